@@ -1,0 +1,10 @@
+//! What is true: the rules of Bonafide.
+//!
+//! Nothing here does I/O, waits, reads a clock or rolls dice. A verb takes state, an actor and a time and
+//! gives back a decision or a small named refusal. Each branch names the rule it carries out; the rules
+//! with their numbers are in `docs/rules/`.
+
+pub mod id;
+pub mod limits;
+pub mod text;
+pub mod time;

@@ -1,0 +1,32 @@
+//! Every limit of the rules, by name.
+
+use crate::time::Span;
+
+/// The longest token, in bytes (TOK-1).
+pub const TOKEN_BYTES: usize = 8 * 1024;
+/// How far the times in a token may lie from our clock (TOK-7).
+pub const LEEWAY: Span = Span::seconds(60);
+/// The longest external id, in code points (TOK-2).
+pub const EXTERNAL_ID_CHARS: usize = 255;
+/// The longest name of a user, in code points (TOK-4).
+pub const NAME_CHARS: usize = 255;
+/// The longest email address, in bytes (TOK-5).
+pub const EMAIL_BYTES: usize = 254;
+/// The longest name of a signing key, in code points (KEY-2).
+pub const KEY_NAME_CHARS: usize = 128;
+/// How many signing keys an account may have at once (KEY-3).
+pub const KEYS: usize = 10;
+/// How long an authenticated session may last at most, unless the account says otherwise (SES-4).
+pub const SESSION: Span = Span::days(14);
+/// How long an anonymous session lasts after it was opened.
+pub const ANONYMOUS_SESSION: Span = Span::days(90);
+/// How lately an anonymous user must have been active to be joined without asking (MRG-11).
+pub const JOIN_WITHIN: Span = Span::minutes(30);
+/// How many messages an anonymous conversation may hold, so that joining it stays short (details 9).
+pub const ANONYMOUS_MESSAGES: i64 = 1_000;
+/// How many messages a conversation may hold.
+pub const MESSAGES: i64 = 30_000;
+/// The longest message, in bytes of UTF-8.
+pub const MESSAGE_BYTES: usize = 16 * 1024;
+/// The longest id that a client makes for a message or a login, in bytes.
+pub const CLIENT_ID_BYTES: usize = 64;
