@@ -1,0 +1,100 @@
+//! The one seam between the store's functions and its two engines.
+
+use bonafide_domain::{
+    id::{AccountId, Id},
+    time::Millis,
+};
+
+use crate::{
+    error::Result,
+    ids::Ids,
+    value::{Param, Row},
+};
+
+/// One transaction, within one account.
+///
+/// The store's functions are written once over this type. The time and the ids it hands out are those of the
+/// attempt: a closure that runs again gets new ones.
+pub struct Tx<'a> {
+    driver: &'a mut dyn Driver,
+    account: AccountId,
+    now: Millis,
+    ids: &'a Ids,
+}
+
+/// What an engine must be able to do inside a transaction.
+pub(crate) trait Driver {
+    /// Runs a statement and says how many rows it changed.
+    fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64>;
+    /// Runs a statement and gives all its rows.
+    fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>>;
+    /// Waits until no other transaction holds any of these keys, and holds them to the end of this one.
+    fn lock(&mut self, keys: &[i64]) -> Result<()>;
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(driver: &'a mut dyn Driver, account: AccountId, now: Millis, ids: &'a Ids) -> Self {
+        Self { driver, account, now, ids }
+    }
+
+    /// The account that everything in this transaction belongs to. [`Id::ZERO`] where the installation's own
+    /// rows are read, which belong to none.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The time of this attempt.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// A new id, later than every one this process made before.
+    pub fn id<K>(&self) -> Id<K> {
+        self.ids.next(self.now)
+    }
+
+    /// Runs a statement and says how many rows it changed.
+    pub fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64> {
+        self.driver.execute(sql, params)
+    }
+
+    /// Runs a statement and gives all its rows.
+    pub fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        self.driver.rows(sql, params)
+    }
+
+    /// Runs a statement that gives at most one row.
+    pub fn row(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
+        Ok(self.driver.rows(sql, params)?.into_iter().next())
+    }
+
+    /// Takes the locks for things that have no row yet, in one go, before anything else (details 3).
+    pub fn lock(&mut self, keys: &[LockKey<'_>]) -> Result<()> {
+        let mut hashes: Vec<i64> = keys.iter().map(|key| key.hash(self.account)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        self.driver.lock(&hashes)
+    }
+}
+
+/// A thing that may have no row yet and so cannot be taken: a new external id, a free address, a device's
+/// first login.
+#[derive(Debug, Clone, Copy)]
+pub struct LockKey<'a> {
+    /// What kind of thing it is, so that an address and an external id of the same text are two.
+    pub kind: &'static str,
+    /// Which one.
+    pub value: &'a [u8],
+}
+
+impl LockKey<'_> {
+    /// 64 bits of FNV-1a over account, kind and value. Two things that meet in one hash only wait for each
+    /// other; nothing rests on their being different.
+    fn hash(&self, account: AccountId) -> i64 {
+        let parts = [account.as_bytes().as_slice(), self.kind.as_bytes(), &[0], self.value];
+        let hash = parts.iter().copied().flatten().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        hash.cast_signed()
+    }
+}
