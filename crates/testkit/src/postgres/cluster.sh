@@ -1,0 +1,42 @@
+# Makes a PostgreSQL cluster, starts it, says "ready", and takes everything away again when standard input ends.
+#
+# Standard input is a pipe whose other end the test process holds. The system closes it however that process
+# ends, so no server outlives its tests, not even those that are killed.
+#
+# usage: cluster.sh FOLDER_OF_PROGRAMS PORT FSYNC
+
+set -eu
+exec 2>&1
+programs=$1 port=$2 fsync=$3
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/bonafide-postgres.XXXXXX" || mktemp -d /tmp/bonafide-postgres.XXXXXX)
+trap 'rm -rf "$folder"' EXIT
+trap '' HUP INT TERM
+
+"$programs/initdb" --pgdata "$folder/data" --username postgres --auth trust --no-sync --encoding UTF8 \
+    --locale C --locale-provider icu --icu-locale en-US >"$folder/initdb.log" 2>&1 || {
+    cat "$folder/initdb.log"
+    exit 1
+}
+
+cat >>"$folder/data/postgresql.conf" <<CONFIGURATION
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 32MB
+fsync = $fsync
+full_page_writes = $fsync
+CONFIGURATION
+
+"$programs/pg_ctl" start --wait --timeout 60 --silent --pgdata "$folder/data" --log "$folder/log" || {
+    cat "$folder/log"
+    exit 1
+}
+echo ready
+exec >/dev/null 2>&1
+
+# Nothing is ever written to it: this ends when the other end is closed.
+cat || true
+
+"$programs/pg_ctl" stop --mode immediate --pgdata "$folder/data"

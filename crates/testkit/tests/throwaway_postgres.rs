@@ -1,0 +1,45 @@
+//! The program `throwaway-postgres`, from outside.
+
+use std::{
+    io::{BufRead, BufReader, ErrorKind, Read},
+    net::TcpStream,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+/// Runs a shell's words beside a throw-away PostgreSQL.
+fn beside_postgres(words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_throwaway-postgres"));
+    command.args(["sh", "-c", words]);
+    command
+}
+
+#[test]
+fn the_exit_code_is_the_commands() {
+    let status = beside_postgres("exit 7").status().unwrap();
+    assert_eq!(status.code(), Some(7));
+}
+
+#[test]
+fn the_server_goes_with_a_process_that_is_killed() {
+    let mut killed = beside_postgres("echo $BONAFIDE_TEST_POSTGRES; cat")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    BufReader::new(killed.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    let mut connection =
+        TcpStream::connect(address.trim().strip_prefix("postgres://postgres@").unwrap()).unwrap();
+
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+
+    // The server closes its connections when it ends, and until then says nothing to a client that says nothing.
+    connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let end = connection.read(&mut [0]).or_else(|error| match error.kind() {
+        ErrorKind::ConnectionReset => Ok(0),
+        other => Err(other),
+    });
+    assert_eq!(end, Ok(0), "PostgreSQL is still there");
+}
