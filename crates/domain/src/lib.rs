@@ -4,7 +4,17 @@
 //! gives back a decision or a small named refusal. Each branch names the rule it carries out; the rules
 //! with their numbers are in `docs/rules/`.
 
+pub mod email;
 pub mod id;
+pub mod identity;
+pub mod key;
 pub mod limits;
+pub mod namespace;
+pub mod login;
+pub mod mark;
+pub mod post;
+pub mod session;
 pub mod text;
+pub mod ticket;
 pub mod time;
+pub mod token;

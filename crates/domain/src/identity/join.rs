@@ -1,0 +1,190 @@
+//! Joining what someone wrote before the login with what they wrote elsewhere (MRG-1 to MRG-7).
+
+use crate::{
+    id::{ConversationId, TicketId},
+    limits,
+    ticket::{LiveTicket, Status},
+    time::Millis,
+};
+
+/// A conversation that a join is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joinable {
+    /// Its id.
+    pub id: ConversationId,
+    /// Its ticket that is not closed.
+    pub ticket: Option<LiveTicket>,
+}
+
+/// The anonymous user of the device, A.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anonymous {
+    /// CA, the conversation, if A has written anything.
+    pub conversation: Option<Joinable>,
+    /// When A last wrote; the time the session was opened if never.
+    pub last_active: Millis,
+}
+
+/// The signed-in user, U.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// CU, the conversation U has already.
+    pub conversation: Option<Joinable>,
+}
+
+/// What a login does with A and what A wrote. In every case but [`LeaveAlone`](Join::LeaveAlone) A is retired
+/// and its id leads to U (MRG-5). Messages keep their own time, author and evidence (MRG-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    /// MRG-1: A has written nothing.
+    Nothing,
+    /// MRG-2: U has no conversation. CA becomes U's, and its ticket goes on with U as requester.
+    Become {
+        /// CA.
+        conversation: ConversationId,
+        /// TA.
+        ticket: Option<TicketId>,
+    },
+    /// MRG-3: CA's messages join CU, which goes on in TU. TA is closed, marked as merged into TU.
+    IntoTicket {
+        /// CA.
+        from: ConversationId,
+        /// CU.
+        into: ConversationId,
+        /// TA.
+        close: Option<TicketId>,
+        /// TU, with the status and the priority it has from now on.
+        keep: LiveTicket,
+    },
+    /// MRG-4: CA's messages join CU, and TA goes on as U's ticket.
+    IntoConversation {
+        /// CA.
+        from: ConversationId,
+        /// CU.
+        into: ConversationId,
+        /// TA.
+        ticket: Option<TicketId>,
+    },
+    /// MRG-11: A was last active too long ago to be joined without asking. A keeps what it wrote, and its
+    /// session ends.
+    LeaveAlone,
+}
+
+/// Decides what becomes of A when U signs in on A's device.
+pub fn join(anonymous: &Anonymous, user: &Before, now: Millis) -> Join {
+    let Some(theirs) = anonymous.conversation else {
+        return Join::Nothing; // MRG-1
+    };
+    // MRG-11: a shared device must not hand one person's words to the next.
+    if now.since(anonymous.last_active) > limits::JOIN_WITHIN {
+        return Join::LeaveAlone;
+    }
+    let ticket = theirs.ticket.map(|ticket| ticket.id);
+    match user.conversation {
+        None => Join::Become { conversation: theirs.id, ticket }, // MRG-2
+        Some(Joinable { id, ticket: Some(kept) }) => Join::IntoTicket {
+            from: theirs.id,
+            into: id,
+            close: ticket,
+            keep: go_on(kept, theirs.ticket), // MRG-3
+        },
+        Some(Joinable { id, ticket: None }) => Join::IntoConversation { from: theirs.id, into: id, ticket }, // MRG-4
+    }
+}
+
+/// MRG-3: TU becomes open if TA was new or open, and takes the higher priority. Assignee, brand and queue stay.
+fn go_on(kept: LiveTicket, joined: Option<LiveTicket>) -> LiveTicket {
+    let Some(joined) = joined else { return kept };
+    let status = match joined.status {
+        Status::New | Status::Open => Status::Open,
+        Status::Pending | Status::Solved | Status::Closed => kept.status,
+    };
+    LiveTicket { status, priority: kept.priority.max(joined.priority), ..kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+
+    const NOW: Millis = Millis::new(10_000_000_000);
+    const CA: ConversationId = ConversationId::from_bytes([1; 12]);
+    const CU: ConversationId = ConversationId::from_bytes([2; 12]);
+    const TA: TicketId = TicketId::from_bytes([3; 12]);
+    const TU: TicketId = TicketId::from_bytes([4; 12]);
+
+    fn ticket(id: TicketId, status: Status, priority: i64) -> LiveTicket {
+        LiveTicket { id, status, priority }
+    }
+
+    fn anonymous(ticket: Option<LiveTicket>) -> Anonymous {
+        Anonymous { conversation: Some(Joinable { id: CA, ticket }), last_active: NOW }
+    }
+
+    fn user(ticket: Option<LiveTicket>) -> Before {
+        Before { conversation: Some(Joinable { id: CU, ticket }) }
+    }
+
+    #[test]
+    fn mrg_1_nothing_written_is_nothing_to_join_however_long_ago() {
+        let silent = Anonymous { conversation: None, last_active: Millis::new(0) };
+        assert_eq!(join(&silent, &user(None), NOW), Join::Nothing);
+        assert_eq!(join(&silent, &Before { conversation: None }, NOW), Join::Nothing);
+    }
+
+    #[test]
+    fn mrg_2_a_users_first_conversation_is_the_anonymous_one() {
+        let joined = join(&anonymous(Some(ticket(TA, Status::New, 0))), &Before { conversation: None }, NOW);
+        assert_eq!(joined, Join::Become { conversation: CA, ticket: Some(TA) });
+    }
+
+    #[test]
+    fn mrg_3_the_status_and_priority_of_the_ticket_that_goes_on() {
+        use Status::{New, Open, Pending, Solved};
+        // TA's status and priority, TU's before, TU's after
+        let table = [
+            (New, 0, Pending, 0, Open, 0),
+            (Open, 5, Solved, 3, Open, 5),
+            (Open, 1, New, 3, Open, 3),
+            (Pending, 9, Solved, 3, Solved, 9),
+            (Solved, 0, Pending, 0, Pending, 0),
+            (Pending, 0, New, 0, New, 0),
+        ];
+        for (theirs, their_priority, before, priority, after, higher) in table {
+            let joined = join(
+                &anonymous(Some(ticket(TA, theirs, their_priority))),
+                &user(Some(ticket(TU, before, priority))),
+                NOW,
+            );
+            let keep = ticket(TU, after, higher);
+            assert_eq!(
+                joined,
+                Join::IntoTicket { from: CA, into: CU, close: Some(TA), keep },
+                "{theirs:?} {before:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn mrg_3_without_a_live_ticket_of_theirs_the_users_stays_as_it_is() {
+        let keep = ticket(TU, Status::Pending, 2);
+        let joined = join(&anonymous(None), &user(Some(keep)), NOW);
+        assert_eq!(joined, Join::IntoTicket { from: CA, into: CU, close: None, keep });
+    }
+
+    #[test]
+    fn mrg_4_without_an_open_ticket_of_the_users_theirs_goes_on() {
+        let joined = join(&anonymous(Some(ticket(TA, Status::Open, 0))), &user(None), NOW);
+        assert_eq!(joined, Join::IntoConversation { from: CA, into: CU, ticket: Some(TA) });
+    }
+
+    #[test]
+    fn mrg_11_joined_without_asking_only_within_the_last_30_minutes() {
+        let active = |ago| {
+            let last_active = NOW.minus(ago);
+            join(&Anonymous { last_active, ..anonymous(None) }, &Before { conversation: None }, NOW)
+        };
+        assert_eq!(active(Span::minutes(30)), Join::Become { conversation: CA, ticket: None });
+        assert_eq!(active(Span::millis(30 * 60 * 1000 + 1)), Join::LeaveAlone);
+    }
+}

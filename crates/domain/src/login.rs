@@ -1,0 +1,127 @@
+//! What a login does to the device it happens on.
+
+use crate::{
+    id::{DeviceId, SessionId, UserId},
+    session::{EndReason, Session},
+};
+
+/// The session that came with a login, its secret proven. It says which device this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presented {
+    /// The session.
+    pub session: Session,
+    /// Whom its user resolves to now.
+    pub root: UserId,
+    /// Whether it has not been ended, by itself or through its epochs. It may have expired.
+    pub open: bool,
+}
+
+/// Where the login happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// A device that is known by a session it had.
+    Device(DeviceId),
+    /// A device that was not seen before, or that logged out and is a new one since (SES-5).
+    NewDevice,
+}
+
+/// What becomes of the sessions of the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A new session; there is none to end.
+    Open,
+    /// The same person: the session goes on with new evidence (SES-10).
+    Renew(SessionId),
+    /// The anonymous session ends with the login; what its user wrote may be joined.
+    FromAnonymous(SessionId),
+    /// Somebody else was signed in: they are logged out first, and nothing is joined (SES-10).
+    FromAnother(SessionId),
+}
+
+/// The device that a login happens on.
+pub fn device(presented: Option<&Presented>) -> On {
+    match presented {
+        Some(Presented { session, .. }) if session.ended.is_none_or(EndReason::still_names_the_device) => {
+            On::Device(session.device)
+        }
+        Some(_) | None => On::NewDevice,
+    }
+}
+
+/// What a login of `user` does to the session that came with it. `user` is `None` when the login makes one.
+pub fn step(presented: Option<&Presented>, user: Option<UserId>) -> Step {
+    match presented {
+        Some(Presented { session, root, open: true }) => match session.proof {
+            None => Step::FromAnonymous(session.id),
+            Some(_) if user == Some(*root) => Step::Renew(session.id),
+            Some(_) => Step::FromAnother(session.id),
+        },
+        Some(Presented { open: false, .. }) | None => Step::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{ChannelId, EvidenceId, SettingId},
+        session::Proof,
+        time::Millis,
+    };
+
+    const MARA: UserId = UserId::from_bytes([1; 12]);
+    const HANNA: UserId = UserId::from_bytes([2; 12]);
+
+    fn presented(proof: Option<Proof>, ended: Option<EndReason>) -> Presented {
+        let session = Session {
+            id: SessionId::ZERO,
+            device: DeviceId::ZERO,
+            user: MARA,
+            channel: ChannelId::ZERO,
+            proof,
+            opened_at: Millis::new(0),
+            expires_at: Millis::new(0),
+            ended,
+        };
+        Presented { session, root: MARA, open: ended.is_none() }
+    }
+
+    const PROOF: Option<Proof> =
+        Some(Proof { evidence: EvidenceId::ZERO, setting: SettingId::ZERO, key: None });
+
+    #[test]
+    fn ses_10_the_same_user_renews_and_another_replaces() {
+        let session = presented(PROOF, None);
+        assert_eq!(step(Some(&session), Some(MARA)), Step::Renew(SessionId::ZERO));
+        assert_eq!(step(Some(&session), Some(HANNA)), Step::FromAnother(SessionId::ZERO));
+        assert_eq!(step(Some(&session), None), Step::FromAnother(SessionId::ZERO));
+    }
+
+    #[test]
+    fn from_anonymous_is_always_a_new_session() {
+        let session = presented(None, None);
+        assert_eq!(step(Some(&session), Some(MARA)), Step::FromAnonymous(SessionId::ZERO));
+        assert_eq!(step(Some(&session), None), Step::FromAnonymous(SessionId::ZERO));
+    }
+
+    #[test]
+    fn res_7_a_session_that_another_login_ended_leaves_nothing_to_join() {
+        let session = presented(None, Some(EndReason::Login));
+        assert_eq!(step(Some(&session), Some(HANNA)), Step::Open);
+        assert_eq!(device(Some(&session)), On::Device(DeviceId::ZERO));
+    }
+
+    #[test]
+    fn ses_5_after_a_logout_the_device_is_a_new_one() {
+        for (why, on) in [
+            (EndReason::Logout, On::NewDevice),
+            (EndReason::User, On::NewDevice),
+            (EndReason::Login, On::Device(DeviceId::ZERO)),
+            (EndReason::Replaced, On::Device(DeviceId::ZERO)),
+            (EndReason::Administrator, On::Device(DeviceId::ZERO)),
+        ] {
+            assert_eq!(device(Some(&presented(PROOF, Some(why)))), on, "{why:?}");
+        }
+        assert_eq!(device(None), On::NewDevice);
+    }
+}

@@ -1,0 +1,150 @@
+//! A user says something.
+
+use crate::{
+    id::{EvidenceId, UserId},
+    limits,
+    session::Actor,
+    ticket::{self, LiveTicket, TicketStep},
+};
+
+/// What the client says about a message, besides its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Composed {
+    /// Whom the user it was typed as resolves to now; `None` where there is no such user.
+    pub as_user: Option<UserId>,
+    /// Whether its author was signed in while typing. A client can lower its mark by this, never raise it.
+    pub authenticated: bool,
+}
+
+/// The conversation that a message goes to, as far as the rules ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thread {
+    /// How many messages it holds.
+    pub messages: i64,
+    /// Its ticket that is not closed.
+    pub ticket: Option<LiveTicket>,
+}
+
+impl Thread {
+    /// A conversation in which nothing was said yet.
+    pub const EMPTY: Self = Self { messages: 0, ticket: None };
+}
+
+/// What is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posted {
+    /// The author, as the session names them.
+    pub author: UserId,
+    /// The message's check mark: what proved who wrote it, or nothing.
+    pub evidence: Option<EvidenceId>,
+    /// What it does to the ticket.
+    pub ticket: TicketStep,
+}
+
+/// Why a message was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostRefused {
+    /// It was typed as somebody else: it is never sent as this user (SES-11, details 20).
+    WrongUser,
+    /// The channel lets nobody write without signing in (SES-6).
+    LoginRequired,
+    /// The conversation is full.
+    Full {
+        /// How many messages such a conversation holds.
+        limit: i64,
+    },
+}
+
+/// Whether a message may be written, with which mark, and what it does to the ticket.
+pub fn post(
+    actor: &Actor,
+    composed: Composed,
+    thread: &Thread,
+    login_required: bool,
+) -> Result<Posted, PostRefused> {
+    // SES-11: waiting text belongs to the user it was typed as.
+    if composed.as_user != Some(actor.user()) {
+        return Err(PostRefused::WrongUser);
+    }
+    if login_required && actor.proof().is_none() {
+        return Err(PostRefused::LoginRequired);
+    }
+    let limit = if actor.proof().is_some() { limits::MESSAGES } else { limits::ANONYMOUS_MESSAGES };
+    if thread.messages >= limit {
+        return Err(PostRefused::Full { limit });
+    }
+    // SEE-1: a mark only for what was composed and sent while signed in.
+    let evidence = actor.proof().filter(|_| composed.authenticated).map(|proof| proof.evidence);
+    Ok(Posted { author: actor.author(), evidence, ticket: ticket::on_user_message(thread.ticket.as_ref()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{ChannelId, DeviceId, SessionId, SettingId},
+        session::{self, Proof, Session, Surroundings},
+        time::Millis,
+    };
+
+    const MARA: UserId = UserId::from_bytes([1; 12]);
+    const HANNA: UserId = UserId::from_bytes([2; 12]);
+    const EVIDENCE: EvidenceId = EvidenceId::from_bytes([3; 12]);
+
+    fn actor(signed_in: bool) -> Actor {
+        let proof = Proof { evidence: EVIDENCE, setting: SettingId::ZERO, key: None };
+        let session = Session {
+            id: SessionId::ZERO,
+            device: DeviceId::ZERO,
+            user: MARA,
+            channel: ChannelId::ZERO,
+            proof: signed_in.then_some(proof),
+            opened_at: Millis::new(0),
+            expires_at: Millis::new(2),
+            ended: None,
+        };
+        let around = Surroundings { root: MARA, user_banned: false, device_banned: false, epochs_hold: true };
+        session::admit(&session, &around, Millis::new(1)).unwrap()
+    }
+
+    fn composed(authenticated: bool) -> Composed {
+        Composed { as_user: Some(MARA), authenticated }
+    }
+
+    #[test]
+    fn see_1_a_mark_needs_a_session_that_is_signed_in_and_words_composed_so() {
+        let table =
+            [(true, true, Some(EVIDENCE)), (true, false, None), (false, true, None), (false, false, None)];
+        for (signed_in, composed_so, evidence) in table {
+            let posted = post(&actor(signed_in), composed(composed_so), &Thread::EMPTY, false).unwrap();
+            assert_eq!(posted.evidence, evidence, "signed in {signed_in}, composed so {composed_so}");
+        }
+    }
+
+    #[test]
+    fn ses_11_text_typed_as_somebody_else_is_never_sent() {
+        for as_user in [Some(HANNA), None] {
+            let refused =
+                post(&actor(true), Composed { as_user, authenticated: true }, &Thread::EMPTY, false);
+            assert_eq!(refused, Err(PostRefused::WrongUser));
+        }
+    }
+
+    #[test]
+    fn ses_6_a_channel_may_require_login() {
+        let refused = post(&actor(false), composed(false), &Thread::EMPTY, true);
+        assert_eq!(refused, Err(PostRefused::LoginRequired));
+        assert!(post(&actor(true), composed(true), &Thread::EMPTY, true).is_ok());
+    }
+
+    #[test]
+    fn a_conversation_has_a_limit_and_an_anonymous_one_a_lower_one() {
+        for (signed_in, limit) in [(true, limits::MESSAGES), (false, limits::ANONYMOUS_MESSAGES)] {
+            let full = Thread { messages: limit, ticket: None };
+            let refused = post(&actor(signed_in), composed(signed_in), &full, false);
+            assert_eq!(refused, Err(PostRefused::Full { limit }));
+            let nearly = Thread { messages: limit - 1, ticket: None };
+            assert!(post(&actor(signed_in), composed(signed_in), &nearly, false).is_ok());
+        }
+    }
+}

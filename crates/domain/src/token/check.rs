@@ -1,0 +1,144 @@
+//! The checks of a token, in their one order, and who watches them being made.
+
+use std::borrow::Cow;
+
+use super::{reason::Reason, table::table, warning::Warning};
+use crate::{id::KeyId, text::ExternalId};
+
+table! {
+    /// One check on the way from a token to a user, in the order in which they are made (details 23).
+    ///
+    /// The last three are made after the token is verified, by the login.
+    Check {
+        Size "size" "TOK-1" "The token is not longer than 8 KiB."
+        Parts "three_parts" "TOK-1" "The token has three parts with dots between them."
+        Encoding "base64url" "TOK-1" "Each part is base64url, without padding, white space or spare bits."
+        HeaderJson "header_json" "TOK-1" "The header is a JSON object in which no name is there twice."
+        Alg "alg" "TOK-1" "The header's alg is HS256."
+        Typ "typ" "TOK-1" "The header's typ is JWT, if it is there."
+        Crit "crit" "TOK-1" "The header has no crit."
+        KidThere "kid_there" "TOK-1" "The header's kid is a string."
+        KidKnown "kid_known" "TOK-1" "The kid names a live signing key of the account."
+        Signature "signature" "TOK-1" "The signature is the one that this key's secret makes."
+        PayloadJson "payload_json" "TOK-1" "The payload is a JSON object in which no name is there twice."
+        Scope "scope" "TOK-3" "The scope is user."
+        Exp "exp" "TOK-7" "The exp lies in the future, if it is there."
+        Nbf "nbf" "TOK-7" "The nbf does not lie in the future, if it is there."
+        Iat "iat" "TOK-7" "The iat does not lie in the future, if it is there."
+        GreatestAge "greatest_age" "TOK-7" "The token is not older than the account allows."
+        ExternalId "external_id" "TOK-2" "The external_id is a string that can name a user."
+        Name "name" "TOK-4" "The name is a string to show, if it is there."
+        Email "email" "TOK-5" "The email is an address, if it is there."
+        Channel "channel" "OMN-18" "The channel accepts the key's setting."
+        Ban "ban" "SES-13" "The user is not banned and the token not revoked."
+        Resolution "resolution" "RES-1" "The external id and the address lead to one user."
+    }
+}
+
+/// Someone who watches the checks of a token: nobody, the login log, or the token debugger.
+pub trait Checks {
+    /// The check was made and passed.
+    fn passed(&mut self, check: Check);
+
+    /// The check was made and failed; no later one is made. The detail is for administrators alone.
+    fn failed(&mut self, check: Check, reason: Reason, detail: Cow<'static, str>);
+
+    /// The check found something odd that is no reason to refuse (TOK-6, TOK-11).
+    fn warned(&mut self, check: Check, warning: Warning);
+
+    /// The kid named this key. Whether the token was made with it is not proven yet.
+    fn found_key(&mut self, key: KeyId);
+
+    /// The token, whose signature is good, names this external id. It may still be refused.
+    fn found_external_id(&mut self, external_id: &ExternalId);
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Unwatched;
+
+impl Checks for Unwatched {
+    fn passed(&mut self, _: Check) {}
+    fn failed(&mut self, _: Check, _: Reason, _: Cow<'static, str>) {}
+    fn warned(&mut self, _: Check, _: Warning) {}
+    fn found_key(&mut self, _: KeyId) {}
+    fn found_external_id(&mut self, _: &ExternalId) {}
+}
+
+/// How a check went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was made and passed.
+    Passed,
+    /// It was made and failed.
+    Failed {
+        /// What the page is told.
+        reason: Reason,
+        /// What administrators are told besides.
+        detail: Cow<'static, str>,
+    },
+    /// An earlier check failed, or it is yet to be made.
+    NotReached,
+}
+
+/// All that was seen of the checks of one token: what the login log keeps and the debugger shows.
+#[derive(Debug, Clone, Default)]
+pub struct CheckRecord {
+    outcomes: Vec<(Check, Outcome)>,
+    warnings: Vec<(Check, Warning)>,
+    key: Option<KeyId>,
+    external_id: Option<ExternalId>,
+}
+
+impl CheckRecord {
+    /// Every check in order with how it went.
+    pub fn outcomes(&self) -> impl Iterator<Item = (Check, &Outcome)> {
+        Check::ALL.iter().map(|&check| (check, self.outcome(check)))
+    }
+
+    /// How this check went.
+    pub fn outcome(&self, check: Check) -> &Outcome {
+        self.outcomes
+            .iter()
+            .find(|(made, _)| *made == check)
+            .map_or(&Outcome::NotReached, |(_, outcome)| outcome)
+    }
+
+    /// The oddities that were found, each with the check that found it.
+    pub fn warnings(&self) -> &[(Check, Warning)] {
+        &self.warnings
+    }
+
+    /// The live key that the token's kid names, also when the token is refused later.
+    pub fn key(&self) -> Option<KeyId> {
+        self.key
+    }
+
+    /// The external id of a token whose signature is good, also when the token is refused later. Never one
+    /// from an unproven token (details 23).
+    pub fn external_id(&self) -> Option<&ExternalId> {
+        self.external_id.as_ref()
+    }
+}
+
+impl Checks for CheckRecord {
+    fn passed(&mut self, check: Check) {
+        self.outcomes.push((check, Outcome::Passed));
+    }
+
+    fn failed(&mut self, check: Check, reason: Reason, detail: Cow<'static, str>) {
+        self.outcomes.push((check, Outcome::Failed { reason, detail }));
+    }
+
+    fn warned(&mut self, check: Check, warning: Warning) {
+        self.warnings.push((check, warning));
+    }
+
+    fn found_key(&mut self, key: KeyId) {
+        self.key = Some(key);
+    }
+
+    fn found_external_id(&mut self, external_id: &ExternalId) {
+        self.external_id = Some(external_id.clone());
+    }
+}

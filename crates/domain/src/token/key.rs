@@ -1,0 +1,116 @@
+//! Signing keys as the verification of tokens needs them.
+
+use std::fmt;
+
+use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
+
+use crate::{
+    id::{KeyId, SettingId},
+    namespace::Namespace,
+};
+
+/// The shortest secret, in bytes: as many as HS256's digest has (RFC 7518, section 3.2).
+const SECRET_BYTES: usize = 32;
+
+/// The secret of a signing key: used as these very bytes, never decoded (KEY-4), shown to nobody, wiped
+/// from memory when it is dropped.
+#[derive(Clone)]
+pub struct KeySecret(Zeroizing<Vec<u8>>);
+
+/// The secret is shorter than 32 bytes, so it, or the signatures made with it, could be guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a secret has at least 32 bytes")]
+pub struct SecretTooShort;
+
+impl KeySecret {
+    /// The secret with these bytes.
+    ///
+    /// A short secret, above all the empty one that a deleted key leaves behind, must never verify anything:
+    /// anyone could sign with it.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, SecretTooShort> {
+        let bytes = Zeroizing::new(bytes);
+        if bytes.len() < SECRET_BYTES { Err(SecretTooShort) } else { Ok(Self(bytes)) }
+    }
+
+    /// Whether `signature` is the HMAC with SHA-256 of `message`, in a time that tells nothing.
+    pub(super) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        hmac::verify(&self.key(), message, signature).is_ok()
+    }
+
+    /// The HMAC with SHA-256 of `message`.
+    pub(super) fn sign(&self, message: &[u8]) -> hmac::Tag {
+        hmac::sign(&self.key(), message)
+    }
+
+    fn key(&self) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, &self.0)
+    }
+}
+
+impl fmt::Debug for KeySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeySecret(..)")
+    }
+}
+
+/// A live signing key.
+#[derive(Debug, Clone)]
+pub struct TokenKey {
+    /// Its id, which tokens name in `kid`.
+    pub id: KeyId,
+    /// The authentication setting it belongs to.
+    pub setting: SettingId,
+    /// The namespace of the external ids in its tokens (RES-13).
+    pub namespace: Namespace,
+    /// Its secret.
+    pub secret: KeySecret,
+}
+
+/// The live signing keys of one account.
+pub trait KnownKeys {
+    /// The key with this id, unless it is deleted or another account's.
+    fn find(&self, id: KeyId) -> Option<&TokenKey>;
+}
+
+impl KnownKeys for [TokenKey] {
+    fn find(&self, id: KeyId) -> Option<&TokenKey> {
+        self.iter().find(|key| key.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+    use super::*;
+
+    #[test]
+    fn key_4_a_secret_has_at_least_256_bits() {
+        for (bytes, taken) in [(0, false), (31, false), (32, true), (43, true)] {
+            assert_eq!(KeySecret::new(vec![b's'; bytes]).is_ok(), taken, "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let secret = KeySecret::new(vec![b's'; 43]).expect("it is long enough");
+        assert_eq!(format!("{secret:?}"), "KeySecret(..)");
+    }
+
+    /// RFC 7515, appendix A.1.
+    #[test]
+    fn the_standards_example_of_hs256_is_verified() {
+        let decode = |text| BASE64_URL_SAFE_NO_PAD.decode(text).expect("it is base64url");
+        let secret = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+        let secret = KeySecret::new(decode(secret)).expect("it is long enough");
+        let message = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
+            eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let signature = decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+
+        assert!(secret.signed(message.as_bytes(), &signature));
+        assert_eq!(secret.sign(message.as_bytes()).as_ref(), signature);
+        assert!(!secret.signed(message.as_bytes(), &signature[..31]));
+        assert!(!secret.signed(message.as_bytes(), &[]));
+    }
+}
