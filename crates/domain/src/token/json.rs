@@ -77,12 +77,9 @@ pub(super) fn members(bytes: &[u8]) -> Result<Members, JsonFault> {
         .map_err(|_| fault.get().unwrap_or(JsonFault::NotJson))?;
     match read {
         Json::Object(members) => Ok(members),
-        Json::Null
-        | Json::Boolean(_)
-        | Json::Integer(_)
-        | Json::OtherNumber
-        | Json::Text(_)
-        | Json::List => Err(JsonFault::NotAnObject),
+        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::OtherNumber | Json::Text(_) | Json::List => {
+            Err(JsonFault::NotAnObject)
+        }
     }
 }
 
@@ -195,7 +192,8 @@ mod tests {
 
     #[test]
     fn an_object_is_read() {
-        let text = r#" {"a": null, "b": true, "c": -7, "d": 1.5, "e": "x\u0041", "f": [1, {}], "g": {"h": 1}} "#;
+        let text =
+            r#" {"a": null, "b": true, "c": -7, "d": 1.5, "e": "x\u0041", "f": [1, {}], "g": {"h": 1}} "#;
         let members = members(text.as_bytes()).expect("it is an object");
         let expected = [
             ("a", Json::Null),
@@ -236,10 +234,33 @@ mod tests {
     #[test]
     fn what_is_not_json_is_refused() {
         for text in [
-            "", " ", "{", "}", "{}}", "{} x", "{'a':1}", "{a:1}", "{\"a\":1,}", "{\"a\"}", "{\"a\":NaN}",
-            "{\"a\":Infinity}", "{\"a\":-}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":1.}", "{\"a\":.5}",
-            "{\"a\":0x10}", "{\"a\":1e999}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\ud800\"}",
-            "{\"a\":\"\\udc00\"}", "{\"\\ud800\":1}", "{\"a\":\"\\ud800\\u0041\"}", "/**/{}", "\u{feff}{}",
+            "",
+            " ",
+            "{",
+            "}",
+            "{}}",
+            "{} x",
+            "{'a':1}",
+            "{a:1}",
+            "{\"a\":1,}",
+            "{\"a\"}",
+            "{\"a\":NaN}",
+            "{\"a\":Infinity}",
+            "{\"a\":-}",
+            "{\"a\":01}",
+            "{\"a\":+1}",
+            "{\"a\":1.}",
+            "{\"a\":.5}",
+            "{\"a\":0x10}",
+            "{\"a\":1e999}",
+            "{\"a\":\"\n\"}",
+            "{\"a\":\"\\x\"}",
+            "{\"a\":\"\\ud800\"}",
+            "{\"a\":\"\\udc00\"}",
+            "{\"\\ud800\":1}",
+            "{\"a\":\"\\ud800\\u0041\"}",
+            "/**/{}",
+            "\u{feff}{}",
             "{\"a\":tru}",
         ] {
             assert_eq!(members(text.as_bytes()), Err(JsonFault::NotJson), "{text}");
@@ -248,7 +269,12 @@ mod tests {
 
     #[test]
     fn text_that_is_not_utf_8_is_refused_wherever_it_is() {
-        for text in [&b"{\"a\":\"\xff\"}"[..], b"{\"\xff\":1}", b"{\"a\":[\"\xc0\xaf\"]}", b"{\"a\":\"\xed\xa0\x80\"}"] {
+        for text in [
+            &b"{\"a\":\"\xff\"}"[..],
+            b"{\"\xff\":1}",
+            b"{\"a\":[\"\xc0\xaf\"]}",
+            b"{\"a\":\"\xed\xa0\x80\"}",
+        ] {
             assert_eq!(members(text), Err(JsonFault::NotJson), "{text:?}");
         }
     }
@@ -276,7 +302,8 @@ mod tests {
 
     #[test]
     fn names_that_differ_are_not_twice() {
-        for text in [r#"{"a":1,"A":2}"#, r#"{"ä":1,"a\u0308":2}"#, r#"{"a":[{"b":1},{"b":1}],"b":{"a":1}}"#] {
+        for text in [r#"{"a":1,"A":2}"#, r#"{"ä":1,"a\u0308":2}"#, r#"{"a":[{"b":1},{"b":1}],"b":{"a":1}}"#]
+        {
             assert!(members(text.as_bytes()).is_ok(), "{text}");
         }
     }

@@ -1,0 +1,124 @@
+//! The claims that say who the user is (TOK-2 to TOK-6). Claims that the rules do not name are not looked
+//! at (TOK-8).
+
+use super::{
+    json::{Json, JsonKind, Members},
+    refused::TokenRefused,
+    table::table,
+    warning::Warning,
+};
+use crate::{
+    email::EmailAddress,
+    text::{ExternalId, Name, TextRefused},
+};
+
+/// The only scope of a user's token (TOK-3).
+pub(super) const SCOPE: &str = "user";
+
+table! {
+    /// A claim that the rules name.
+    Claim {
+        ExternalId "external_id" "TOK-2" "The customer's own id of the user."
+        Scope "scope" "TOK-3" "What the token is for."
+        Name "name" "TOK-4" "The user's name as agents see it."
+        Email "email" "TOK-5" "The user's address."
+        EmailVerified "email_verified" "TOK-6" "Whether the company has checked that the address is the user's."
+        Exp "exp" "TOK-7" "When the token ends."
+        Nbf "nbf" "TOK-7" "When the token begins."
+        Iat "iat" "TOK-7" "When the token was issued."
+    }
+}
+
+/// What is wrong with a claim that should be a certain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextFault {
+    /// It is not there.
+    #[error("is not there")]
+    Absent,
+    /// It is not a string.
+    #[error("is {0}, send a string")]
+    Kind(JsonKind),
+    /// It is a string, and not one that will do.
+    #[error("will not do: {0}")]
+    Refused(TextRefused),
+    /// It is another string than the one that must stand there.
+    #[error("is another string than user")]
+    Other,
+}
+
+/// The address that a token brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenEmail {
+    /// The address.
+    pub address: EmailAddress,
+    /// Whether the token says, by the JSON value `true`, that the address is the user's (TOK-6).
+    pub verified: bool,
+}
+
+/// TOK-3: required, exactly `user`.
+pub(super) fn scope(payload: &Members) -> Result<(), TokenRefused> {
+    let fault = match payload.get(Claim::Scope.as_str()).map(Json::text) {
+        Some(Ok(SCOPE)) => return Ok(()),
+        Some(Ok(_)) => TextFault::Other,
+        Some(Err(kind)) => TextFault::Kind(kind),
+        None => TextFault::Absent,
+    };
+    Err(TokenRefused::ScopeInvalid(fault))
+}
+
+/// TOK-2: required, a string that can name a user.
+pub(super) fn external_id(payload: &Members) -> Result<ExternalId, TokenRefused> {
+    let refused = |fault| TokenRefused::ExternalIdInvalid(fault);
+    match payload.get(Claim::ExternalId.as_str()).map(Json::text) {
+        None | Some(Ok("") | Err(JsonKind::Null)) => Err(TokenRefused::ExternalIdMissing),
+        Some(Err(kind)) => Err(refused(TextFault::Kind(kind))),
+        Some(Ok(text)) => ExternalId::new(text).map_err(|fault| refused(TextFault::Refused(fault))),
+    }
+}
+
+/// TOK-4: optional.
+pub(super) fn name(payload: &Members, warnings: &mut Vec<Warning>) -> Result<Option<Name>, TokenRefused> {
+    optional(payload, Claim::Name, warnings)
+        .map(|value| text(value, Name::new).map_err(TokenRefused::NameInvalid))
+        .transpose()
+}
+
+/// TOK-5 and TOK-6: optional, and verified only by the JSON value `true`.
+pub(super) fn email(
+    payload: &Members,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<TokenEmail>, TokenRefused> {
+    let address = optional(payload, Claim::Email, warnings)
+        .map(|value| text(value, EmailAddress::new).map_err(TokenRefused::EmailInvalid))
+        .transpose()?;
+    let verified = match optional(payload, Claim::EmailVerified, warnings) {
+        Some(Json::Boolean(verified)) => *verified,
+        Some(Json::Text(_)) => {
+            warnings.push(Warning::EmailVerifiedIsText);
+            false
+        }
+        Some(Json::Null | Json::Integer(_) | Json::OtherNumber | Json::List | Json::Object(_)) | None => {
+            false
+        }
+    };
+    Ok(address.map(|address| TokenEmail { address, verified }))
+}
+
+/// TOK-11: an optional claim that is null or empty counts as absent, and the log says so. Nothing but white
+/// space is empty too.
+pub(super) fn optional<'a>(
+    payload: &'a Members,
+    claim: Claim,
+    warnings: &mut Vec<Warning>,
+) -> Option<&'a Json> {
+    let value = payload.get(claim.as_str())?;
+    if value.is_empty() {
+        warnings.push(Warning::EmptyClaim(claim));
+        return None;
+    }
+    Some(value)
+}
+
+fn text<T>(value: &Json, read: fn(&str) -> Result<T, TextRefused>) -> Result<T, TextFault> {
+    read(value.text().map_err(TextFault::Kind)?).map_err(TextFault::Refused)
+}

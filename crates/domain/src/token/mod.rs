@@ -1,0 +1,31 @@
+//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11).
+//!
+//! [`verify`] is the only way to a [`VerifiedToken`], so that "verified" is a type and not a flag. It makes
+//! the checks in one order and stops at the first that fails. Whoever watches them (see [`Checks`]) gets the
+//! list that the login log keeps and the token debugger shows: one list of checks, two ways to read it.
+
+mod check;
+mod claims;
+mod compact;
+mod header;
+mod json;
+mod key;
+mod reason;
+mod refused;
+mod sign;
+mod table;
+mod times;
+mod verify;
+mod warning;
+
+pub use check::{Check, CheckRecord, Checks, Outcome, Unwatched};
+pub use claims::{Claim, TextFault, TokenEmail};
+pub use header::{AlgFault, KidFault};
+pub use json::{JsonFault, JsonKind};
+pub use key::{KeySecret, KnownKeys, SecretTooShort, TokenKey};
+pub use reason::Reason;
+pub use refused::{AgeFault, EncodingFault, Malformed, PartsFault, SignatureFault, TokenRefused, UnknownKid};
+pub use sign::{Claims, sign};
+pub use times::TimeFault;
+pub use verify::{TokenPolicy, VerifiedToken, verify};
+pub use warning::Warning;

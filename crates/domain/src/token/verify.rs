@@ -1,0 +1,218 @@
+//! The one way from a token to a [`VerifiedToken`].
+
+use aws_lc_rs::digest;
+
+use super::{
+    check::{Check, Checks},
+    claims::{self, Claim, TokenEmail},
+    compact::{self, Bytes, Parts},
+    header, json,
+    key::{KnownKeys, TokenKey},
+    refused::{Malformed, SignatureFault, TokenRefused, UnknownKid},
+    times,
+    warning::Warning,
+};
+use crate::{
+    id::{KeyId, SettingId},
+    namespace::Namespace,
+    text::{ExternalId, Name},
+    time::{Millis, Span},
+};
+
+/// The length of an HS256 signature, in bytes.
+const SIGNATURE_BYTES: usize = 32;
+
+/// What an account asks of tokens beyond the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TokenPolicy {
+    /// How long ago a token may have been issued; then a token must say when that was (TOK-7).
+    pub greatest_age: Option<Span>,
+}
+
+/// A token that passed every check up to its email. [`verify`] alone makes one: to have it is the proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedToken {
+    key: KeyId,
+    setting: SettingId,
+    namespace: Namespace,
+    external_id: ExternalId,
+    name: Option<Name>,
+    email: Option<TokenEmail>,
+    issued_at: Option<Millis>,
+    expires_at: Option<Millis>,
+    sha256: [u8; 32],
+    warnings: Vec<Warning>,
+}
+
+/// Verifies a messaging token: makes every check of details 23 from its size to its email, in that order,
+/// and stops at the first that fails.
+///
+/// Nothing of the payload is read before the signature is found good, and no signature is computed before
+/// size, structure and `kid` are (TOK-9).
+pub fn verify(
+    token: &str,
+    keys: &(impl KnownKeys + ?Sized),
+    policy: &TokenPolicy,
+    now: Millis,
+    checks: &mut impl Checks,
+) -> Result<VerifiedToken, TokenRefused> {
+    let mut run = Run { checks, warnings: Vec::new() };
+
+    run.check(Check::Size, compact::size(token))?;
+    let parts = run.check(Check::Parts, compact::split(token))?;
+    let bytes = run.check(Check::Encoding, parts.decode())?;
+
+    let header = json::members(&bytes.header).map_err(|fault| Malformed::Header(fault).into());
+    let header = run.check(Check::HeaderJson, header)?;
+    run.check(Check::Alg, header::alg(&header))?;
+    run.check(Check::Typ, header::typ(&header))?;
+    run.check(Check::Crit, header::crit(&header))?;
+    let kid = run.check(Check::KidThere, header::kid(&header))?;
+    let key = run.check(Check::KidKnown, known(kid, keys))?;
+    run.checks.found_key(key.id);
+    run.check(Check::Signature, signature(&parts, &bytes, key))?;
+
+    let payload = json::members(&bytes.payload).map_err(|fault| Malformed::Payload(fault).into());
+    let payload = run.check(Check::PayloadJson, payload)?;
+    let external_id = claims::external_id(&payload);
+    if let Ok(external_id) = &external_id {
+        run.checks.found_external_id(external_id);
+    }
+    run.check(Check::Scope, claims::scope(&payload))?;
+    let expires_at = run.claim(Check::Exp, |odd| times::exp(&payload, now, odd))?;
+    run.claim(Check::Nbf, |odd| times::not_ahead(&payload, Claim::Nbf, now, odd))?;
+    let issued_at = run.claim(Check::Iat, |odd| times::not_ahead(&payload, Claim::Iat, now, odd))?;
+    run.check(Check::GreatestAge, times::age(issued_at, policy.greatest_age, now))?;
+    let external_id = run.check(Check::ExternalId, external_id)?;
+    let name = run.claim(Check::Name, |odd| claims::name(&payload, odd))?;
+    let email = run.claim(Check::Email, |odd| claims::email(&payload, odd))?;
+
+    Ok(VerifiedToken {
+        key: key.id,
+        setting: key.setting,
+        namespace: key.namespace,
+        external_id,
+        name,
+        email,
+        issued_at,
+        expires_at,
+        sha256: sha256(token),
+        warnings: run.warnings,
+    })
+}
+
+impl VerifiedToken {
+    /// The signing key that proved it.
+    pub fn key(&self) -> KeyId {
+        self.key
+    }
+
+    /// The authentication setting that the key belongs to.
+    pub fn setting(&self) -> SettingId {
+        self.setting
+    }
+
+    /// The namespace of the external id (RES-13).
+    pub fn namespace(&self) -> Namespace {
+        self.namespace
+    }
+
+    /// The customer's own id of the user.
+    pub fn external_id(&self) -> &ExternalId {
+        &self.external_id
+    }
+
+    /// The user's name, if the token has one.
+    pub fn name(&self) -> Option<&Name> {
+        self.name.as_ref()
+    }
+
+    /// The user's address, if the token has one.
+    pub fn email(&self) -> Option<&TokenEmail> {
+        self.email.as_ref()
+    }
+
+    /// When it was issued, if it says so.
+    pub fn issued_at(&self) -> Option<Millis> {
+        self.issued_at
+    }
+
+    /// When it ends by its own `exp`, without leeway, if it does.
+    pub fn expires_at(&self) -> Option<Millis> {
+        self.expires_at
+    }
+
+    /// The SHA-256 of the whole token as it was sent: evidence names it, so that a token found elsewhere can
+    /// be recognised without being kept.
+    pub fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
+    /// What was odd about it, in the order of the checks (TOK-6, TOK-11).
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+}
+
+/// The checks being made, and what was odd so far.
+struct Run<'a, C> {
+    checks: &'a mut C,
+    warnings: Vec<Warning>,
+}
+
+impl<C: Checks> Run<'_, C> {
+    /// Tells whoever watches how a check went.
+    fn check<T>(&mut self, check: Check, result: Result<T, TokenRefused>) -> Result<T, TokenRefused> {
+        match &result {
+            Ok(_) => self.checks.passed(check),
+            Err(refused) => self.checks.failed(check, refused.reason(), refused.detail()),
+        }
+        result
+    }
+
+    /// Reads an optional claim, which may be odd and good all the same.
+    fn claim<T>(
+        &mut self,
+        check: Check,
+        read: impl FnOnce(&mut Vec<Warning>) -> Result<T, TokenRefused>,
+    ) -> Result<T, TokenRefused> {
+        let mut odd = Vec::new();
+        let result = read(&mut odd);
+        for warning in &odd {
+            self.checks.warned(check, *warning);
+        }
+        self.warnings.extend(odd);
+        self.check(check, result)
+    }
+}
+
+impl From<Malformed> for TokenRefused {
+    fn from(fault: Malformed) -> Self {
+        Self::Malformed(fault)
+    }
+}
+
+/// TOK-1: the `kid` names a live signing key of the account.
+fn known<'k>(kid: &str, keys: &'k (impl KnownKeys + ?Sized)) -> Result<&'k TokenKey, TokenRefused> {
+    let id = KeyId::from_kid(kid).map_err(|_| TokenRefused::KidUnknown(UnknownKid::NotAKeyId))?;
+    keys.find(id).ok_or(TokenRefused::KidUnknown(UnknownKid::NoSuchKey))
+}
+
+/// TOK-1: the key's secret made the signature.
+fn signature(parts: &Parts<'_>, bytes: &Bytes, key: &TokenKey) -> Result<(), TokenRefused> {
+    if key.secret.signed(parts.signed.as_bytes(), &bytes.signature) {
+        return Ok(());
+    }
+    let fault = match bytes.signature.len() {
+        0 => SignatureFault::Absent,
+        SIGNATURE_BYTES => SignatureFault::Different,
+        _ => SignatureFault::Length,
+    };
+    Err(TokenRefused::SignatureInvalid(fault))
+}
+
+fn sha256(token: &str) -> [u8; 32] {
+    let mut sha256 = [0; 32];
+    sha256.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
+    sha256
+}
