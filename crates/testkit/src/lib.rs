@@ -3,4 +3,19 @@
 //! It drives the real binary and speaks the wire, and depends on neither the store nor the server. For tests, a
 //! panic with clear words is the right way to fail.
 
+use std::{
+    hash::{BuildHasher, RandomState},
+    process,
+};
+
+pub mod backend;
+mod folder;
 pub mod postgres;
+pub mod server;
+
+/// Sixteen random hexadecimal digits behind the process's id, which tells people whose it was.
+///
+/// The id alone is not enough: it comes round again while what a killed test left behind is still there.
+fn unique_suffix() -> String {
+    format!("{}_{:016x}", process::id(), RandomState::new().hash_one(()))
+}

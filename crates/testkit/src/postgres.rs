@@ -7,14 +7,9 @@
 mod cluster;
 mod programs;
 
-use std::{
-    env,
-    hash::{BuildHasher, RandomState},
-    process,
-    sync::OnceLock,
-    thread,
-};
+use std::{env, sync::OnceLock};
 
+use crate::unique_suffix;
 pub use cluster::{Cluster, Durability};
 use programs::Programs;
 
@@ -41,8 +36,7 @@ pub struct Database {
 #[must_use = "the database is dropped with this value"]
 pub fn database() -> Database {
     let cluster = cluster_address();
-    // Random, because a process id comes round again while a killed test's database is still there.
-    let name = format!("test_{}_{:016x}", process::id(), RandomState::new().hash_one(thread::current().id()));
+    let name = format!("test_{}", unique_suffix());
     run_sql(&cluster, &format!("CREATE DATABASE {name}"))
         .unwrap_or_else(|refusal| panic!("no database could be made on {cluster}: {refusal}"));
     let url = format!("{cluster}/{name}");

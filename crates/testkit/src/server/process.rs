@@ -1,0 +1,144 @@
+//! One run of `bonafide serve`.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    thread,
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::{
+    sync::mpsc::{self, UnboundedReceiver},
+    time::timeout,
+};
+
+/// How long a server may take to say what it is waited for, and to end. Generous: machines that test are busy.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running server and what it says on standard output: one fact on each line, as JSON with an `event`.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    facts: UnboundedReceiver<Value>,
+    address: SocketAddr,
+}
+
+impl Process {
+    /// Runs the server and waits until it listens.
+    pub(super) async fn start(location: &[String], listen: SocketAddr) -> Self {
+        let mut child = command()
+            .args(["serve", "--json", "--listen", &listen.to_string()])
+            .args(location)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary can be run");
+        let facts = read_facts(child.stdout.take().expect("standard output is a pipe"));
+        let mut process = Self { child, facts, address: listen };
+        let listening = process.fact("listening").await;
+        process.address = listening
+            .get("address")
+            .and_then(Value::as_str)
+            .and_then(|address| address.parse().ok())
+            .expect("a listening server tells its address");
+        process
+    }
+
+    /// The next fact with this `event`; those before it are passed over.
+    pub(super) async fn fact(&mut self, event: &str) -> Value {
+        let found = timeout(PATIENCE, async {
+            while let Some(fact) = self.facts.recv().await {
+                if fact.get("event").and_then(Value::as_str) == Some(event) {
+                    return Some(fact);
+                }
+            }
+            None
+        });
+        found
+            .await
+            .unwrap_or_else(|_| panic!("the server did not say `{event}` within {PATIENCE:?}"))
+            .unwrap_or_else(|| panic!("the server ended before it said `{event}`: {}", self.end()))
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(super) fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("a child can be waited for").is_none()
+    }
+
+    pub(super) fn kill(&mut self) {
+        self.child.kill().expect("a child can be killed");
+        self.end();
+    }
+
+    pub(super) async fn stop(&mut self) {
+        let signal = format!("kill -TERM {}", self.child.id());
+        let sent = Command::new("sh").args(["-c", &signal]).status().expect("there is a shell");
+        assert!(sent.success(), "the server was not there to be stopped");
+        // Its output ends when it does.
+        timeout(PATIENCE, async { while self.facts.recv().await.is_some() {} })
+            .await
+            .unwrap_or_else(|_| panic!("the server did not end within {PATIENCE:?} of SIGTERM"));
+        let status = self.end();
+        assert!(status.success(), "the server ended with an error: {status}");
+    }
+
+    fn end(&mut self) -> ExitStatus {
+        self.child.wait().expect("a child can be waited for")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Fails only if it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The binary, free of the settings of whoever runs the tests.
+pub(super) fn command() -> Command {
+    let mut command = Command::new(binary());
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("BONAFIDE_")) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// What `BONAFIDE_BIN` names, or the one that Cargo built into the same folder as this program or the one above.
+fn binary() -> PathBuf {
+    if let Some(path) = env::var_os("BONAFIDE_BIN") {
+        return path.into();
+    }
+    let program = env::current_exe().expect("this program has a path");
+    program
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join("bonafide"))
+        .find(|path| path.is_file())
+        .unwrap_or_else(|| panic!("no `bonafide` near {}: run `cargo build` first", program.display()))
+}
+
+fn read_facts(output: ChildStdout) -> UnboundedReceiver<Value> {
+    let (sender, facts) = mpsc::unbounded_channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let fact = serde_json::from_str(&line).unwrap_or_else(|error| {
+                panic!("the server said something that is not JSON ({error}): {line}")
+            });
+            if sender.send(fact).is_err() {
+                return;
+            }
+        }
+    });
+    facts
+}
