@@ -1,14 +1,20 @@
 //! What leaves a transaction after its commit, in commit order.
 
-use bonafide_domain::id::{KeyId, SessionId, UserId};
+use bonafide_domain::id::{AgentSessionId, KeyId, SessionId, UserId};
+
+use crate::events::Event;
 
 /// News for those who are connected. Losing one costs time and never truth: the database is asked again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Announcement {
+    /// An event was added to a conversation's log.
+    Happened(Event),
     /// A session ended.
     SessionEnded(SessionId),
     /// All sessions of a user ended.
     UserEnded(UserId),
     /// All sessions opened with a key ended.
     KeyEnded(KeyId),
+    /// An agent's session ended.
+    AgentSessionEnded(AgentSessionId),
 }

@@ -1,10 +1,28 @@
 //! What is kept: SQL, migrations, two drivers, group commit.
 
+pub mod accounts;
+pub mod agents;
 mod announcement;
+pub mod audit_log;
+pub mod channels;
+pub mod conversations;
+pub mod devices;
+pub mod directory;
 pub mod error;
+pub mod events;
+pub mod evidence;
 mod ids;
+pub mod keys;
+pub mod login_log;
+pub mod merges;
+pub mod messages;
+pub mod sessions;
+pub mod single_use;
+pub mod tickets;
 mod tx;
+pub mod users;
 mod value;
+mod word;
 
 pub use announcement::Announcement;
 pub use error::{Result, StoreError};

@@ -1,0 +1,181 @@
+//! Channels: the places where end users write.
+
+use bonafide_domain::id::{BrandId, ChannelId, SettingId};
+
+use crate::{error::Result, params, tx::Tx, value::Row, word};
+
+/// What kind of place a channel is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChannelKind {
+    /// The messenger.
+    Messaging,
+    /// The older chat widget.
+    Chat,
+    /// A channel with an authentication setting.
+    Omnichannel,
+    /// Apple Messages for Business.
+    Apple,
+}
+
+impl ChannelKind {
+    /// Every kind, for reading one back.
+    pub const ALL: [Self; 4] = [Self::Messaging, Self::Chat, Self::Omnichannel, Self::Apple];
+
+    /// The word of the rules.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Messaging => "messaging",
+            Self::Chat => "chat",
+            Self::Omnichannel => "omnichannel",
+            Self::Apple => "apple",
+        }
+    }
+}
+
+/// A channel that is not deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// Its id.
+    pub id: ChannelId,
+    /// The brand it speaks for.
+    pub brand: BrandId,
+    /// What kind of place it is.
+    pub kind: ChannelKind,
+    /// Its name, for administrators.
+    pub name: String,
+    /// What the page's snippet names it by.
+    pub public_key: String,
+    /// Whether nothing can be sent without signing in (SES-6).
+    pub login_required: bool,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key,
+                    CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
+                         AND a.channel_id = c.id AND a.login_required = 1)
+                    THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+             FROM channels c WHERE c.account_id = $1 AND c.deleted_at IS NULL ",
+            $rest
+        )
+    };
+}
+
+fn channel(row: &Row) -> Result<Channel> {
+    Ok(Channel {
+        id: row.get(0)?,
+        brand: row.get(1)?,
+        kind: word::read(row, 2, &ChannelKind::ALL, ChannelKind::as_str)?,
+        name: row.get(3)?,
+        public_key: row.get(4)?,
+        login_required: row.get(5)?,
+    })
+}
+
+/// A new brand.
+pub fn insert_brand(tx: &mut Tx<'_>, id: BrandId, name: &str) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "INSERT INTO brands (account_id, id, name, created_at) VALUES ($1, $2, $3, $4)",
+        params![&account, &id, name, now],
+    )?;
+    Ok(())
+}
+
+/// The account's first brand.
+pub fn find_first_brand(tx: &mut Tx<'_>) -> Result<Option<BrandId>> {
+    let account = tx.account();
+    let row = tx.row("SELECT id FROM brands WHERE account_id = $1 ORDER BY id LIMIT 1", params![&account])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// A new channel, and the setting by which it authenticates. The channel must be made findable besides
+/// ([`directory::insert_channel`](crate::directory::insert_channel)).
+pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7)",
+        params![
+            &account,
+            &channel.id,
+            &channel.brand,
+            channel.kind.as_str(),
+            &channel.name,
+            &channel.public_key,
+            now
+        ],
+    )?;
+    tx.execute(
+        "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required, on_failure)
+         VALUES ($1, $2, $3, 0, $4, 'anonymous')",
+        params![&account, &channel.id, &setting, channel.login_required],
+    )?;
+    Ok(())
+}
+
+/// A channel by id.
+pub fn find(tx: &mut Tx<'_>, id: ChannelId) -> Result<Option<Channel>> {
+    let account = tx.account();
+    tx.row(select!("AND c.id = $2"), params![&account, &id])?.map(|row| channel(&row)).transpose()
+}
+
+/// The account's channels, oldest first.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Channel>> {
+    let account = tx.account();
+    tx.rows(select!("ORDER BY c.id"), params![&account])?.iter().map(channel).collect()
+}
+
+/// Changes a channel's name and whether it requires login; says whether there was such a channel.
+pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
+    let account = tx.account();
+    let changed = tx.execute(
+        "UPDATE channels SET name = $3, version = version + 1 WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
+        params![&account, &channel.id, &channel.name],
+    )?;
+    tx.execute(
+        "UPDATE channel_authentication SET login_required = $3 WHERE account_id = $1 AND channel_id = $2",
+        params![&account, &channel.id, channel.login_required],
+    )?;
+    Ok(changed == 1)
+}
+
+/// The origins of the pages that may embed a channel, in order.
+pub fn origins(tx: &mut Tx<'_>, channel: ChannelId) -> Result<Vec<String>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT origin FROM channel_origins WHERE account_id = $1 AND channel_id = $2 ORDER BY origin",
+        params![&account, &channel],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
+}
+
+/// Sets the origins of the pages that may embed a channel.
+pub fn set_origins(tx: &mut Tx<'_>, channel: ChannelId, origins: &[String]) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "DELETE FROM channel_origins WHERE account_id = $1 AND channel_id = $2",
+        params![&account, &channel],
+    )?;
+    for origin in origins {
+        tx.execute(
+            "INSERT INTO channel_origins (account_id, channel_id, origin) VALUES ($1, $2, $3)
+             ON CONFLICT (account_id, channel_id, origin) DO NOTHING",
+            params![&account, &channel, origin],
+        )?;
+    }
+    Ok(())
+}
+
+/// Whether a channel accepts proofs of an authentication setting.
+pub fn accepts(tx: &mut Tx<'_>, channel: ChannelId, setting: SettingId) -> Result<bool> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT setting_id FROM channel_authentication WHERE account_id = $1 AND channel_id = $2 AND setting_id = $3",
+        params![&account, &channel, &setting],
+    )?;
+    Ok(row.is_some())
+}

@@ -1,0 +1,113 @@
+//! Conversations: one thread of a user with the account, never closed.
+
+use bonafide_domain::id::{ChannelId, ConversationId, MessageId, UserId};
+
+use crate::{error::Result, params, tx::Tx, value::Row};
+
+/// A conversation as it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Whom it belongs to.
+    pub user: UserId,
+    /// The conversation it was joined into; itself if it was not.
+    pub root: ConversationId,
+    /// The channel it began on.
+    pub channel: ChannelId,
+    /// The number of its last event.
+    pub last_seq: i64,
+    /// Its last message.
+    pub last_message: Option<MessageId>,
+    /// How many messages it holds, those joined into it included.
+    pub messages: i64,
+}
+
+const TAKE: &str = "UPDATE conversations SET version = version + 1 WHERE account_id = $1 AND id = $2
+     RETURNING id, user_id, root_id, channel_id, last_seq, last_message_id, messages";
+
+fn conversation(row: &Row) -> Result<Conversation> {
+    Ok(Conversation {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        root: row.get(2)?,
+        channel: row.get(3)?,
+        last_seq: row.get(4)?,
+        last_message: row.get(5)?,
+        messages: row.get(6)?,
+    })
+}
+
+/// A user's one conversation, which the caller makes if there is none. The user must have been taken
+/// ([`users::take`](crate::users::take)), so that two devices do not make one each.
+pub fn insert(tx: &mut Tx<'_>, id: ConversationId, user: UserId, channel: ChannelId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "INSERT INTO conversations (account_id, id, user_id, root_id, channel_id, single, last_seq, messages, version, created_at)
+         VALUES ($1, $2, $3, $2, $4, 1, 0, 0, 1, $5)",
+        params![&account, &id, &user, &channel, now],
+    )?;
+    Ok(())
+}
+
+/// A conversation by id.
+pub fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
+         FROM conversations WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?
+    .map(|row| conversation(&row))
+    .transpose()
+}
+
+/// The conversation a user has now. `user` is one who was not merged into another.
+pub fn find_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Conversation>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
+         FROM conversations WHERE account_id = $1 AND user_id = $2 AND single = 1 AND root_id = id",
+        params![&account, &user],
+    )?
+    .map(|row| conversation(&row))
+    .transpose()
+}
+
+/// Takes a conversation for a decision: nobody else writes to it until this transaction ends.
+pub fn take(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
+    let account = tx.account();
+    tx.row(TAKE, params![&account, &id])?.map(|row| conversation(&row)).transpose()
+}
+
+/// Keeps what a transaction changed of a conversation that it has taken: owner, last event, last message, count.
+pub fn save(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE conversations SET user_id = $3, last_seq = $4, last_message_id = $5, messages = $6
+         WHERE account_id = $1 AND id = $2",
+        params![
+            &account,
+            &conversation.id,
+            &conversation.user,
+            conversation.last_seq,
+            conversation.last_message.as_ref(),
+            conversation.messages,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Joins a conversation, and all that was joined into it, into another: their messages and tickets are found
+/// there from now on. Both were taken.
+pub fn join_into(tx: &mut Tx<'_>, from: ConversationId, into: ConversationId) -> Result<()> {
+    let account = tx.account();
+    for statement in [
+        "UPDATE conversations SET root_id = $3 WHERE account_id = $1 AND root_id = $2",
+        "UPDATE messages SET root_id = $3 WHERE account_id = $1 AND root_id = $2",
+        "UPDATE tickets SET root_id = $3 WHERE account_id = $1 AND root_id = $2",
+    ] {
+        tx.execute(statement, params![&account, &from, &into])?;
+    }
+    Ok(())
+}

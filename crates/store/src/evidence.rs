@@ -1,0 +1,120 @@
+//! Evidence: what proved who someone was, a row for each login and renewal, never changed.
+
+use bonafide_domain::{
+    id::{ChannelId, DeviceId, EvidenceId, KeyId, SessionId, SettingId, UserId},
+    namespace::Namespace,
+    time::Millis,
+};
+
+use crate::{error::Result, params, tx::Tx, value::Row};
+
+/// What proved who a user was at one login or renewal (SEE-3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its id.
+    pub id: EvidenceId,
+    /// Whom it is about: the user that the session was opened for.
+    pub user: UserId,
+    /// The session.
+    pub session: SessionId,
+    /// The device.
+    pub device: DeviceId,
+    /// The channel.
+    pub channel: ChannelId,
+    /// The authentication setting that accepted the proof.
+    pub setting: SettingId,
+    /// The key that signed it, where the setting has keys of ours.
+    pub key: Option<KeyId>,
+    /// The name that the key had.
+    pub key_name: String,
+    /// The rule that resolved the user.
+    pub rule: String,
+    /// SHA-256 of the whole token.
+    pub token_sha256: [u8; 32],
+    /// When the token says it was issued.
+    pub issued_at: Option<Millis>,
+    /// When the token says it ends.
+    pub expires_at: Option<Millis>,
+    /// When it was accepted.
+    pub accepted_at: Millis,
+    /// The namespace of the external id.
+    pub namespace: Namespace,
+    /// The external id that the token named; blank after an erasure.
+    pub external_id: Option<String>,
+    /// The name that the token gave.
+    pub name: Option<String>,
+    /// The address that the token gave.
+    pub email: Option<String>,
+    /// Whether the token said that the address is verified (TOK-6).
+    pub email_verified: bool,
+}
+
+/// Keeps a piece of evidence.
+pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
+    let account = tx.account();
+    let namespace = evidence.namespace.to_bytes();
+    tx.execute(
+        "INSERT INTO evidence (account_id, id, user_id, session_id, device_id, channel_id, setting_id, key_id, key_name,
+                method, rule, token_sha256, issued_at, expires_at, accepted_at, namespace, external_id, name, email,
+                email_verified)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'signed_token', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        params![
+            &account,
+            &evidence.id,
+            &evidence.user,
+            &evidence.session,
+            &evidence.device,
+            &evidence.channel,
+            &evidence.setting,
+            evidence.key.as_ref(),
+            &evidence.key_name,
+            &evidence.rule,
+            &evidence.token_sha256,
+            evidence.issued_at,
+            evidence.expires_at,
+            evidence.accepted_at,
+            &namespace,
+            evidence.external_id.as_deref(),
+            evidence.name.as_deref(),
+            evidence.email.as_deref(),
+            evidence.email_verified,
+        ],
+    )?;
+    Ok(())
+}
+
+/// A piece of evidence by id.
+pub fn find(tx: &mut Tx<'_>, id: EvidenceId) -> Result<Option<Evidence>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT id, user_id, session_id, device_id, channel_id, setting_id, key_id, key_name, rule, token_sha256,
+                issued_at, expires_at, accepted_at, namespace, external_id, name, email, email_verified
+         FROM evidence WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?
+    .map(|row| read(&row))
+    .transpose()
+}
+
+fn read(row: &Row) -> Result<Evidence> {
+    Ok(Evidence {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        session: row.get(2)?,
+        device: row.get(3)?,
+        channel: row.get(4)?,
+        setting: row.get(5)?,
+        key: row.get(6)?,
+        key_name: row.get(7)?,
+        rule: row.get(8)?,
+        token_sha256: row.get(9)?,
+        issued_at: row.get(10)?,
+        expires_at: row.get(11)?,
+        accepted_at: row.get(12)?,
+        namespace: Namespace::from_bytes(row.get(13)?),
+        external_id: row.get(14)?,
+        name: row.get(15)?,
+        email: row.get(16)?,
+        email_verified: row.get(17)?,
+    })
+}

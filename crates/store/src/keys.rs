@@ -1,0 +1,198 @@
+//! Authentication settings and signing keys.
+
+use bonafide_domain::{
+    id::{AgentId, KeyId, SettingId},
+    namespace::Namespace,
+    session::Epoch,
+    time::Millis,
+};
+
+use crate::{error::Result, params, tx::Tx, value::Row};
+
+/// A signing key that is not deleted, as lists show it (KEY-5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// Its id.
+    pub id: KeyId,
+    /// Its name.
+    pub name: String,
+    /// The secret's first six characters.
+    pub first_six: String,
+    /// Who made it: an agent's name, or `None` for a command on the server's own machine.
+    pub made_by: Option<String>,
+    /// When it was made.
+    pub made_at: Millis,
+    /// When a token signed with it was last accepted.
+    pub last_used: Option<Millis>,
+    /// How many logins were accepted with it.
+    pub logins: i64,
+    /// How many sessions opened with it still count.
+    pub sessions: i64,
+}
+
+/// A new signing key.
+#[derive(Debug, Clone, Copy)]
+pub struct NewKey<'a> {
+    /// Its id.
+    pub id: KeyId,
+    /// The setting it belongs to.
+    pub setting: SettingId,
+    /// Its name.
+    pub name: &'a str,
+    /// The secret's first six characters.
+    pub first_six: &'a str,
+    /// The secret, sealed under the account's data key (KEY-8).
+    pub sealed_secret: &'a [u8],
+    /// Who made it.
+    pub made_by: Option<AgentId>,
+}
+
+/// A key that verifies tokens now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifyingKey {
+    /// Its id.
+    pub id: KeyId,
+    /// Its name.
+    pub name: String,
+    /// The secret, sealed.
+    pub sealed_secret: Vec<u8>,
+    /// Raised to end every session opened with the key.
+    pub epoch: Epoch,
+    /// The setting it belongs to.
+    pub setting: SettingId,
+    /// The setting's namespace (RES-13).
+    pub namespace: Namespace,
+    /// Raised to end every session opened by the setting.
+    pub setting_epoch: Epoch,
+}
+
+/// A new setting of the kind `signing_keys`, in the account's own namespace.
+pub fn insert_setting(tx: &mut Tx<'_>, id: SettingId, name: &str) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    let namespace = Namespace::Account.to_bytes();
+    tx.execute(
+        "INSERT INTO authentication_settings
+                (account_id, id, kind, name, namespace, config, session_epoch, version, created_at)
+         VALUES ($1, $2, 'signing_keys', $3, $4, '{}', 0, 1, $5)",
+        params![&account, &id, name, &namespace, now],
+    )?;
+    Ok(())
+}
+
+/// The account's setting of the kind `signing_keys`.
+pub fn find_setting(tx: &mut Tx<'_>) -> Result<Option<SettingId>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT id FROM authentication_settings
+         WHERE account_id = $1 AND kind = 'signing_keys' AND deleted_at IS NULL ORDER BY id LIMIT 1",
+        params![&account],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// A new signing key. `Conflict("signing_keys_name")` if a live one has its name (KEY-2).
+pub fn insert(tx: &mut Tx<'_>, key: &NewKey<'_>) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "INSERT INTO signing_keys (account_id, id, setting_id, name, first_six, sealed_secret, made_by, made_at,
+                session_epoch, logins)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)",
+        params![
+            &account,
+            &key.id,
+            &key.setting,
+            key.name,
+            key.first_six,
+            key.sealed_secret,
+            key.made_by.as_ref(),
+            now
+        ],
+    )?;
+    Ok(())
+}
+
+fn listed(row: &Row) -> Result<ListedKey> {
+    Ok(ListedKey {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        first_six: row.get(2)?,
+        made_by: row.get(3)?,
+        made_at: row.get(4)?,
+        last_used: row.get(5)?,
+        logins: row.get(6)?,
+        sessions: row.get(7)?,
+    })
+}
+
+/// The account's live keys, oldest first (KEY-5).
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.rows(
+        "SELECT k.id, k.name, k.first_six, a.name, k.made_at, k.last_used_at, k.logins,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM sessions s JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+                 WHERE s.account_id = k.account_id AND s.key_id = k.id AND s.ended_at IS NULL
+                 AND s.key_epoch = k.session_epoch AND s.user_epoch = u.session_epoch AND s.expires_at > $2)
+         FROM signing_keys k LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
+         WHERE k.account_id = $1 AND k.deleted_at IS NULL ORDER BY k.id",
+        params![&account, now],
+    )?
+    .iter()
+    .map(listed)
+    .collect()
+}
+
+/// A key that verifies tokens now: not deleted, of a setting that is not deleted.
+pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT k.id, k.name, k.sealed_secret, k.session_epoch, t.id, t.namespace, t.session_epoch
+         FROM signing_keys k JOIN authentication_settings t ON t.account_id = k.account_id AND t.id = k.setting_id
+         WHERE k.account_id = $1 AND k.id = $2 AND k.deleted_at IS NULL AND t.deleted_at IS NULL",
+        params![&account, &id],
+    )?;
+    row.map(|row| {
+        Ok(VerifyingKey {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            sealed_secret: row.get(2)?,
+            epoch: row.get(3)?,
+            setting: row.get(4)?,
+            namespace: Namespace::from_bytes(row.get(5)?),
+            setting_epoch: row.get(6)?,
+        })
+    })
+    .transpose()
+}
+
+/// Deletes a key and wipes its secret; the row stays for the evidence that names it. Says whether it was live.
+pub fn delete(tx: &mut Tx<'_>, id: KeyId) -> Result<bool> {
+    let (account, now) = (tx.account(), tx.now());
+    let changed = tx.execute(
+        "UPDATE signing_keys SET deleted_at = $3, sealed_secret = NULL
+         WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
+        params![&account, &id, now],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends every session opened with a key (KEY-6).
+pub fn end_sessions(tx: &mut Tx<'_>, id: KeyId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE signing_keys SET session_epoch = session_epoch + 1 WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?;
+    Ok(())
+}
+
+/// Adds logins to a key's count. Called once a second at most, with what was summed up meanwhile (details 5).
+pub fn count_logins(tx: &mut Tx<'_>, id: KeyId, logins: i64, last_used: Millis) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE signing_keys SET logins = logins + $3,
+                last_used_at = CASE WHEN last_used_at IS NULL OR last_used_at < $4 THEN $4 ELSE last_used_at END
+         WHERE account_id = $1 AND id = $2",
+        params![&account, &id, logins, last_used],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Merges: two people found to be one, as edges that can be taken away again (details 9).
+
+use bonafide_domain::id::{ConversationId, MergeId, SessionId, UserId};
+
+use crate::{error::Result, params, tx::Tx};
+
+/// A merge by a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginMerge {
+    /// Its id.
+    pub id: MergeId,
+    /// The anonymous user.
+    pub from: UserId,
+    /// Who signed in.
+    pub into: UserId,
+    /// The anonymous conversation and the one it is found in now, if anything was written. They are the same
+    /// where it became the user's own (MRG-2).
+    pub conversations: Option<(ConversationId, ConversationId)>,
+    /// The tickets as they were before, in JSON, for undoing (MRG-12).
+    pub tickets_before: String,
+    /// The session of the login.
+    pub session: SessionId,
+}
+
+/// Keeps a merge. `Conflict("merges_from")` if the user was merged already.
+pub fn insert_login(tx: &mut Tx<'_>, merge: &LoginMerge) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    let (from, into) = merge.conversations.as_ref().map(|(from, into)| (from, into)).unzip();
+    tx.execute(
+        "INSERT INTO merges (account_id, id, kind, from_user_id, into_user_id, from_conversation_id, into_conversation_id,
+                tickets_before, session_id, merged_at)
+         VALUES ($1, $2, 'login', $3, $4, $5, $6, $7, $8, $9)",
+        params![
+            &account,
+            &merge.id,
+            &merge.from,
+            &merge.into,
+            from,
+            into,
+            &merge.tickets_before,
+            &merge.session,
+            now
+        ],
+    )?;
+    Ok(())
+}

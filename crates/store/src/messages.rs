@@ -1,0 +1,258 @@
+//! Messages: something said in a conversation.
+
+use bonafide_domain::{
+    id::{AgentId, ConversationId, DeviceId, EvidenceId, MessageId, SessionId, UserId},
+    time::Millis,
+};
+
+use crate::{
+    error::{Result, StoreError},
+    params,
+    tx::Tx,
+    value::Row,
+    word,
+};
+
+/// Who can see something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// The user and the agents.
+    All,
+    /// The agents alone: an internal note.
+    Agents,
+}
+
+impl Visibility {
+    /// Both, for reading one back.
+    pub const ALL: [Self; 2] = [Self::All, Self::Agents];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Agents => "agents",
+        }
+    }
+}
+
+/// Who said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Author {
+    /// A user, on a device, with what proved it or nothing.
+    User {
+        /// The user that the session was opened for.
+        user: UserId,
+        /// Whom that user resolves to now.
+        root: UserId,
+        /// Their name.
+        name: Option<String>,
+        /// The session.
+        session: SessionId,
+        /// The device.
+        device: DeviceId,
+        /// The check mark: what proved who wrote it.
+        evidence: Option<EvidenceId>,
+    },
+    /// An agent.
+    Agent {
+        /// Their id.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+    },
+}
+
+/// A message as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its id. Messages are ordered by it.
+    pub id: MessageId,
+    /// The conversation it was written in.
+    pub conversation: ConversationId,
+    /// The conversation it is found in now.
+    pub root: ConversationId,
+    /// Who said it.
+    pub author: Author,
+    /// The id its client made for it.
+    pub client_id: String,
+    /// Who can see it.
+    pub visibility: Visibility,
+    /// What was said.
+    pub text: String,
+    /// When it was received.
+    pub received_at: Millis,
+}
+
+/// Who is saying something now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    /// A user.
+    User {
+        /// The user that the session was opened for.
+        user: UserId,
+        /// The session.
+        session: SessionId,
+        /// The device.
+        device: DeviceId,
+        /// The check mark that the rules give it.
+        evidence: Option<EvidenceId>,
+    },
+    /// An agent.
+    Agent(AgentId),
+}
+
+/// A message to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMessage<'a> {
+    /// Its id, later than every other in the conversation.
+    pub id: MessageId,
+    /// The conversation, which was taken.
+    pub conversation: ConversationId,
+    /// Who says it.
+    pub speaker: Speaker,
+    /// The id that the client made for it.
+    pub client_id: &'a str,
+    /// Who can see it.
+    pub visibility: Visibility,
+    /// What is said.
+    pub text: &'a str,
+}
+
+/// Writes a message. `Conflict("messages_device_client")` or `Conflict("messages_agent_client")` for a client id
+/// that was used before.
+pub fn insert(tx: &mut Tx<'_>, message: &NewMessage<'_>) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    let (kind, user, agent, session, device, evidence) = match &message.speaker {
+        Speaker::User { user, session, device, evidence } => {
+            ("user", Some(user), None, Some(session), Some(device), evidence.as_ref())
+        }
+        Speaker::Agent(agent) => ("agent", None, Some(agent), None, None, None),
+    };
+    tx.execute(
+        "INSERT INTO messages (account_id, id, conversation_id, root_id, author_kind, author_user_id, agent_id, session_id,
+                device_id, client_id, evidence_id, visibility, kind, content, received_at)
+         VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'text', $12, $13)",
+        params![
+            &account,
+            &message.id,
+            &message.conversation,
+            kind,
+            user,
+            agent,
+            session,
+            device,
+            message.client_id,
+            evidence,
+            message.visibility.as_str(),
+            message.text,
+            now,
+        ],
+    )?;
+    Ok(())
+}
+
+fn message(row: &Row) -> Result<Message> {
+    let kind: String = row.get(3)?;
+    let author = match kind.as_str() {
+        "user" => Author::User {
+            user: row.get(4)?,
+            root: row.get(5)?,
+            name: row.get(6)?,
+            session: row.get(7)?,
+            device: row.get(8)?,
+            evidence: row.get(9)?,
+        },
+        "agent" => Author::Agent { agent: row.get(10)?, name: row.get(11)? },
+        other => return Err(StoreError::Corrupt(format!("a message of the author kind {other:?}"))),
+    };
+    Ok(Message {
+        id: row.get(0)?,
+        conversation: row.get(1)?,
+        root: row.get(2)?,
+        author,
+        client_id: row.get(12)?,
+        visibility: word::read(row, 13, &Visibility::ALL, Visibility::as_str)?,
+        text: row.get(14)?,
+        received_at: row.get(15)?,
+    })
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.conversation_id, m.root_id, m.author_kind, m.author_user_id, u.root_id, r.name,
+                    m.session_id, m.device_id, m.evidence_id, m.agent_id, a.name, m.client_id, m.visibility, m.content,
+                    m.received_at
+             FROM messages m
+             LEFT JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
+             LEFT JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
+             LEFT JOIN agents a ON a.account_id = m.account_id AND a.id = m.agent_id ",
+            $rest
+        )
+    };
+}
+
+/// A message by id.
+pub fn find(tx: &mut Tx<'_>, id: MessageId) -> Result<Option<Message>> {
+    let account = tx.account();
+    tx.row(select!("WHERE m.account_id = $1 AND m.id = $2"), params![&account, &id])?
+        .map(|row| message(&row))
+        .transpose()
+}
+
+/// The message that a device wrote with a client id, so that a repeat gets the first answer (details 19).
+pub fn find_by_device(tx: &mut Tx<'_>, device: DeviceId, client_id: &str) -> Result<Option<Message>> {
+    let account = tx.account();
+    tx.row(
+        select!("WHERE m.account_id = $1 AND m.device_id = $2 AND m.client_id = $3"),
+        params![&account, &device, client_id],
+    )?
+    .map(|row| message(&row))
+    .transpose()
+}
+
+/// The message that an agent wrote with a client id.
+pub fn find_by_agent(tx: &mut Tx<'_>, agent: AgentId, client_id: &str) -> Result<Option<Message>> {
+    let account = tx.account();
+    tx.row(
+        select!("WHERE m.account_id = $1 AND m.agent_id = $2 AND m.client_id = $3"),
+        params![&account, &agent, client_id],
+    )?
+    .map(|row| message(&row))
+    .transpose()
+}
+
+/// At most `limit` messages of a conversation, newest first, all before `before` if given. `to` says for whom:
+/// users do not get what only agents may see.
+pub fn page(
+    tx: &mut Tx<'_>,
+    root: ConversationId,
+    to: Visibility,
+    before: Option<MessageId>,
+    limit: i64,
+) -> Result<Vec<Message>> {
+    let account = tx.account();
+    let before = before.unwrap_or(MessageId::from_bytes([0xff; 12]));
+    let notes_too = to == Visibility::Agents;
+    tx.rows(
+        select!(
+            "WHERE m.account_id = $1 AND m.root_id = $2 AND m.id < $3 AND (m.visibility = 'all' OR CAST($4 AS BIGINT) = 1)
+             ORDER BY m.id DESC LIMIT $5"
+        ),
+        params![&account, &root, &before, notes_too, limit],
+    )?
+    .iter()
+    .map(message)
+    .collect()
+}
+
+/// When a user last wrote in a conversation (MRG-11).
+pub fn last_written(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<Millis>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT received_at FROM messages WHERE account_id = $1 AND root_id = $2 AND author_kind = 'user'
+         ORDER BY id DESC LIMIT 1",
+        params![&account, &root],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}

@@ -1,0 +1,154 @@
+//! Tickets: one case in a conversation.
+
+use bonafide_domain::{
+    id::{ConversationId, MessageId, TicketId, UserId},
+    ticket::{LiveTicket, Status},
+    time::Millis,
+};
+
+use crate::{accounts, error::Result, params, tx::Tx, value::Row, word};
+
+fn status(row: &Row, index: usize) -> Result<Status> {
+    word::read(row, index, &Status::ALL, Status::as_str)
+}
+
+/// A ticket as agents see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its id.
+    pub id: TicketId,
+    /// Its number in the account.
+    pub number: i64,
+    /// The conversation it is worked in.
+    pub conversation: ConversationId,
+    /// Whose case it is.
+    pub requester: UserId,
+    /// Where it stands.
+    pub status: Status,
+    /// Higher goes first.
+    pub priority: i64,
+    /// The ticket it was merged into by a join (MRG-3).
+    pub merged_into: Option<TicketId>,
+    /// When something happened in it last.
+    pub last_activity_at: Millis,
+}
+
+fn ticket(row: &Row) -> Result<Ticket> {
+    Ok(Ticket {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        conversation: row.get(2)?,
+        requester: row.get(3)?,
+        status: status(row, 4)?,
+        priority: row.get(5)?,
+        merged_into: row.get(6)?,
+        last_activity_at: row.get(7)?,
+    })
+}
+
+/// A new ticket with the account's next number. Called last in a transaction (details 5).
+pub fn insert(tx: &mut Tx<'_>, id: TicketId, conversation: ConversationId, requester: UserId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    let number = accounts::next_number(tx, "ticket")?;
+    tx.execute(
+        "INSERT INTO tickets (account_id, id, number, conversation_id, root_id, requester_id, status, priority,
+                last_activity_at, version, created_at)
+         VALUES ($1, $2, $3, $4, $4, $5, 'new', 0, $6, 1, $6)",
+        params![&account, &id, number, &conversation, &requester, now],
+    )?;
+    Ok(())
+}
+
+/// Notes that something happened in a ticket, and where it stands now.
+pub fn touch(tx: &mut Tx<'_>, id: TicketId, status: Option<Status>) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE tickets SET status = COALESCE($3, status), last_activity_at = $4 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, status.map(Status::as_str), now],
+    )?;
+    Ok(())
+}
+
+/// Keeps the status and priority of the ticket that goes on after a join (MRG-3).
+pub fn set_status_and_priority(tx: &mut Tx<'_>, id: TicketId, status: Status, priority: i64) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE tickets SET status = $3, priority = $4, last_activity_at = $5 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, status.as_str(), priority, now],
+    )?;
+    Ok(())
+}
+
+/// Closes a ticket and marks it as merged into another (MRG-3).
+pub fn close_into(tx: &mut Tx<'_>, id: TicketId, into: TicketId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE tickets SET status = 'closed', merged_into_id = $3, last_activity_at = $4 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &into, now],
+    )?;
+    Ok(())
+}
+
+/// Makes a user the requester of a ticket (MRG-2, MRG-4).
+pub fn set_requester(tx: &mut Tx<'_>, id: TicketId, requester: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE tickets SET requester_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &requester],
+    )?;
+    Ok(())
+}
+
+/// A conversation's ticket that is not closed, taken for a decision. The conversation was taken before.
+pub fn take_live(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<LiveTicket>> {
+    let account = tx.account();
+    tx.row(
+        "UPDATE tickets SET version = version + 1 WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'
+         RETURNING id, status, priority",
+        params![&account, &root],
+    )?
+    .map(|row| {
+        Ok(LiveTicket { id: row.get(0)?, status: status(&row, 1)?, priority: row.get(2)? })
+    })
+    .transpose()
+}
+
+/// The tickets of a conversation, oldest first, closed ones included.
+pub fn of_conversation(tx: &mut Tx<'_>, root: ConversationId) -> Result<Vec<Ticket>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT id, number, root_id, requester_id, status, priority, merged_into_id, last_activity_at
+         FROM tickets WHERE account_id = $1 AND root_id = $2 ORDER BY number",
+        params![&account, &root],
+    )?
+    .iter()
+    .map(ticket)
+    .collect()
+}
+
+/// A line of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxLine {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The last message of its conversation.
+    pub last_message: Option<MessageId>,
+}
+
+/// The tickets that are not closed, the latest activity first: at most `limit`, those before `before` if given.
+pub fn inbox(tx: &mut Tx<'_>, before: Option<(Millis, TicketId)>, limit: i64) -> Result<Vec<InboxLine>> {
+    let account = tx.account();
+    let (at, id) = before.unwrap_or((Millis::new(i64::MAX), TicketId::from_bytes([0xff; 12])));
+    tx.rows(
+        "SELECT t.id, t.number, t.root_id, t.requester_id, t.status, t.priority, t.merged_into_id, t.last_activity_at,
+                c.last_message_id
+         FROM tickets t JOIN conversations c ON c.account_id = t.account_id AND c.id = t.root_id
+         WHERE t.account_id = $1 AND t.status <> 'closed'
+           AND (t.last_activity_at < $2 OR (t.last_activity_at = $2 AND t.id < $3))
+         ORDER BY t.last_activity_at DESC, t.id DESC LIMIT $4",
+        params![&account, at, &id, limit],
+    )?
+    .iter()
+    .map(|row| Ok(InboxLine { ticket: ticket(row)?, last_message: row.get(8)? }))
+    .collect()
+}

@@ -1,0 +1,191 @@
+//! Users: the people who write.
+
+use bonafide_domain::{id::UserId, namespace::Namespace, time::Millis};
+
+use crate::{error::Result, params, tx::Tx, word};
+
+/// What we know of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserState {
+    /// No token was ever accepted for them.
+    Anonymous,
+    /// A token was accepted for them.
+    Known,
+    /// They turned out to be somebody else, into whom they were merged (MRG-5).
+    Retired,
+    /// Their personal data was erased.
+    Erased,
+}
+
+impl UserState {
+    /// Every state, for reading one back.
+    pub const ALL: [Self; 4] = [Self::Anonymous, Self::Known, Self::Retired, Self::Erased];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::Known => "known",
+            Self::Retired => "retired",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// Whom they resolve to: themselves, or whoever they were merged into.
+    pub root: UserId,
+    /// What we know of them.
+    pub state: UserState,
+    /// Their name, as the last accepted token gave it.
+    pub name: Option<String>,
+    /// When they were banned, if they are (SES-8).
+    pub banned_at: Option<Millis>,
+    /// Raised to end all sessions opened for them.
+    pub session_epoch: i64,
+}
+
+/// A new user.
+pub fn insert(tx: &mut Tx<'_>, id: UserId, state: UserState) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "INSERT INTO users (account_id, id, root_id, state, session_epoch, version, created_at)
+         VALUES ($1, $2, $2, $3, 0, 1, $4)",
+        params![&account, &id, state.as_str(), now],
+    )?;
+    Ok(())
+}
+
+fn user(row: &crate::value::Row) -> Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        root: row.get(1)?,
+        state: word::read(row, 2, &UserState::ALL, UserState::as_str)?,
+        name: row.get(3)?,
+        banned_at: row.get(4)?,
+        session_epoch: row.get(5)?,
+    })
+}
+
+/// A user by their own id, retired or not.
+pub fn find(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT id, root_id, state, name, banned_at, session_epoch FROM users WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?
+    .map(|row| user(&row))
+    .transpose()
+}
+
+/// Whom an id resolves to: the user themselves, or whoever they were merged into (MRG-5).
+pub fn find_root(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT r.id, r.root_id, r.state, r.name, r.banned_at, r.session_epoch
+         FROM users u JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
+         WHERE u.account_id = $1 AND u.id = $2",
+        params![&account, &id],
+    )?
+    .map(|row| user(&row))
+    .transpose()
+}
+
+/// Takes a user for a decision: nobody else decides about them until this transaction ends.
+pub fn take(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
+    let account = tx.account();
+    tx.row(
+        "UPDATE users SET version = version + 1 WHERE account_id = $1 AND id = $2
+         RETURNING id, root_id, state, name, banned_at, session_epoch",
+        params![&account, &id],
+    )?
+    .map(|row| user(&row))
+    .transpose()
+}
+
+/// The name that a token gave; the evidence says which.
+pub fn set_name(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    name: &str,
+    evidence: bonafide_domain::id::EvidenceId,
+) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET name = $3, name_evidence_id = $4 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, name, &evidence],
+    )?;
+    Ok(())
+}
+
+/// Retires a user who was merged: everyone who resolved to them resolves to `into` from now on (MRG-5).
+pub fn retire(tx: &mut Tx<'_>, id: UserId, into: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET state = 'retired' WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?;
+    tx.execute(
+        "UPDATE users SET root_id = $3 WHERE account_id = $1 AND root_id = $2",
+        params![&account, &id, &into],
+    )?;
+    Ok(())
+}
+
+/// Ends every session opened for a user, or for anyone who was merged into them.
+pub fn end_sessions(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET session_epoch = session_epoch + 1 WHERE account_id = $1 AND root_id = $2",
+        params![&account, &root],
+    )?;
+    Ok(())
+}
+
+/// Bans a user from now on, or lifts the ban (SES-8).
+pub fn set_banned(tx: &mut Tx<'_>, id: UserId, banned_at: Option<Millis>) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET banned_at = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, banned_at],
+    )?;
+    Ok(())
+}
+
+/// Whom the holder of an external id resolves to (RES-1, RES-10).
+pub fn find_by_external_id(tx: &mut Tx<'_>, namespace: Namespace, value: &str) -> Result<Option<UserId>> {
+    let account = tx.account();
+    let namespace = namespace.to_bytes();
+    let row = tx.row(
+        "SELECT u.root_id FROM external_ids x JOIN users u ON u.account_id = x.account_id AND u.id = x.user_id
+         WHERE x.account_id = $1 AND x.namespace = $2 AND x.value = $3",
+        params![&account, &namespace, value],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Gives a user an external id (RES-6). `Conflict("external_ids_pkey")` if somebody holds it, and
+/// `Conflict("external_ids_user")` if the user has another in this namespace.
+pub fn insert_external_id(tx: &mut Tx<'_>, namespace: Namespace, value: &str, user: UserId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    let namespace = namespace.to_bytes();
+    tx.execute(
+        "INSERT INTO external_ids (account_id, namespace, value, user_id, created_at) VALUES ($1, $2, $3, $4, $5)",
+        params![&account, &namespace, value, &user, now],
+    )?;
+    Ok(())
+}
+
+/// A user's own external id: the account's namespace first, aliases of merged users never.
+pub fn find_external_id(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT value FROM external_ids WHERE account_id = $1 AND user_id = $2 ORDER BY namespace LIMIT 1",
+        params![&account, &user],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
