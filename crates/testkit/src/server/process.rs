@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
-    facts: UnboundedReceiver<Value>,
+    said: UnboundedReceiver<String>,
     address: SocketAddr,
 }
 
@@ -37,8 +37,8 @@ impl Process {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the binary can be run");
-        let facts = read_facts(child.stdout.take().expect("standard output is a pipe"));
-        let mut process = Self { child, facts, address: listen };
+        let said = read_lines(child.stdout.take().expect("standard output is a pipe"));
+        let mut process = Self { child, said, address: listen };
         let listening = process.fact("listening").await;
         process.address = listening
             .get("address")
@@ -51,7 +51,9 @@ impl Process {
     /// The next fact with this `event`; those before it are passed over.
     pub(super) async fn fact(&mut self, event: &str) -> Value {
         let found = timeout(PATIENCE, async {
-            while let Some(fact) = self.facts.recv().await {
+            while let Some(line) = self.said.recv().await {
+                let fact: Value = serde_json::from_str(&line)
+                    .unwrap_or_else(|error| panic!("the server said what is not JSON ({error}): {line}"));
                 if fact.get("event").and_then(Value::as_str) == Some(event) {
                     return Some(fact);
                 }
@@ -82,7 +84,7 @@ impl Process {
         let sent = Command::new("sh").args(["-c", &signal]).status().expect("there is a shell");
         assert!(sent.success(), "the server was not there to be stopped");
         // Its output ends when it does.
-        timeout(PATIENCE, async { while self.facts.recv().await.is_some() {} })
+        timeout(PATIENCE, async { while self.said.recv().await.is_some() {} })
             .await
             .unwrap_or_else(|_| panic!("the server did not end within {PATIENCE:?} of SIGTERM"));
         let status = self.end();
@@ -128,17 +130,15 @@ fn binary() -> PathBuf {
         .unwrap_or_else(|| panic!("no `bonafide` near {}: run `cargo build` first", program.display()))
 }
 
-fn read_facts(output: ChildStdout) -> UnboundedReceiver<Value> {
-    let (sender, facts) = mpsc::unbounded_channel();
+/// The lines that the server writes, until it ends. They are read whether or not anybody asks for them, so that a
+/// full pipe never stops the server.
+fn read_lines(output: ChildStdout) -> UnboundedReceiver<String> {
+    let (sender, said) = mpsc::unbounded_channel();
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            let fact = serde_json::from_str(&line).unwrap_or_else(|error| {
-                panic!("the server said something that is not JSON ({error}): {line}")
-            });
-            if sender.send(fact).is_err() {
-                return;
-            }
+            // Nobody listens any more once the test lets go of the server.
+            let _ = sender.send(line);
         }
     });
-    facts
+    said
 }
