@@ -19,6 +19,10 @@ pub enum StoreError {
     /// What was read cannot be what was written.
     #[error("corrupt data: {0}")]
     Corrupt(String),
+    /// A statement was wrong in itself: a foreign key, a CHECK or a type refused it, or it is no SQL. Always a
+    /// mistake of ours. The words name tables and columns, never their values.
+    #[error("a mistake in the server's own code: {0}")]
+    Bug(String),
     /// The code of a transaction panicked; only that transaction was undone.
     #[error("a transaction failed inside")]
     Panicked,

@@ -1,0 +1,62 @@
+//! A connection, set up so that it behaves the same everywhere.
+
+use std::{collections::HashMap, time::Duration};
+
+use postgres::{Client, Config, Error, Statement};
+
+use super::{address, errors};
+use crate::error::{Result, StoreError};
+
+/// How long the database waits on its side.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// For a lock.
+    pub(super) lock: Duration,
+    /// For a statement, and for the next statement of an open transaction.
+    pub(super) statement: Duration,
+}
+
+/// A client, and the statements it has prepared.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    statements: HashMap<&'static str, Statement>,
+}
+
+impl Connection {
+    pub(super) fn open(config: &Config, limits: Limits) -> Result<Self, Error> {
+        let mut client = config.connect(address::tls())?;
+        let (lock, statement) = (limits.lock.as_millis(), limits.statement.as_millis());
+        client.batch_execute(&format!(
+            "SET lock_timeout = {lock};
+             SET statement_timeout = {statement};
+             SET idle_in_transaction_session_timeout = {statement};"
+        ))?;
+        // Where the server does not wait for its disk, an answered commit could still be lost. Stricter
+        // settings are left as they are.
+        client.batch_execute(
+            "SELECT set_config('synchronous_commit', 'on', false)
+             WHERE current_setting('synchronous_commit') = 'off'",
+        )?;
+        Ok(Self { client, statements: HashMap::new() })
+    }
+
+    /// The prepared form of `sql`, and the client to run it on.
+    pub(super) fn prepared(&mut self, sql: &'static str) -> Result<(&mut Client, &Statement), Error> {
+        let statement = match self.statements.entry(sql) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(new) => new.insert(self.client.prepare(sql)?),
+        };
+        Ok((&mut self.client, statement))
+    }
+}
+
+/// Refuses a database whose texts are not UTF-8.
+pub(super) fn check_encoding(client: &mut Client) -> Result<()> {
+    let encoding = client.query_one("SHOW server_encoding", &[]).and_then(|row| row.try_get::<_, String>(0));
+    match encoding.map_err(|error| errors::unavailable(&error))?.as_str() {
+        "UTF8" => Ok(()),
+        other => Err(StoreError::Unavailable(format!(
+            "the database's encoding is {other} and must be UTF8: CREATE DATABASE … ENCODING 'UTF8'"
+        ))),
+    }
+}

@@ -1,0 +1,72 @@
+//! Statements on PostgreSQL.
+
+use postgres::types::ToSql;
+
+use super::{
+    connection::Connection,
+    errors::{self, Aftermath, Failure},
+    values,
+};
+use crate::{
+    engine::job::Access,
+    error::Result,
+    tx::Driver,
+    value::{Param, Row},
+};
+
+/// Runs the statements of one closure on a connection with an open transaction.
+pub(super) struct PostgresDriver<'c> {
+    connection: &'c mut Connection,
+    access: Access,
+    /// What follows from the first error, which is the only one: after it no statement is let through.
+    aftermath: Aftermath,
+}
+
+impl<'c> PostgresDriver<'c> {
+    pub(super) fn new(connection: &'c mut Connection, access: Access) -> Self {
+        Self { connection, access, aftermath: Aftermath::Undo }
+    }
+
+    /// What follows if the closure failed.
+    pub(super) fn aftermath(&self) -> Aftermath {
+        self.aftermath
+    }
+
+    fn explained<T>(&mut self, result: Result<T, postgres::Error>) -> Result<T> {
+        result.map_err(|error| {
+            let Failure { error, aftermath } = errors::explain(&error, self.access);
+            self.aftermath = aftermath;
+            error
+        })
+    }
+}
+
+impl Driver for PostgresDriver<'_> {
+    fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64> {
+        let run = self
+            .connection
+            .prepared(sql)
+            .and_then(|(client, statement)| client.execute(statement, &by_reference(params)));
+        self.explained(run)
+    }
+
+    fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        let run = self
+            .connection
+            .prepared(sql)
+            .and_then(|(client, statement)| client.query(statement, &by_reference(params)));
+        self.explained(run)?.iter().map(values::read).collect()
+    }
+
+    fn lock(&mut self, keys: &[i64]) -> Result<()> {
+        // A plain scan of the array takes the locks in its order, which is the same for everyone.
+        let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest($1) AS keys (key)";
+        let run =
+            self.connection.prepared(sql).and_then(|(client, statement)| client.execute(statement, &[&keys]));
+        self.explained(run).map(drop)
+    }
+}
+
+fn by_reference<'p>(params: &'p [Param<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {
+    params.iter().map(|param| param as &(dyn ToSql + Sync)).collect()
+}

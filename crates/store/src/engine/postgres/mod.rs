@@ -1,0 +1,59 @@
+//! PostgreSQL: a pool of threads, each with a connection of its own.
+
+mod address;
+mod connection;
+mod departures;
+mod driver;
+mod errors;
+mod link;
+mod values;
+mod worker;
+
+use std::{sync::Arc, thread, time::Duration};
+
+use self::{departures::Departures, link::Link, worker::Worker};
+use super::{Shared, Started, queue::Queue, threads::spawn};
+use crate::{
+    error::{Result, StoreError},
+    migrate,
+};
+
+/// Connects, migrates and starts the threads.
+pub(super) fn start(
+    address: &str,
+    patience: Duration,
+    connections: usize,
+    queue: usize,
+    shared: &Arc<Shared>,
+) -> Result<Started> {
+    let config = address::parse(address)?;
+    let limits = connection::Limits { lock: patience, statement: shared.time_limit };
+    prepare_database(&config)?;
+
+    let queue = Arc::new(Queue::new(queue));
+    let departures = Arc::new(Departures::new(Arc::clone(shared)));
+    let mut threads = Vec::new();
+    for _ in 0..connections.max(1) {
+        let worker = Worker {
+            link: Link::new(config.clone(), limits),
+            queue: Arc::clone(&queue),
+            departures: Arc::clone(&departures),
+            shared: Arc::clone(shared),
+        };
+        threads.push(spawn("store-postgres", &queue, move || worker.run())?);
+    }
+    Ok(Started { reads: Arc::clone(&queue), writes: queue, threads })
+}
+
+/// Migrates on a thread of its own: the synchronous client must not be used on an async thread, where
+/// `Store::open` may well be called.
+fn prepare_database(config: &::postgres::Config) -> Result<()> {
+    thread::scope(|scope| {
+        let prepared = scope.spawn(|| {
+            let mut client = config.connect(address::tls()).map_err(|error| errors::unavailable(&error))?;
+            connection::check_encoding(&mut client)?;
+            migrate::postgres(&mut client)
+        });
+        prepared.join().unwrap_or(Err(StoreError::Panicked))
+    })
+}

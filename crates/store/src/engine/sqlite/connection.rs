@@ -1,0 +1,86 @@
+//! A connection to the file, set up so that it behaves the same everywhere.
+
+use std::{fs, io, path::Path, time::Duration};
+
+use rusqlite::{OpenFlags, config::DbConfig};
+
+use super::{super::job::Access, constraints::Constraints, deadline::Deadline, errors};
+use crate::error::{Result, StoreError};
+
+/// More statements than the store has, so that each is parsed once per connection.
+const STATEMENTS: usize = 1_000;
+
+/// A connection of one of the engine's threads.
+pub(super) struct Connection {
+    pub(super) sqlite: rusqlite::Connection,
+    pub(super) access: Access,
+    pub(super) constraints: Constraints,
+    pub(super) deadline: Deadline,
+}
+
+impl Connection {
+    pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Self> {
+        let mut sqlite = open(path, patience).map_err(errors::unavailable)?;
+        sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
+        if access == Access::Read {
+            sqlite.pragma_update(None, "query_only", true).map_err(errors::unavailable)?;
+        }
+        let constraints = Constraints::read(&sqlite)?;
+        let deadline = Deadline::watch(&mut sqlite).map_err(errors::unavailable)?;
+        Ok(Self { sqlite, access, constraints, deadline })
+    }
+
+    /// Runs a statement of the engine's own, such as BEGIN.
+    pub(super) fn control(&self, sql: &'static str) -> Result<()> {
+        self.run(sql).map_err(|error| errors::explain(&error, self.access, &self.constraints))
+    }
+
+    /// Commits the open transaction. It may still be open after an error.
+    pub(super) fn commit(&self) -> Result<()> {
+        self.run("COMMIT").map_err(|error| errors::explain_commit(&error, self.access, &self.constraints))
+    }
+
+    fn run(&self, sql: &'static str) -> rusqlite::Result<()> {
+        self.sqlite.prepare_cached(sql)?.execute([]).map(drop)
+    }
+}
+
+/// A connection that changes tables.
+pub(super) fn open_for_migration(path: &Path, patience: Duration) -> Result<rusqlite::Connection> {
+    let sqlite = open(path, patience).map_err(errors::unavailable)?;
+    // The mode is a property of the file and stays.
+    sqlite.pragma_update(None, "journal_mode", "wal").map_err(errors::unavailable)?;
+    Ok(sqlite)
+}
+
+fn open(path: &Path, patience: Duration) -> rusqlite::Result<rusqlite::Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let sqlite = rusqlite::Connection::open_with_flags(path, flags)?;
+    sqlite.busy_timeout(patience)?;
+    // A commit is on the disk before it is answered.
+    sqlite.pragma_update(None, "synchronous", "full")?;
+    sqlite.pragma_update(None, "foreign_keys", true)?;
+    sqlite.pragma_update(None, "temp_store", "memory")?;
+    // After a burst the log shrinks back to this many bytes.
+    sqlite.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    // As on PostgreSQL, a misspelt column in double quotes is an error and not a text.
+    sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(sqlite)
+}
+
+/// Makes the file readable and writable for its owner alone. SQLite gives the files beside it the same mode.
+///
+/// A file that is there already keeps its mode: whoever opened it up had a reason.
+pub(super) fn create_private(path: &Path) -> Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unavailable(format!("{} cannot be made: {error}", path.display()))),
+    }
+}

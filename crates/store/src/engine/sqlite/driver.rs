@@ -1,0 +1,97 @@
+//! Statements on SQLite.
+
+use rusqlite::{
+    CachedStatement, ToSql,
+    types::{ToSqlOutput, ValueRef},
+};
+
+use super::{connection::Connection, errors};
+use crate::{
+    error::{Result, StoreError},
+    tx::Driver,
+    value::{Param, Row, Value},
+};
+
+/// Runs the statements of one closure on a connection with an open transaction.
+pub(super) struct SqliteDriver<'c>(pub(super) &'c Connection);
+
+impl Driver for SqliteDriver<'_> {
+    fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64> {
+        let changed = self.bound(sql, params)?.raw_execute().map_err(|error| self.explain(&error))?;
+        u64::try_from(changed).map_err(|error| StoreError::Bug(error.to_string()))
+    }
+
+    fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        let mut statement = self.bound(sql, params)?;
+        let columns = statement.column_count();
+        let mut found = statement.raw_query();
+        let mut rows = Vec::new();
+        while let Some(row) = found.next().map_err(|error| self.explain(&error))? {
+            let values = (0..columns).map(|column| {
+                row.get_ref(column)
+                    .map_err(|error| self.explain(&error))
+                    .and_then(|value| read(column, value))
+            });
+            rows.push(Row::new(values.collect::<Result<_>>()?));
+        }
+        Ok(rows)
+    }
+
+    /// Nothing: the one writer holds the whole database.
+    fn lock(&mut self, _keys: &[i64]) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<'c> SqliteDriver<'c> {
+    /// The statement with its parameters, ready to run.
+    ///
+    /// To SQLite `$1` is a name like any other and counts by where it first stands, so each is looked up.
+    fn bound(&self, sql: &str, params: &[Param<'_>]) -> Result<CachedStatement<'c>> {
+        if self.0.deadline.has_passed() {
+            return Err(errors::out_of_time());
+        }
+        let mut statement = self.0.sqlite.prepare_cached(sql).map_err(|error| self.explain(&error))?;
+        let count = statement.parameter_count();
+        if count != params.len() {
+            return Err(StoreError::Bug(format!("{} parameters for a statement with {count}", params.len())));
+        }
+        for index in 1..=count {
+            let number = statement
+                .parameter_name(index)
+                .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+            let param = number.and_then(|number| params.get(number.checked_sub(1)?));
+            let param = param.ok_or_else(|| StoreError::Bug("parameters are $1, $2 and so on".into()))?;
+            statement.raw_bind_parameter(index, param).map_err(|error| self.explain(&error))?;
+        }
+        Ok(statement)
+    }
+
+    fn explain(&self, error: &rusqlite::Error) -> StoreError {
+        errors::explain(error, self.0.access, &self.0.constraints)
+    }
+}
+
+fn read(column: usize, value: ValueRef<'_>) -> Result<Value> {
+    match value {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Text(text) => match str::from_utf8(text) {
+            Ok(text) => Ok(Value::Text(text.into())),
+            Err(_) => Err(StoreError::Corrupt(format!("column {column} is not UTF-8"))),
+        },
+        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.into())),
+        ValueRef::Real(_) => Err(StoreError::Bug(format!("column {column} is a fraction"))),
+    }
+}
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Param::Null => ValueRef::Null,
+            Param::Int(number) => ValueRef::Integer(number),
+            Param::Text(text) => ValueRef::Text(text.as_bytes()),
+            Param::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}

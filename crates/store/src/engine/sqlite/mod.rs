@@ -1,0 +1,51 @@
+//! SQLite: one thread that writes with group commit, and two that read.
+
+mod connection;
+mod constraints;
+mod deadline;
+mod driver;
+mod errors;
+mod reader;
+mod room;
+mod writer;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use self::{connection::Connection, reader::Reader, room::Room, writer::Writer};
+use super::{Shared, Started, job::Access, queue::Queue, threads::spawn};
+use crate::{error::Result, migrate};
+
+/// How many threads read. Writes need one more.
+const READERS: usize = 2;
+
+/// Opens the file, migrates it and starts the threads.
+pub(super) fn start(
+    path: &Path,
+    patience: Duration,
+    reserve: u64,
+    queue: usize,
+    shared: &Arc<Shared>,
+) -> Result<Started> {
+    connection::create_private(path)?;
+    migrate::sqlite(&mut connection::open_for_migration(path, patience)?)?;
+    let writer = Writer {
+        connection: Connection::open(path, Access::Write, patience)?,
+        room: Room::beside(path, reserve),
+        queue: Arc::new(Queue::new(queue)),
+        shared: Arc::clone(shared),
+    };
+    let writes = Arc::clone(&writer.queue);
+    let reads = Arc::new(Queue::new(queue));
+    let readers = (0..READERS)
+        .map(|_| {
+            let connection = Connection::open(path, Access::Read, patience)?;
+            Ok(Reader { connection, queue: Arc::clone(&reads), shared: Arc::clone(shared) })
+        })
+        .collect::<Result<Vec<_>>>()?;
+
+    let mut threads = vec![spawn("store-write", &writes, move || writer.run())?];
+    for reader in readers {
+        threads.push(spawn("store-read", &reads, move || reader.run())?);
+    }
+    Ok(Started { reads, writes, threads })
+}

@@ -1,0 +1,137 @@
+//! The one thread that writes, and its group commit (details 1).
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use super::{connection::Connection, driver::SqliteDriver, room::Room};
+use crate::{
+    engine::{Shared, clock::steady, job::Job, queue::Queue},
+    error::{Result, StoreError},
+};
+
+/// How many jobs share a commit at most.
+const BATCH_JOBS: usize = 256;
+/// After how much work a batch is committed, however many wait: nobody waits long for a neighbour.
+const BATCH_TIME: Duration = Duration::from_millis(5);
+
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    pub(super) room: Room,
+    pub(super) queue: Arc<Queue<Job>>,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// A job that was run in a batch, and what its run said. Nothing of it is certain before the commit, not even
+/// an error: it may rest on a neighbour's row.
+struct Ran {
+    job: Job,
+    outcome: Result<()>,
+}
+
+impl Writer {
+    /// Writes until the queue is closed and empty.
+    pub(super) fn run(self) {
+        let mut waiting = VecDeque::new();
+        loop {
+            if waiting.is_empty() {
+                let Some(job) = self.queue.next() else { return };
+                waiting.push_back(job);
+            }
+            self.queue.top_up(&mut waiting, BATCH_JOBS);
+            self.write_batch(&mut waiting);
+        }
+    }
+
+    /// Runs what waits, as much as fits into the time, and commits it at once.
+    fn write_batch(&self, waiting: &mut VecDeque<Job>) {
+        if let Err(refusal) = self.begin() {
+            return self.refuse(waiting.drain(..), &refusal);
+        }
+        let end = steady() + BATCH_TIME;
+        let mut batch = Vec::new();
+        while let Some(mut job) = waiting.pop_front() {
+            let outcome = self.run_in_savepoint(&mut job);
+            batch.push(Ran { job, outcome });
+            if self.lost_transaction() {
+                return self.run_one_by_one(batch);
+            }
+            if steady() >= end {
+                break;
+            }
+        }
+        match self.commit() {
+            Ok(()) => batch.into_iter().for_each(|ran| ran.job.leave(ran.outcome, &self.shared)),
+            Err(error) => self.refuse(batch.into_iter().map(|ran| ran.job), &error),
+        }
+    }
+
+    /// After SQLite undid the whole batch: each job again, in a transaction of its own.
+    fn run_one_by_one(&self, batch: Vec<Ran>) {
+        let mut batch = batch.into_iter();
+        while let Some(Ran { mut job, outcome }) = batch.next() {
+            // What panicked is not run again; it changed nothing then, and changes nothing now.
+            if outcome == Err(StoreError::Panicked) {
+                job.leave(outcome, &self.shared);
+            } else if let Err(refusal) = self.begin() {
+                job.leave(Err(refusal.clone()), &self.shared);
+                return self.refuse(batch.map(|ran| ran.job), &refusal);
+            } else {
+                let outcome = self.attempt(&mut job).and_then(|()| self.commit());
+                self.roll_back();
+                job.leave(outcome, &self.shared);
+            }
+        }
+    }
+
+    fn run_in_savepoint(&self, job: &mut Job) -> Result<()> {
+        self.connection.control("SAVEPOINT job")?;
+        let outcome = self.attempt(job).and_then(|()| self.connection.control("RELEASE job"));
+        if outcome.is_err() && !self.lost_transaction() {
+            let undone = self
+                .connection
+                .control("ROLLBACK TO job")
+                .and_then(|()| self.connection.control("RELEASE job"));
+            if undone.is_err() {
+                // What one job did cannot be undone alone, so all of it is, and the others run again.
+                self.roll_back();
+            }
+        }
+        outcome
+    }
+
+    fn attempt(&self, job: &mut Job) -> Result<()> {
+        let connection = &self.connection;
+        connection
+            .deadline
+            .within(self.shared.time_limit, || job.attempt(&mut SqliteDriver(connection), &self.shared))
+    }
+
+    fn begin(&self) -> Result<()> {
+        self.room.check()?;
+        self.connection.control("BEGIN IMMEDIATE")
+    }
+
+    fn commit(&self) -> Result<()> {
+        let committed = self.connection.commit();
+        self.roll_back();
+        committed
+    }
+
+    /// Ends the transaction if it is still open.
+    fn roll_back(&self) {
+        if !self.lost_transaction()
+            && let Err(error) = self.connection.control("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    /// Whether SQLite ended the transaction by itself, as it may after a full disk, a failing disk or an
+    /// interruption. From then on each statement would commit alone.
+    fn lost_transaction(&self) -> bool {
+        self.connection.sqlite.is_autocommit()
+    }
+
+    fn refuse(&self, jobs: impl Iterator<Item = Job>, error: &StoreError) {
+        jobs.for_each(|job| job.leave(Err(error.clone()), &self.shared));
+    }
+}

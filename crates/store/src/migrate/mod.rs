@@ -1,0 +1,46 @@
+//! The tables, brought forward to this version of the server. There is no way back.
+//!
+//! A migration is one text for both databases, translated for each. Where that cannot be, its `.sqlite.sql` twin
+//! stands in on SQLite.
+
+mod postgres;
+mod sqlite;
+mod translate;
+
+pub(crate) use self::{postgres::migrate as postgres, sqlite::migrate as sqlite};
+use crate::error::{Result, StoreError};
+
+/// One step forward. Steps are numbered from 1 in the order of [`MIGRATIONS`], as their files are.
+struct Migration {
+    sql: &'static str,
+    sqlite_twin: Option<&'static str>,
+}
+
+/// Every step there ever was. A step that was released is never changed; a mistake in it is put right by the
+/// next.
+const MIGRATIONS: &[Migration] =
+    &[Migration { sql: include_str!("../../migrations/0001_core.sql"), sqlite_twin: None }];
+
+/// Where the number of the last step is kept: the row `schema` of the table `installation`, as decimal digits.
+const READ_VERSION: &str = "SELECT value FROM installation WHERE name = 'schema'";
+const WRITE_VERSION: &str = "INSERT INTO installation (name, value) VALUES ('schema', $1)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+/// The steps that a database lacks, with their numbers. `None` is a database without tables.
+fn missing(version: Option<&[u8]>) -> Result<impl Iterator<Item = (usize, &'static Migration)>> {
+    let version = match version {
+        None => 0,
+        Some(digits) => str::from_utf8(digits)
+            .ok()
+            .and_then(|digits| digits.parse().ok())
+            .ok_or_else(|| StoreError::Corrupt("the version of the schema is no number".into()))?,
+    };
+    if version > MIGRATIONS.len() {
+        return Err(StoreError::Unavailable(format!(
+            "the database was made by a newer version of the server: its schema is number {version}, and this \
+             server knows {}",
+            MIGRATIONS.len()
+        )));
+    }
+    Ok((1..).zip(MIGRATIONS).skip(version))
+}

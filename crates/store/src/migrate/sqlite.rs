@@ -1,0 +1,28 @@
+//! Migrations on SQLite.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use super::{READ_VERSION, WRITE_VERSION, missing, translate};
+use crate::error::{Result, StoreError};
+
+/// Brings the tables forward, all steps or none. A second process that starts at once waits and finds nothing
+/// left to do.
+pub(crate) fn migrate(sqlite: &mut Connection) -> Result<()> {
+    let failed = |error: rusqlite::Error| StoreError::Unavailable(format!("the migration failed: {error}"));
+    let transaction = sqlite.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let version = version(&transaction).map_err(failed)?;
+    for (number, migration) in missing(version.as_deref())? {
+        let sql = migration.sqlite_twin.map_or_else(|| translate::for_sqlite(migration.sql), Into::into);
+        transaction.execute_batch(&sql).map_err(failed)?;
+        transaction.execute(WRITE_VERSION, [number.to_string().as_bytes()]).map_err(failed)?;
+    }
+    transaction.commit().map_err(failed)
+}
+
+fn version(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Vec<u8>>> {
+    if transaction.table_exists(None, "installation")? {
+        transaction.query_row(READ_VERSION, [], |row| row.get(0)).optional()
+    } else {
+        Ok(None)
+    }
+}

@@ -1,0 +1,4 @@
+//! The engine's contract, on both databases.
+
+mod contract;
+mod world;
