@@ -22,7 +22,7 @@ table! {
         Scope "scope" "TOK-3" "What the token is for."
         Name "name" "TOK-4" "The user's name as agents see it."
         Email "email" "TOK-5" "The user's address."
-        EmailVerified "email_verified" "TOK-6" "Whether the company has checked that the address is the user's."
+        EmailVerified "email_verified" "TOK-6" "Whether the address was checked to be the user's."
         Exp "exp" "TOK-7" "When the token ends."
         Nbf "nbf" "TOK-7" "When the token begins."
         Iat "iat" "TOK-7" "When the token was issued."
@@ -88,9 +88,7 @@ pub(super) fn email(
     payload: &Members,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<TokenEmail>, TokenRefused> {
-    let address = optional(payload, Claim::Email, warnings)
-        .map(|value| text(value, EmailAddress::new).map_err(TokenRefused::EmailInvalid))
-        .transpose()?;
+    let address = optional(payload, Claim::Email, warnings);
     let verified = match optional(payload, Claim::EmailVerified, warnings) {
         Some(Json::Boolean(verified)) => *verified,
         Some(Json::Text(_)) => {
@@ -101,7 +99,9 @@ pub(super) fn email(
             false
         }
     };
-    Ok(address.map(|address| TokenEmail { address, verified }))
+    let Some(address) = address else { return Ok(None) };
+    let address = text(address, EmailAddress::new).map_err(TokenRefused::EmailInvalid)?;
+    Ok(Some(TokenEmail { address, verified }))
 }
 
 /// TOK-11: an optional claim that is null or empty counts as absent, and the log says so. Nothing but white

@@ -30,17 +30,20 @@ pub(super) fn size(token: &str) -> Result<(), TokenRefused> {
 /// without a signature is told what is wrong with its `alg`.
 pub(super) fn split(token: &str) -> Result<Parts<'_>, TokenRefused> {
     let parts = || {
+        if is_json_object(token) {
+            return None;
+        }
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
         (!payload.contains('.')).then_some(Parts { signed, header, payload, signature })
     };
-    parts().ok_or_else(|| TokenRefused::Malformed(Malformed::Parts(parts_fault(token))))
+    parts().ok_or_else(|| Malformed::Parts(parts_fault(token)).into())
 }
 
 fn parts_fault(token: &str) -> PartsFault {
     if token.is_empty() {
         PartsFault::Empty
-    } else if token.trim_start().starts_with('{') {
+    } else if is_json_object(token) {
         PartsFault::JsonObject
     } else if token.split('.').count() == 5 {
         PartsFault::Encrypted
@@ -49,14 +52,17 @@ fn parts_fault(token: &str) -> PartsFault {
     }
 }
 
+/// Whether this is JSON, however many dots are in it: no part of a token begins so.
+fn is_json_object(token: &str) -> bool {
+    token.trim_start().starts_with('{')
+}
+
 impl Parts<'_> {
     /// TOK-1: canonical base64url. Were two spellings of one signature taken, a token would not have one
     /// SHA-256, and evidence could not be told from a repetition.
     pub(super) fn decode(&self) -> Result<Bytes, TokenRefused> {
         let decode = |part: &str| {
-            BASE64_URL_SAFE_NO_PAD
-                .decode(part)
-                .map_err(|_| TokenRefused::Malformed(Malformed::Encoding(encoding_fault(part))))
+            BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Malformed::Encoding(encoding_fault(part)))
         };
         Ok(Bytes {
             header: decode(self.header)?,

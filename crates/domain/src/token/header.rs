@@ -29,7 +29,8 @@ pub enum AlgFault {
     OtherSharedSecret,
     /// An algorithm with a private and a public key.
     #[error(
-        "The header's alg works with a private key, and this channel's keys are shared secrets: sign with HS256."
+        "The header's alg works with a private key, and this channel's keys are shared secrets: \
+         sign with HS256."
     )]
     PublicKey,
     /// Something else.
@@ -77,7 +78,7 @@ pub(super) fn typ(header: &Members) -> Result<(), TokenRefused> {
     match header.get("typ").map(Json::text) {
         None => Ok(()),
         Some(Ok(typ)) if typ.eq_ignore_ascii_case("JWT") => Ok(()),
-        Some(Ok(_) | Err(_)) => Err(TokenRefused::Malformed(Malformed::Typ)),
+        Some(Ok(_) | Err(_)) => Err(Malformed::Typ.into()),
     }
 }
 
@@ -85,7 +86,7 @@ pub(super) fn typ(header: &Members) -> Result<(), TokenRefused> {
 pub(super) fn crit(header: &Members) -> Result<(), TokenRefused> {
     match header.get("crit") {
         None => Ok(()),
-        Some(_) => Err(TokenRefused::Malformed(Malformed::Crit)),
+        Some(_) => Err(Malformed::Crit.into()),
     }
 }
 

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 const DEPTH: usize = 32;
 
 /// A value, as far as the rules look into it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Json {
     Null,
     Boolean(bool),
@@ -24,7 +24,7 @@ pub(super) enum Json {
 }
 
 /// The members of an object.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Members(BTreeMap<String, Json>);
 
 /// What kind of value stands where another is wanted.

@@ -10,15 +10,18 @@ table! {
     /// more about a key or a signature than the name does; the rest is for administrators.
     Reason {
         TokenMalformed "token_malformed" "TOK-1"
-            "The token is not one signed JWT in its compact form, or a time in it is not in whole seconds: pass on the token exactly as your backend made it."
+            "The token is not one signed JWT in its compact form, or a time in it is not in whole seconds: \
+             pass on the token exactly as your backend made it."
         TokenTooLarge "token_too_large" "TOK-1"
-            "The token is longer than the channel allows: leave out the claims that are not needed for the login."
+            "The token is longer than the channel allows: leave out the claims that are not needed for the \
+             login."
         AlgNotAllowed "alg_not_allowed" "TOK-1"
-            "The token's alg is not one that the channel allows: sign with the algorithm that its setting names."
+            "The token's alg is not one that the channel allows: sign with the algorithm that its setting \
+             names."
         KidMissing "kid_missing" "TOK-1"
             "The token's header has no kid: put the id of the signing key there, as a string."
         KidUnknown "kid_unknown" "TOK-1"
-            "The token's kid names no key that counts."
+            "The token's kid names no key."
         SignatureInvalid "signature_invalid" "TOK-1"
             "The token's signature is not valid."
         TokenExpired "token_expired" "TOK-7"
@@ -26,7 +29,8 @@ table! {
         TokenNotYetValid "token_not_yet_valid" "TOK-7"
             "The token's nbf or iat lies in the future: set the clock of the machine that signs."
         TokenTooOld "token_too_old" "TOK-7"
-            "The token was issued longer ago than the account allows, or does not say when: make a new token with iat for each login."
+            "The token was issued longer ago than the account allows, or does not say when: make a new \
+             token with iat for each login."
         TokenRevoked "token_revoked" "SES-14"
             "Tokens of this user from before a certain moment are refused: make a new token with iat."
         ScopeInvalid "scope_invalid" "TOK-3"
@@ -34,21 +38,26 @@ table! {
         ExternalIdMissing "external_id_missing" "TOK-2"
             "The token has no external_id: put your own id of the user there, as a string."
         ExternalIdInvalid "external_id_invalid" "TOK-2"
-            "The token's external_id is not a string of 1 to 255 characters with a letter or digit and without white space: change it."
+            "The token's external_id is not a string of 1 to 255 characters with a letter or digit and \
+             without white space: change it."
         NameInvalid "name_invalid" "TOK-4"
-            "The token's name is not a string of at most 255 characters without control characters: change it or leave it out."
+            "The token's name is not a string of at most 255 characters without control characters: change \
+             it or leave it out."
         EmailInvalid "email_invalid" "TOK-5"
             "The token's email is not a valid address of at most 254 characters: change it or leave it out."
         EmailConflict "email_conflict" "RES-4"
-            "The token's email belongs to another user: an administrator finds both under conflicts and can settle it."
+            "The token's email belongs to another user: an administrator finds both under conflicts and can \
+             settle it."
         UserBanned "user_banned" "SES-13"
             "The user is banned: an agent can lift the ban."
         ChannelMismatch "channel_mismatch" "OMN-18"
-            "The token was made with a key or setting that this channel does not accept: use one of the channel's own."
+            "The token was made with a key or setting that this channel does not accept: use one of the \
+             channel's own."
         IatMissing "iat_missing" "CHT-2"
             "The token has no iat: put the time of signing there, in seconds."
         IatOutOfRange "iat_out_of_range" "CHT-3"
-            "The token's iat is too far from the present: make the token when it is asked for, and set the clock of the machine that signs."
+            "The token's iat is too far from the present: make the token when it is asked for, and set the \
+             clock of the machine that signs."
         LifetimeTooLong "lifetime_too_long" "CHT-3"
             "The token's exp is too long after its iat: at most seven minutes are allowed."
         NameMissing "name_missing" "CHT-2"

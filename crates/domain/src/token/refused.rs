@@ -17,7 +17,8 @@ use crate::time::Span;
 /// may: that is in [`detail`](Self::detail).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenRefused {
-    /// Not one signed token in its compact form (TOK-1), or a time in it is no whole number of seconds (TOK-7).
+    /// Not one signed token in its compact form (TOK-1), or a time in it is no whole number of seconds
+    /// (TOK-7).
     Malformed(Malformed),
     /// This many bytes are more than 8 KiB (TOK-1).
     TooLarge(usize),
@@ -52,10 +53,10 @@ pub enum TokenRefused {
 pub enum Malformed {
     /// It has no three parts.
     #[error(transparent)]
-    Parts(#[from] PartsFault),
+    Parts(PartsFault),
     /// A part is not base64url.
     #[error(transparent)]
-    Encoding(#[from] EncodingFault),
+    Encoding(EncodingFault),
     /// The header cannot be read.
     #[error("The header {0}.")]
     Header(JsonFault),
@@ -204,3 +205,9 @@ impl fmt::Display for TokenRefused {
 }
 
 impl std::error::Error for TokenRefused {}
+
+impl From<Malformed> for TokenRefused {
+    fn from(fault: Malformed) -> Self {
+        Self::Malformed(fault)
+    }
+}

@@ -87,7 +87,7 @@ fn time(
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Millis>, TokenRefused> {
     optional(payload, claim, warnings)
-        .map(|value| seconds(value).map_err(|fault| TokenRefused::Malformed(Malformed::Time(claim, fault))))
+        .map(|value| seconds(value).map_err(|fault| Malformed::Time(claim, fault).into()))
         .transpose()
 }
 

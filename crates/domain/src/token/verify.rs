@@ -186,12 +186,6 @@ impl<C: Checks> Run<'_, C> {
     }
 }
 
-impl From<Malformed> for TokenRefused {
-    fn from(fault: Malformed) -> Self {
-        Self::Malformed(fault)
-    }
-}
-
 /// TOK-1: the `kid` names a live signing key of the account.
 fn known<'k>(kid: &str, keys: &'k (impl KnownKeys + ?Sized)) -> Result<&'k TokenKey, TokenRefused> {
     let id = KeyId::from_kid(kid).map_err(|_| TokenRefused::KidUnknown(UnknownKid::NotAKeyId))?;
