@@ -1,1 +1,18 @@
-//! Wait.
+//! What is said: use cases, HTTP, WebSocket, and the command line.
+//!
+//! [`App`] holds what every use case may need; [`http`] is the one table of endpoints; [`cli`] is what the binary
+//! does. Rules live in `bonafide-domain` and SQL in `bonafide-store`; nothing here decides or keeps anything by
+//! itself.
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod limits;
+pub mod passwords;
+pub mod secrets;
+pub mod serve;
+pub mod telemetry;
+
+pub use app::App;

@@ -1,2 +1,7 @@
-//! The one binary.
-fn main() {}
+//! The one binary: `bonafide serve`, and the commands that work beside it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    bonafide_server::cli::run()
+}

@@ -13,6 +13,7 @@ pub mod error;
 pub mod events;
 pub mod evidence;
 mod ids;
+pub mod installation;
 pub mod keys;
 pub mod login_log;
 pub mod merges;

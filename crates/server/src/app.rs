@@ -1,0 +1,155 @@
+//! What every use case may need.
+
+use std::{ops::Deref, path::Path, sync::Arc};
+
+use bonafide_domain::{id::AccountId, time::Millis};
+use bonafide_store::{Announce, Location, Options, Store, StoreError};
+use zeroize::Zeroizing;
+
+use crate::{
+    clock::{Clock, SystemClock},
+    config::{Config, Database},
+    limits::Limits,
+    passwords::Passwords,
+    secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
+    serve::Shutdown,
+};
+
+/// Everything that a use case may need, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// What is kept.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The keys that secrets are sealed under.
+    pub sealer: Sealer,
+    /// Agents' passwords.
+    pub passwords: Passwords,
+    /// How often things may be tried.
+    pub limits: Limits,
+    /// What was set.
+    pub config: Config,
+    /// The end of the process, for those who must be told of it.
+    pub shutdown: Shutdown,
+}
+
+/// What an [`App`] takes from outside, so that tests can bring their own.
+pub struct Surroundings {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The master key's text, where it was given in the environment.
+    pub master_key: Option<Zeroizing<String>>,
+    /// Where the store's news goes, in commit order.
+    pub announce: Announce,
+}
+
+impl Surroundings {
+    /// The machine's clock, the operating system's randomness and this process's environment.
+    pub fn of_process(announce: Announce) -> Self {
+        Self {
+            clock: Arc::new(SystemClock::start()),
+            random: Arc::new(OsRandom),
+            master_key: std::env::var(crate::secrets::master::VARIABLE).ok().map(Zeroizing::new),
+            announce,
+        }
+    }
+}
+
+/// Why an [`App`] could not be opened, in words for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// The data folder cannot be made.
+    #[error("the data folder {0} cannot be made: {1}")]
+    Folder(String, std::io::Error),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The master key is not there, or not the right one.
+    #[error(transparent)]
+    Sealer(#[from] SealerError),
+}
+
+impl App {
+    /// Opens the database and finds the master key; makes both where there was nothing. It blocks, so it is called
+    /// before there is async code.
+    pub fn open(config: Config, surroundings: Surroundings) -> Result<Self, NotOpened> {
+        let Surroundings { clock, random, master_key, announce } = surroundings;
+        let location = location(&config.database)?;
+        let ids = Arc::clone(&random);
+        let options = Options::new(
+            location,
+            Arc::new(TimeOfDay(Arc::clone(&clock))),
+            Box::new(move || u64::from_be_bytes(random::array(&*ids))),
+            announce,
+        );
+        let store = Store::open(options)?;
+        let sealer = Sealer::open(&store, &master_key_source(&config, master_key), Arc::clone(&random))?;
+        Ok(Self(Arc::new(Parts {
+            store,
+            sealer,
+            passwords: Passwords::new(Arc::clone(&random)),
+            limits: Limits::new(&config.limits, &clock),
+            clock,
+            random,
+            config,
+            shutdown: Shutdown::default(),
+        })))
+    }
+
+    /// The key that the account's secrets are sealed under.
+    pub async fn account_key(&self, account: AccountId) -> Result<AccountKey, SealerError> {
+        self.sealer.account(&self.store, account).await
+    }
+
+    /// The time of day.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Where the database is; the embedded one's folder is made.
+fn location(database: &Database) -> Result<Location, NotOpened> {
+    if let Some(url) = &database.url {
+        return Ok(Location::Postgres(url.expose().to_owned()));
+    }
+    let data = &database.data;
+    private::folder(data).map_err(|error| NotOpened::Folder(data.display().to_string(), error))?;
+    Ok(Location::Sqlite(data.join("bonafide.db")))
+}
+
+/// The environment goes before the file.
+fn master_key_source(config: &Config, text: Option<Zeroizing<String>>) -> MasterKeySource {
+    let usual = |data: &Path| data.join("master.key");
+    text.map_or_else(
+        || {
+            let file = config.secrets.master_key_file.clone();
+            MasterKeySource::File(file.unwrap_or_else(|| usual(&config.database.data)))
+        },
+        MasterKeySource::Text,
+    )
+}
+
+/// Our clock, as the store reads a clock.
+struct TimeOfDay(Arc<dyn Clock>);
+
+impl bonafide_store::Clock for TimeOfDay {
+    fn now(&self) -> Millis {
+        self.0.now()
+    }
+}

@@ -1,0 +1,118 @@
+//! `bonafide serve`: the server itself.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+};
+
+use clap::Args;
+use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Failure, Place};
+use crate::{
+    app::{App, Surroundings},
+    config::{Config, Flag, PublicUrl},
+    http,
+    serve::serve,
+    telemetry,
+};
+
+/// The flags of `bonafide serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// The address and port to listen on [default: 127.0.0.1:8787]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// How browsers reach the server, such as <https://chat.example.com>
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Accepts plain http from other machines
+    #[arg(long)]
+    insecure: bool,
+    /// Says what happens in JSON, a line for each event
+    #[arg(long)]
+    json: bool,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        telemetry::start();
+        let mut config = self.config()?;
+        let (listener, address) = bind(config.server.listen)?;
+        let public_url =
+            config.server.public_url.get_or_insert_with(|| PublicUrl::plain(address)).to_string();
+        let app = App::open(config, Surroundings::of_process(Arc::new(|_, _| {})))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(format!("the threads cannot be started: {error}")))?;
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)
+                .map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
+            end_on_signals(&app)?;
+            self.say(
+                &json!({ "event": "listening", "address": address }),
+                &format!("Bonafide listens on {public_url}"),
+            );
+            serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
+            Ok::<(), Failure>(())
+        })?;
+        app.store.close();
+        Ok(())
+    }
+
+    fn config(&self) -> Result<Config, Failure> {
+        let flag = |flag, key, value: &Option<String>| value.clone().map(|value| Flag { flag, key, value });
+        let insecure = self.insecure.then(|| "true".to_owned());
+        self.place.config(
+            [
+                flag("--listen", "server.listen", &self.listen),
+                flag("--public-url", "server.public_url", &self.public_url),
+                flag("--insecure", "server.insecure", &insecure),
+            ]
+            .into_iter()
+            .flatten(),
+        )
+    }
+
+    /// Says it on standard output, in words or in JSON. A closed standard output is no reason to stop serving.
+    fn say(&self, event: &serde_json::Value, words: &str) {
+        use std::io::Write;
+        let mut out = std::io::stdout().lock();
+        let _ = if self.json { writeln!(out, "{event}") } else { writeln!(out, "{words}") };
+        let _ = out.flush();
+    }
+}
+
+/// A listener, and the address it got.
+fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let bound = || {
+        let listener = TcpListener::bind(wanted)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    bound().map_err(|error: io::Error| Failure::new(format!("cannot listen on {wanted}: {error}")))
+}
+
+/// SIGTERM, as services are stopped, and SIGINT, as from a keyboard, begin the end.
+fn end_on_signals(app: &App) -> Result<(), Failure> {
+    let listening =
+        |kind| signal(kind).map_err(|error| Failure::new(format!("signals cannot be heard: {error}")));
+    let (mut terminate, mut interrupt) =
+        (listening(SignalKind::terminate())?, listening(SignalKind::interrupt())?);
+    let shutdown = app.shutdown.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("shutting down");
+        shutdown.begin();
+    });
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Every way in which our own APIs say no.
+
+use axum::http::StatusCode;
+
+macro_rules! codes {
+    ($($name:ident: $status:ident, $code:literal, $says:literal;)*) => {
+        /// Why a request was not carried out: a word for programs, a status, a sentence for people.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ErrorCode {
+            $(#[doc = $says] $name,)*
+        }
+
+        impl ErrorCode {
+            /// All of them, in the order of the reference.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The word for programs.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The HTTP status it is answered with.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// What was wrong and what to do, in one sentence.
+            pub const fn description(self) -> &'static str {
+                match self { $(Self::$name => $says,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    BadRequest: BAD_REQUEST, "bad_request",
+        "The request is not what this endpoint takes: correct it where the description says.";
+    InvalidAuth: UNAUTHORIZED, "invalid_auth",
+        "The proof of identity was not accepted: the reason names the check that failed.";
+    SessionMissing: UNAUTHORIZED, "session_missing",
+        "The request needs a session's token in the header `Authorization: Bearer bfs_…`: send it along.";
+    SessionUnknown: UNAUTHORIZED, "session_unknown",
+        "The session's token is not one of this server's: wipe it and begin anew.";
+    SessionEnded: UNAUTHORIZED, "session_ended",
+        "The session has ended: log in again, or go on without signing in.";
+    SessionExpired: UNAUTHORIZED, "session_expired",
+        "The session has expired: log in with a new token, or go on without signing in.";
+    SessionReplaced: UNAUTHORIZED, "session_replaced",
+        "A newer session took this one's place on the device: repeat with the newer one and the same client id.";
+    SignInRequired: UNAUTHORIZED, "sign_in_required",
+        "The request needs an agent's token in the header `Authorization: Bearer bfa_…`: sign in first.";
+    SignInRefused: UNAUTHORIZED, "sign_in_refused",
+        "The email address and the password do not belong together: correct one of them.";
+    AdministratorRequired: FORBIDDEN, "administrator_required",
+        "Only an administrator may do this: ask one.";
+    LoginRequired: FORBIDDEN, "login_required",
+        "This channel takes messages only from people who are signed in: log in first.";
+    UserBanned: FORBIDDEN, "user_banned",
+        "This user or device was banned: an administrator can lift the ban.";
+    NotFound: NOT_FOUND, "not_found",
+        "There is nothing at this address, or nothing that you may see: check the path and the ids in it.";
+    ChannelNotFound: NOT_FOUND, "channel_not_found",
+        "There is no channel with this public key: copy the snippet again from the channel's page.";
+    MethodNotAllowed: METHOD_NOT_ALLOWED, "method_not_allowed",
+        "This address does not take this method: the header Allow names those it takes.";
+    WrongUser: CONFLICT, "wrong_user",
+        "The message was composed as another user and was not sent: discard it, or sign in as that user.";
+    NameTaken: CONFLICT, "name_taken",
+        "The name is already in use: choose another.";
+    KeyLimitReached: CONFLICT, "key_limit_reached",
+        "The account has all the signing keys it may have: delete one that is no longer used.";
+    TooLarge: PAYLOAD_TOO_LARGE, "too_large",
+        "The body is larger than this endpoint takes: send less.";
+    UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
+        "The body must be JSON: send it with the header `Content-Type: application/json`.";
+    ConversationFull: UNPROCESSABLE_ENTITY, "conversation_full",
+        "The conversation holds as many messages as it may: nothing more fits into it.";
+    RateLimited: TOO_MANY_REQUESTS, "rate_limited",
+        "There were too many attempts: wait as many seconds as the header Retry-After says.";
+    Internal: INTERNAL_SERVER_ERROR, "internal",
+        "The server failed; the fault is in its log under the answer's X-Request-Id.";
+    Busy: SERVICE_UNAVAILABLE, "busy",
+        "The server has too much to do and changed nothing: repeat after as many seconds as Retry-After says.";
+    Unavailable: SERVICE_UNAVAILABLE, "unavailable",
+        "The database cannot be reached or cannot write, and nothing was changed: repeat later.";
+    OutcomeUnknown: SERVICE_UNAVAILABLE, "outcome_unknown",
+        "Whether the change was made is not known: repeat with the same client id, which does it at most once.";
+}

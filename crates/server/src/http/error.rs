@@ -1,0 +1,174 @@
+//! The one shape in which our own APIs say no: `{"error":{"code","description","reason"?}}`.
+
+use std::borrow::Cow;
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bonafide_domain::token::Reason;
+use bonafide_store::StoreError;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::ErrorCode;
+use crate::{
+    limits::RetryAfter,
+    passwords,
+    secrets::{SealerError, Unopened},
+};
+
+/// The answer to a request that was not carried out.
+///
+/// It carries only what the caller may know. What failed inside is logged where it is turned into one of these,
+/// once, without personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    code: ErrorCode,
+    description: Cow<'static, str>,
+    reason: Option<&'static str>,
+    retry_after: Option<RetryAfter>,
+}
+
+impl ApiError {
+    /// The refusal with this code and its usual sentence.
+    pub const fn new(code: ErrorCode) -> Self {
+        Self { code, description: Cow::Borrowed(code.description()), reason: None, retry_after: None }
+    }
+
+    /// A login that was refused (2-identity): `invalid_auth` with the name of the check that failed.
+    pub fn invalid_auth(reason: Reason) -> Self {
+        Self {
+            description: Cow::Borrowed(reason.description()),
+            reason: Some(reason.as_str()),
+            ..Self::new(ErrorCode::InvalidAuth)
+        }
+    }
+
+    /// Says more exactly what was wrong, in place of the code's sentence.
+    #[must_use]
+    pub fn saying(mut self, description: impl Into<Cow<'static, str>>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// Says when to try again, in the header `Retry-After`.
+    #[must_use]
+    pub const fn after(mut self, retry_after: RetryAfter) -> Self {
+        self.retry_after = Some(retry_after);
+        self
+    }
+
+    /// The code.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The name of the check that failed, where a proof of identity was refused.
+    pub const fn reason(&self) -> Option<&'static str> {
+        self.reason
+    }
+
+    /// Something failed that should not: `what` goes to the log, and only the code to the caller.
+    pub fn internal(what: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%what, "a request failed inside");
+        Self::new(ErrorCode::Internal)
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<RetryAfter> for ApiError {
+    fn from(retry_after: RetryAfter) -> Self {
+        Self::new(ErrorCode::RateLimited).after(retry_after)
+    }
+}
+
+/// What the database could not do. A constraint that refuses is expected by the use case that can meet it; one that
+/// arrives here is a fault of ours.
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::new(ErrorCode::Busy).after(RetryAfter::SOON),
+            StoreError::Unavailable(_) => {
+                tracing::warn!(%error, "a request found no database");
+                Self::new(ErrorCode::Unavailable).after(RetryAfter::LATER)
+            }
+            StoreError::Unknown => {
+                tracing::warn!(%error, "a request's outcome is unknown");
+                Self::new(ErrorCode::OutcomeUnknown).after(RetryAfter::SOON)
+            }
+            StoreError::Conflict(_) | StoreError::Corrupt(_) | StoreError::Bug(_) | StoreError::Panicked => {
+                Self::internal(&error)
+            }
+        }
+    }
+}
+
+/// A key that cannot be had: the database's fault, or a fault inside.
+impl From<SealerError> for ApiError {
+    fn from(error: SealerError) -> Self {
+        match error {
+            SealerError::Store(error) => error.into(),
+            SealerError::Master(_) | SealerError::Unopened(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<Unopened> for ApiError {
+    fn from(error: Unopened) -> Self {
+        Self::internal(&error)
+    }
+}
+
+/// The queue for passwords is full.
+impl From<passwords::Busy> for ApiError {
+    fn from(_: passwords::Busy) -> Self {
+        RetryAfter::SOON.into()
+    }
+}
+
+/// The body of an error's answer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(crate) struct ErrorBody<'a> {
+    error: ErrorDetail<'a>,
+}
+
+/// What was wrong.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ErrorDetail<'a> {
+    /// A word for programs; it does not change.
+    code: &'a str,
+    /// What was wrong and what to do, for people; it may change.
+    description: &'a str,
+    /// The check that failed, where `code` is `invalid_auth`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = ErrorBody {
+            error: ErrorDetail {
+                code: self.code.as_str(),
+                description: &self.description,
+                reason: self.reason,
+            },
+        };
+        let mut response = (self.code.status(), axum::Json(body)).into_response();
+        let headers = response.headers_mut();
+        if let Some(RetryAfter(seconds)) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.code.status() == StatusCode::UNAUTHORIZED {
+            // RFC 9110, section 11.6.1: a 401 names how to authenticate.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,75 @@
+//! Limits on how often things may be tried (SES-9), counted in memory on each node.
+//!
+//! A login is verified first and counted only when it was refused: no limit refuses a token whose signature is good.
+//! What costs more to carry out than to count (a password, a session's rows) is counted first.
+
+mod block;
+mod budget;
+
+use std::{net::IpAddr, sync::Arc};
+
+use bonafide_domain::id::SessionId;
+
+use self::{block::Block, budget::Budget};
+use crate::{clock::Clock, config};
+
+/// How many seconds to wait before trying again; at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryAfter(pub u32);
+
+impl RetryAfter {
+    /// Where the cause passes by itself in moments.
+    pub const SOON: Self = Self(1);
+    /// Where the cause needs somebody, or a restart, to pass.
+    pub const LATER: Self = Self(10);
+}
+
+/// All budgets.
+pub struct Limits {
+    failures: Budget<Block>,
+    failures_as: Budget<(Block, Box<str>)>,
+    anonymous_sessions: Budget<Block>,
+    sign_ins: Budget<Block>,
+    sign_ins_as: Budget<Box<str>>,
+    messages: Budget<SessionId>,
+}
+
+impl Limits {
+    /// Full budgets of these sizes.
+    pub fn new(config: &config::Limits, clock: &Arc<dyn Clock>) -> Self {
+        Self {
+            failures: Budget::a_minute(config.login_failures, clock),
+            failures_as: Budget::a_minute(config.login_failures, clock),
+            anonymous_sessions: Budget::a_minute(config.anonymous_sessions, clock),
+            sign_ins: Budget::a_minute(config.sign_ins, clock),
+            sign_ins_as: Budget::a_minute(config.sign_ins_per_email, clock),
+            messages: Budget::a_minute(config.messages, clock),
+        }
+    }
+
+    /// Counts a login that was refused, and says whether there were too many: per address, and per external id with
+    /// address together where the external id is known. A login that was accepted is never counted.
+    pub fn login_refused(&self, address: IpAddr, external_id: Option<&str>) -> Result<(), RetryAfter> {
+        let block = Block::of(address);
+        let by_address = self.failures.spend(&block);
+        let by_both = external_id.map_or(Ok(()), |it| self.failures_as.spend(&(block, it.into())));
+        by_address.and(by_both)
+    }
+
+    /// Counts an anonymous session before it is made.
+    pub fn anonymous_session(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.anonymous_sessions.spend(&Block::of(address))
+    }
+
+    /// Counts an agent's attempt to sign in before the password is looked at, per address and per email address as
+    /// it is compared (its key, TOK-10).
+    pub fn sign_in(&self, address: IpAddr, email_key: &str) -> Result<(), RetryAfter> {
+        self.sign_ins.spend(&Block::of(address))?;
+        self.sign_ins_as.spend(&email_key.into())
+    }
+
+    /// Counts a message before it is posted.
+    pub fn message(&self, session: SessionId) -> Result<(), RetryAfter> {
+        self.messages.spend(&session)
+    }
+}
