@@ -29,15 +29,14 @@ pub(super) fn size(token: &str) -> Result<(), TokenRefused> {
 /// TOK-1: three parts. Any of them may be empty here: an empty one fails where it is read, and a token
 /// without a signature is told what is wrong with its `alg`.
 pub(super) fn split(token: &str) -> Result<Parts<'_>, TokenRefused> {
-    let parts = || {
-        if is_json_object(token) {
-            return None;
-        }
-        let (signed, signature) = token.rsplit_once('.')?;
-        let (header, payload) = signed.split_once('.')?;
-        (!payload.contains('.')).then_some(Parts { signed, header, payload, signature })
-    };
-    parts().ok_or_else(|| Malformed::Parts(parts_fault(token)).into())
+    three(token).ok_or_else(|| Malformed::Parts(parts_fault(token)).into())
+}
+
+fn three(token: &str) -> Option<Parts<'_>> {
+    let (signed, signature) = token.rsplit_once('.')?;
+    let (header, payload) = signed.split_once('.')?;
+    let parts = Parts { signed, header, payload, signature };
+    (!payload.contains('.') && !is_json_object(token)).then_some(parts)
 }
 
 fn parts_fault(token: &str) -> PartsFault {

@@ -74,6 +74,7 @@ pub fn verify(
 
     let payload = json::members(&bytes.payload).map_err(|fault| Malformed::Payload(fault).into());
     let payload = run.check(Check::PayloadJson, payload)?;
+    // Judged in its turn, but named at once: the login log says whose token it was that had expired (SEE-6).
     let external_id = claims::external_id(&payload);
     if let Ok(external_id) = &external_id {
         run.checks.found_external_id(external_id);
