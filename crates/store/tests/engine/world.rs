@@ -3,36 +3,39 @@
 use std::{
     env, fs,
     hash::{BuildHasher, RandomState},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
 };
 
 use bonafide_domain::{
-    id::{AccountId, Id},
+    id::{AccountId, Id, UserId},
     time::Millis,
 };
-use bonafide_store::{Announcement, Clock, Location, Options, Result, Store, StoreError, params};
+use bonafide_store::{
+    Announcement, Clock, Done, Location, Options, Pending, Result, Store, StoreError, Tx, params,
+};
 use bonafide_testkit::postgres::{self, Database};
 
 /// The account that everything in these tests belongs to.
 pub const ACCOUNT: AccountId = Id::from_bytes([7; 12]);
 
 /// Where a test's data is.
-pub enum Place {
+enum Place {
     Sqlite(Folder),
     Postgres(Database),
 }
 
-/// One test's store and what it told.
+/// One test's database, an open store on it, and what that store told.
 pub struct World {
-    pub place: Place,
     pub store: Store,
     pub clock: Arc<Steps>,
     news: Arc<Mutex<Vec<Announcement>>>,
+    // Last, so that the store is closed before its data goes.
+    place: Place,
 }
 
 impl World {
@@ -48,7 +51,7 @@ impl World {
         let clock = Arc::new(Steps(AtomicI64::new(1_700_000_000_000)));
         let news = Arc::default();
         let store = Store::open(options(&place, &clock, &news)).expect("the store opens");
-        Self { place, store, clock, news }
+        Self { store, clock, news, place }
     }
 
     /// Options for another store on the same data, which tells its news to this world too.
@@ -56,41 +59,77 @@ impl World {
         options(&self.place, &self.clock, &self.news)
     }
 
-    /// The news so far, in the order in which it was told.
-    pub fn news(&self) -> Vec<Announcement> {
-        self.news.lock().unwrap().clone()
+    /// Closes the store and opens it again with other options.
+    pub fn reopen(&mut self, change: impl FnOnce(&mut Options)) {
+        self.store.close();
+        let mut options = self.options();
+        change(&mut options);
+        self.store = Store::open(options).expect("the store opens again");
     }
 
-    /// Whether the engine is SQLite.
-    pub fn is_sqlite(&self) -> bool {
-        matches!(self.place, Place::Sqlite(_))
+    /// The users whose end was told so far, in the order in which it was told.
+    pub fn news(&self) -> Vec<u8> {
+        let users = held(&self.news).iter().map(told_user).collect();
+        users
     }
 
-    /// Connects to the database beside the store, as a command or an administrator would. Only on PostgreSQL.
+    /// The file of a world on SQLite.
+    pub fn file(&self) -> &Path {
+        match &self.place {
+            Place::Sqlite(folder) => &folder.database,
+            Place::Postgres(_) => panic!("only on SQLite"),
+        }
+    }
+
+    /// The address of a world on PostgreSQL.
+    pub fn address(&self) -> &str {
+        match &self.place {
+            Place::Sqlite(_) => panic!("only on PostgreSQL"),
+            Place::Postgres(database) => database.url(),
+        }
+    }
+
+    /// A connection to PostgreSQL that does not go through the store.
     pub fn beside(&self) -> ::postgres::Client {
-        let Place::Postgres(database) = &self.place else { panic!("only on PostgreSQL") };
-        ::postgres::Client::connect(database.url(), ::postgres::NoTls).expect("the database is there")
+        ::postgres::Client::connect(self.address(), ::postgres::NoTls).expect("the database is there")
     }
 
-    /// The values under which rows of `installation` were kept by [`keep`], in order.
+    /// Runs `closure` as a write without news.
+    pub fn write<T: Send + 'static>(
+        &self,
+        closure: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Pending<T> {
+        self.store.write(ACCOUNT, move |tx| closure(tx).map(Done::quiet))
+    }
+
+    /// Runs `closure` as a read.
+    pub fn read<T: Send + 'static>(
+        &self,
+        closure: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Pending<T> {
+        self.store.read(ACCOUNT, closure)
+    }
+
+    /// The names of the rows that were kept with [`keep`], in order.
     pub fn kept(&self) -> Vec<String> {
-        self.store
-            .read(ACCOUNT, |tx| {
-                let sql = "SELECT name FROM installation WHERE name <> 'schema' ORDER BY name";
-                tx.rows(sql, &[])?.iter().map(|row| row.get(0)).collect()
-            })
-            .wait()
-            .expect("reading is possible")
+        let names = self.read(|tx| {
+            let sql = "SELECT name FROM installation WHERE name <> 'schema' ORDER BY name";
+            tx.rows(sql, &[])?.iter().map(|row| row.get(0)).collect()
+        });
+        names.wait().expect("reading is possible")
     }
 }
 
 fn options(place: &Place, clock: &Arc<Steps>, news: &Arc<Mutex<Vec<Announcement>>>) -> Options {
     let location = match place {
-        Place::Sqlite(folder) => Location::Sqlite(folder.database()),
+        Place::Sqlite(folder) => Location::Sqlite(folder.database.clone()),
         Place::Postgres(database) => Location::Postgres(database.url().into()),
     };
     let heard = Arc::clone(news);
-    let announce = Arc::new(move |_, news| heard.lock().unwrap().extend::<Vec<_>>(news));
+    let announce = Arc::new(move |account, news: Vec<Announcement>| {
+        assert_eq!(account, ACCOUNT);
+        held(&heard).extend(news);
+    });
     let random = Box::new(|| RandomState::new().hash_one(()));
     let mut options = Options::new(location, Arc::clone(clock) as Arc<dyn Clock>, random, announce);
     options.patience = Duration::from_millis(500);
@@ -99,13 +138,55 @@ fn options(place: &Place, clock: &Arc<Steps>, news: &Arc<Mutex<Vec<Announcement>
 }
 
 /// Keeps a row called `name`: the smallest write there is.
-pub fn keep(tx: &mut bonafide_store::Tx<'_>, name: &str) -> Result<()> {
-    tx.execute("INSERT INTO installation (name, value) VALUES ($1, $2)", params![name, b"x"]).map(drop)
+pub fn keep(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    keep_value(tx, name, b"")
+}
+
+/// Keeps a row called `name` that is as large as `value`.
+pub fn keep_value(tx: &mut Tx<'_>, name: &str, value: &[u8]) -> Result<()> {
+    tx.execute("INSERT INTO installation (name, value) VALUES ($1, $2)", params![name, value]).map(drop)
+}
+
+/// The account's own row, on which others depend.
+pub fn make_account(tx: &mut Tx<'_>) -> Result<()> {
+    let sql = "INSERT INTO accounts
+        (id, name, email_policy, session_limit, conversation_metadata, created_at)
+        VALUES ($1, 'Tests', 'verified_only', 1, 1, 1)";
+    tx.execute(sql, params![&ACCOUNT]).map(drop)
+}
+
+/// A counter that stands at 0.
+pub fn make_counter(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    let sql = "INSERT INTO counters (account_id, name, value) VALUES ($1, $2, 0)";
+    tx.execute(sql, params![&ACCOUNT, name]).map(drop)
+}
+
+/// The next number of a counter.
+pub fn count(tx: &mut Tx<'_>, name: &str) -> Result<i64> {
+    let sql = "UPDATE counters SET value = value + 1 WHERE account_id = $1 AND name = $2 RETURNING value";
+    tx.row(sql, params![&ACCOUNT, name])?.ok_or_else(refusal)?.get(0)
 }
 
 /// A refusal of the test's own.
 pub fn refusal() -> StoreError {
     StoreError::Corrupt("on purpose".into())
+}
+
+/// News that can be told apart.
+pub fn tell(user: u8) -> Announcement {
+    Announcement::UserEnded(UserId::from_bytes([user; 12]))
+}
+
+fn told_user(news: &Announcement) -> u8 {
+    match news {
+        Announcement::UserEnded(user) => user.as_bytes()[0],
+        other => panic!("not told by these tests: {other:?}"),
+    }
+}
+
+/// What a mutex holds, also after a closure panicked with it.
+pub fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A clock that a test moves.
@@ -118,38 +199,36 @@ impl Clock for Steps {
 }
 
 /// A folder that goes with the test.
-pub struct Folder(PathBuf);
+struct Folder {
+    path: PathBuf,
+    database: PathBuf,
+}
 
 impl Folder {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let path = env::temp_dir().join(format!("bonafide-store_{:016x}", RandomState::new().hash_one(())));
         fs::create_dir(&path).expect("a temporary folder can be made");
-        Self(path)
-    }
-
-    /// The database's file.
-    pub fn database(&self) -> PathBuf {
-        self.0.join("bonafide.db")
+        Self { database: path.join("bonafide.db"), path }
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).expect("the folder can be removed");
+        drop(fs::remove_dir_all(&self.path));
     }
 }
 
 /// Makes of each function two tests: one on SQLite, one on PostgreSQL.
 macro_rules! on_both {
-    ($($(#[doc = $doc:literal])* fn $name:ident($world:ident) $body:block)*) => {$(
+    ($($(#[doc = $doc:literal])* fn $name:ident($($world:tt)+) $body:block)*) => {$(
         $(#[doc = $doc])*
         mod $name {
             use super::*;
-            fn check($world: &World) $body
+            fn check($($world)+: World) $body
             #[test]
-            fn on_sqlite() { check(&World::on_sqlite()); }
+            fn on_sqlite() { check(World::on_sqlite()); }
             #[test]
-            fn on_postgresql() { check(&World::on_postgres()); }
+            fn on_postgresql() { check(World::on_postgres()); }
         }
     )*};
 }

@@ -9,13 +9,19 @@ use postgres::{
 
 use crate::error::{Result, StoreError};
 
-/// Reads an address and fills in what must not be left to chance.
+/// Reads an address, and refuses one that must not be used.
 pub(super) fn parse(address: &str) -> Result<Config> {
     let mut config: Config = address.parse().map_err(|error: postgres::Error| {
         let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
         StoreError::Unavailable(format!("the database's address cannot be read: {why}"))
     })?;
     refuse_plain_text_over_networks(&config)?;
+    fill_in(&mut config);
+    Ok(config)
+}
+
+/// Sets what the address leaves open, so that a database or a network that went silent is noticed.
+fn fill_in(config: &mut Config) {
     if config.get_application_name().is_none() {
         config.application_name("bonafide");
     }
@@ -25,9 +31,17 @@ pub(super) fn parse(address: &str) -> Result<Config> {
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(Duration::from_secs(15));
     }
+    if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+        config.keepalives_idle(Duration::from_secs(15));
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(Duration::from_secs(5));
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(3);
+    }
     // Of several hosts, the one that takes writes.
     config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-    Ok(config)
 }
 
 /// How connections are encrypted: not at all yet, so [`parse`] lets only addresses pass that stay on this

@@ -93,7 +93,7 @@ fn is_only_an_error(refusal: &DbError) -> bool {
 
 fn is_lost(error: &Error) -> bool {
     let cause = std::error::Error::source(error);
-    error.is_closed() || cause.is_some_and(|cause| cause.is::<std::io::Error>())
+    error.is_closed() || cause.is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 /// The words of an error and its cause. They name tables and columns and never hold their values.

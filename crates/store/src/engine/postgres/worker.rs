@@ -78,8 +78,7 @@ impl Worker {
         }
         // The connection was lost while it was idle. Nothing was asked of it yet, so the job need not know.
         self.link.disconnect();
-        let begun = self.link.connection()?.client.batch_execute(begin);
-        begun.map_err(|error| {
+        self.link.connection()?.client.batch_execute(begin).map_err(|error| {
             self.link.disconnect();
             errors::explain(&error, access)
         })

@@ -20,13 +20,13 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Self> {
-        let mut sqlite = open(path, patience).map_err(errors::unavailable)?;
+        let mut sqlite = open(path, patience).map_err(|error| errors::unavailable(&error))?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
-        if access == Access::Read {
-            sqlite.pragma_update(None, "query_only", true).map_err(errors::unavailable)?;
-        }
         let constraints = Constraints::read(&sqlite)?;
-        let deadline = Deadline::watch(&mut sqlite).map_err(errors::unavailable)?;
+        let watched = sqlite
+            .pragma_update(None, "query_only", access == Access::Read)
+            .and_then(|()| Deadline::watch(&mut sqlite));
+        let deadline = watched.map_err(|error| errors::unavailable(&error))?;
         Ok(Self { sqlite, access, constraints, deadline })
     }
 
@@ -47,10 +47,22 @@ impl Connection {
 
 /// A connection that changes tables.
 pub(super) fn open_for_migration(path: &Path, patience: Duration) -> Result<rusqlite::Connection> {
-    let sqlite = open(path, patience).map_err(errors::unavailable)?;
-    // The mode is a property of the file and stays.
-    sqlite.pragma_update(None, "journal_mode", "wal").map_err(errors::unavailable)?;
-    Ok(sqlite)
+    let open = || {
+        let sqlite = open(path, patience)?;
+        // The mode is a property of the file and stays.
+        let mode =
+            sqlite.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))?;
+        Ok((sqlite, mode))
+    };
+    let (sqlite, mode) = open().map_err(|error| errors::unavailable(&error))?;
+    if mode == "wal" {
+        Ok(sqlite)
+    } else {
+        let path = path.display();
+        Err(StoreError::Unavailable(format!(
+            "{path} lies where SQLite cannot keep a write-ahead log beside it"
+        )))
+    }
 }
 
 fn open(path: &Path, patience: Duration) -> rusqlite::Result<rusqlite::Connection> {

@@ -55,5 +55,5 @@ fn texts(sqlite: &Connection, sql: &str, params: &[&str]) -> Result<Vec<String>>
     let read = || -> rusqlite::Result<Vec<String>> {
         sqlite.prepare(sql)?.query_map(rusqlite::params_from_iter(params), |row| row.get(0))?.collect()
     };
-    read().map_err(errors::unavailable)
+    read().map_err(|error| errors::unavailable(&error))
 }

@@ -7,27 +7,28 @@ use crate::error::StoreError;
 
 /// What an error of a statement means.
 pub(super) fn explain(error: &Error, access: Access, constraints: &Constraints) -> StoreError {
-    let Error::SqliteFailure(ffi::Error { code, .. }, words) = error else {
+    let Error::SqliteFailure(failure, words) = error else {
         // Wrong parameters, rows where none were expected: nothing that the data can cause.
         return StoreError::Bug(error.to_string());
     };
     let words = words.clone().unwrap_or_else(|| error.to_string());
-    match code {
-        ErrorCode::ConstraintViolation => {
+    // The low byte is the kind of error, the others refine it (sqlite.org/rescode.html).
+    match failure.extended_code & 0xff {
+        ffi::SQLITE_CONSTRAINT => {
             constraints.name(&words).map_or(StoreError::Bug(words), StoreError::Conflict)
         }
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
-        ErrorCode::OperationInterrupted => out_of_time(),
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt(words),
-        ErrorCode::ReadOnly if access == Access::Read => StoreError::Bug("a read tried to write".into()),
-        ErrorCode::ReadOnly
-        | ErrorCode::DiskFull
-        | ErrorCode::SystemIoFailure
-        | ErrorCode::CannotOpen
-        | ErrorCode::PermissionDenied
-        | ErrorCode::OutOfMemory
-        | ErrorCode::NoLargeFileSupport
-        | ErrorCode::FileLockingProtocolFailed => StoreError::Unavailable(words),
+        ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StoreError::Busy,
+        ffi::SQLITE_INTERRUPT => out_of_time(),
+        ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => StoreError::Corrupt(words),
+        ffi::SQLITE_READONLY if access == Access::Read => StoreError::Bug("a read tried to write".into()),
+        ffi::SQLITE_READONLY
+        | ffi::SQLITE_FULL
+        | ffi::SQLITE_IOERR
+        | ffi::SQLITE_CANTOPEN
+        | ffi::SQLITE_PERM
+        | ffi::SQLITE_NOMEM
+        | ffi::SQLITE_NOLFS
+        | ffi::SQLITE_PROTOCOL => StoreError::Unavailable(words),
         _ => StoreError::Bug(words),
     }
 }
@@ -41,7 +42,7 @@ pub(super) fn explain_commit(error: &Error, access: Access, constraints: &Constr
 }
 
 /// What an error before anything was asked means: the file cannot be used.
-pub(super) fn unavailable(error: Error) -> StoreError {
+pub(super) fn unavailable(error: &Error) -> StoreError {
     if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) {
         return StoreError::Busy;
     }

@@ -28,14 +28,13 @@ pub(super) fn start(
 ) -> Result<Started> {
     connection::create_private(path)?;
     migrate::sqlite(&mut connection::open_for_migration(path, patience)?)?;
+    let (reads, writes) = (Arc::new(Queue::new(queue)), Arc::new(Queue::new(queue)));
     let writer = Writer {
         connection: Connection::open(path, Access::Write, patience)?,
         room: Room::beside(path, reserve),
-        queue: Arc::new(Queue::new(queue)),
+        queue: Arc::clone(&writes),
         shared: Arc::clone(shared),
     };
-    let writes = Arc::clone(&writer.queue);
-    let reads = Arc::new(Queue::new(queue));
     let readers = (0..READERS)
         .map(|_| {
             let connection = Connection::open(path, Access::Read, patience)?;
