@@ -2,13 +2,16 @@
 
 use std::{ops::Deref, path::Path, sync::Arc};
 
-use bonafide_domain::{id::AccountId, time::Millis};
-use bonafide_store::{Announce, Location, Options, Store, StoreError};
+use bonafide_domain::{
+    id::{AccountId, Id},
+    time::Millis,
+};
+use bonafide_store::{Announce, Done, Location, Options, Store, StoreError, installation};
 use zeroize::Zeroizing;
 
 use crate::{
     clock::{Clock, SystemClock},
-    config::{Config, Database},
+    config::{Config, Database, PublicUrl},
     limits::Limits,
     passwords::Passwords,
     secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
@@ -107,6 +110,26 @@ impl App {
     /// The key that the account's secrets are sealed under.
     pub async fn account_key(&self, account: AccountId) -> Result<AccountKey, SealerError> {
         self.sealer.account(&self.store, account).await
+    }
+
+    /// How browsers reach the server: as it is set, else as the server that ran here last was reached, else at the
+    /// address it would listen on.
+    pub async fn public_url(&self) -> Result<PublicUrl, StoreError> {
+        if let Some(url) = &self.config.server.public_url {
+            return Ok(url.clone());
+        }
+        let kept = self.store.read(Id::ZERO, |tx| installation::find(tx, installation::PUBLIC_URL)).await?;
+        let kept = kept.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
+        Ok(kept.unwrap_or_else(|| PublicUrl::plain(self.config.server.listen)))
+    }
+
+    /// Keeps how browsers reach this server, for the commands that are run beside it.
+    pub(crate) async fn keep_public_url(&self) -> Result<(), StoreError> {
+        let url = self.public_url().await?.to_string();
+        let kept = self.store.write(Id::ZERO, move |tx| {
+            installation::replace(tx, installation::PUBLIC_URL, url.as_bytes()).map(Done::quiet)
+        });
+        kept.await
     }
 
     /// The time of day.

@@ -17,8 +17,9 @@ use tower::{ServiceExt, service_fn};
 
 /// How long a shutdown waits for what was begun.
 pub const GRACE: Duration = Duration::from_secs(10);
-/// How long a client may take to send the head of a request. A connection that says nothing ends with it.
-const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// How long a connection may be silent before a request, or take to send the head of one. Longer than the minute for
+/// which most proxies keep an idle connection, so that it is they who close it.
+const HEAD_WITHIN: Duration = Duration::from_secs(75);
 /// The most that is read ahead on a connection, and so the largest head of a request, in bytes.
 const READ_AHEAD: usize = 64 * 1024;
 /// How long to wait when the system has no more connections to give.

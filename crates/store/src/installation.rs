@@ -3,6 +3,10 @@
 
 use crate::{Result, Tx, params};
 
+/// The row that says how browsers reach the server, as text. A server writes it when it starts, for the commands that
+/// are run beside it.
+pub const PUBLIC_URL: &str = "public_url";
+
 /// The value kept under `name`.
 pub fn find(tx: &mut Tx<'_>, name: &str) -> Result<Option<Vec<u8>>> {
     let row = tx.row("SELECT value FROM installation WHERE name = $1", params![name])?;

@@ -1,11 +1,14 @@
 //! Where a command finds the data.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::Args;
 
 use super::Failure;
-use crate::config::{Config, Flag, Sources};
+use crate::{
+    app::{App, Surroundings},
+    config::{Config, Flag, Sources},
+};
 
 /// The flags that every command takes that opens the database, beside a running server or without one (details 13).
 #[derive(Debug, Clone, Args)]
@@ -22,6 +25,13 @@ pub struct Place {
 }
 
 impl Place {
+    /// Opens the data, for a command that works beside a running server or without one. It blocks, so it is called
+    /// before there is async code. What the command changes, the server reads; no news of it is told here.
+    pub fn open(&self) -> Result<App, Failure> {
+        let config = self.config([])?;
+        Ok(App::open(config, Surroundings::of_process(Arc::new(|_, _| {})))?)
+    }
+
     /// The configuration: the file, over it the environment, over that these flags and the command's own.
     pub fn config(&self, own: impl IntoIterator<Item = Flag>) -> Result<Config, Failure> {
         let given = [("--data", "database.data", &self.data), ("--database", "database.url", &self.database)];

@@ -54,6 +54,7 @@ impl Serve {
             let listener = tokio::net::TcpListener::from_std(listener)
                 .map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
             end_on_signals(&app)?;
+            app.keep_public_url().await.map_err(|error| Failure::new(error.to_string()))?;
             self.say(
                 &json!({ "event": "listening", "address": address }),
                 &format!("Bonafide listens on {public_url}"),
@@ -61,6 +62,8 @@ impl Serve {
             serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
             Ok::<(), Failure>(())
         })?;
+        // What still runs is cut here, so that it does not meet a closed database.
+        runtime.shutdown_background();
         app.store.close();
         Ok(())
     }

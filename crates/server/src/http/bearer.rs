@@ -1,7 +1,7 @@
 //! The token in the header `Authorization`.
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, OptionalFromRequestParts},
     http::{header, request::Parts},
 };
 use bonafide_domain::id;
@@ -35,5 +35,17 @@ impl<K: Presented, S: Sync> FromRequestParts<S> for Bearer<K> {
             return Err(K::MISSING.into());
         }
         token.parse().map_err(|_| K::MISSING.into())
+    }
+}
+
+/// For endpoints that go on without a token. One that is there must have the right form all the same.
+impl<K: Presented, S: Sync> OptionalFromRequestParts<S> for Bearer<K> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, ApiError> {
+        if !parts.headers.contains_key(header::AUTHORIZATION) {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
     }
 }

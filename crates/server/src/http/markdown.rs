@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use bonafide_domain::token::Reason;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
@@ -99,6 +100,20 @@ pub fn errors() -> String {
     for code in ErrorCode::ALL {
         let status = code.status().as_u16();
         let _ = writeln!(page, "| `{}` | {status} | {} |", code.as_str(), one_line(code.description()));
+    }
+    page.push_str(concat!(
+        "\n## Reasons\n\n",
+        "Why a login was refused. The administrators' login log shows the same names and says more.\n\n",
+        "| reason | rule | |\n|---|---|---|\n",
+    ));
+    for reason in Reason::ALL {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} |",
+            reason.as_str(),
+            reason.rule(),
+            one_line(reason.description())
+        );
     }
     page
 }

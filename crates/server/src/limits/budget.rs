@@ -17,7 +17,7 @@ use crate::clock::Clock;
 
 /// How many keys are remembered. Beyond that nothing more is counted until some are forgotten: whoever has so many
 /// addresses is not held by a limit on each, and those who have one must not be locked out by them.
-const KEYS: usize = 200_000;
+const KEYS: usize = 100_000;
 /// Keys whose budget is full again are forgotten each time this many more were spent.
 const SWEEP: u32 = 1_024;
 
