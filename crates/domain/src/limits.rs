@@ -18,6 +18,8 @@ pub const KEY_NAME_CHARS: usize = 128;
 pub const KEYS: usize = 10;
 /// How long an authenticated session may last at most, unless the account says otherwise (SES-4).
 pub const SESSION: Span = Span::days(14);
+/// How long before the end of a token a new one is asked for (SES-4).
+pub const RENEW_AHEAD: Span = Span::seconds(60);
 /// How long an anonymous session lasts after it was opened.
 pub const ANONYMOUS_SESSION: Span = Span::days(90);
 /// How lately an anonymous user must have been active to be joined without asking (MRG-11).
@@ -30,3 +32,13 @@ pub const MESSAGES: i64 = 30_000;
 pub const MESSAGE_BYTES: usize = 16 * 1024;
 /// The longest id that a client makes for a message or a login, in bytes.
 pub const CLIENT_ID_BYTES: usize = 64;
+/// How long an agent's session lasts.
+pub const AGENT_SESSION: Span = Span::days(7);
+/// How long a one-time link lives.
+pub const ONE_TIME_LINK: Span = Span::days(1);
+/// The longest description a device gives of itself, in characters; the rest is cut off.
+pub const AGENT_TEXT_CHARS: usize = 300;
+/// How many messages a page of a conversation has.
+pub const PAGE: i64 = 50;
+/// How many missed events are sent one by one; with more, the client reads the conversation again.
+pub const EVENTS_PAGE: i64 = 200;

@@ -184,6 +184,16 @@ pub fn end_of(token_expires: Option<Millis>, limit: Span, now: Millis) -> Millis
     token_expires.map_or(longest, |exp| exp.plus(limits::LEEWAY).min(longest))
 }
 
+/// SES-4: when to ask the page for a new token: 60 seconds before the token's `exp`, or half-way to it for a
+/// shorter one. A token without `exp` is renewed 60 seconds before the session's own end.
+pub fn renewal_of(token_expires: Option<Millis>, session_expires: Millis, now: Millis) -> Millis {
+    let end = token_expires.unwrap_or(session_expires).min(session_expires);
+    let left = end.since(now).as_millis().max(0);
+    let ahead = limits::RENEW_AHEAD.as_millis();
+    let wait = if left >= 2 * ahead { left - ahead } else { left / 2 };
+    now.plus(Span::millis(wait))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +237,25 @@ mod tests {
         assert_eq!(end_of(None, limit, NOW), NOW.plus(limit));
         assert_eq!(end_of(Some(NOW), limit, NOW), NOW.plus(limits::LEEWAY));
         assert_eq!(end_of(Some(NOW.plus(Span::days(30))), limit, NOW), NOW.plus(limit));
+    }
+
+    #[test]
+    fn ses_4_renewal_is_asked_for_a_minute_before_the_end_or_half_way_to_it() {
+        let in_seconds = |s| NOW.plus(Span::seconds(s));
+        // the token's exp, the session's end, when to renew, all in seconds from now
+        let table = [
+            (Some(600), 660, 540),
+            (Some(120), 180, 60),
+            (Some(100), 160, 50),
+            (Some(0), 60, 0),
+            (Some(-30), 30, 0),
+            (None, 1000, 940),
+            (Some(5000), 1000, 940),
+        ];
+        for (exp, end, renew) in table {
+            let at = renewal_of(exp.map(in_seconds), in_seconds(end), NOW);
+            assert_eq!(at, in_seconds(renew), "{exp:?} {end}");
+        }
     }
 
     #[test]

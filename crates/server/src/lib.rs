@@ -14,5 +14,6 @@ pub mod passwords;
 pub mod secrets;
 pub mod serve;
 pub mod telemetry;
+pub mod use_cases;
 
 pub use app::App;

@@ -11,6 +11,8 @@ pub enum Announcement {
     Happened(Event),
     /// A session ended.
     SessionEnded(SessionId),
+    /// A session was renewed: it has a later end.
+    SessionRenewed(SessionId),
     /// All sessions of a user ended.
     UserEnded(UserId),
     /// All sessions opened with a key ended.

@@ -1,13 +1,14 @@
 //! Events: what happened in a conversation, numbered without gaps (details 17).
 
 use bonafide_domain::{
-    id::{ConversationId, Id, MessageId, UserId},
+    id::{ConversationId, EvidenceId, Id, MessageId, SessionId, UserId},
     time::Millis,
 };
 
 use crate::{
     conversations::Conversation,
     error::{Result, StoreError},
+    evidence::{self, Evidence},
     messages::{self, Message, Visibility},
     params,
     tx::Tx,
@@ -21,9 +22,9 @@ pub enum Happening {
     /// Something was said.
     Message(Box<Message>),
     /// The user signed in on a device: the seam (MRG-6).
-    SignedIn(bonafide_domain::id::EvidenceId),
+    SignedIn(Box<Evidence>),
     /// The user signed out on a device.
-    SignedOut(bonafide_domain::id::SessionId),
+    SignedOut(SessionId),
     /// What was written elsewhere was joined into this conversation.
     Joined(ConversationId),
     /// This conversation goes on in another.
@@ -73,7 +74,7 @@ impl Happening {
     fn subject(&self) -> &[u8; 12] {
         match self {
             Self::Message(message) => message.id.as_bytes(),
-            Self::SignedIn(evidence) => evidence.as_bytes(),
+            Self::SignedIn(evidence) => evidence.id.as_bytes(),
             Self::SignedOut(session) => session.as_bytes(),
             Self::Joined(conversation) | Self::Moved(conversation) => conversation.as_bytes(),
         }
@@ -160,7 +161,12 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
                 messages::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no message {id}")))?;
             Happening::Message(Box::new(message))
         }
-        Kind::SignedIn => Happening::SignedIn(Id::from_bytes(subject)),
+        Kind::SignedIn => {
+            let id = EvidenceId::from_bytes(subject);
+            let evidence =
+                evidence::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no evidence {id}")))?;
+            Happening::SignedIn(Box::new(evidence))
+        }
         Kind::SignedOut => Happening::SignedOut(Id::from_bytes(subject)),
         Kind::Joined => Happening::Joined(Id::from_bytes(subject)),
         Kind::Moved => Happening::Moved(Id::from_bytes(subject)),

@@ -83,38 +83,47 @@ pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
     Ok(())
 }
 
+/// The columns that [`read`] reads, of the table under the name `e`.
+macro_rules! columns {
+    () => {
+        "e.id, e.user_id, e.session_id, e.device_id, e.channel_id, e.setting_id, e.key_id, e.key_name, e.rule,
+         e.token_sha256, e.issued_at, e.expires_at, e.accepted_at, e.namespace, e.external_id, e.name, e.email,
+         e.email_verified"
+    };
+}
+pub(crate) use columns;
+
 /// A piece of evidence by id.
 pub fn find(tx: &mut Tx<'_>, id: EvidenceId) -> Result<Option<Evidence>> {
     let account = tx.account();
     tx.row(
-        "SELECT id, user_id, session_id, device_id, channel_id, setting_id, key_id, key_name, rule, token_sha256,
-                issued_at, expires_at, accepted_at, namespace, external_id, name, email, email_verified
-         FROM evidence WHERE account_id = $1 AND id = $2",
+        concat!("SELECT ", columns!(), " FROM evidence e WHERE e.account_id = $1 AND e.id = $2"),
         params![&account, &id],
     )?
-    .map(|row| read(&row))
+    .map(|row| read(&row, 0))
     .transpose()
 }
 
-fn read(row: &Row) -> Result<Evidence> {
+/// Reads the [`columns`] that begin at `from`.
+pub(crate) fn read(row: &Row, from: usize) -> Result<Evidence> {
     Ok(Evidence {
-        id: row.get(0)?,
-        user: row.get(1)?,
-        session: row.get(2)?,
-        device: row.get(3)?,
-        channel: row.get(4)?,
-        setting: row.get(5)?,
-        key: row.get(6)?,
-        key_name: row.get(7)?,
-        rule: row.get(8)?,
-        token_sha256: row.get(9)?,
-        issued_at: row.get(10)?,
-        expires_at: row.get(11)?,
-        accepted_at: row.get(12)?,
-        namespace: Namespace::from_bytes(row.get(13)?),
-        external_id: row.get(14)?,
-        name: row.get(15)?,
-        email: row.get(16)?,
-        email_verified: row.get(17)?,
+        id: row.get(from)?,
+        user: row.get(from + 1)?,
+        session: row.get(from + 2)?,
+        device: row.get(from + 3)?,
+        channel: row.get(from + 4)?,
+        setting: row.get(from + 5)?,
+        key: row.get(from + 6)?,
+        key_name: row.get(from + 7)?,
+        rule: row.get(from + 8)?,
+        token_sha256: row.get(from + 9)?,
+        issued_at: row.get(from + 10)?,
+        expires_at: row.get(from + 11)?,
+        accepted_at: row.get(from + 12)?,
+        namespace: Namespace::from_bytes(row.get(from + 13)?),
+        external_id: row.get(from + 14)?,
+        name: row.get(from + 15)?,
+        email: row.get(from + 16)?,
+        email_verified: row.get(from + 17)?,
     })
 }

@@ -7,6 +7,7 @@ use bonafide_domain::{
 
 use crate::{
     error::{Result, StoreError},
+    evidence::{self, Evidence},
     params,
     tx::Tx,
     value::Row,
@@ -51,7 +52,7 @@ pub enum Author {
         /// The device.
         device: DeviceId,
         /// The check mark: what proved who wrote it.
-        evidence: Option<EvidenceId>,
+        evidence: Option<Box<Evidence>>,
     },
     /// An agent.
     Agent {
@@ -160,9 +161,12 @@ fn message(row: &Row) -> Result<Message> {
             name: row.get(6)?,
             session: row.get(7)?,
             device: row.get(8)?,
-            evidence: row.get(9)?,
+            evidence: match row.get::<Option<EvidenceId>>(FIRST_OF_EVIDENCE)? {
+                Some(_) => Some(Box::new(evidence::read(row, FIRST_OF_EVIDENCE)?)),
+                None => None,
+            },
         },
-        "agent" => Author::Agent { agent: row.get(10)?, name: row.get(11)? },
+        "agent" => Author::Agent { agent: row.get(9)?, name: row.get(10)? },
         other => return Err(StoreError::Corrupt(format!("a message of the author kind {other:?}"))),
     };
     Ok(Message {
@@ -170,23 +174,27 @@ fn message(row: &Row) -> Result<Message> {
         conversation: row.get(1)?,
         root: row.get(2)?,
         author,
-        client_id: row.get(12)?,
-        visibility: word::read(row, 13, &Visibility::ALL, Visibility::as_str)?,
-        text: row.get(14)?,
-        received_at: row.get(15)?,
+        client_id: row.get(11)?,
+        visibility: word::read(row, 12, &Visibility::ALL, Visibility::as_str)?,
+        text: row.get(13)?,
+        received_at: row.get(14)?,
     })
 }
+
+/// Where the columns of the evidence begin.
+const FIRST_OF_EVIDENCE: usize = 15;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT m.id, m.conversation_id, m.root_id, m.author_kind, m.author_user_id, u.root_id, r.name,
-                    m.session_id, m.device_id, m.evidence_id, m.agent_id, a.name, m.client_id, m.visibility, m.content,
-                    m.received_at
-             FROM messages m
+                    m.session_id, m.device_id, m.agent_id, a.name, m.client_id, m.visibility, m.content, m.received_at, ",
+            evidence::columns!(),
+            " FROM messages m
              LEFT JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
              LEFT JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
-             LEFT JOIN agents a ON a.account_id = m.account_id AND a.id = m.agent_id ",
+             LEFT JOIN agents a ON a.account_id = m.account_id AND a.id = m.agent_id
+             LEFT JOIN evidence e ON e.account_id = m.account_id AND e.id = m.evidence_id ",
             $rest
         )
     };

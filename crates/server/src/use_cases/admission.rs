@@ -1,0 +1,48 @@
+//! Who is asking: sessions of users' devices and of agents, looked up in the transaction that acts on them.
+
+use bonafide_domain::session::{self, Actor};
+use bonafide_store::{
+    Tx,
+    agents::{self, Agent, Role},
+    sessions::{self, Kept},
+};
+
+use super::{Refused, Step};
+use crate::secrets::{AgentToken, SessionToken};
+
+/// The session of a token whose secret is right, whether it counts or not.
+pub fn find(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Option<Kept>> {
+    if token.account != tx.account() {
+        return Ok(None);
+    }
+    let kept = sessions::find(tx, token.session)?;
+    Ok(kept.filter(|kept| token.secret.matches(&kept.secret_hash)))
+}
+
+/// Whoever may act with this token now.
+pub fn admit(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Actor> {
+    let kept = find(tx, token)?.ok_or(Refused::NoSession)?;
+    Ok(session::admit(&kept.session, &kept.around, tx.now())?)
+}
+
+/// The agent who may act with this token now.
+pub fn admit_agent(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Agent> {
+    if token.account != tx.account() {
+        return Err(Refused::NotSignedIn.into());
+    }
+    let now = tx.now();
+    let session = agents::find_session(tx, token.session)?
+        .filter(|session| token.secret.matches(&session.secret_hash))
+        .filter(|session| !session.ended && now < session.expires_at)
+        .ok_or(Refused::NotSignedIn)?;
+    Ok(session.agent)
+}
+
+/// The administrator who may act with this token now (KEY-1).
+pub fn admit_administrator(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Agent> {
+    let agent = admit_agent(tx, token)?;
+    match agent.role {
+        Role::Administrator => Ok(agent),
+        Role::Agent => Err(Refused::NotAdministrator.into()),
+    }
+}

@@ -1,0 +1,85 @@
+//! The company's people: signing in and out, and making another.
+
+use bonafide_domain::{
+    email::EmailAddress,
+    id::{AgentId, AgentSessionId},
+    limits,
+    text::Name,
+    time::Millis,
+};
+use bonafide_store::{
+    Announcement, Done, StoreError, Tx,
+    agents::{self, Agent, Role},
+    audit_log, directory,
+};
+use serde_json::json;
+
+use super::{Refused, Step, admission};
+use crate::secrets::{AgentToken, Secret256};
+
+/// One of the company's people to be.
+#[derive(Debug, Clone)]
+pub struct NewAgent {
+    /// Their id.
+    pub id: AgentId,
+    /// The address they sign in with.
+    pub email: EmailAddress,
+    /// Their name.
+    pub name: Name,
+    /// What they may do.
+    pub role: Role,
+    /// The hash of their password, in PHC form.
+    pub password_hash: String,
+}
+
+/// Keeps a new agent and makes them findable by their address.
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAgent) -> Step<()> {
+    let key = new.email.key().as_str();
+    if directory::find_agent(tx, key)?.is_some() {
+        return Err(Refused::AddressTaken.into());
+    }
+    let agent = Agent {
+        id: new.id,
+        email: new.email.as_str().to_owned(),
+        name: new.name.as_str().to_owned(),
+        role: new.role,
+        password_hash: new.password_hash.clone(),
+        session_epoch: 0,
+        disabled: false,
+    };
+    agents::insert(tx, &agent, key)?;
+    Ok(directory::insert_agent(tx, key, new.id)?)
+}
+
+/// An administrator makes another agent or administrator.
+pub fn create_agent(tx: &mut Tx<'_>, token: &AgentToken, new: &NewAgent) -> Step<Done<()>> {
+    let by = admission::admit_administrator(tx, token)?;
+    insert(tx, new)?;
+    let detail = json!({"role": new.role.as_str()});
+    audit_log::insert(tx, Some(by.id), "agent.create", &new.id.to_string(), &detail)?;
+    Ok(Done::quiet(()))
+}
+
+/// Opens a session for an agent whose password was proved against `proved.password_hash`.
+pub fn sign_in(tx: &mut Tx<'_>, proved: &Agent, secret: &Secret256) -> Step<Done<(AgentSessionId, Millis)>> {
+    let agent = agents::find(tx, proved.id)?.ok_or(Refused::SignIn)?;
+    if agent.disabled || agent.password_hash != proved.password_hash {
+        return Err(Refused::SignIn.into());
+    }
+    let id = tx.id();
+    let expires_at = tx.now().plus(limits::AGENT_SESSION);
+    agents::insert_session(tx, id, &agent, &secret.hash(), expires_at)?;
+    Ok(Done::quiet((id, expires_at)))
+}
+
+/// Ends an agent's session.
+pub fn sign_out(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Done<()>> {
+    admission::admit_agent(tx, token)?;
+    agents::end_session(tx, token.session)?;
+    Ok(Done { value: (), announcements: vec![Announcement::AgentSessionEnded(token.session)] })
+}
+
+/// The agent who has an address, for proving their password.
+pub fn find_by_address(tx: &mut Tx<'_>, agent: AgentId) -> Result<Option<Agent>, StoreError> {
+    Ok(agents::find(tx, agent)?.filter(|agent| !agent.disabled))
+}

@@ -1,0 +1,67 @@
+//! An agent says something: an answer, or a note that only agents see.
+
+use bonafide_domain::{
+    id::ConversationId,
+    text::{ClientMadeId, Words},
+    ticket,
+};
+use bonafide_store::{
+    Announcement, Done, StoreError, Tx, conversations,
+    messages::{self, Speaker, Visibility},
+    tickets,
+};
+
+use super::{
+    Refused, Step, admission,
+    post_message::{self, Said, Taken},
+};
+use crate::secrets::AgentToken;
+
+/// What an agent says.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The agent's session.
+    pub token: AgentToken,
+    /// Where.
+    pub conversation: ConversationId,
+    /// The id that the agent's client made for it.
+    pub client_id: ClientMadeId,
+    /// What is said.
+    pub words: Words,
+    /// To whom.
+    pub visibility: Visibility,
+}
+
+/// Writes an agent's message, or gives the first answer again if it was sent before (details 19). It carries no
+/// check mark: its evidence is the agent (SEE-9).
+pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
+    let agent = admission::admit_agent(tx, &answer.token)?;
+    if let Some(message) = messages::find_by_agent(tx, agent.id, answer.client_id.as_str())? {
+        let conversation = conversations::find(tx, message.root)?
+            .ok_or_else(|| StoreError::Corrupt(format!("no conversation {}", message.root)))?;
+        let conversation = (conversation.id, conversation.last_seq);
+        return Ok(Done::quiet(Taken { message, conversation, repeated: true }));
+    }
+    let found = conversations::find(tx, answer.conversation)?.ok_or(Refused::NotFound)?;
+    let mut conversation = conversations::take(tx, found.root)?.ok_or(Refused::NotFound)?;
+    if conversation.root != conversation.id {
+        return Err(StoreError::Busy.into()); // joined meanwhile: the client tries again
+    }
+    let live = tickets::take_live(tx, conversation.id)?;
+    let said = Said {
+        speaker: Speaker::Agent(agent.id),
+        client_id: &answer.client_id,
+        visibility: answer.visibility,
+        words: &answer.words,
+    };
+    let (message, news) = post_message::say(tx, &mut conversation, &said)?;
+    match answer.visibility {
+        Visibility::All => {
+            post_message::step_ticket(tx, ticket::on_agent_message(live.as_ref()), &conversation)?;
+        }
+        Visibility::Agents => {}
+    }
+    let announcements: Vec<Announcement> = vec![news];
+    let conversation = (conversation.id, conversation.last_seq);
+    Ok(Done { value: Taken { message, conversation, repeated: false }, announcements })
+}

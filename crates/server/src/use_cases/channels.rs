@@ -1,0 +1,102 @@
+//! Channels, as administrators make and change them.
+
+use bonafide_domain::{
+    id::{AgentId, ChannelId},
+    text::Name,
+};
+use bonafide_store::{
+    Done, Tx, audit_log,
+    channels::{self, Channel, ChannelKind},
+    directory, keys,
+};
+use serde_json::json;
+
+use super::{Refused, Step};
+
+/// A channel to be made.
+#[derive(Debug, Clone)]
+pub struct NewChannel {
+    /// Its name.
+    pub name: Name,
+    /// What the page's snippet will name it by.
+    pub public_key: String,
+    /// The origins of the pages that may embed it.
+    pub origins: Vec<String>,
+    /// Whether nothing can be sent without signing in (SES-6).
+    pub login_required: bool,
+}
+
+/// What may be changed of a channel; `None` leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// Its name.
+    pub name: Option<Name>,
+    /// The origins of the pages that may embed it.
+    pub origins: Option<Vec<String>>,
+    /// Whether nothing can be sent without signing in.
+    pub login_required: Option<bool>,
+}
+
+/// A channel with the origins of the pages that may embed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The channel.
+    pub channel: Channel,
+    /// The origins, in order.
+    pub origins: Vec<String>,
+}
+
+/// Makes a channel of the kind `messaging`, which accepts the account's signing keys. `by` is `None` for a command
+/// on the server's own machine.
+pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) -> Step<Done<Shown>> {
+    let brand = channels::find_first_brand(tx)?.ok_or(Refused::NotFound)?;
+    let setting = keys::find_setting(tx)?.ok_or(Refused::NotFound)?;
+    let channel = Channel {
+        id: tx.id(),
+        brand,
+        kind: ChannelKind::Messaging,
+        name: new.name.as_str().to_owned(),
+        public_key: new.public_key.clone(),
+        login_required: new.login_required,
+    };
+    channels::insert(tx, &channel, setting)?;
+    directory::insert_channel(tx, &channel.public_key, channel.id)?;
+    channels::set_origins(tx, channel.id, &new.origins)?;
+    audit_log::insert(tx, by, "channel.create", &channel.id.to_string(), &json!({"name": &channel.name}))?;
+    Ok(Done::quiet(shown(tx, channel)?))
+}
+
+/// Changes a channel.
+pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Change) -> Step<Done<Shown>> {
+    let mut channel = channels::find(tx, id)?.ok_or(Refused::NotFound)?;
+    if let Some(name) = &change.name {
+        name.as_str().clone_into(&mut channel.name);
+    }
+    channel.login_required = change.login_required.unwrap_or(channel.login_required);
+    channels::update(tx, &channel)?;
+    if let Some(origins) = &change.origins {
+        channels::set_origins(tx, id, origins)?;
+    }
+    let detail = json!({
+        "name": change.name,
+        "origins": change.origins,
+        "login_required": change.login_required,
+    });
+    audit_log::insert(tx, Some(by), "channel.change", &id.to_string(), &detail)?;
+    Ok(Done::quiet(shown(tx, channel)?))
+}
+
+/// A channel by id.
+pub fn find_channel(tx: &mut Tx<'_>, id: ChannelId) -> Step<Shown> {
+    let channel = channels::find(tx, id)?.ok_or(Refused::NotFound)?;
+    shown(tx, channel)
+}
+
+/// The account's channels, oldest first.
+pub fn list_channels(tx: &mut Tx<'_>) -> Step<Vec<Shown>> {
+    channels::all(tx)?.into_iter().map(|channel| shown(tx, channel)).collect()
+}
+
+fn shown(tx: &mut Tx<'_>, channel: Channel) -> Step<Shown> {
+    Ok(Shown { origins: channels::origins(tx, channel.id)?, channel })
+}

@@ -1,0 +1,138 @@
+//! Reading a conversation: its page of messages, and what happened since.
+
+use bonafide_domain::{
+    id::{ConversationId, MessageId},
+    limits,
+};
+use bonafide_store::{
+    Tx,
+    conversations::{self, Conversation},
+    events::{self, Event},
+    messages::{self, Message, Visibility},
+    tickets::{self, Ticket},
+    users,
+};
+
+use super::{
+    Refused, Step, admission,
+    person::{self, Person},
+};
+use crate::secrets::{AgentToken, SessionToken};
+
+/// What a user's device sees of its conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsersPage {
+    /// The user, by the name their token gave and the customer's own id.
+    pub user: (bonafide_domain::id::UserId, Option<String>, Option<String>),
+    /// The conversation; `None` until something was said.
+    pub conversation: Option<Conversation>,
+    /// Its messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+}
+
+/// What an agent sees of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentsPage {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Whose it is.
+    pub person: Person,
+    /// Its tickets, oldest first.
+    pub tickets: Vec<Ticket>,
+    /// Its messages, oldest first, notes included.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+}
+
+/// Events after a number, or the word that there are too many or that they are gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// The events in order; `None` to read the conversation again instead.
+    pub events: Option<Vec<Event>>,
+    /// The number of the last event there is.
+    pub head: i64,
+}
+
+/// The page of a user's own conversation before a message, or the newest.
+pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>) -> Step<UsersPage> {
+    let actor = admission::admit(tx, token)?;
+    let name = users::find(tx, actor.user())?.and_then(|user| user.name);
+    let external_id = users::find_external_id(tx, actor.user())?;
+    let conversation = conversations::find_of_user(tx, actor.user())?;
+    let (messages, has_more) = match &conversation {
+        Some(conversation) => page(tx, conversation.id, Visibility::All, before)?,
+        None => (Vec::new(), false),
+    };
+    Ok(UsersPage { user: (actor.user(), name, external_id), conversation, messages, has_more })
+}
+
+/// The page of a conversation before a message, or the newest, as an agent sees it. The id may be that of a
+/// conversation that was joined into another.
+pub fn read_as_agent(
+    tx: &mut Tx<'_>,
+    token: &AgentToken,
+    id: ConversationId,
+    before: Option<MessageId>,
+) -> Step<AgentsPage> {
+    admission::admit_agent(tx, token)?;
+    let conversation = find_root(tx, id)?;
+    let (messages, has_more) = page(tx, conversation.id, Visibility::Agents, before)?;
+    Ok(AgentsPage {
+        conversation,
+        person: person::load(tx, conversation.user)?,
+        tickets: tickets::of_conversation(tx, conversation.id)?,
+        messages,
+        has_more,
+    })
+}
+
+/// What happened in a user's own conversation after a number.
+pub fn missed_own(tx: &mut Tx<'_>, token: &SessionToken, after: i64) -> Step<Missed> {
+    let actor = admission::admit(tx, token)?;
+    match conversations::find_of_user(tx, actor.user())? {
+        Some(conversation) => missed(tx, &conversation, after),
+        None => Ok(Missed { events: Some(Vec::new()), head: 0 }),
+    }
+}
+
+/// What happened in a conversation after a number, for an agent.
+pub fn missed_as_agent(tx: &mut Tx<'_>, token: &AgentToken, id: ConversationId, after: i64) -> Step<Missed> {
+    admission::admit_agent(tx, token)?;
+    let conversation = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
+    missed(tx, &conversation, after)
+}
+
+/// What happened in a conversation after a number: at most [`limits::EVENTS_PAGE`] events, and none but a word if
+/// the number is not one of this conversation's.
+pub fn missed(tx: &mut Tx<'_>, conversation: &Conversation, after: i64) -> Step<Missed> {
+    let head = conversation.last_seq;
+    if after > head || after < 0 {
+        return Ok(Missed { events: None, head });
+    }
+    let events = events::after(tx, conversation, after, limits::EVENTS_PAGE)?;
+    let gapless = events.first().map_or(after == head, |first| first.seq == after + 1);
+    Ok(Missed { events: gapless.then_some(events), head })
+}
+
+fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
+    let found = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
+    Ok(conversations::find(tx, found.root)?.ok_or(Refused::NotFound)?)
+}
+
+fn page(
+    tx: &mut Tx<'_>,
+    root: ConversationId,
+    to: Visibility,
+    before: Option<MessageId>,
+) -> Step<(Vec<Message>, bool)> {
+    let mut messages = messages::page(tx, root, to, before, limits::PAGE + 1)?;
+    let has_more = messages.len() > usize::try_from(limits::PAGE).unwrap_or(usize::MAX);
+    if has_more {
+        messages.pop();
+    }
+    messages.reverse();
+    Ok((messages, has_more))
+}

@@ -1,0 +1,86 @@
+//! Signing keys, as administrators make and delete them (KEY-1 to KEY-6).
+
+use bonafide_domain::{
+    id::{AgentId, KeyId},
+    key::{self, LiveKey},
+    text::KeyName,
+};
+use bonafide_store::{
+    Announcement, Done, Tx, accounts, audit_log,
+    keys::{self, ListedKey, NewKey},
+};
+use serde_json::json;
+
+use super::{Refused, Step};
+
+/// A key to be made.
+#[derive(Debug, Clone)]
+pub struct Creation {
+    /// Its id.
+    pub id: KeyId,
+    /// Its name.
+    pub name: KeyName,
+    /// The secret's first six characters (KEY-5).
+    pub first_six: String,
+    /// The secret, sealed under the account's data key (KEY-8).
+    pub sealed_secret: Vec<u8>,
+}
+
+/// Makes a signing key. `by` is `None` for a command on the server's own machine.
+pub fn create_key(tx: &mut Tx<'_>, by: Option<AgentId>, creation: &Creation) -> Step<Done<()>> {
+    // KEY-3: two administrators who make the tenth at once come one after the other.
+    tx.lock(&[bonafide_store::LockKey { kind: "signing keys", value: &[] }])?;
+    let live: Vec<LiveKey> = keys::all(tx)?.into_iter().map(live).collect();
+    key::may_create(&creation.name, &live)?;
+    let setting = keys::find_setting(tx)?.ok_or(Refused::NotFound)?;
+    let new = NewKey {
+        id: creation.id,
+        setting,
+        name: creation.name.as_str(),
+        first_six: &creation.first_six,
+        sealed_secret: &creation.sealed_secret,
+        made_by: by,
+    };
+    keys::insert(tx, &new)?;
+    accounts::turn_on_conversation_metadata(tx)?; // KEY-7
+    audit_log::insert(tx, by, "key.create", &creation.id.kid(), &json!({"name": new.name}))?;
+    Ok(Done::quiet(()))
+}
+
+fn live(listed: ListedKey) -> LiveKey {
+    LiveKey { id: listed.id, name: listed.name, last_used: listed.last_used }
+}
+
+/// What becomes of the sessions that were opened with a deleted key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    /// They go on.
+    GoOn,
+    /// They end at once: the key has leaked.
+    End,
+}
+
+/// Deletes a key: its tokens are refused from now on (KEY-6). Says how many sessions were open under it.
+pub fn delete_key(tx: &mut Tx<'_>, by: Option<AgentId>, id: KeyId, sessions: Sessions) -> Step<Done<i64>> {
+    let listed = keys::all(tx)?.into_iter().find(|key| key.id == id).ok_or(Refused::NotFound)?;
+    if !keys::delete(tx, id)? {
+        return Err(Refused::NotFound.into());
+    }
+    let mut announcements = Vec::new();
+    if sessions == Sessions::End {
+        keys::end_sessions(tx, id)?;
+        announcements.push(Announcement::KeyEnded(id));
+    }
+    let detail = json!({
+        "name": listed.name,
+        "sessions": listed.sessions,
+        "sessions_ended": sessions == Sessions::End,
+    });
+    audit_log::insert(tx, by, "key.delete", &id.kid(), &detail)?;
+    Ok(Done { value: listed.sessions, announcements })
+}
+
+/// The account's live keys, oldest first (KEY-5).
+pub fn list_keys(tx: &mut Tx<'_>) -> Step<Vec<ListedKey>> {
+    Ok(keys::all(tx)?)
+}

@@ -1,0 +1,227 @@
+//! A verified token makes a device somebody's (RES, SES, MRG).
+
+use bonafide_domain::{
+    id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
+    identity::{self, Resolution},
+    login::{self, Presented, Step as DeviceStep},
+    session,
+    text::ClientMadeId,
+    time::Millis,
+    token::{Reason, VerifiedToken},
+};
+use bonafide_store::{
+    Done, LockKey, StoreError, Tx, accounts, channels, conversations,
+    keys::{self, VerifyingKey},
+    login_log::{self, Attempt, Outcome},
+    sessions, users,
+    users::{User, UserState},
+};
+
+use super::{Refused, Step, Stop, admission, log_in_join, log_in_session, open_session};
+use crate::secrets::{Secret256, SessionToken};
+
+/// A login whose token was verified.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The token.
+    pub token: VerifiedToken,
+    /// The id that the client made for this login.
+    pub login_id: ClientMadeId,
+    /// The session that the device had, which says which device it is.
+    pub presented: Option<SessionToken>,
+    /// The network address it comes from, for the login log.
+    pub address: String,
+    /// What the device says it is.
+    pub agent_text: String,
+    /// The secret of the session to be.
+    pub secret: Secret256,
+}
+
+/// A login that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedIn {
+    /// The session.
+    pub session: SessionId,
+    /// Whether the session has the login's new secret; a renewed one keeps its own.
+    pub new_secret: bool,
+    /// From when on it no longer counts.
+    pub expires_at: Millis,
+    /// When to ask the page for another token.
+    pub renew_at: Millis,
+    /// Who it is.
+    pub user: UserId,
+    /// The user's name.
+    pub name: Option<String>,
+    /// The device.
+    pub device: DeviceId,
+    /// The user's conversation and the number of its last event.
+    pub conversation: Option<(ConversationId, i64)>,
+    /// Whether something written before was joined.
+    pub joined: bool,
+}
+
+/// Everything that a login knows once the users it is about were taken.
+pub(super) struct Scene<'a> {
+    pub login: &'a Login,
+    pub key: VerifyingKey,
+    pub presented: Option<Presented>,
+    pub resolution: Resolution,
+    pub user: UserId,
+    pub user_epoch: i64,
+    pub expires_at: Millis,
+}
+
+/// Logs in, or says why not. Either way the login log has a line of it.
+pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
+    match accept(tx, login) {
+        Ok((done, rule)) => {
+            let LoggedIn { user, session, .. } = done.value;
+            log(tx, login, Outcome::Accepted { rule: rule.to_owned(), user, session })?;
+            Ok(done)
+        }
+        Err(Stop::Refused(Refused::Login(reason))) => {
+            log(tx, login, Outcome::Refused { reason: reason.as_str().to_owned() })?;
+            Err(Refused::Login(reason).into())
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)> {
+    lock(tx, login)?;
+    channels::find(tx, login.channel)?.ok_or(Refused::NoChannel)?;
+    // KEY-6: the key that verified the token a moment ago may be deleted by now.
+    let key = keys::find_verifying(tx, login.token.key())?.ok_or(Refused::Login(Reason::KidUnknown))?;
+    if !channels::accepts(tx, login.channel, key.setting)? {
+        return Err(Refused::Login(Reason::ChannelMismatch).into());
+    }
+    let settings = accounts::find_login_settings(tx)?.ok_or(Refused::NoChannel)?;
+
+    let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
+    let resolution = identity::resolve(holder);
+    let (known, presented) = take_users(tx, login, resolution)?;
+    if known.as_ref().is_some_and(|user| user.banned_at.is_some()) {
+        return Err(Refused::Login(Reason::UserBanned).into()); // SES-8
+    }
+    if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
+        return Ok((Done::quiet(again), resolution.rule()));
+    }
+    let (user, user_epoch) = match &known {
+        Some(user) => (user.id, user.session_epoch),
+        None => (new_user(tx, login)?, 0),
+    };
+    let expires_at = session::end_of(login.token.expires_at(), settings.session_limit, tx.now());
+    let scene = Scene { login, key, presented, resolution, user, user_epoch, expires_at };
+    let done = match login::step(scene.presented.as_ref(), known.map(|user| user.id)) {
+        DeviceStep::Renew(id) => log_in_session::renew(tx, &scene, id)?,
+        DeviceStep::Open => log_in_session::open(tx, &scene, None)?,
+        DeviceStep::FromAnother(id) => log_in_session::open(tx, &scene, Some(id))?,
+        DeviceStep::FromAnonymous(id) => log_in_join::from_anonymous(tx, &scene, id)?,
+    };
+    Ok((done, resolution.rule()))
+}
+
+/// RES-7: two logins that race for one external id, or carry one session, come one after the other.
+fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
+    let namespace = login.token.namespace().to_bytes();
+    let external_id = [namespace.as_slice(), login.token.external_id().as_str().as_bytes()].concat();
+    let external_id = LockKey { kind: "external id", value: &external_id };
+    match &login.presented {
+        Some(token) => tx.lock(&[external_id, open_session::device_lock(token)])?,
+        None => tx.lock(&[external_id])?,
+    }
+    Ok(())
+}
+
+/// Takes the user that the token speaks of and the one the device is now, in the order of their ids, and reads
+/// again what could have changed until then.
+fn take_users(
+    tx: &mut Tx<'_>,
+    login: &Login,
+    resolution: Resolution,
+) -> Step<(Option<User>, Option<Presented>)> {
+    let before = find_presented(tx, login)?;
+    let mut ids: Vec<UserId> =
+        resolution.user().into_iter().chain(before.map(|presented| presented.root)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut known = None;
+    for id in ids {
+        let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
+        if user.root != user.id {
+            return Err(StoreError::Busy.into()); // merged meanwhile: the client tries again
+        }
+        if resolution.user() == Some(id) {
+            known = Some(user);
+        }
+    }
+    let now = find_presented(tx, login)?;
+    if before.map(|presented| presented.root) != now.map(|presented| presented.root) {
+        return Err(StoreError::Busy.into());
+    }
+    Ok((known, now))
+}
+
+fn find_presented(tx: &mut Tx<'_>, login: &Login) -> Step<Option<Presented>> {
+    match &login.presented {
+        Some(token) => Ok(admission::find(tx, token)?.map(|kept| open_session::presented(&kept))),
+        None => Ok(None),
+    }
+}
+
+/// The same login again, after an answer that was lost: the same session with a new secret (details 18).
+fn repeated(
+    tx: &mut Tx<'_>,
+    login: &Login,
+    presented: Option<&Presented>,
+    known: Option<&User>,
+) -> Step<Option<LoggedIn>> {
+    let Some(device) = presented.map(|presented| presented.session.device) else { return Ok(None) };
+    let Some(id) = sessions::find_by_login(tx, device, login.login_id.as_str())? else { return Ok(None) };
+    let kept = sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?;
+    let open = kept.session.ended.is_none() && kept.around.epochs_hold && tx.now() < kept.session.expires_at;
+    let (Some(user), true) = (known.filter(|user| user.id == kept.around.root), open) else {
+        return Err(Refused::LoginIdUsed.into());
+    };
+    sessions::set_secret(tx, id, &login.secret.hash())?;
+    let conversation = conversations::find_of_user(tx, user.id)?;
+    Ok(Some(LoggedIn {
+        session: id,
+        new_secret: true,
+        expires_at: kept.session.expires_at,
+        renew_at: session::renewal_of(login.token.expires_at(), kept.session.expires_at, tx.now()),
+        user: user.id,
+        name: user.name.clone(),
+        device,
+        conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
+        joined: false,
+    }))
+}
+
+/// RES-3, RES-6: a new user with the external id.
+fn new_user(tx: &mut Tx<'_>, login: &Login) -> Step<UserId> {
+    let id = tx.id();
+    users::insert(tx, id, UserState::Known)?;
+    users::insert_external_id(tx, login.token.namespace(), login.token.external_id().as_str(), id)?;
+    Ok(id)
+}
+
+fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome) -> Step<()> {
+    let id: LoginAttemptId = tx.id();
+    let warnings: Vec<String> = login.token.warnings().iter().map(ToString::to_string).collect();
+    let attempt = Attempt {
+        id,
+        channel: login.channel,
+        address: login.address.clone(),
+        key: Some(login.token.key()),
+        external_id: Some(login.token.external_id().as_str().to_owned()),
+        outcome,
+        detail: None,
+        warnings: (!warnings.is_empty()).then(|| warnings.join(" ")),
+        attempts: 1,
+        at: tx.now(),
+    };
+    Ok(login_log::insert(tx, &attempt)?)
+}

@@ -1,0 +1,172 @@
+//! The session and the evidence of a login.
+
+use bonafide_domain::{
+    id::{DeviceId, SessionId, UserId},
+    login::{self, On},
+    session::{self, EndReason, Proof, Session},
+};
+use bonafide_store::{
+    Announcement, Done, StoreError, Tx, conversations, devices,
+    events::{self, Happening},
+    evidence::{self, Evidence},
+    messages::Visibility,
+    sessions::{self, Epochs},
+    users,
+};
+
+use super::{
+    Step,
+    log_in::{LoggedIn, Scene},
+    log_out,
+};
+
+/// SES-10: the same user again. The session goes on with new evidence and a new end.
+pub(super) fn renew(tx: &mut Tx<'_>, scene: &Scene<'_>, id: SessionId) -> Step<Done<LoggedIn>> {
+    let kept = sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?;
+    let (proof, _) = prove(tx, scene, kept.session.user, id, kept.session.device)?;
+    let user = users::find(tx, kept.session.user)?;
+    let epochs = epochs(scene, user.map_or(scene.user_epoch, |user| user.session_epoch));
+    sessions::renew(tx, id, &proof, epochs, scene.expires_at)?;
+    let news = Announcement::SessionRenewed(id);
+    let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret)?;
+    Ok(Done { value, announcements: vec![news] })
+}
+
+/// A new session, nothing joined. Whoever was signed in on the device is logged out first (SES-10).
+pub(super) fn open(tx: &mut Tx<'_>, scene: &Scene<'_>, another: Option<SessionId>) -> Step<Done<LoggedIn>> {
+    let mut announcements = Vec::new();
+    if let Some(another) = another {
+        if let Some(kept) = sessions::find(tx, another)? {
+            announcements.extend(log_out::tell_signed_out(tx, &kept)?);
+        }
+        sessions::end(tx, another, EndReason::Login)?;
+        announcements.push(Announcement::SessionEnded(another));
+    }
+    let opened = begin(tx, scene, &mut announcements)?;
+    announcements.extend(seam(tx, scene.user, opened.evidence)?);
+    let value = logged_in(tx, scene, opened.session, opened.device, Keeps::TheLoginsSecret)?;
+    Ok(Done { value, announcements })
+}
+
+/// A session that a login has just opened.
+pub(super) struct Begun {
+    pub session: SessionId,
+    pub device: DeviceId,
+    pub evidence: Evidence,
+}
+
+/// Opens the session of a login on its device. Any other that the device still has is replaced.
+pub(super) fn begin(tx: &mut Tx<'_>, scene: &Scene<'_>, news: &mut Vec<Announcement>) -> Step<Begun> {
+    let device = match login::device(scene.presented.as_ref()) {
+        On::Device(device) => {
+            if let Some(last) = sessions::find_of_device(tx, device)? {
+                sessions::end(tx, last, EndReason::Replaced)?;
+                news.push(Announcement::SessionEnded(last));
+            }
+            device
+        }
+        On::NewDevice => {
+            let device = tx.id();
+            devices::insert(tx, device, scene.login.channel, &scene.login.agent_text, None)?;
+            device
+        }
+    };
+    let id = tx.id();
+    let (proof, evidence) = prove(tx, scene, scene.user, id, device)?;
+    let session = Session {
+        id,
+        device,
+        user: scene.user,
+        channel: scene.login.channel,
+        proof: Some(proof),
+        opened_at: tx.now(),
+        expires_at: scene.expires_at,
+        ended: None,
+    };
+    let epochs = epochs(scene, scene.user_epoch);
+    sessions::insert(tx, &session, &scene.login.secret.hash(), epochs, Some(scene.login.login_id.as_str()))?;
+    Ok(Begun { session: id, device, evidence })
+}
+
+/// Keeps the evidence of this login about `user`, and the name that the token gave.
+fn prove(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    user: UserId,
+    session: SessionId,
+    device: DeviceId,
+) -> Step<(Proof, Evidence)> {
+    let token = &scene.login.token;
+    let evidence = Evidence {
+        id: tx.id(),
+        user,
+        session,
+        device,
+        channel: scene.login.channel,
+        setting: scene.key.setting,
+        key: Some(scene.key.id),
+        key_name: scene.key.name.clone(),
+        rule: scene.resolution.rule().to_owned(),
+        token_sha256: *token.sha256(),
+        issued_at: token.issued_at(),
+        expires_at: token.expires_at(),
+        accepted_at: tx.now(),
+        namespace: token.namespace(),
+        external_id: Some(token.external_id().as_str().to_owned()),
+        name: token.name().map(|name| name.as_str().to_owned()),
+        email: token.email().map(|email| email.address.as_str().to_owned()),
+        email_verified: token.email().is_some_and(|email| email.verified),
+    };
+    evidence::insert(tx, &evidence)?;
+    if let Some(name) = token.name() {
+        users::set_name(tx, scene.user, name.as_str(), evidence.id)?;
+    }
+    let proof = Proof { evidence: evidence.id, setting: scene.key.setting, key: Some(scene.key.id) };
+    Ok((proof, evidence))
+}
+
+fn epochs(scene: &Scene<'_>, user: i64) -> Epochs {
+    Epochs { user, setting: Some(scene.key.setting_epoch), key: Some(scene.key.epoch) }
+}
+
+/// MRG-6: where agents see who signed in, when and how; if there is a conversation to see it in.
+pub(super) fn seam(tx: &mut Tx<'_>, user: UserId, evidence: Evidence) -> Step<Option<Announcement>> {
+    let Some(found) = conversations::find_of_user(tx, user)? else { return Ok(None) };
+    let Some(mut conversation) = conversations::take(tx, found.id)? else { return Ok(None) };
+    let event =
+        events::append(tx, &mut conversation, Visibility::All, Happening::SignedIn(Box::new(evidence)))?;
+    conversations::save(tx, &conversation)?;
+    Ok(Some(Announcement::Happened(event)))
+}
+
+/// Which secret the session has after the login.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeps {
+    /// The one it had.
+    ItsSecret,
+    /// The one that was made for this login.
+    TheLoginsSecret,
+}
+
+/// What the device is told.
+pub(super) fn logged_in(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    session: SessionId,
+    device: DeviceId,
+    secret: Keeps,
+) -> Step<LoggedIn> {
+    let conversation = conversations::find_of_user(tx, scene.user)?;
+    let name = users::find(tx, scene.user)?.and_then(|user| user.name);
+    Ok(LoggedIn {
+        session,
+        new_secret: secret == Keeps::TheLoginsSecret,
+        expires_at: scene.expires_at,
+        renew_at: session::renewal_of(scene.login.token.expires_at(), scene.expires_at, tx.now()),
+        user: scene.user,
+        name,
+        device,
+        conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
+        joined: false,
+    })
+}

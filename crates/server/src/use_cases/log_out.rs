@@ -1,0 +1,37 @@
+//! A device logs out (SES-5).
+
+use bonafide_domain::session::EndReason;
+use bonafide_store::{
+    Announcement, Done, Tx, conversations,
+    events::{self, Happening},
+    messages::Visibility,
+    sessions,
+};
+
+use super::{Refused, Step, admission};
+use crate::secrets::SessionToken;
+
+/// Ends the session. One that has ended or expired already is logged out all the same: the device wanted to be
+/// rid of it.
+pub fn log_out(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
+    let kept = admission::find(tx, token)?.ok_or(Refused::NoSession)?;
+    if !sessions::end(tx, kept.session.id, EndReason::Logout)? {
+        return Ok(Done::quiet(()));
+    }
+    let mut announcements = Vec::new();
+    if kept.session.proof.is_some() {
+        announcements.extend(tell_signed_out(tx, &kept)?);
+    }
+    announcements.push(Announcement::SessionEnded(kept.session.id));
+    Ok(Done { value: (), announcements })
+}
+
+/// The thread turns dashed again from here on, where there is a conversation to show it in.
+pub(super) fn tell_signed_out(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Option<Announcement>> {
+    let Some(found) = conversations::find_of_user(tx, kept.around.root)? else { return Ok(None) };
+    let Some(mut conversation) = conversations::take(tx, found.id)? else { return Ok(None) };
+    let event =
+        events::append(tx, &mut conversation, Visibility::All, Happening::SignedOut(kept.session.id))?;
+    conversations::save(tx, &conversation)?;
+    Ok(Some(Announcement::Happened(event)))
+}

@@ -1,0 +1,28 @@
+//! What can be done: one file per verb. Each is one closure in one transaction that loads, lets the domain
+//! decide, and saves.
+//!
+//! A use case takes the transaction and ends in one of three ways: [`Done`](bonafide_store::Done) with its value
+//! and its news; a [`Refused`], which commits as well, since refusals leave traces; or a failure of the store,
+//! which undoes everything.
+
+pub mod admission;
+pub mod agents;
+pub mod answer;
+pub mod ban;
+pub mod channels;
+pub mod conversation;
+pub mod evidence;
+pub mod found_account;
+pub mod inbox;
+pub mod keys;
+pub mod log_in;
+mod log_in_join;
+mod log_in_session;
+pub mod log_out;
+pub mod open_session;
+pub mod person;
+pub mod post_message;
+mod refused;
+pub mod sessions;
+
+pub use refused::{Refused, Step, Stop};

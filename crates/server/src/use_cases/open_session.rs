@@ -1,0 +1,124 @@
+//! A device that is not signed in is about to write for the first time (SES-1).
+
+use bonafide_domain::{
+    id::{ChannelId, DeviceId, SessionId, UserId},
+    limits,
+    login::{self, On, Presented},
+    session::{Session, SessionRefused},
+    time::Millis,
+};
+use bonafide_store::{
+    Done, LockKey, Tx, channels, devices,
+    sessions::{self, Epochs, Kept},
+    users::{self, UserState},
+};
+
+use super::{Refused, Step, admission};
+use crate::secrets::{Secret256, SessionToken};
+
+/// A device that asks for an anonymous session.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The channel it is on.
+    pub channel: ChannelId,
+    /// The session it had last, which says which device it is.
+    pub presented: Option<SessionToken>,
+    /// What the device says it is.
+    pub agent_text: String,
+    /// Its language, as a BCP 47 tag.
+    pub locale: Option<String>,
+    /// The secret of the session to be.
+    pub secret: Secret256,
+}
+
+/// An anonymous session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// The session.
+    pub session: SessionId,
+    /// Its user, of whom nothing else is known.
+    pub user: UserId,
+    /// Its device.
+    pub device: DeviceId,
+    /// From when on it no longer counts.
+    pub expires_at: Millis,
+}
+
+/// Opens an anonymous session. A device that has one gets it again, with a new secret; one that is signed in has
+/// to log out first (SES-5).
+pub fn open_session(tx: &mut Tx<'_>, opening: &Opening) -> Step<Done<Opened>> {
+    channels::find(tx, opening.channel)?.ok_or(Refused::NoChannel)?;
+    if let Some(token) = &opening.presented {
+        tx.lock(&[device_lock(token)])?;
+    }
+    let presented = match &opening.presented {
+        Some(token) => admission::find(tx, token)?.map(|kept| presented(&kept)),
+        None => None,
+    };
+    match presented {
+        Some(Presented { session, open: true, .. }) if session.proof.is_some() => {
+            return Err(Refused::StillSignedIn.into());
+        }
+        Some(Presented { session, open: true, .. }) if session.expires_at > tx.now() => {
+            return again(tx, &session, opening);
+        }
+        Some(_) | None => {}
+    }
+    let device = device_of(tx, presented.as_ref(), opening)?;
+    let session = Session {
+        id: tx.id(),
+        device,
+        user: tx.id(),
+        channel: opening.channel,
+        proof: None,
+        opened_at: tx.now(),
+        expires_at: tx.now().plus(limits::ANONYMOUS_SESSION),
+        ended: None,
+    };
+    users::insert(tx, session.user, UserState::Anonymous)?;
+    let epochs = Epochs { user: 0, setting: None, key: None };
+    sessions::insert(tx, &session, &opening.secret.hash(), epochs, None)?;
+    Ok(Done::quiet(opened(&session)))
+}
+
+/// What locks the device that a token speaks of, without its secret being proved yet: the session is named by it.
+pub fn device_lock(token: &SessionToken) -> LockKey<'_> {
+    LockKey { kind: "device of session", value: token.session.as_bytes() }
+}
+
+/// A kept session as the rules of logins ask for it.
+pub fn presented(kept: &Kept) -> Presented {
+    let open = kept.session.ended.is_none() && kept.around.epochs_hold;
+    Presented { session: kept.session, root: kept.around.root, open }
+}
+
+/// The device that has asked, made if it was not seen before. A banned one is refused (SES-13).
+fn device_of(tx: &mut Tx<'_>, presented: Option<&Presented>, opening: &Opening) -> Step<DeviceId> {
+    match login::device(presented) {
+        On::Device(device) if devices::is_banned(tx, device)? => Err(SessionRefused::Banned.into()),
+        On::Device(device) => {
+            // One that ended through an epoch, or expired, is not marked as ended yet.
+            if let Some(last) = sessions::find_of_device(tx, device)? {
+                sessions::end(tx, last, bonafide_domain::session::EndReason::Replaced)?;
+            }
+            Ok(device)
+        }
+        On::NewDevice => {
+            let device = tx.id();
+            devices::insert(tx, device, opening.channel, &opening.agent_text, opening.locale.as_deref())?;
+            Ok(device)
+        }
+    }
+}
+
+fn again(tx: &mut Tx<'_>, session: &Session, opening: &Opening) -> Step<Done<Opened>> {
+    if devices::is_banned(tx, session.device)? {
+        return Err(SessionRefused::Banned.into());
+    }
+    sessions::set_secret(tx, session.id, &opening.secret.hash())?;
+    Ok(Done::quiet(opened(session)))
+}
+
+fn opened(session: &Session) -> Opened {
+    Opened { session: session.id, user: session.user, device: session.device, expires_at: session.expires_at }
+}

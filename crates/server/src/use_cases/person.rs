@@ -1,0 +1,61 @@
+//! A user as agents see them, with the mark and what it rests on (SEE-1, SEE-3).
+
+use bonafide_domain::{
+    id::UserId,
+    mark::{self, PersonMark},
+    time::Millis,
+};
+use bonafide_store::{
+    StoreError, Tx,
+    evidence::{self, Evidence},
+    sessions, users,
+};
+
+use super::{Refused, Step, admission};
+use crate::secrets::AgentToken;
+
+/// A user as agents see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub id: UserId,
+    /// The customer's own id for them.
+    pub external_id: Option<String>,
+    /// The name that their token gave.
+    pub name: Option<String>,
+    /// The mark.
+    pub mark: PersonMark,
+    /// What the mark rests on: of the authenticated session that lasts longest.
+    pub evidence: Option<Evidence>,
+    /// Until when that session counts, or counted.
+    pub signed_in_until: Option<Millis>,
+    /// When they were banned.
+    pub banned_at: Option<Millis>,
+}
+
+/// The person behind an id, which may be that of a merged user (MRG-5).
+pub fn find(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Person> {
+    admission::admit_agent(tx, token)?;
+    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?;
+    load(tx, root.id)
+}
+
+/// A user who was not merged into another, as agents see them.
+pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
+    let user = users::find(tx, root)?.ok_or_else(|| StoreError::Corrupt(format!("no user {root}")))?;
+    let longest = sessions::longest_signed_in(tx, root)?;
+    let evidence = match longest {
+        Some((_, evidence)) => evidence::find(tx, evidence)?,
+        None => None,
+    };
+    let signed_in_until = longest.map(|(until, _)| until);
+    Ok(Person {
+        id: user.id,
+        external_id: users::find_external_id(tx, root)?,
+        name: user.name,
+        mark: mark::of_person(user.banned_at.is_some(), signed_in_until, tx.now()),
+        evidence,
+        signed_in_until,
+        banned_at: user.banned_at,
+    })
+}

@@ -1,0 +1,172 @@
+//! A user says something.
+
+use bonafide_domain::{
+    id::{ConversationId, UserId},
+    post::{self, Composed, Thread},
+    session::Actor,
+    text::{ClientMadeId, Words},
+    ticket::TicketStep,
+};
+use bonafide_store::{
+    Announcement, Done, StoreError, Tx, channels,
+    conversations::{self, Conversation},
+    events::{self, Happening},
+    messages::{self, Author, Message, NewMessage, Speaker, Visibility},
+    tickets, users,
+};
+
+use super::{Refused, Step, admission};
+use crate::secrets::SessionToken;
+
+/// A message as it comes from a device.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The session it is sent with.
+    pub token: SessionToken,
+    /// The id that the client made for it.
+    pub client_id: ClientMadeId,
+    /// What is said.
+    pub words: Words,
+    /// The user it was typed as.
+    pub as_user: UserId,
+    /// Whether they were signed in while typing.
+    pub composed_authenticated: bool,
+}
+
+/// A message that was taken, now or before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The message.
+    pub message: Message,
+    /// The conversation, and the number of its last event.
+    pub conversation: (ConversationId, i64),
+    /// Whether this was a repeat.
+    pub repeated: bool,
+}
+
+/// Writes a message, or gives the first answer again if the device sent it before (details 19).
+pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
+    let actor = admission::admit(tx, &draft.token)?;
+    if let Some(message) = messages::find_by_device(tx, actor.device(), draft.client_id.as_str())? {
+        return repeated(tx, &actor, message);
+    }
+    let (actor, conversation) = take_conversation(tx, &actor, &draft.token)?;
+    let ticket = match &conversation {
+        Some(conversation) => tickets::take_live(tx, conversation.id)?,
+        None => None,
+    };
+    let thread = Thread { messages: conversation.map_or(0, |conversation| conversation.messages), ticket };
+    let composed = Composed {
+        as_user: users::find_root(tx, draft.as_user)?.map(|user| user.id),
+        authenticated: draft.composed_authenticated,
+    };
+    let channel = channels::find(tx, actor.channel())?.ok_or(Refused::NoChannel)?;
+    let posted = post::post(&actor, composed, &thread, channel.login_required)?;
+
+    let mut conversation = match conversation {
+        Some(conversation) => conversation,
+        None => begin(tx, &actor)?,
+    };
+    let speaker = Speaker::User {
+        user: posted.author,
+        session: actor.session(),
+        device: actor.device(),
+        evidence: posted.evidence,
+    };
+    let said =
+        Said { speaker, client_id: &draft.client_id, visibility: Visibility::All, words: &draft.words };
+    let (message, news) = say(tx, &mut conversation, &said)?;
+    step_ticket(tx, posted.ticket, &conversation)?;
+    let conversation = (conversation.id, conversation.last_seq);
+    Ok(Done { value: Taken { message, conversation, repeated: false }, announcements: vec![news] })
+}
+
+/// The first answer again. A message of another user of this device is not shown, whatever its client id.
+fn repeated(tx: &mut Tx<'_>, actor: &Actor, message: Message) -> Step<Done<Taken>> {
+    match &message.author {
+        Author::User { root, .. } if *root == actor.user() => {}
+        Author::User { .. } | Author::Agent { .. } => {
+            return Err(Refused::Post(post::PostRefused::WrongUser).into());
+        }
+    }
+    let conversation = conversations::find(tx, message.root)?
+        .ok_or_else(|| StoreError::Corrupt(format!("no conversation {}", message.root)))?;
+    let conversation = (conversation.id, conversation.last_seq);
+    Ok(Done::quiet(Taken { message, conversation, repeated: true }))
+}
+
+/// Takes the conversation of the actor, or the actor's user if there is none yet, and asks again whether the
+/// session counts: until the take, a login may have joined it elsewhere, or a ban or a logout have ended it.
+fn take_conversation(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    token: &SessionToken,
+) -> Step<(Actor, Option<Conversation>)> {
+    let mut found = conversations::find_of_user(tx, actor.user())?;
+    if found.is_none() {
+        users::take(tx, actor.user())?;
+        found = conversations::find_of_user(tx, actor.user())?;
+    }
+    let taken = match found {
+        Some(found) => conversations::take(tx, found.id)?,
+        None => None,
+    };
+    let again = admission::admit(tx, token)?;
+    let still = again.user() == actor.user()
+        && taken.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
+    if still { Ok((again, taken)) } else { Err(StoreError::Busy.into()) }
+}
+
+fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {
+    let id = tx.id();
+    conversations::insert(tx, id, actor.user(), actor.channel())?;
+    let made = conversations::take(tx, id)?;
+    made.ok_or_else(|| StoreError::Corrupt(format!("no conversation {id}")).into())
+}
+
+/// What is said, by a user or an agent.
+pub(super) struct Said<'a> {
+    pub speaker: Speaker,
+    pub client_id: &'a ClientMadeId,
+    pub visibility: Visibility,
+    pub words: &'a Words,
+}
+
+/// Writes a message into a conversation that was taken, and the event that tells of it.
+pub(super) fn say(
+    tx: &mut Tx<'_>,
+    conversation: &mut Conversation,
+    said: &Said<'_>,
+) -> Step<(Message, Announcement)> {
+    // Clocks of nodes differ: an answer never comes before its question (details 6).
+    let id = conversation.last_message.map_or_else(|| tx.id(), |last| tx.id().max(last.next()));
+    let message = NewMessage {
+        id,
+        conversation: conversation.id,
+        speaker: said.speaker,
+        client_id: said.client_id.as_str(),
+        visibility: said.visibility,
+        text: said.words.as_str(),
+    };
+    messages::insert(tx, &message)?;
+    let message = messages::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no message {id}")))?;
+    conversation.last_message = Some(id);
+    conversation.messages += 1;
+    let happening = Happening::Message(Box::new(message.clone()));
+    let event = events::append(tx, conversation, said.visibility, happening)?;
+    conversations::save(tx, conversation)?;
+    Ok((message, Announcement::Happened(event)))
+}
+
+/// TKT-1. A new ticket's number is taken here, last in the transaction.
+pub(super) fn step_ticket(tx: &mut Tx<'_>, step: TicketStep, conversation: &Conversation) -> Step<()> {
+    match step {
+        TicketStep::Create => {
+            let id = tx.id();
+            tickets::insert(tx, id, conversation.id, conversation.user)?;
+        }
+        TicketStep::Keep(id) => tickets::touch(tx, id, None)?,
+        TicketStep::Move(id, status) => tickets::touch(tx, id, Some(status))?,
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! How a use case ends when it does not do what it was asked for.
+
+use bonafide_domain::{
+    key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused, token::Reason,
+};
+use bonafide_store::StoreError;
+
+/// Why something was not done. It commits: what was written about the refusal stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no such session, or the secret is not its own. The two are not told apart.
+    NoSession,
+    /// The session does not let its holder act.
+    Session(SessionRefused),
+    /// The message may not be written.
+    Post(PostRefused),
+    /// The login was not accepted.
+    Login(Reason),
+    /// A login id of this device was used for a session that has ended since.
+    LoginIdUsed,
+    /// The device is still signed in: it has to log out before somebody else can write on it.
+    StillSignedIn,
+    /// There is no such channel.
+    NoChannel,
+    /// There is no such thing in this account.
+    NotFound,
+    /// The signing key may not be made.
+    Key(KeyRefused),
+    /// A text is outside its limits: which one, and how.
+    Text(&'static str, TextRefused),
+    /// A value is outside its limits: what to do about it.
+    Invalid(&'static str),
+    /// The agent is not signed in any more.
+    NotSignedIn,
+    /// The address and the password do not belong together.
+    SignIn,
+    /// Only an administrator may do this (KEY-1).
+    NotAdministrator,
+    /// Another agent has the address.
+    AddressTaken,
+    /// The one-time link is unknown, used, or too old.
+    LinkSpent,
+    /// The account has its first administrator already.
+    AlreadySetUp,
+}
+
+/// Why a use case stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// It was refused, which commits.
+    Refused(Refused),
+    /// The store failed, which undoes everything.
+    Store(StoreError),
+}
+
+/// What the steps of a use case give.
+pub type Step<T> = Result<T, Stop>;
+
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+impl From<SessionRefused> for Stop {
+    fn from(refused: SessionRefused) -> Self {
+        Refused::Session(refused).into()
+    }
+}
+impl From<PostRefused> for Stop {
+    fn from(refused: PostRefused) -> Self {
+        Refused::Post(refused).into()
+    }
+}
+impl From<KeyRefused> for Stop {
+    fn from(refused: KeyRefused) -> Self {
+        Refused::Key(refused).into()
+    }
+}
