@@ -15,5 +15,6 @@ pub mod secrets;
 pub mod serve;
 pub mod telemetry;
 pub mod use_cases;
+pub mod wire;
 
 pub use app::App;

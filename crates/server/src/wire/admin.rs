@@ -1,0 +1,255 @@
+//! The administrators' API.
+
+use bonafide_domain::id::{ChannelId, DeviceId, SessionId};
+use bonafide_store::{agents::Role, keys::ListedKey, sessions::ListedSession};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Time, evidence::Key as NamedKey};
+use crate::use_cases::channels::Shown;
+
+/// The first administrator, by their one-time link.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetUp {
+    /// The part of the link after `#`.
+    pub link: String,
+    /// The address to sign in with.
+    pub email: String,
+    /// The name, as users see it too.
+    pub name: String,
+    /// 10 to 128 characters.
+    pub password: String,
+}
+
+/// Another of the company's people.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAgent {
+    /// The address to sign in with.
+    pub email: String,
+    /// The name, as users see it too.
+    pub name: String,
+    /// What they may do.
+    pub role: RoleName,
+    /// 10 to 128 characters.
+    pub password: String,
+}
+
+/// What one of the company's people may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleName {
+    /// Works tickets.
+    Agent,
+    /// May do all that an agent may, and administer.
+    Administrator,
+}
+
+impl From<RoleName> for Role {
+    fn from(role: RoleName) -> Self {
+        match role {
+            RoleName::Agent => Self::Agent,
+            RoleName::Administrator => Self::Administrator,
+        }
+    }
+}
+
+/// A channel to be made.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateChannel {
+    /// Its name: 1 to 255 characters.
+    pub name: String,
+    /// What kind of place it is.
+    #[serde(default)]
+    pub kind: ChannelKind,
+    /// The origins of the pages that may embed it, such as `https://shop.example`.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// Whether nothing can be sent without signing in.
+    #[serde(default)]
+    pub login_required: bool,
+}
+
+/// What kind of channel can be made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// The messenger.
+    #[default]
+    Messaging,
+}
+
+/// What to change of a channel; what is absent stays.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeChannel {
+    /// Its name: 1 to 255 characters.
+    pub name: Option<String>,
+    /// The origins of the pages that may embed it.
+    pub origins: Option<Vec<String>>,
+    /// Whether nothing can be sent without signing in.
+    pub login_required: Option<bool>,
+}
+
+/// A channel.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Channel {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: ChannelId,
+    /// Its name.
+    name: String,
+    /// `messaging`.
+    kind: &'static str,
+    /// What the page's snippet names it by.
+    public_key: String,
+    /// The origins of the pages that may embed it.
+    origins: Vec<String>,
+    /// Whether nothing can be sent without signing in.
+    login_required: bool,
+}
+
+impl From<Shown> for Channel {
+    fn from(Shown { channel, origins }: Shown) -> Self {
+        Self {
+            id: channel.id,
+            name: channel.name,
+            kind: channel.kind.as_str(),
+            public_key: channel.public_key,
+            origins,
+            login_required: channel.login_required,
+        }
+    }
+}
+
+/// The account's channels, oldest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Channels {
+    /// The channels.
+    pub channels: Vec<Channel>,
+}
+
+/// A signing key to be made.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateKey {
+    /// Its name: 1 to 128 characters, not that of another live key.
+    pub name: String,
+}
+
+/// A signing key that was made. The secret is in this answer and never again (KEY-4).
+#[derive(Serialize, JsonSchema)]
+pub struct CreatedKey {
+    /// Its id, which tokens carry in `kid`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The secret: 43 characters, which are used as they are and never decoded.
+    pub secret: String,
+}
+
+/// A signing key, as lists show it (KEY-5).
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Key {
+    /// Its id.
+    id: String,
+    /// Its name.
+    name: String,
+    /// The secret's first six characters.
+    first_six: String,
+    /// Who made it; null for a command on the server's own machine.
+    made_by: Option<String>,
+    /// When it was made.
+    made_at: Time,
+    /// When a token signed with it was last accepted; a second or so behind.
+    last_used: Option<Time>,
+    /// How many logins were accepted with it; a second or so behind.
+    logins: i64,
+    /// How many sessions are open under it.
+    sessions: i64,
+}
+
+impl From<ListedKey> for Key {
+    fn from(key: ListedKey) -> Self {
+        Self {
+            id: key.id.kid(),
+            name: key.name,
+            first_six: key.first_six,
+            made_by: key.made_by,
+            made_at: Time(key.made_at),
+            last_used: key.last_used.map(Time),
+            logins: key.logins,
+            sessions: key.sessions,
+        }
+    }
+}
+
+/// The account's live keys, oldest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Keys {
+    /// The keys.
+    pub keys: Vec<Key>,
+}
+
+/// What becomes of the sessions of a key that is deleted.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteKey {
+    /// Whether the sessions that were opened with it end at once: the key has leaked.
+    #[serde(default)]
+    pub end_sessions: bool,
+}
+
+/// A key was deleted.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DeletedKey {
+    /// How many sessions were open under it.
+    pub sessions: i64,
+}
+
+/// A session of a user.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Session {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: SessionId,
+    /// Its device.
+    #[schemars(with = "String")]
+    device: DeviceId,
+    /// What the device said it is.
+    agent_text: String,
+    /// The name of the channel it was opened on.
+    channel: String,
+    /// The key it was opened with.
+    key: Option<NamedKey>,
+    /// `anonymous` or `authenticated`.
+    kind: &'static str,
+    /// Since when.
+    opened_at: Time,
+    /// Until when.
+    expires_at: Time,
+}
+
+impl From<ListedSession> for Session {
+    fn from(session: ListedSession) -> Self {
+        Self {
+            id: session.id,
+            device: session.device,
+            agent_text: session.agent_text,
+            channel: session.channel,
+            key: session.key.zip(session.key_name).map(|(id, name)| NamedKey::new(id, name)),
+            kind: if session.authenticated { "authenticated" } else { "anonymous" },
+            opened_at: Time(session.opened_at),
+            expires_at: Time(session.expires_at),
+        }
+    }
+}
+
+/// The sessions of a user that count now, newest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Sessions {
+    /// The sessions.
+    pub sessions: Vec<Session>,
+}

@@ -1,0 +1,341 @@
+//! The agents' API and socket.
+
+use bonafide_domain::{
+    id::{AgentId, ConversationId, DeviceId, SessionId, TicketId, UserId},
+    mark,
+};
+use bonafide_store::{
+    agents,
+    events::{Event, Happening},
+    messages::{self, Author, Visibility},
+    tickets,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Time, client, client::Head, evidence::Evidence};
+use crate::use_cases::{inbox::Line, person};
+
+/// An agent signs in.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The agent's address.
+    pub email: String,
+    /// The agent's password.
+    pub password: String,
+}
+
+/// The password is not shown, nor whose it is.
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignIn").finish_non_exhaustive()
+    }
+}
+
+/// An agent's session.
+#[derive(Serialize, JsonSchema)]
+pub struct Session {
+    /// What is sent as `Authorization: Bearer …`. A secret.
+    pub token: String,
+    /// From when on it no longer counts.
+    pub expires_at: Time,
+}
+
+/// An agent signed in.
+#[derive(Serialize, JsonSchema)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// Who it is.
+    pub agent: Agent,
+}
+
+/// One of the company's people.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Agent {
+    /// Their id.
+    #[schemars(with = "String")]
+    pub id: AgentId,
+    /// Their name.
+    pub name: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// `agent` or `administrator`.
+    pub role: &'static str,
+}
+
+impl From<&agents::Agent> for Agent {
+    fn from(agent: &agents::Agent) -> Self {
+        Self { id: agent.id, name: agent.name.clone(), email: agent.email.clone(), role: agent.role.as_str() }
+    }
+}
+
+/// An agent says something.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The id that the agent's client made for it: 8 to 64 characters of `A-Z a-z 0-9 _ -`.
+    pub client_id: String,
+    /// What is said: 1 byte to 16 KiB.
+    pub text: String,
+    /// `all`, or `agents` for a note that only agents see.
+    #[serde(default)]
+    pub visibility: Audience,
+}
+
+/// Who sees what an agent says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The user and the agents.
+    #[default]
+    All,
+    /// The agents alone.
+    Agents,
+}
+
+impl From<Audience> for Visibility {
+    fn from(audience: Audience) -> Self {
+        match audience {
+            Audience::All => Self::All,
+            Audience::Agents => Self::Agents,
+        }
+    }
+}
+
+/// Which page of the inbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InboxBefore {
+    /// The `next` of the page before; the first page without.
+    pub before: Option<String>,
+}
+
+/// A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Person {
+    /// Their id.
+    #[schemars(with = "String")]
+    id: UserId,
+    /// The customer's own id for them.
+    external_id: Option<String>,
+    /// The name that their token gave.
+    name: Option<String>,
+    /// `verified_now`, `not_verified`, `session_expired` or `banned`.
+    mark: &'static str,
+    /// What proved it: of their authenticated session that lasts longest.
+    evidence: Option<Evidence>,
+    /// Until when that session counts, or counted.
+    signed_in_until: Option<Time>,
+    /// When they were banned.
+    banned_at: Option<Time>,
+}
+
+impl From<person::Person> for Person {
+    fn from(person: person::Person) -> Self {
+        Self {
+            id: person.id,
+            external_id: person.external_id,
+            name: person.name,
+            mark: person.mark.as_str(),
+            evidence: person.evidence.map(Into::into),
+            signed_in_until: person.signed_in_until.map(Time),
+            banned_at: person.banned_at.map(Time),
+        }
+    }
+}
+
+/// A message, as agents see it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Message {
+    /// What users see of it too.
+    #[serde(flatten)]
+    seen: client::Message,
+    /// `verified_when_written` or `not_verified`; null where no user wrote it.
+    mark: Option<&'static str>,
+    /// What the mark rests on (SEE-3).
+    evidence: Option<Evidence>,
+    /// `all`, or `agents` for a note.
+    visibility: &'static str,
+    /// The session it was written with.
+    #[schemars(with = "Option<String>")]
+    session: Option<SessionId>,
+    /// The device it was written on.
+    #[schemars(with = "Option<String>")]
+    device: Option<DeviceId>,
+}
+
+impl From<&messages::Message> for Message {
+    fn from(message: &messages::Message) -> Self {
+        let bare = Self {
+            seen: message.into(),
+            mark: None,
+            evidence: None,
+            visibility: message.visibility.as_str(),
+            session: None,
+            device: None,
+        };
+        match &message.author {
+            Author::User { session, device, evidence, .. } => Self {
+                mark: Some(mark::of_message(evidence.as_ref().map(|evidence| evidence.id)).as_str()),
+                evidence: evidence.as_deref().cloned().map(Into::into),
+                session: Some(*session),
+                device: Some(*device),
+                ..bare
+            },
+            Author::Agent { .. } => bare,
+        }
+    }
+}
+
+/// A ticket.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Ticket {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: TicketId,
+    /// Its number in the account.
+    number: i64,
+    /// `new`, `open`, `pending`, `solved` or `closed`.
+    status: &'static str,
+    /// Higher goes first.
+    priority: i64,
+    /// The ticket it was merged into by a join.
+    #[schemars(with = "Option<String>")]
+    merged_into: Option<TicketId>,
+    /// When something happened in it last.
+    last_activity_at: Time,
+}
+
+impl From<&tickets::Ticket> for Ticket {
+    fn from(ticket: &tickets::Ticket) -> Self {
+        Self {
+            id: ticket.id,
+            number: ticket.number,
+            status: ticket.status.as_str(),
+            priority: ticket.priority,
+            merged_into: ticket.merged_into,
+            last_activity_at: Time(ticket.last_activity_at),
+        }
+    }
+}
+
+/// A line of the inbox.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct InboxLine {
+    /// The ticket.
+    #[serde(flatten)]
+    ticket: Ticket,
+    /// The conversation it is worked in.
+    #[schemars(with = "String")]
+    conversation: ConversationId,
+    /// Whose it is.
+    requester: Person,
+    /// The last message of the conversation.
+    last_message: Option<Message>,
+}
+
+impl From<Line> for InboxLine {
+    fn from(line: Line) -> Self {
+        Self {
+            ticket: (&line.ticket).into(),
+            conversation: line.ticket.conversation,
+            requester: line.requester.into(),
+            last_message: line.last_message.as_ref().map(Into::into),
+        }
+    }
+}
+
+/// A page of the inbox, the latest activity first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Inbox {
+    /// The tickets that are not closed.
+    pub tickets: Vec<InboxLine>,
+    /// What to ask for the next page with; null on the last.
+    pub next: Option<String>,
+}
+
+/// A page of a conversation, as agents see it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Page {
+    /// The conversation.
+    pub conversation: Head,
+    /// Whose it is.
+    pub user: Person,
+    /// Its tickets, oldest first.
+    pub tickets: Vec<Ticket>,
+    /// Its messages, oldest first, notes included.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+}
+
+/// An agent's message was written.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Answered {
+    /// The message.
+    pub message: Message,
+    /// Where it is, and how far the events go.
+    pub conversation: Head,
+}
+
+/// A frame of the socket, or one of the events asked for: one numbered event, as agents see it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AgentEvent {
+    /// Always `event`.
+    t: &'static str,
+    /// The conversation.
+    #[schemars(with = "String")]
+    c: ConversationId,
+    /// Its number.
+    n: i64,
+    /// What happened.
+    k: &'static str,
+    /// When.
+    at: Time,
+    /// What was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+    /// How it was proved who signed in (MRG-6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
+    /// The session that was signed out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    session: Option<SessionId>,
+    /// The conversation that was joined into this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    from: Option<ConversationId>,
+    /// Where the conversation goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    into: Option<ConversationId>,
+}
+
+impl From<&Event> for AgentEvent {
+    fn from(event: &Event) -> Self {
+        let bare = Self {
+            t: "event",
+            c: event.conversation,
+            n: event.seq,
+            k: event.what.word(),
+            at: Time(event.at),
+            message: None,
+            evidence: None,
+            session: None,
+            from: None,
+            into: None,
+        };
+        match &event.what {
+            Happening::Message(message) => Self { message: Some(message.as_ref().into()), ..bare },
+            Happening::SignedIn(evidence) => {
+                Self { evidence: Some(evidence.as_ref().clone().into()), ..bare }
+            }
+            Happening::SignedOut(session) => Self { session: Some(*session), ..bare },
+            Happening::Joined(from) => Self { from: Some(*from), ..bare },
+            Happening::Moved(into) => Self { into: Some(*into), ..bare },
+        }
+    }
+}

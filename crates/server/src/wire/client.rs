@@ -1,0 +1,303 @@
+//! The client protocol (`docs/reference/protocol.md`).
+
+use bonafide_domain::id::{ConversationId, DeviceId, MessageId, SessionId, UserId};
+use bonafide_store::{
+    conversations::Conversation,
+    events::{Event, Happening},
+    messages::{self, Author, Visibility},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Time;
+
+/// A device asks for an anonymous session.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSession {
+    /// The channel's public key.
+    pub channel: String,
+    /// The device's language, as a BCP 47 tag of at most 35 characters.
+    pub locale: Option<String>,
+}
+
+/// A login.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// The channel's public key.
+    pub channel: String,
+    /// The token that the company's backend signed.
+    pub token: String,
+    /// The id that the client made for this login: 8 to 64 characters of `A-Z a-z 0-9 _ -`.
+    pub login_id: String,
+}
+
+/// The token is not shown.
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// A message to be written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Post {
+    /// The id that the client made for this message: 8 to 64 characters of `A-Z a-z 0-9 _ -`.
+    pub client_id: String,
+    /// What is said: 1 byte to 16 KiB.
+    pub text: String,
+    /// The user it was typed as.
+    #[schemars(with = "String")]
+    pub as_user: UserId,
+    /// Whether the person was signed in when it was typed.
+    pub composed_authenticated: bool,
+}
+
+/// Which page of a conversation.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// The message before which the page ends; the newest page without.
+    #[schemars(with = "Option<String>")]
+    pub before: Option<MessageId>,
+}
+
+/// Which events.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The number of the last event that the client has.
+    pub after: i64,
+}
+
+/// A session, with what proves the right to it.
+#[derive(Serialize, JsonSchema)]
+pub struct Session {
+    /// What is sent as `Authorization: Bearer …`. A secret.
+    pub token: String,
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: SessionId,
+    /// `anonymous` or `authenticated`.
+    pub kind: &'static str,
+    /// From when on it no longer counts.
+    pub expires_at: Time,
+    /// When to ask the page for a new token; only for authenticated ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renew_at: Option<Time>,
+}
+
+/// Who a device is.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct User {
+    /// Their id.
+    #[schemars(with = "String")]
+    pub id: UserId,
+    /// The customer's own id for them; null for someone anonymous.
+    pub external_id: Option<String>,
+    /// The name that their token gave.
+    pub name: Option<String>,
+}
+
+/// A device.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Device {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: DeviceId,
+}
+
+/// A conversation, and how far its numbered events go.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Head {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: ConversationId,
+    /// The number of its last event.
+    pub head: i64,
+}
+
+/// An anonymous session was opened.
+#[derive(Serialize, JsonSchema)]
+pub struct Opened {
+    /// The session.
+    pub session: Session,
+    /// Its user.
+    pub user: User,
+    /// Its device.
+    pub device: Device,
+}
+
+/// A login was accepted.
+#[derive(Serialize, JsonSchema)]
+pub struct LoggedIn {
+    /// The session.
+    pub session: Session,
+    /// Who it is.
+    pub user: User,
+    /// The device.
+    pub device: Device,
+    /// The user's conversation, if something was said.
+    pub conversation: Option<Head>,
+    /// Whether something written before was joined.
+    pub joined: bool,
+}
+
+/// A message was written.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Posted {
+    /// The message.
+    pub message: Message,
+    /// Where it is, and how far the events go.
+    pub conversation: Head,
+}
+
+/// A page of a conversation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Page {
+    /// The conversation; null until something was said.
+    pub conversation: Option<Head>,
+    /// Its messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+    /// Who the device is.
+    pub user: User,
+}
+
+/// What happened after a number.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Missed<E> {
+    /// The events, in order.
+    Events {
+        /// At most 200 of them.
+        events: Vec<E>,
+        /// The number of the last event there is.
+        head: i64,
+    },
+    /// The gap is too large or too old.
+    Resync {
+        /// Always true: read the conversation again.
+        resync: bool,
+        /// The number of the last event there is.
+        head: i64,
+    },
+}
+
+/// A message, as users see it. It carries no mark: marks are for agents.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Message {
+    /// Its id. Messages are ordered by it.
+    #[schemars(with = "String")]
+    id: MessageId,
+    /// The conversation it is found in.
+    #[schemars(with = "String")]
+    conversation: ConversationId,
+    /// Who said it.
+    author: MessageAuthor,
+    /// Always `text`.
+    kind: &'static str,
+    /// What was said.
+    text: String,
+    /// The id that its author's client made for it; only on messages of a user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<String>,
+    /// When it was received.
+    received_at: Time,
+}
+
+/// Who said it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct MessageAuthor {
+    /// `user`, `agent`, `bot` or `system`.
+    kind: &'static str,
+    /// Their id.
+    id: String,
+    /// Their name.
+    name: Option<String>,
+}
+
+impl From<&messages::Message> for Message {
+    fn from(message: &messages::Message) -> Self {
+        let (author, client_id) = match &message.author {
+            Author::User { root, name, .. } => {
+                let author = MessageAuthor { kind: "user", id: root.to_string(), name: name.clone() };
+                (author, Some(message.client_id.clone()))
+            }
+            Author::Agent { agent, name } => {
+                (MessageAuthor { kind: "agent", id: agent.to_string(), name: Some(name.clone()) }, None)
+            }
+        };
+        Self {
+            id: message.id,
+            conversation: message.root,
+            author,
+            kind: "text",
+            text: message.text.clone(),
+            client_id,
+            received_at: Time(message.received_at),
+        }
+    }
+}
+
+impl From<&Conversation> for Head {
+    fn from(conversation: &Conversation) -> Self {
+        Self { id: conversation.id, head: conversation.last_seq }
+    }
+}
+
+impl From<(ConversationId, i64)> for Head {
+    fn from((id, head): (ConversationId, i64)) -> Self {
+        Self { id, head }
+    }
+}
+
+/// A frame of the socket, or a member of [`Missed`]: one numbered event, as users see it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ClientEvent {
+    /// Always `event`.
+    t: &'static str,
+    /// The conversation.
+    #[schemars(with = "String")]
+    c: ConversationId,
+    /// Its number.
+    n: i64,
+    /// What happened; `hidden` is a number with nothing to show.
+    k: &'static str,
+    /// When.
+    at: Time,
+    /// What was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+    /// Where the conversation goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    into: Option<ConversationId>,
+}
+
+impl From<&Event> for ClientEvent {
+    fn from(event: &Event) -> Self {
+        let bare = Self {
+            t: "event",
+            c: event.conversation,
+            n: event.seq,
+            k: event.what.word(),
+            at: Time(event.at),
+            message: None,
+            into: None,
+        };
+        match (event.visibility, &event.what) {
+            (Visibility::Agents, _) => Self { k: "hidden", ..bare },
+            (Visibility::All, Happening::Message(message)) => {
+                Self { message: Some(message.as_ref().into()), ..bare }
+            }
+            (Visibility::All, Happening::Moved(into)) => Self { into: Some(*into), ..bare },
+            (Visibility::All, Happening::SignedIn(_) | Happening::SignedOut(_) | Happening::Joined(_)) => {
+                bare
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What proved who someone was.
+
+use bonafide_domain::id::{ChannelId, DeviceId, EvidenceId, KeyId, SessionId};
+use bonafide_store::evidence;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Time;
+
+/// What proved who a user was at one login or renewal (SEE-3).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Evidence {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: EvidenceId,
+    /// How it was proved: `signed_token`.
+    method: &'static str,
+    /// The rule that resolved the user, such as `RES-1`.
+    rule: String,
+    /// The key that signed the token.
+    key: Option<Key>,
+    /// The session that was opened or renewed.
+    #[schemars(with = "String")]
+    session: SessionId,
+    /// The device.
+    #[schemars(with = "String")]
+    device: DeviceId,
+    /// The channel.
+    #[schemars(with = "String")]
+    channel: ChannelId,
+    /// When the token says it was issued.
+    issued_at: Option<Time>,
+    /// When the token says it ends.
+    expires_at: Option<Time>,
+    /// When it was accepted.
+    accepted_at: Time,
+    /// The external id that the token named; null after an erasure.
+    external_id: Option<String>,
+    /// SHA-256 of the token, in hexadecimal.
+    token_sha256: String,
+}
+
+/// A signing key, by id and the name it had.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Key {
+    /// Its id, as tokens name it in `kid`.
+    id: String,
+    /// Its name.
+    name: String,
+}
+
+impl Key {
+    /// The key with this id and name.
+    pub fn new(id: KeyId, name: String) -> Self {
+        Self { id: id.kid(), name }
+    }
+}
+
+impl From<evidence::Evidence> for Evidence {
+    fn from(kept: evidence::Evidence) -> Self {
+        Self {
+            id: kept.id,
+            method: "signed_token",
+            rule: kept.rule,
+            key: kept.key.map(|id| Key::new(id, kept.key_name)),
+            session: kept.session,
+            device: kept.device,
+            channel: kept.channel,
+            issued_at: kept.issued_at.map(Time),
+            expires_at: kept.expires_at.map(Time),
+            accepted_at: Time(kept.accepted_at),
+            external_id: kept.external_id,
+            token_sha256: kept.token_sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+}

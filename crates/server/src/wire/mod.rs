@@ -1,0 +1,19 @@
+//! What goes over the wire: the JSON of the client, agent and admin APIs and of the two sockets.
+//!
+//! Nothing here decides anything. Rows and domain types are turned into these at the edge, and these into them.
+
+pub mod admin;
+pub mod agent;
+pub mod client;
+pub mod evidence;
+mod time;
+
+pub use time::Time;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An empty object: a request that says nothing besides its path, or an answer that has nothing to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
