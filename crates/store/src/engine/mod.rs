@@ -20,7 +20,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use bonafide_domain::{
@@ -31,7 +30,7 @@ use bonafide_domain::{
 pub use self::{
     clock::Clock,
     job::Done,
-    options::{Announce, Location, Options, Random},
+    options::{Announce, Limits, Location, Options, Random},
     pending::Pending,
 };
 use self::{
@@ -57,7 +56,7 @@ struct Shared {
     ids: Ids,
     random: Arc<dyn Fn() -> u64 + Send + Sync>,
     announce: Announce,
-    time_limit: Duration,
+    limits: Limits,
 }
 
 /// The threads of a database that was opened, and the queues they work from.
@@ -73,14 +72,13 @@ impl Store {
     /// `StoreError::Unavailable` says why it cannot be used: not there, not reachable, or made by a newer
     /// version of the server.
     pub fn open(options: Options) -> Result<Self> {
-        let Options { location, clock, random, announce, patience, time_limit, queue, connections, reserve } =
-            options;
+        let Options { location, clock, random, announce, limits } = options;
         let random: Arc<dyn Fn() -> u64 + Send + Sync> = random.into();
         let seed = Arc::clone(&random);
-        let shared = Arc::new(Shared { clock, ids: Ids::new(move || seed()), random, announce, time_limit });
+        let shared = Arc::new(Shared { clock, ids: Ids::new(move || seed()), random, announce, limits });
         let Started { reads, writes, threads } = match location {
-            Location::Sqlite(path) => sqlite::start(&path, patience, reserve, queue, &shared)?,
-            Location::Postgres(address) => postgres::start(&address, patience, connections, queue, &shared)?,
+            Location::Sqlite(path) => sqlite::start(&path, &shared)?,
+            Location::Postgres(address) => postgres::start(&address, &shared)?,
         };
         Ok(Self(Arc::new(Inner { reads, writes, threads: Mutex::new(threads), shared })))
     }

@@ -21,10 +21,10 @@ pub enum Location {
 pub type Random = Box<dyn Fn() -> u64 + Send + Sync>;
 
 /// Is told the news of one account after its transaction was committed. It is called on a thread of the engine,
-/// in commit order, and holds the next commit up: it only passes on.
+/// in commit order, and holds up what commits next: it only passes on.
 pub type Announce = Arc<dyn Fn(AccountId, Vec<Announcement>) + Send + Sync>;
 
-/// What a [`Store`](super::Store) is opened with. [`Options::new`] fills in the defaults.
+/// What a [`Store`](super::Store) is opened with.
 pub struct Options {
     /// Where the data is.
     pub location: Location,
@@ -34,31 +34,44 @@ pub struct Options {
     pub random: Random,
     /// Where the news goes.
     pub announce: Announce,
+    /// How long and how much.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// What has no default, with the default limits.
+    pub fn new(location: Location, clock: Arc<dyn Clock>, random: Random, announce: Announce) -> Self {
+        Self { location, clock, random, announce, limits: Limits::default() }
+    }
+}
+
+/// How long the engine waits and how much it takes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
     /// How long to wait for a lock that another transaction or process holds, before `StoreError::Busy`.
     /// Default: 5 s.
     pub patience: Duration,
     /// How long one closure on SQLite, or one statement on PostgreSQL, may take before it is ended with
     /// `StoreError::Unavailable`. Default: 10 s.
-    pub time_limit: Duration,
+    pub time: Duration,
+    /// After how much work a batch on SQLite is committed, however many wait, so that nobody waits long for
+    /// their neighbours (details 14). Default: 5 ms.
+    pub batch_time: Duration,
     /// How many may wait for a thread before `StoreError::Busy`. Default: 10 000.
     pub queue: usize,
-    /// How many connections, each with a thread, to PostgreSQL. Default: 4.
+    /// How many connections to PostgreSQL, each with a thread. Default: 4.
     pub connections: usize,
     /// How many bytes must be free on the disk of a SQLite file; with less, writes are refused and reads go on
     /// (details 14). Default: 200 MB.
     pub reserve: u64,
 }
 
-impl Options {
-    /// The defaults, and what has none.
-    pub fn new(location: Location, clock: Arc<dyn Clock>, random: Random, announce: Announce) -> Self {
+impl Default for Limits {
+    fn default() -> Self {
         Self {
-            location,
-            clock,
-            random,
-            announce,
             patience: Duration::from_secs(5),
-            time_limit: Duration::from_secs(10),
+            time: Duration::from_secs(10),
+            batch_time: Duration::from_millis(5),
             queue: 10_000,
             connections: 4,
             reserve: 200_000_000,

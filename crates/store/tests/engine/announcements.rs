@@ -51,7 +51,7 @@ on_both! {
 
     /// Each transaction tells the number it took, and the numbers were taken in commit order.
     fn news_is_told_in_commit_order(mut world) {
-        world.reopen(|options| options.connections = 16);
+        world.reopen(|options| options.limits.connections = 16);
         world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "turn"))).wait().unwrap();
         thread::scope(|scope| {
             for _ in 0..16 {

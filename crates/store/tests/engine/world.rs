@@ -16,7 +16,7 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    Announcement, Clock, Done, Location, Options, Pending, Result, Store, StoreError, Tx, params,
+    Announcement, Clock, Done, Limits, Location, Options, Pending, Result, Store, StoreError, Tx, params,
 };
 use bonafide_testkit::postgres::{self, Database};
 
@@ -131,10 +131,14 @@ fn options(place: &Place, clock: &Arc<Steps>, news: &Arc<Mutex<Vec<Announcement>
         held(&heard).extend(news);
     });
     let random = Box::new(|| RandomState::new().hash_one(()));
-    let mut options = Options::new(location, Arc::clone(clock) as Arc<dyn Clock>, random, announce);
-    options.patience = Duration::from_millis(500);
-    options.reserve = 0;
-    options
+    // Batches of any length, so that what a test queues together is committed together.
+    let limits = Limits {
+        patience: Duration::from_millis(500),
+        batch_time: Duration::from_secs(60),
+        reserve: 0,
+        ..Limits::default()
+    };
+    Options { location, clock: Arc::clone(clock) as Arc<dyn Clock>, random, announce, limits }
 }
 
 /// Keeps a row called `name`: the smallest write there is.

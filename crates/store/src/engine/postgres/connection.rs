@@ -1,20 +1,14 @@
 //! A connection, set up so that it behaves the same everywhere.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use postgres::{Client, Config, Error, Statement};
 
 use super::{address, errors};
-use crate::error::{Result, StoreError};
-
-/// How long the database waits on its side.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// For a lock.
-    pub(super) lock: Duration,
-    /// For a statement, and for the next statement of an open transaction.
-    pub(super) statement: Duration,
-}
+use crate::{
+    engine::Limits,
+    error::{Result, StoreError},
+};
 
 /// A client, and the statements it has prepared.
 pub(super) struct Connection {
@@ -25,7 +19,7 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) fn open(config: &Config, limits: Limits) -> Result<Self, Error> {
         let mut client = config.connect(address::tls())?;
-        let (lock, statement) = (limits.lock.as_millis(), limits.statement.as_millis());
+        let (lock, statement) = (limits.patience.as_millis(), limits.time.as_millis());
         client.batch_execute(&format!(
             "SET lock_timeout = {lock};
              SET statement_timeout = {statement};

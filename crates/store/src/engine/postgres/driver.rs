@@ -60,7 +60,7 @@ impl Driver for PostgresDriver<'_> {
 
     fn lock(&mut self, keys: &[i64]) -> Result<()> {
         // A plain scan of the array takes the locks in its order, which is the same for everyone.
-        let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest($1) AS keys (key)";
+        let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST($1 AS BIGINT[])) AS keys (key)";
         let run =
             self.connection.prepared(sql).and_then(|(client, statement)| client.execute(statement, &[&keys]));
         self.explained(run).map(drop)

@@ -4,12 +4,9 @@ use std::time::{Duration, Instant};
 
 use postgres::Config;
 
-use super::{
-    connection::{Connection, Limits},
-    errors,
-};
+use super::{connection::Connection, errors};
 use crate::{
-    engine::clock::steady,
+    engine::{Limits, clock::steady},
     error::{Result, StoreError},
 };
 

@@ -9,33 +9,27 @@ mod link;
 mod values;
 mod worker;
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{sync::Arc, thread};
 
 use self::{departures::Departures, link::Link, worker::Worker};
-use super::{Shared, Started, queue::Queue, threads::spawn};
+use super::{Limits, Shared, Started, queue::Queue, threads::spawn};
 use crate::{
     error::{Result, StoreError},
     migrate,
 };
 
 /// Connects, migrates and starts the threads.
-pub(super) fn start(
-    address: &str,
-    patience: Duration,
-    connections: usize,
-    queue: usize,
-    shared: &Arc<Shared>,
-) -> Result<Started> {
+pub(super) fn start(address: &str, shared: &Arc<Shared>) -> Result<Started> {
     let config = address::parse(address)?;
-    let limits = connection::Limits { lock: patience, statement: shared.time_limit };
     prepare_database(&config)?;
 
+    let Limits { queue, connections, .. } = shared.limits;
     let queue = Arc::new(Queue::new(queue));
     let departures = Arc::new(Departures::new(Arc::clone(shared)));
     let mut threads = Vec::new();
     for _ in 0..connections.max(1) {
         let worker = Worker {
-            link: Link::new(config.clone(), limits),
+            link: Link::new(config.clone(), shared.limits),
             queue: Arc::clone(&queue),
             departures: Arc::clone(&departures),
             shared: Arc::clone(shared),

@@ -9,23 +9,18 @@ mod reader;
 mod room;
 mod writer;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc};
 
 use self::{connection::Connection, reader::Reader, room::Room, writer::Writer};
-use super::{Shared, Started, job::Access, queue::Queue, threads::spawn};
+use super::{Limits, Shared, Started, job::Access, queue::Queue, threads::spawn};
 use crate::{error::Result, migrate};
 
 /// How many threads read. Writes need one more.
 const READERS: usize = 2;
 
 /// Opens the file, migrates it and starts the threads.
-pub(super) fn start(
-    path: &Path,
-    patience: Duration,
-    reserve: u64,
-    queue: usize,
-    shared: &Arc<Shared>,
-) -> Result<Started> {
+pub(super) fn start(path: &Path, shared: &Arc<Shared>) -> Result<Started> {
+    let Limits { patience, queue, reserve, .. } = shared.limits;
     connection::create_private(path)?;
     migrate::sqlite(&mut connection::open_for_migration(path, patience)?)?;
     let (reads, writes) = (Arc::new(Queue::new(queue)), Arc::new(Queue::new(queue)));

@@ -26,7 +26,7 @@ impl Reader {
     /// Runs a closure on one view of the data, which begins with its first statement.
     fn look(&self, job: &mut Job) -> Result<()> {
         self.connection.control("BEGIN")?;
-        let limit = self.shared.time_limit;
+        let limit = self.shared.limits.time;
         let outcome = self
             .connection
             .deadline

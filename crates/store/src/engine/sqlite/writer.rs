@@ -1,6 +1,6 @@
 //! The one thread that writes, and its group commit (details 1).
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{connection::Connection, driver::SqliteDriver, room::Room};
 use crate::{
@@ -10,8 +10,6 @@ use crate::{
 
 /// How many jobs share a commit at most.
 const BATCH_JOBS: usize = 256;
-/// After how much work a batch is committed, however many wait: nobody waits long for a neighbour.
-const BATCH_TIME: Duration = Duration::from_millis(5);
 
 pub(super) struct Writer {
     pub(super) connection: Connection,
@@ -46,7 +44,7 @@ impl Writer {
         if let Err(refusal) = self.begin() {
             return self.refuse(waiting.drain(..), &refusal);
         }
-        let end = steady() + BATCH_TIME;
+        let end = steady() + self.shared.limits.batch_time;
         let mut batch = Vec::new();
         while let Some(mut job) = waiting.pop_front() {
             let outcome = self.run_in_savepoint(&mut job);
@@ -102,7 +100,7 @@ impl Writer {
         let connection = &self.connection;
         connection
             .deadline
-            .within(self.shared.time_limit, || job.attempt(&mut SqliteDriver(connection), &self.shared))
+            .within(self.shared.limits.time, || job.attempt(&mut SqliteDriver(connection), &self.shared))
     }
 
     fn begin(&self) -> Result<()> {

@@ -1,0 +1,66 @@
+//! Sixteen threads at once.
+
+use std::{sync::Mutex, thread};
+
+use bonafide_store::{LockKey, Options, Result, Tx, params};
+
+use crate::world::{ACCOUNT, World, count, held, make_account, make_counter, on_both, refusal};
+
+on_both! {
+    fn numbers_that_are_taken_are_taken_once(mut world) {
+        world.reopen(sixteen_connections);
+        world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
+        let taken = Mutex::new(Vec::new());
+        race(|| {
+            let number = world.write(|tx| count(tx, "n")).wait().unwrap();
+            held(&taken).push(number);
+        });
+        let mut taken = taken.into_inner().unwrap();
+        taken.sort_unstable();
+        assert_eq!(taken, (1..=320).collect::<Vec<_>>());
+    }
+
+    /// Read, then write what was read plus one: without the lock, two would read the same.
+    fn what_is_done_under_a_lock_is_done_by_one_at_a_time(mut world) {
+        world.reopen(sixteen_connections);
+        world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
+        race(|| world.write(count_slowly).wait().unwrap());
+        assert_eq!(world.read(|tx| now(tx)).wait(), Ok(320));
+    }
+
+    /// Whoever asks for several locks gets them in one order, so that nobody waits in a circle.
+    fn locks_in_any_order_do_not_wait_for_each_other(mut world) {
+        world.reopen(sixteen_connections);
+        race(|| {
+            for keys in [[b"a", b"b", b"c"], [b"c", b"b", b"a"], [b"b", b"c", b"a"]] {
+                let locked = world.write(move |tx| tx.lock(&keys.map(|value| LockKey { kind: "test", value })));
+                assert_eq!(locked.wait(), Ok(()));
+            }
+        });
+    }
+}
+
+fn sixteen_connections(options: &mut Options) {
+    options.limits.connections = 16;
+}
+
+/// Runs `step` twenty times on each of sixteen threads.
+fn race(step: impl Fn() + Sync) {
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| (0..20).for_each(|_| step()));
+        }
+    });
+}
+
+fn now(tx: &mut Tx<'_>) -> Result<i64> {
+    let sql = "SELECT value FROM counters WHERE account_id = $1 AND name = 'n'";
+    tx.row(sql, params![&ACCOUNT])?.ok_or_else(refusal)?.get(0)
+}
+
+fn count_slowly(tx: &mut Tx<'_>) -> Result<()> {
+    tx.lock(&[LockKey { kind: "counter", value: b"n" }])?;
+    let next = now(tx)? + 1;
+    let sql = "UPDATE counters SET value = $2 WHERE account_id = $1 AND name = 'n'";
+    tx.execute(sql, params![&ACCOUNT, next]).map(drop)
+}
