@@ -1,5 +1,7 @@
 //! What handlers take: bodies, path parameters and query strings, refused in our own shape.
 
+use std::fmt::Display;
+
 use axum::{
     RequestExt,
     body::Bytes,
@@ -36,6 +38,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(ErrorCode::UnsupportedMediaType.into());
         }
         let bytes = request.extract::<Bytes, _>().await.map_err(|refused| unread(&refused))?;
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            // The parser would take it for the fields in the order in which they happen to be written here.
+            return Err(malformed(&"it is a list and not an object"));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| malformed(&error))
     }
 }
@@ -62,8 +68,8 @@ fn unread(refused: &BytesRejection) -> ApiError {
 
 /// Says where and what, in the words of the parser. They name fields and places; they can quote a value of the
 /// caller's own, so they go into the answer and never into the log.
-fn malformed(error: &serde_json::Error) -> ApiError {
-    ApiError::new(ErrorCode::BadRequest).saying(format!("The body is not what this endpoint takes: {error}."))
+fn malformed(what: &dyn Display) -> ApiError {
+    ApiError::new(ErrorCode::BadRequest).saying(format!("The body is not what this endpoint takes: {what}."))
 }
 
 /// The parameters of the path. One that cannot be read names nothing, so it is not found.

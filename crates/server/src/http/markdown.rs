@@ -23,6 +23,12 @@ pub(super) fn reference(rows: &[Route]) -> String {
     for row in rows {
         page.push_str(&section(row, &mut schemas));
     }
+    page.push_str("\n# Types\n");
+    for (name, schema) in schemas.definitions() {
+        let description = schema.get("description").and_then(Value::as_str).map(one_line);
+        let description = description.map(|words| format!("\n{words}\n")).unwrap_or_default();
+        let _ = write!(page, "\n## {name}\n{description}{}", members("", schema));
+    }
     page
 }
 
@@ -36,16 +42,21 @@ fn section(row: &Route, schemas: &mut SchemaGenerator) -> String {
     section + &format!("\nFails with {}.\n", codes.join(", "))
 }
 
-/// A table of the fields of an object.
+/// What a schema holds, under a title; nothing where there is none.
 fn fields(title: &str, schema: Option<SchemaOf>, schemas: &mut SchemaGenerator) -> String {
     let Some(schema) = schema else { return String::new() };
     let reference = schema(schemas);
-    let object = resolved(&reference, schemas.definitions());
+    members(&format!("{title}: "), resolved(&reference, schemas.definitions()))
+}
+
+/// A table of the fields of an object, or the kind of anything else in a word or two.
+fn members(title: &str, object: &Value) -> String {
     let required = object.get("required").and_then(Value::as_array);
     let Some(properties) = object.get("properties").and_then(Value::as_object) else {
-        return format!("\n{title}: {}.\n", kind(object));
+        return format!("\n{title}{}.\n", kind(object));
     };
-    let mut table = format!("\n{title}:\n\n| field | | |\n|---|---|---|\n");
+    let heading = if title.is_empty() { String::new() } else { format!("\n{}\n", title.trim_end()) };
+    let mut table = format!("{heading}\n| field | | |\n|---|---|---|\n");
     for (name, schema) in properties {
         let must = required.is_some_and(|names| names.contains(&name.as_str().into()));
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
