@@ -1,4 +1,5 @@
-//! What tests need around them: a throw-away PostgreSQL, the real server, a customer's backend.
+//! What tests need around them: a throw-away PostgreSQL, the real server, a customer's backend, and people without
+//! screens: end users on their devices, agents at their consoles.
 //!
 //! It drives the real binary and speaks the wire, and depends on neither the store nor the server. For tests, a
 //! panic with clear words is the right way to fail.
@@ -8,10 +9,20 @@ use std::{
     process,
 };
 
+pub mod agent;
 pub mod backend;
+pub mod client;
+mod feed;
 mod folder;
+mod heads;
+pub mod http;
+mod listen;
 pub mod postgres;
 pub mod server;
+mod socket;
+pub mod wire;
+
+pub use socket::Closed;
 
 /// Sixteen random hexadecimal digits behind the process's id, which tells people whose it was.
 ///

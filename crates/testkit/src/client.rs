@@ -1,0 +1,271 @@
+//! A messenger without a screen: what a person does on one device, spoken as `docs/reference/protocol.md` says.
+//!
+//! It knows that page and nothing else of the server. It repeats nothing by itself: the test decides when the
+//! network is back.
+
+mod device;
+mod live;
+mod outbox;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    feed::Feed,
+    http::{Failed, Http},
+    wire::{Head, Message, User},
+};
+pub use device::{DeviceName, Identity, Opened};
+pub use live::Ready;
+pub use outbox::Draft;
+
+use device::Storage;
+use outbox::{Fate, Outbox, made_id};
+
+/// One device, or one tab of it.
+#[derive(Debug)]
+pub struct Client {
+    http: Http,
+    channel: String,
+    /// What this tab acts with. Another tab may have stored a newer one.
+    identity: Option<Identity>,
+    storage: Storage,
+    outbox: Outbox,
+    /// A login whose answer has not come.
+    login: Option<Login>,
+    conversation: Option<String>,
+    feed: Feed<Message>,
+}
+
+/// A login as it was sent, to be repeated as it is.
+#[derive(Debug, Clone)]
+struct Login {
+    token: String,
+    login_id: String,
+}
+
+/// A page of the conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Page {
+    /// The conversation, once something was said.
+    pub conversation: Option<Head>,
+    /// The messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+    /// Whose conversation it is.
+    pub user: User,
+}
+
+/// The answer to a message.
+#[derive(Deserialize)]
+struct Written {
+    message: Message,
+    conversation: Head,
+}
+
+impl Client {
+    /// Opens a channel on a new device. Nothing is sent: looking at a page creates nothing.
+    ///
+    /// `server` is `http://HOST:PORT`, `channel` the channel's public key.
+    pub fn open(server: &str, channel: &str) -> Self {
+        Self {
+            http: Http::new(server),
+            channel: channel.to_owned(),
+            identity: None,
+            storage: Storage::default(),
+            outbox: Outbox::default(),
+            login: None,
+            conversation: None,
+            feed: Feed::default(),
+        }
+    }
+
+    /// Opens the channel in another tab of the same device.
+    #[must_use]
+    pub fn another_tab(&self) -> Self {
+        let mut tab = Self::open(self.http.base(), &self.channel);
+        tab.storage = self.storage.clone();
+        tab.identity = self.storage.load();
+        tab
+    }
+
+    /// Who this device acts as, if anybody.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    /// The user's id.
+    ///
+    /// # Panics
+    ///
+    /// If the device acts as nobody.
+    pub fn user_id(&self) -> &str {
+        &self.identity().expect("the device has a session").user.id
+    }
+
+    /// The id of the conversation, once something was said or read.
+    pub fn conversation_id(&self) -> Option<&str> {
+        self.conversation.as_deref()
+    }
+
+    /// What was typed and not acknowledged, oldest first.
+    pub fn unsent(&self) -> impl Iterator<Item = &Draft> {
+        self.outbox.0.iter()
+    }
+
+    /// The next call arrives, and its answer is lost on the way back.
+    pub fn lose_next_answer(&self) {
+        self.http.lose_next_answer();
+    }
+
+    /// Types a message and sends it, after what waits from before. Without a session it asks for an anonymous one.
+    pub async fn write(&mut self, text: &str) -> Result<Message, Failed> {
+        let identity = match self.identity.clone() {
+            Some(identity) => identity,
+            None => self.begin().await?,
+        };
+        self.outbox.0.push_back(Draft::new(text, &identity));
+        let mut sent = self.resend().await?;
+        Ok(sent.pop().expect("the last draft was sent last"))
+    }
+
+    /// Sends what was not acknowledged, oldest first, with the ids of the first time. Stops at the first failure;
+    /// a draft that can never be taken is discarded.
+    pub async fn resend(&mut self) -> Result<Vec<Message>, Failed> {
+        let mut sent = Vec::new();
+        while let Some(draft) = self.outbox.0.front().cloned() {
+            match self.send(&draft).await {
+                Ok(message) => sent.push(message),
+                Err(failed) => {
+                    self.settle(&failed);
+                    return Err(failed);
+                }
+            }
+            self.outbox.0.pop_front();
+        }
+        Ok(sent)
+    }
+
+    /// Signs in with a token of the company's backend, then reads the conversation again. What waits in the outbox
+    /// goes out with the next message or [`resend`](Self::resend).
+    pub async fn login(&mut self, token: &str) -> Result<Opened, Failed> {
+        let login = Login { token: token.to_owned(), login_id: made_id("login") };
+        self.send_login(login).await
+    }
+
+    /// Repeats the login whose answer was lost.
+    ///
+    /// # Panics
+    ///
+    /// If no answer is missing.
+    pub async fn repeat_login(&mut self) -> Result<Opened, Failed> {
+        let login = self.login.take().expect("a login's answer is missing");
+        self.send_login(login).await
+    }
+
+    /// Logs out and wipes what the device stored. The next message begins as somebody new.
+    pub async fn logout(&mut self) -> Result<(), Failed> {
+        let answer: Value = self.http.post("/client/v1/logout", self.token(), &json!({})).await?;
+        assert!(answer.is_object(), "a logout is answered with an object: {answer}");
+        self.wipe();
+        Ok(())
+    }
+
+    /// Reads the newest page of the conversation. Events up to its head count as read.
+    pub async fn conversation(&mut self) -> Result<Page, Failed> {
+        let page: Page = self.http.get("/client/v1/conversation", self.token()).await?;
+        if let Some(Head { id, head }) = &page.conversation {
+            self.feed.heads().read(id, *head);
+            self.conversation = Some(id.clone());
+        }
+        Ok(page)
+    }
+
+    /// Reads the page before a message.
+    pub async fn conversation_before(&self, message: &str) -> Result<Page, Failed> {
+        self.http.get(&format!("/client/v1/conversation?before={message}"), self.token()).await
+    }
+
+    /// Reads the whole conversation, page by page: every message, oldest first.
+    pub async fn transcript(&mut self) -> Result<Vec<Message>, Failed> {
+        let Page { mut messages, mut has_more, .. } = self.conversation().await?;
+        while has_more {
+            let oldest = messages.first().expect("a page before which there is more is not empty").id.clone();
+            let page = self.conversation_before(&oldest).await?;
+            has_more = page.has_more;
+            messages.splice(0..0, page.messages);
+        }
+        Ok(messages)
+    }
+
+    async fn begin(&mut self) -> Result<Identity, Failed> {
+        let body = json!({"channel": self.channel, "locale": "en"});
+        let opened: Opened = self.http.post("/client/v1/sessions", self.token(), &body).await?;
+        Ok(self.act_as(&opened))
+    }
+
+    async fn send(&mut self, draft: &Draft) -> Result<Message, Failed> {
+        let body = json!(draft);
+        loop {
+            match self.http.post("/client/v1/messages", self.token(), &body).await {
+                Ok(Written { message, conversation }) => {
+                    // Its head is not read: other events may have come between.
+                    self.conversation = Some(conversation.id);
+                    return Ok(message);
+                }
+                Err(failed) if failed.code() == "session_replaced" && self.take_newer_session() => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+    }
+
+    async fn send_login(&mut self, login: Login) -> Result<Opened, Failed> {
+        let Login { token, login_id } = &login;
+        let body = json!({"channel": self.channel, "token": token, "login_id": login_id});
+        let answer = self.http.post("/client/v1/login", self.token(), &body).await;
+        let opened: Opened = match answer {
+            Ok(opened) => opened,
+            Err(failed) => {
+                self.login = matches!(failed, Failed::Lost(_)).then_some(login);
+                return Err(failed);
+            }
+        };
+        self.act_as(&opened);
+        self.conversation = None;
+        self.conversation().await?;
+        Ok(opened)
+    }
+
+    /// Stores who the device acts as from now on.
+    fn act_as(&mut self, opened: &Opened) -> Identity {
+        let identity = opened.identity();
+        self.storage.store(&identity);
+        self.identity = Some(identity.clone());
+        identity
+    }
+
+    fn settle(&mut self, failed: &Failed) {
+        let Failed::Refused(refusal) = failed else { return };
+        match outbox::fate(refusal) {
+            Fate::Waits => {}
+            Fate::Discarded => {
+                self.outbox.0.pop_front();
+            }
+            Fate::Wiped => self.wipe(),
+        }
+    }
+
+    fn wipe(&mut self) {
+        self.storage.wipe();
+        self.identity = None;
+        self.login = None;
+        self.conversation = None;
+        self.outbox = Outbox::default();
+        self.feed.heads().forget();
+    }
+
+    fn token(&self) -> Option<&str> {
+        self.identity.as_ref().map(|identity| identity.session.token.as_str())
+    }
+}

@@ -1,0 +1,127 @@
+//! The client's socket: what happens meanwhile.
+
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::Client;
+use crate::{
+    feed::{Feed, Heard},
+    http::PATIENCE,
+    listen::{self, Listens},
+    socket::Closed,
+    wire::{Event, Head, Message, User},
+};
+
+/// The server's first word on a socket.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Ready {
+    /// Whom the session acts as.
+    pub user: User,
+    /// The user's conversation and the number of its last event.
+    pub conversation: Option<Head>,
+    /// From when on the session no longer counts.
+    pub expires_at: String,
+}
+
+impl Client {
+    /// Opens the socket, in place of the one there was. Gives back how the server closed it, if it did at once.
+    ///
+    /// # Panics
+    ///
+    /// If the server cannot be reached or the device has no session.
+    pub async fn connect(&mut self) -> Result<Ready, Closed> {
+        let token = self.token().expect("the device has a session").to_owned();
+        let opening = self.feed.open(self.http.base(), "/client/v1/socket", &token, true);
+        let ready =
+            timeout(PATIENCE, opening).await.expect("the socket's first frame is answered in time")?;
+        let ready: Ready = serde_json::from_value(ready).expect("the frame is as the reference says");
+        // Subscribed first, read then: what happens between the two comes as an event.
+        if let Some(Head { id, .. }) = &ready.conversation
+            && !self.feed.heads().has(id)
+        {
+            self.read_again().await;
+        }
+        Ok(ready)
+    }
+
+    /// Takes the session that another tab has stored. False if this tab has the newest.
+    pub fn take_newer_session(&mut self) -> bool {
+        let stored = self.storage.load();
+        let newer = stored.is_some() && stored != self.identity;
+        if newer {
+            self.identity = stored;
+        }
+        newer
+    }
+
+    /// Loses the network: the socket is gone without a word.
+    pub fn hang_up(&mut self) {
+        self.feed.hang_up();
+    }
+
+    /// The next event that the socket brings is lost on the way.
+    pub fn lose_next_event(&mut self) {
+        self.feed.lose_next_event();
+    }
+
+    /// Waits for the next event of a kind; those before it are passed over.
+    ///
+    /// # Panics
+    ///
+    /// If none comes in time, or the server closes the socket.
+    pub async fn next(&mut self, kind: &str) -> Event<Message> {
+        self.until(kind).await.pop().expect("the last one is of the kind")
+    }
+
+    /// Waits for the next event of a kind and gives back all that came, in order, up to and with it.
+    ///
+    /// # Panics
+    ///
+    /// If none comes in time, or the server closes the socket.
+    pub async fn until(&mut self, kind: &str) -> Vec<Event<Message>> {
+        listen::until(self, kind).await
+    }
+
+    /// Waits until the server closes the socket.
+    ///
+    /// # Panics
+    ///
+    /// If it does not in time.
+    pub async fn closed(&mut self) -> Closed {
+        listen::closed(self).await
+    }
+
+    /// Asks for the events after `read`, which the socket did not bring.
+    async fn catch_up(&mut self, conversation: &str, read: i64) {
+        if self.conversation.as_deref().is_some_and(|current| current != conversation) {
+            return self.read_again().await;
+        }
+        let mut after = Some(read);
+        while let Some(number) = after {
+            let path = format!("/client/v1/events?after={number}");
+            let missed = self.http.get(&path, self.token()).await;
+            let missed = missed.unwrap_or_else(|failed| panic!("missed events were not given: {failed}"));
+            after = listen::file(&mut self.feed, missed);
+        }
+    }
+
+    async fn read_again(&mut self) {
+        self.conversation().await.unwrap_or_else(|failed| panic!("the conversation was not given: {failed}"));
+    }
+}
+
+impl Listens for Client {
+    type Message = Message;
+
+    fn feed(&mut self) -> &mut Feed<Message> {
+        &mut self.feed
+    }
+
+    async fn make_up_for(&mut self, heard: Heard) {
+        match heard {
+            Heard::Filed => {}
+            Heard::Gap(conversation, read) => self.catch_up(&conversation, read).await,
+            Heard::Resync(_) => self.read_again().await,
+        }
+    }
+}
