@@ -44,3 +44,37 @@ fn missing(version: Option<&[u8]>) -> Result<impl Iterator<Item = (usize, &'stat
     }
     Ok((1..).zip(MIGRATIONS).skip(version))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, fs};
+
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_step_in_the_order_of_their_numbers() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let files = fs::read_dir(folder).unwrap().map(|file| {
+            let file = file.unwrap();
+            (file.file_name().into_string().unwrap(), fs::read_to_string(file.path()).unwrap())
+        });
+        let (twins, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.partition(|(name, _)| name.ends_with(".sqlite.sql"));
+        assert_eq!(files.len(), MIGRATIONS.len());
+        for ((number, migration), (name, sql)) in (1..).zip(MIGRATIONS).zip(&files) {
+            assert!(name.starts_with(&format!("{number:04}_")), "{name} is not number {number}");
+            assert_eq!(migration.sql, sql, "{name}");
+            let twin = twins.get(&name.replace(".sql", ".sqlite.sql"));
+            assert_eq!(migration.sqlite_twin, twin.map(String::as_str), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_begins_after_the_last_step() {
+        let count = |version: Option<&[u8]>| missing(version).map(Iterator::count);
+        assert_eq!(count(None), Ok(MIGRATIONS.len()));
+        assert_eq!(count(Some(b"1")), Ok(MIGRATIONS.len() - 1));
+        let last = MIGRATIONS.len().to_string();
+        assert_eq!(count(Some(last.as_bytes())), Ok(0));
+    }
+}

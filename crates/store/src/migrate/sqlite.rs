@@ -20,7 +20,9 @@ pub(crate) fn migrate(sqlite: &mut Connection) -> Result<()> {
 }
 
 fn version(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Vec<u8>>> {
-    if transaction.table_exists(None, "installation")? {
+    // Asked with a statement, which looks at the file: another process may have made the table since it was opened.
+    let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'installation')";
+    if transaction.query_row(there, [], |row| row.get(0))? {
         transaction.query_row(READ_VERSION, [], |row| row.get(0)).optional()
     } else {
         Ok(None)

@@ -36,6 +36,16 @@ pub struct World {
     news: Arc<Mutex<Vec<Announcement>>>,
     // Last, so that the store is closed before its data goes.
     place: Place,
+    others: Vec<Place>,
+}
+
+impl Place {
+    fn location(&self) -> Location {
+        match self {
+            Place::Sqlite(folder) => Location::Sqlite(folder.database.clone()),
+            Place::Postgres(database) => Location::Postgres(database.url().into()),
+        }
+    }
 }
 
 impl World {
@@ -51,7 +61,18 @@ impl World {
         let clock = Arc::new(Steps(AtomicI64::new(1_700_000_000_000)));
         let news = Arc::default();
         let store = Store::open(options(&place, &clock, &news)).expect("the store opens");
-        Self { store, clock, news, place }
+        Self { store, clock, news, place, others: Vec::new() }
+    }
+
+    /// A new, empty database of the same kind, gone when the world is.
+    pub fn elsewhere(&mut self) -> Location {
+        let place = match &self.place {
+            Place::Sqlite(_) => Place::Sqlite(Folder::new()),
+            Place::Postgres(_) => Place::Postgres(postgres::database()),
+        };
+        let location = place.location();
+        self.others.push(place);
+        location
     }
 
     /// Options for another store on the same data, which tells its news to this world too.
@@ -121,10 +142,7 @@ impl World {
 }
 
 fn options(place: &Place, clock: &Arc<Steps>, news: &Arc<Mutex<Vec<Announcement>>>) -> Options {
-    let location = match place {
-        Place::Sqlite(folder) => Location::Sqlite(folder.database.clone()),
-        Place::Postgres(database) => Location::Postgres(database.url().into()),
-    };
+    let location = place.location();
     let heard = Arc::clone(news);
     let announce = Arc::new(move |account, news: Vec<Announcement>| {
         assert_eq!(account, ACCOUNT);
