@@ -16,6 +16,8 @@ use crate::{
     passwords::Passwords,
     secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
     serve::Shutdown,
+    tally::Tally,
+    verification::KeyRings,
 };
 
 /// Everything that a use case may need, cheap to clone.
@@ -36,6 +38,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// How often things may be tried.
     pub limits: Limits,
+    /// The accounts' live signing keys, kept for a moment.
+    pub key_rings: KeyRings,
+    /// What is summed up before it is written.
+    pub tally: Tally,
     /// What was set.
     pub config: Config,
     /// The end of the process, for those who must be told of it.
@@ -100,6 +106,8 @@ impl App {
             sealer,
             passwords: Passwords::new(Arc::clone(&random)),
             limits: Limits::new(&config.limits, &clock),
+            key_rings: KeyRings::default(),
+            tally: Tally::default(),
             clock,
             random,
             config,

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod failure;
+mod first_steps;
 mod place;
 mod reference;
 mod serve;

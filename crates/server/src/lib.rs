@@ -9,12 +9,15 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod http;
+pub mod key_making;
 pub mod limits;
 pub mod passwords;
 pub mod secrets;
 pub mod serve;
+pub mod tally;
 pub mod telemetry;
 pub mod use_cases;
+pub mod verification;
 pub mod wire;
 
 pub use app::App;

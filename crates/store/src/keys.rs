@@ -141,6 +141,18 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
     .collect()
 }
 
+/// The ids of the account's live keys.
+pub fn live_ids(tx: &mut Tx<'_>) -> Result<Vec<KeyId>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT id FROM signing_keys WHERE account_id = $1 AND deleted_at IS NULL ORDER BY id",
+        params![&account],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
+}
+
 /// A key that verifies tokens now: not deleted, of a setting that is not deleted.
 pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>> {
     let account = tx.account();

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::{app::NotOpened, config::ConfigError};
+use bonafide_store::StoreError;
+
+use crate::{app::NotOpened, config::ConfigError, http::ApiError, use_cases::Stop};
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,22 @@ impl Failure {
         };
         eprintln!("bonafide: {}", words.replace('\n', " "));
         ExitCode::from(code)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// A use case says to a command what it says to a client.
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(refused) => Self::new(ApiError::from(refused).description()),
+            Stop::Store(error) => error.into(),
+        }
     }
 }
 

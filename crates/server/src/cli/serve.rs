@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Failure, Place};
+use super::{Failure, Place, first_steps};
 use crate::{
     app::{App, Surroundings},
     config::{Config, Flag, PublicUrl},
@@ -54,11 +54,17 @@ impl Serve {
             let listener = tokio::net::TcpListener::from_std(listener)
                 .map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
             end_on_signals(&app)?;
-            app.keep_public_url().await.map_err(|error| Failure::new(error.to_string()))?;
+            app.keep_public_url().await?;
             self.say(
                 &json!({ "event": "listening", "address": address }),
                 &format!("Bonafide listens on {public_url}"),
             );
+            if let Some(link) = first_steps::setup_link(&app).await? {
+                self.say(
+                    &json!({ "event": "setup_link", "link": link }),
+                    &format!("Make the first administrator here, within a day: {link}"),
+                );
+            }
             serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
             Ok::<(), Failure>(())
         })?;

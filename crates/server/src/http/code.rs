@@ -47,6 +47,8 @@ codes! {
         "The session has expired: log in with a new token, or go on without signing in.";
     SessionReplaced: UNAUTHORIZED, "session_replaced",
         "A newer session took this one's place on the device: repeat with the newer one and the same client id.";
+    LinkSpent: UNAUTHORIZED, "link_spent",
+        "The one-time link is unknown, used or older than a day: restart the server to get another.";
     SignInRequired: UNAUTHORIZED, "sign_in_required",
         "The request needs an agent's token in the header `Authorization: Bearer bfa_…`: sign in first.";
     SignInRefused: UNAUTHORIZED, "sign_in_refused",
@@ -65,6 +67,14 @@ codes! {
         "This address does not take this method: the header Allow names those it takes.";
     WrongUser: CONFLICT, "wrong_user",
         "The message was composed as another user and was not sent: discard it, or sign in as that user.";
+    LoginIdUsed: CONFLICT, "login_id_used",
+        "This device used the login id before, for a session that is over: make a new one for each login.";
+    StillSignedIn: CONFLICT, "still_signed_in",
+        "The device is signed in, so it cannot begin an anonymous session: log out first.";
+    AddressTaken: CONFLICT, "address_taken",
+        "An agent with this email address is there already: use another address.";
+    AlreadySetUp: CONFLICT, "already_set_up",
+        "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",
         "The name is already in use: choose another.";
     KeyLimitReached: CONFLICT, "key_limit_reached",

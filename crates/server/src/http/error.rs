@@ -37,7 +37,12 @@ impl ApiError {
     }
 
     /// A login that was refused (2-identity): `invalid_auth` with the name of the check that failed.
+    ///
+    /// The one reason that is not about the token is answered as every limit is.
     pub fn invalid_auth(reason: Reason) -> Self {
+        if reason == Reason::RateLimited {
+            return RetryAfter::LATER.into();
+        }
         Self {
             description: Cow::Borrowed(reason.description()),
             reason: Some(reason.as_str()),
@@ -62,6 +67,11 @@ impl ApiError {
     /// The code.
     pub const fn code(&self) -> ErrorCode {
         self.code
+    }
+
+    /// What was wrong and what to do, in a sentence.
+    pub fn description(&self) -> &str {
+        &self.description
     }
 
     /// The name of the check that failed, where a proof of identity was refused.

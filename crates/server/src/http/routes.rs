@@ -1,55 +1,228 @@
 //! The one table of endpoints.
 
-use std::sync::LazyLock;
-
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-};
-use bonafide_domain::id::Id;
-use bonafide_store::installation;
-use schemars::JsonSchema;
-use serde::Serialize;
+use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{ApiError, ErrorCode, Json, Table, get};
-use crate::App;
+use super::{
+    ErrorCode::{
+        self, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth,
+        KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken, OutcomeUnknown, RateLimited,
+        SessionExpired, SessionReplaced, SessionUnknown, SignInRefused, StillSignedIn, Unavailable,
+        UserBanned, WrongUser,
+    },
+    Route, Table,
+    Who::{Administrator, Agent, Session},
+    delete, get,
+    handlers::{admin, agent, client, service},
+    patch, post, put,
+};
+use crate::wire;
 
 /// Every endpoint there is.
 pub fn table() -> Table {
-    Table::new([
-        get("/livez", livez).summary("Says that the process runs").gives::<Fine>(),
-        get("/readyz", readyz)
+    Table::new(service().into_iter().chain(client()).chain(agent()).chain(admin()))
+}
+
+fn service() -> Vec<Route> {
+    vec![
+        get("/livez", service::livez).summary("Says that the process runs").gives::<service::Fine>(),
+        get("/readyz", service::readyz)
             .summary("Says that the process runs and the database answers")
-            .gives::<Fine>()
-            .fails(&[ErrorCode::Unavailable, ErrorCode::Busy]),
-        get("/openapi.json", openapi)
+            .gives::<service::Fine>()
+            .fails(&[Unavailable, Busy]),
+        get("/openapi.json", service::openapi)
             .summary("Describes this API in OpenAPI 3.1")
             .gives::<Map<String, Value>>(),
-    ])
+    ]
 }
 
-/// All is well; anything else is an error's answer.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Fine {
-    /// Always `ok`.
-    status: &'static str,
+/// How every request with a user's session can fail besides.
+const WITH_SESSION: &[ErrorCode] = &[SessionExpired, SessionReplaced, UserBanned];
+
+fn client() -> Vec<Route> {
+    use wire::client::{
+        After, Before, ClientEvent, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted,
+    };
+    vec![
+        post("/client/v1/sessions", client::open_session)
+            .summary("Opens an anonymous session on a device that is about to write")
+            .takes::<OpenSession>()
+            .gives::<Opened>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, UserBanned, ChannelNotFound, StillSignedIn, RateLimited]),
+        post("/client/v1/login", client::log_in)
+            .summary("Logs a device in with a token that the company's backend signed")
+            .takes::<Login>()
+            .gives::<LoggedIn>()
+            .fails(&[BadRequest, InvalidAuth, ChannelNotFound, LoginIdUsed, RateLimited]),
+        post("/client/v1/logout", client::log_out)
+            .who(Session)
+            .summary("Logs the device out")
+            .takes::<wire::Empty>()
+            .gives::<wire::Empty>()
+            .fails(&[SessionUnknown]),
+        post("/client/v1/messages", client::post)
+            .who(Session)
+            .summary("Writes a message; a repeat of its client id is answered with status 200")
+            .takes::<Post>()
+            .gives::<Posted>()
+            .status(StatusCode::CREATED)
+            .fails(&[
+                BadRequest,
+                SessionUnknown,
+                SessionExpired,
+                SessionReplaced,
+                UserBanned,
+                LoginRequired,
+                WrongUser,
+                ConversationFull,
+                RateLimited,
+                OutcomeUnknown,
+            ]),
+        get("/client/v1/conversation", client::conversation)
+            .who(Session)
+            .summary("Reads a page of the device's own conversation")
+            .asks::<Before>()
+            .gives::<Page>()
+            .fails(WITH_SESSION),
+        get("/client/v1/events", client::events)
+            .who(Session)
+            .summary("Reads what happened in the device's own conversation after a number")
+            .asks::<After>()
+            .gives::<Missed<ClientEvent>>()
+            .fails(WITH_SESSION),
+    ]
 }
 
-const FINE: Json<Fine> = Json(Fine { status: "ok" });
-
-async fn livez() -> Json<Fine> {
-    FINE
+fn agent() -> Vec<Route> {
+    use wire::{
+        agent::{AgentEvent, Answer, Answered, Inbox, InboxBefore, Page, Person, SignIn, SignedIn},
+        client::{After, Before, Missed},
+        evidence::Evidence,
+    };
+    vec![
+        post("/agent/v1/sign-in", agent::sign_in)
+            .summary("Signs an agent in")
+            .takes::<SignIn>()
+            .gives::<SignedIn>()
+            .fails(&[SignInRefused, RateLimited]),
+        post("/agent/v1/sign-out", agent::sign_out)
+            .who(Agent)
+            .summary("Signs the agent out")
+            .takes::<wire::Empty>()
+            .gives::<wire::Empty>(),
+        get("/agent/v1/inbox", agent::inbox)
+            .who(Agent)
+            .summary("Reads a page of the tickets that are not closed, the latest activity first")
+            .asks::<InboxBefore>()
+            .gives::<Inbox>(),
+        get("/agent/v1/conversations/{id}", agent::conversation)
+            .who(Agent)
+            .summary("Reads a page of a conversation, with marks and evidence")
+            .asks::<Before>()
+            .gives::<Page>(),
+        get("/agent/v1/conversations/{id}/events", agent::events)
+            .who(Agent)
+            .summary("Reads what happened in a conversation after a number")
+            .asks::<After>()
+            .gives::<Missed<AgentEvent>>(),
+        post("/agent/v1/conversations/{id}/messages", agent::answer)
+            .who(Agent)
+            .summary("Writes an answer or a note; a repeat of its client id is answered with status 200")
+            .takes::<Answer>()
+            .gives::<Answered>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, OutcomeUnknown]),
+        get("/agent/v1/users/{id}", agent::user)
+            .who(Agent)
+            .summary("Reads who a user is, and what proves it")
+            .gives::<Person>(),
+        put("/agent/v1/users/{id}/ban", agent::ban)
+            .who(Agent)
+            .summary("Bans a user on every device")
+            .takes::<wire::Empty>()
+            .gives::<Person>(),
+        delete("/agent/v1/users/{id}/ban", agent::lift_ban)
+            .who(Agent)
+            .summary("Lifts a ban")
+            .gives::<Person>(),
+        get("/agent/v1/evidence/{id}", agent::evidence)
+            .who(Agent)
+            .summary("Reads what proved who someone was at one login")
+            .gives::<Evidence>(),
+    ]
 }
 
-async fn readyz(State(app): State<App>) -> Result<Json<Fine>, ApiError> {
-    app.store.read(Id::ZERO, |tx| installation::find(tx, installation::PUBLIC_URL)).await?;
-    Ok(FINE)
-}
-
-async fn openapi() -> Response {
-    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| table().openapi().to_string().into());
-    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response()
+fn admin() -> Vec<Route> {
+    use wire::{
+        admin::{
+            ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey, DeleteKey,
+            DeletedKey, Keys, Sessions, SetUp,
+        },
+        agent::SignedIn,
+    };
+    vec![
+        post("/admin/v1/setup", admin::set_up)
+            .summary("Makes the first administrator, by the one-time link")
+            .takes::<SetUp>()
+            .gives::<SignedIn>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, LinkSpent, AlreadySetUp, RateLimited]),
+        post("/admin/v1/agents", admin::create_agent)
+            .who(Administrator)
+            .summary("Makes another agent or administrator")
+            .takes::<CreateAgent>()
+            .gives::<wire::agent::Agent>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, AddressTaken, RateLimited]),
+        get("/admin/v1/channels", admin::channels)
+            .who(Administrator)
+            .summary("Lists the channels, oldest first")
+            .gives::<Channels>(),
+        post("/admin/v1/channels", admin::create_channel)
+            .who(Administrator)
+            .summary("Makes a channel")
+            .takes::<CreateChannel>()
+            .gives::<Channel>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest]),
+        get("/admin/v1/channels/{id}", admin::channel)
+            .who(Administrator)
+            .summary("Reads a channel")
+            .gives::<Channel>(),
+        patch("/admin/v1/channels/{id}", admin::change_channel)
+            .who(Administrator)
+            .summary("Changes a channel")
+            .takes::<ChangeChannel>()
+            .gives::<Channel>()
+            .fails(&[BadRequest]),
+        get("/admin/v1/keys", admin::keys)
+            .who(Administrator)
+            .summary("Lists the signing keys, oldest first")
+            .gives::<Keys>(),
+        post("/admin/v1/keys", admin::create_key)
+            .who(Administrator)
+            .summary("Makes a signing key; the whole secret is in this answer and never again")
+            .takes::<CreateKey>()
+            .gives::<CreatedKey>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, NameTaken, KeyLimitReached]),
+        delete("/admin/v1/keys/{kid}", admin::delete_key)
+            .who(Administrator)
+            .summary("Deletes a signing key: its tokens are refused from now on")
+            .asks::<DeleteKey>()
+            .gives::<DeletedKey>(),
+        get("/admin/v1/users/{id}/sessions", admin::sessions)
+            .who(Administrator)
+            .summary("Lists a user's sessions that count now, newest first")
+            .gives::<Sessions>(),
+        delete("/admin/v1/users/{id}/sessions", admin::end_sessions)
+            .who(Administrator)
+            .summary("Ends all sessions of a user")
+            .gives::<wire::Empty>(),
+        delete("/admin/v1/sessions/{id}", admin::end_session)
+            .who(Administrator)
+            .summary("Ends a session")
+            .gives::<wire::Empty>(),
+    ]
 }

@@ -54,6 +54,8 @@ pub struct LoggedIn {
     pub user: UserId,
     /// The user's name.
     pub name: Option<String>,
+    /// The customer's own id for the user.
+    pub external_id: Option<String>,
     /// The device.
     pub device: DeviceId,
     /// The user's conversation and the number of its last event.
@@ -194,6 +196,7 @@ fn repeated(
         renew_at: session::renewal_of(login.token.expires_at(), kept.session.expires_at, tx.now()),
         user: user.id,
         name: user.name.clone(),
+        external_id: users::find_external_id(tx, user.id)?,
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: false,

@@ -165,6 +165,7 @@ pub(super) fn logged_in(
         renew_at: session::renewal_of(scene.login.token.expires_at(), scene.expires_at, tx.now()),
         user: scene.user,
         name,
+        external_id: users::find_external_id(tx, scene.user)?,
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: false,

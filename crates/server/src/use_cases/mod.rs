@@ -23,6 +23,7 @@ pub mod open_session;
 pub mod person;
 pub mod post_message;
 mod refused;
+mod run;
 pub mod sessions;
 
 pub use refused::{Refused, Step, Stop};

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
+use crate::use_cases::conversation;
 
 /// A device asks for an anonymous session.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -185,6 +186,16 @@ pub enum Missed<E> {
         /// The number of the last event there is.
         head: i64,
     },
+}
+
+impl<E: for<'a> From<&'a Event>> From<conversation::Missed> for Missed<E> {
+    fn from(missed: conversation::Missed) -> Self {
+        let conversation::Missed { events, head } = missed;
+        match events {
+            Some(events) => Self::Events { events: events.iter().map(E::from).collect(), head },
+            None => Self::Resync { resync: true, head },
+        }
+    }
 }
 
 /// A message, as users see it. It carries no mark: marks are for agents.

@@ -1,5 +1,7 @@
 //! Points in time.
 
+use std::fmt;
+
 use bonafide_domain::time::Millis;
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -9,12 +11,20 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Time(pub Millis);
 
+/// The last millisecond that a timestamp can be.
+const LAST: i64 = 253_402_207_200_999;
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What a clock or a token gave is cut to the years that a timestamp has.
+        let at = Timestamp::from_millisecond(self.0.as_i64().clamp(0, LAST)).map_err(|_| fmt::Error)?;
+        write!(f, "{at:.3}")
+    }
+}
+
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // What a clock or a token gave lies within the years that a timestamp has; anything else is cut to them.
-        let clamped = self.0.as_i64().clamp(0, 253_402_207_200_999);
-        let at = Timestamp::from_millisecond(clamped).map_err(serde::ser::Error::custom)?;
-        serializer.collect_str(&format_args!("{at:.3}"))
+        serializer.collect_str(self)
     }
 }
 

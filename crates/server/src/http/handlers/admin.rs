@@ -1,0 +1,219 @@
+//! The administrators' API.
+
+use axum::{extract::State, http::StatusCode};
+use bonafide_domain::{
+    id::{AgentId, ChannelId, Id, KeyId, SessionId, UserId},
+    text::KeyName,
+};
+use bonafide_store::agents::Role;
+
+use super::{agent, parse};
+use crate::{
+    App,
+    http::{ApiError, ErrorCode, Json, Path, Query},
+    key_making,
+    secrets::{AgentToken, Secret256},
+    use_cases::{
+        Refused, admission,
+        agents::{self, NewAgent},
+        channels::{self, Change},
+        found_account,
+        keys::{self, Sessions as KeySessions},
+        sessions,
+    },
+    wire::{
+        Empty,
+        admin::{
+            ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey, DeleteKey,
+            DeletedKey, Keys, Session, Sessions, SetUp,
+        },
+        agent::{Agent, SignedIn},
+    },
+};
+
+pub(crate) async fn set_up(
+    State(app): State<App>,
+    Json(asked): Json<SetUp>,
+) -> Result<(StatusCode, Json<SignedIn>), ApiError> {
+    let link: Secret256 = asked.link.parse().map_err(|_| Refused::LinkSpent)?;
+    let account = app.read(Id::ZERO, found_account::find_account).await?.ok_or(Refused::LinkSpent)?;
+    let administrator = NewAgent {
+        id: app.store.new_id(),
+        email: parse::email(&asked.email)?,
+        name: parse::name(&asked.name)?,
+        role: Role::Administrator,
+        password_hash: app.passwords.hash(parse::password(&asked.password)?).await?,
+    };
+    let id = administrator.id;
+    app.write(account, move |tx| found_account::set_up(tx, Some(&link), &administrator)).await?;
+    let made = app.store.read(account, move |tx| agents::find_by_address(tx, id)).await?;
+    let signed_in = agent::open(&app, account, made.ok_or(ErrorCode::Internal)?).await?;
+    Ok((StatusCode::CREATED, Json(signed_in)))
+}
+
+pub(crate) async fn create_agent(
+    State(app): State<App>,
+    token: AgentToken,
+    Json(asked): Json<CreateAgent>,
+) -> Result<(StatusCode, Json<Agent>), ApiError> {
+    administrator(&app, &token).await?;
+    let new = NewAgent {
+        id: app.store.new_id(),
+        email: parse::email(&asked.email)?,
+        name: parse::name(&asked.name)?,
+        role: asked.role.into(),
+        password_hash: app.passwords.hash(parse::password(&asked.password)?).await?,
+    };
+    let made = Agent {
+        id: new.id,
+        name: new.name.as_str().to_owned(),
+        email: new.email.as_str().to_owned(),
+        role: new.role.as_str(),
+    };
+    let account = token.account;
+    app.write(account, move |tx| agents::create_agent(tx, &token, &new)).await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Asks who it is before anything costly is done for them. The use case asks again, in its own transaction.
+async fn administrator(app: &App, token: &AgentToken) -> Result<AgentId, ApiError> {
+    let token = token.clone();
+    let admitted = app.read(token.account, move |tx| admission::admit_administrator(tx, &token)).await?;
+    Ok(admitted.id)
+}
+
+pub(crate) async fn channels(State(app): State<App>, token: AgentToken) -> Result<Json<Channels>, ApiError> {
+    let account = token.account;
+    let all = app.read(account, move |tx| {
+        admission::admit_administrator(tx, &token)?;
+        channels::list_channels(tx)
+    });
+    Ok(Json(Channels { channels: all.await?.into_iter().map(Channel::from).collect() }))
+}
+
+pub(crate) async fn channel(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ChannelId>,
+) -> Result<Json<Channel>, ApiError> {
+    let account = token.account;
+    let found = app.read(account, move |tx| {
+        admission::admit_administrator(tx, &token)?;
+        channels::find_channel(tx, id)
+    });
+    Ok(Json(found.await?.into()))
+}
+
+pub(crate) async fn create_channel(
+    State(app): State<App>,
+    token: AgentToken,
+    Json(asked): Json<CreateChannel>,
+) -> Result<(StatusCode, Json<Channel>), ApiError> {
+    let new = channels::NewChannel {
+        name: parse::name(&asked.name)?,
+        public_key: channels::public_key(&*app.random),
+        origins: parse::origins(&asked.origins)?,
+        login_required: asked.login_required,
+    };
+    let account = token.account;
+    let made = app.write(account, move |tx| {
+        let by = admission::admit_administrator(tx, &token)?;
+        channels::create_channel(tx, Some(by.id), &new)
+    });
+    Ok((StatusCode::CREATED, Json(made.await?.into())))
+}
+
+pub(crate) async fn change_channel(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ChannelId>,
+    Json(asked): Json<ChangeChannel>,
+) -> Result<Json<Channel>, ApiError> {
+    let change = Change {
+        name: asked.name.as_deref().map(parse::name).transpose()?,
+        origins: asked.origins.as_deref().map(parse::origins).transpose()?,
+        login_required: asked.login_required,
+    };
+    let account = token.account;
+    let changed = app.write(account, move |tx| {
+        let by = admission::admit_administrator(tx, &token)?;
+        channels::change_channel(tx, by.id, id, &change)
+    });
+    Ok(Json(changed.await?.into()))
+}
+
+pub(crate) async fn keys(State(app): State<App>, token: AgentToken) -> Result<Json<Keys>, ApiError> {
+    let account = token.account;
+    let all = app.read(account, move |tx| {
+        admission::admit_administrator(tx, &token)?;
+        keys::list_keys(tx)
+    });
+    Ok(Json(Keys { keys: all.await?.into_iter().map(Into::into).collect() }))
+}
+
+pub(crate) async fn create_key(
+    State(app): State<App>,
+    token: AgentToken,
+    Json(asked): Json<CreateKey>,
+) -> Result<(StatusCode, Json<CreatedKey>), ApiError> {
+    let name = KeyName::new(&asked.name).map_err(|refused| Refused::Text("name", refused))?;
+    let account = token.account;
+    let (creation, secret) = key_making::make(&app, account, name).await?;
+    let made = CreatedKey {
+        id: creation.id.kid(),
+        name: creation.name.as_str().to_owned(),
+        secret: secret.to_string(),
+    };
+    let created = app.write(account, move |tx| {
+        let by = admission::admit_administrator(tx, &token)?;
+        keys::create_key(tx, Some(by.id), &creation)
+    });
+    created.await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+pub(crate) async fn delete_key(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(kid): Path<String>,
+    Query(asked): Query<DeleteKey>,
+) -> Result<Json<DeletedKey>, ApiError> {
+    let id = KeyId::from_kid(&kid).map_err(|_| Refused::NotFound)?;
+    let sessions = if asked.end_sessions { KeySessions::End } else { KeySessions::GoOn };
+    let account = token.account;
+    let deleted = app.write(account, move |tx| {
+        let by = admission::admit_administrator(tx, &token)?;
+        keys::delete_key(tx, Some(by.id), id, sessions)
+    });
+    Ok(Json(DeletedKey { sessions: deleted.await? }))
+}
+
+pub(crate) async fn sessions(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(user): Path<UserId>,
+) -> Result<Json<Sessions>, ApiError> {
+    let account = token.account;
+    let listed = app.read(account, move |tx| sessions::list_sessions(tx, &token, user)).await?;
+    Ok(Json(Sessions { sessions: listed.into_iter().map(Session::from).collect() }))
+}
+
+pub(crate) async fn end_sessions(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(user): Path<UserId>,
+) -> Result<Json<Empty>, ApiError> {
+    let account = token.account;
+    app.write(account, move |tx| sessions::end_all_sessions(tx, &token, user)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn end_session(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<SessionId>,
+) -> Result<Json<Empty>, ApiError> {
+    let account = token.account;
+    app.write(account, move |tx| sessions::end_session(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
+}

@@ -1,0 +1,208 @@
+//! The client protocol.
+
+use std::net::IpAddr;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use bonafide_domain::{
+    id::{AccountId, ChannelId, Id},
+    token::Reason,
+};
+use bonafide_store::directory;
+
+use super::parse;
+use crate::{
+    App,
+    http::{
+        ApiError, ErrorCode, Json, Peer, Query,
+        presented::{AgentText, Presented},
+    },
+    secrets::{Bearer, Secret256, SessionToken},
+    tally::Refusal,
+    use_cases::{
+        Refused, Stop, conversation, log_in, log_out, open_session,
+        post_message::{self, Draft},
+    },
+    verification::Judged,
+    wire::{
+        Empty, Time,
+        client::{
+            After, Before, ClientEvent, Device, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page,
+            Post, Posted, Session, User,
+        },
+    },
+};
+
+/// The account and the channel of a public key.
+async fn find_channel(app: &App, public_key: String) -> Result<(AccountId, ChannelId), ApiError> {
+    let found = app.store.read(Id::ZERO, move |tx| directory::find_channel(tx, &public_key)).await?;
+    found.ok_or_else(|| ErrorCode::ChannelNotFound.into())
+}
+
+pub(crate) async fn open_session(
+    State(app): State<App>,
+    Peer(address): Peer,
+    AgentText(agent_text): AgentText,
+    Presented(presented): Presented,
+    Json(asked): Json<OpenSession>,
+) -> Result<(StatusCode, Json<Opened>), ApiError> {
+    app.limits.anonymous_session(address)?;
+    let locale = asked.locale.as_deref().map(parse::locale).transpose()?;
+    let (account, channel) = find_channel(&app, asked.channel).await?;
+    let secret = Secret256::new(&*app.random);
+    let opening = open_session::Opening { channel, presented, agent_text, locale, secret: secret.clone() };
+    let opened = app.write(account, move |tx| open_session::open_session(tx, &opening)).await?;
+    let token = Bearer { account, session: opened.session, secret };
+    let session = Session {
+        token: token.text().to_string(),
+        id: opened.session,
+        kind: "anonymous",
+        expires_at: Time(opened.expires_at),
+        renew_at: None,
+    };
+    let user = User { id: opened.user, external_id: None, name: None };
+    Ok((StatusCode::CREATED, Json(Opened { session, user, device: Device { id: opened.device } })))
+}
+
+pub(crate) async fn log_in(
+    State(app): State<App>,
+    Peer(address): Peer,
+    AgentText(agent_text): AgentText,
+    Presented(presented): Presented,
+    Json(asked): Json<Login>,
+) -> Result<Json<LoggedIn>, ApiError> {
+    let login_id = parse::client_made_id("login_id", &asked.login_id)?;
+    let (account, channel) = find_channel(&app, asked.channel).await?;
+    let judged = app.judge(account, &asked.token).await?;
+    let token = match judged.outcome {
+        Ok(token) => token,
+        Err(_) => return Err(refuse(&app, account, channel, address, &judged)),
+    };
+    let key = token.key();
+    let secret = Secret256::new(&*app.random);
+    let login = log_in::Login {
+        channel,
+        token,
+        login_id,
+        presented: presented.clone(),
+        address: address.to_string(),
+        agent_text,
+        secret: secret.clone(),
+    };
+    let accepted = app.write(account, move |tx| log_in::log_in(tx, &login)).await;
+    let accepted = accepted.map_err(|stop| counted(&app, address, stop))?;
+    app.tally.login(account, key, app.now());
+    let token = match presented {
+        // A renewed session keeps its token.
+        Some(token) if !accepted.new_secret => token,
+        Some(_) | None => Bearer { account, session: accepted.session, secret },
+    };
+    Ok(Json(logged_in(accepted, &token)))
+}
+
+fn logged_in(accepted: log_in::LoggedIn, token: &SessionToken) -> LoggedIn {
+    LoggedIn {
+        session: Session {
+            token: token.text().to_string(),
+            id: accepted.session,
+            kind: "authenticated",
+            expires_at: Time(accepted.expires_at),
+            renew_at: Some(Time(accepted.renew_at)),
+        },
+        user: User { id: accepted.user, external_id: accepted.external_id, name: accepted.name },
+        device: Device { id: accepted.device },
+        conversation: accepted.conversation.map(Head::from),
+        joined: accepted.joined,
+    }
+}
+
+/// A token that was refused goes into the login log and counts towards the limit. The limit takes the reason's place
+/// only where the signature was not good (SES-9).
+fn refuse(app: &App, account: AccountId, channel: ChannelId, address: IpAddr, judged: &Judged) -> ApiError {
+    let Err(refused) = &judged.outcome else { return ErrorCode::Internal.into() };
+    let external_id = judged.record.external_id().map(|id| id.as_str().to_owned());
+    let limit = app.limits.login_refused(address, external_id.as_deref());
+    let proven = external_id.is_some();
+    let refusal = Refusal {
+        channel,
+        address: address.to_string(),
+        key: judged.record.key(),
+        external_id,
+        reason: refused.reason(),
+        detail: refused.detail().into_owned(),
+    };
+    app.tally.refusal(account, refusal, app.now());
+    match limit {
+        Err(retry_after) if !proven => retry_after.into(),
+        Err(_) | Ok(()) => ApiError::invalid_auth(refused.reason()),
+    }
+}
+
+/// A good token that the account did not take counts as well; its answer is always the reason.
+fn counted(app: &App, address: IpAddr, stop: Stop) -> ApiError {
+    if let Stop::Refused(Refused::Login(Reason::UserBanned | Reason::KidUnknown | Reason::ChannelMismatch)) =
+        &stop
+    {
+        // What the limit says is for tokens without a good signature.
+        let _ = app.limits.login_refused(address, None);
+    }
+    stop.into()
+}
+
+pub(crate) async fn log_out(
+    State(app): State<App>,
+    token: SessionToken,
+    Json(Empty {}): Json<Empty>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| log_out::log_out(tx, &token)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn post(
+    State(app): State<App>,
+    token: SessionToken,
+    Json(asked): Json<Post>,
+) -> Result<Response, ApiError> {
+    let client_id = parse::client_made_id("client_id", &asked.client_id)?;
+    let words = parse::words(&asked.text)?;
+    app.limits.message(token.session)?;
+    let account = token.account;
+    let draft = Draft {
+        token,
+        client_id,
+        words,
+        as_user: asked.as_user,
+        composed_authenticated: asked.composed_authenticated,
+    };
+    let taken = app.write(account, move |tx| post_message::post_message(tx, &draft)).await?;
+    let status = if taken.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    let posted = Posted { message: (&taken.message).into(), conversation: taken.conversation.into() };
+    Ok((status, Json(posted)).into_response())
+}
+
+pub(crate) async fn conversation(
+    State(app): State<App>,
+    token: SessionToken,
+    Query(asked): Query<Before>,
+) -> Result<Json<Page>, ApiError> {
+    let page = app.read(token.account, move |tx| conversation::read_own(tx, &token, asked.before)).await?;
+    let (id, name, external_id) = page.user;
+    Ok(Json(Page {
+        conversation: page.conversation.as_ref().map(Head::from),
+        messages: page.messages.iter().map(Into::into).collect(),
+        has_more: page.has_more,
+        user: User { id, external_id, name },
+    }))
+}
+
+pub(crate) async fn events(
+    State(app): State<App>,
+    token: SessionToken,
+    Query(asked): Query<After>,
+) -> Result<Json<Missed<ClientEvent>>, ApiError> {
+    let missed = app.read(token.account, move |tx| conversation::missed_own(tx, &token, asked.after)).await?;
+    Ok(Json(missed.into()))
+}

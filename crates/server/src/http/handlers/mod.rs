@@ -1,0 +1,7 @@
+//! Handlers: extract, use case, wire type.
+
+pub(super) mod admin;
+pub(super) mod agent;
+pub(super) mod client;
+mod parse;
+pub(super) mod service;

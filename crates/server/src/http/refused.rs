@@ -1,0 +1,84 @@
+//! What is answered when a use case does not do what it was asked for.
+
+use bonafide_domain::{
+    key::{KeyRefused, LiveKey},
+    post::PostRefused,
+    session::SessionRefused,
+};
+
+use super::{ApiError, ErrorCode};
+use crate::use_cases::{Refused, Stop};
+
+impl From<Stop> for ApiError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(refused) => refused.into(),
+            Stop::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Login(reason) => Self::invalid_auth(reason),
+            Refused::Session(refused) => session(refused).into(),
+            Refused::Post(refused) => post(refused),
+            Refused::Key(refused) => key(&refused),
+            Refused::Text(what, refused) => {
+                Self::new(ErrorCode::BadRequest).saying(format!("`{what}` is refused: {refused}."))
+            }
+            Refused::Invalid(what) => Self::new(ErrorCode::BadRequest).saying(what),
+            Refused::NoSession => ErrorCode::SessionUnknown.into(),
+            Refused::LoginIdUsed => ErrorCode::LoginIdUsed.into(),
+            Refused::StillSignedIn => ErrorCode::StillSignedIn.into(),
+            Refused::NoChannel => ErrorCode::ChannelNotFound.into(),
+            Refused::NotFound => ErrorCode::NotFound.into(),
+            Refused::NotSignedIn => ErrorCode::SignInRequired.into(),
+            Refused::SignIn => ErrorCode::SignInRefused.into(),
+            Refused::NotAdministrator => ErrorCode::AdministratorRequired.into(),
+            Refused::AddressTaken => ErrorCode::AddressTaken.into(),
+            Refused::LinkSpent => ErrorCode::LinkSpent.into(),
+            Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),
+        }
+    }
+}
+
+/// The code for a session that does not let its holder act: of an answer, or why a socket closes.
+pub fn session(refused: SessionRefused) -> ErrorCode {
+    match refused {
+        SessionRefused::Banned => ErrorCode::UserBanned,
+        SessionRefused::Replaced => ErrorCode::SessionReplaced,
+        SessionRefused::Ended => ErrorCode::SessionEnded,
+        SessionRefused::Expired => ErrorCode::SessionExpired,
+    }
+}
+
+fn post(refused: PostRefused) -> ApiError {
+    match refused {
+        PostRefused::WrongUser => ErrorCode::WrongUser.into(),
+        PostRefused::LoginRequired => ErrorCode::LoginRequired.into(),
+        PostRefused::Full { limit } => ApiError::new(ErrorCode::ConversationFull)
+            .saying(format!("The conversation holds {limit} messages, and nothing more fits into it.")),
+    }
+}
+
+/// KEY-3: the answer tells which keys were never or longest not used.
+fn key(refused: &KeyRefused) -> ApiError {
+    match refused {
+        KeyRefused::NameTaken => ErrorCode::NameTaken.into(),
+        KeyRefused::LimitReached { least_used_first } => {
+            let names: Vec<_> = least_used_first.iter().map(told).collect();
+            ApiError::new(ErrorCode::KeyLimitReached).saying(format!(
+                "The account has all the signing keys it may have: delete one that is no longer used. \
+                 The least used first: {}.",
+                names.join(", ")
+            ))
+        }
+    }
+}
+
+fn told(key: &LiveKey) -> String {
+    let used = if key.last_used.is_some() { "" } else { ", never used" };
+    format!("“{}” ({}{used})", key.name, key.id.kid())
+}

@@ -1,0 +1,32 @@
+//! Making a signing key's id and secret (KEY-4).
+
+use bonafide_domain::{
+    id::{AccountId, KeyId},
+    text::KeyName,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    App,
+    secrets::{SealerError, Secret256},
+    use_cases::keys::Creation,
+    verification::secret_cell,
+};
+
+/// How much of a secret lists show (KEY-5).
+const SHOWN: usize = 6;
+
+/// A key to be kept, and its whole secret, which is shown once. The secret is 256 bits from the operating system's
+/// generator in 43 URL-safe characters, and those characters are what signs: they are never decoded.
+pub async fn make(
+    app: &App,
+    account: AccountId,
+    name: KeyName,
+) -> Result<(Creation, Zeroizing<String>), SealerError> {
+    let id: KeyId = app.store.new_id();
+    let secret = Secret256::new(&*app.random).text();
+    let account_key = app.account_key(account).await?;
+    let sealed_secret = account_key.seal(secret_cell(&id), secret.as_bytes(), &*app.random);
+    let first_six = secret.chars().take(SHOWN).collect();
+    Ok((Creation { id, name, first_six, sealed_secret }, secret))
+}
