@@ -1,4 +1,4 @@
-//! Temporary folders.
+//! Folders of servers: temporary, and one that stays to be looked at.
 
 use std::{
     env, fs, io,
@@ -7,17 +7,28 @@ use std::{
 
 use crate::unique_suffix;
 
-/// A new, empty folder, removed with all it holds when this value is dropped.
+/// A new, empty folder. A temporary one is removed with all it holds when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
+    stays: bool,
 }
 
 impl Folder {
+    /// A temporary folder.
     pub(crate) fn new() -> io::Result<Self> {
         let path = env::temp_dir().join(format!("bonafide-test_{}", unique_suffix()));
         fs::create_dir(&path)?;
-        Ok(Self { path })
+        Ok(Self { path, stays: false })
+    }
+
+    /// The folder at `path`, without what an earlier run left in it. It stays.
+    pub(crate) fn anew(path: PathBuf) -> io::Result<Self> {
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => fs::create_dir_all(&path)?,
+        }
+        Ok(Self { path, stays: true })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -27,6 +38,9 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        if self.stays {
+            return;
+        }
         if let Err(error) = fs::remove_dir_all(&self.path) {
             eprintln!("{} was not removed: {error}", self.path.display());
         }
@@ -45,5 +59,17 @@ mod tests {
         let path = folder.path().to_owned();
         drop(folder);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_folder_that_is_made_anew_is_empty_and_stays() {
+        let around = Folder::new().unwrap();
+        let path = around.path().join("demo");
+        for _ in 0..2 {
+            let folder = Folder::anew(path.clone()).unwrap();
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+            fs::write(folder.path().join("file"), "text").unwrap();
+        }
+        assert!(path.join("file").exists());
     }
 }

@@ -35,15 +35,18 @@ pub struct Database {
 /// If PostgreSQL is missing or cannot be started: the words say what to install.
 #[must_use = "the database is dropped with this value"]
 pub fn database() -> Database {
-    let cluster = cluster_address();
-    let name = format!("test_{}", unique_suffix());
-    run_sql(&cluster, &format!("CREATE DATABASE {name}"))
-        .unwrap_or_else(|refusal| panic!("no database could be made on {cluster}: {refusal}"));
-    let url = format!("{cluster}/{name}");
-    Database { cluster, name, url }
+    Database::on(cluster_address())
 }
 
 impl Database {
+    fn on(cluster: String) -> Self {
+        let name = format!("test_{}", unique_suffix());
+        run_sql(&cluster, &format!("CREATE DATABASE {name}"))
+            .unwrap_or_else(|refusal| panic!("no database could be made on {cluster}: {refusal}"));
+        let url = format!("{cluster}/{name}");
+        Self { cluster, name, url }
+    }
+
     /// The address to connect to: `postgres://USER@HOST:PORT/NAME`.
     pub fn url(&self) -> &str {
         &self.url
@@ -97,6 +100,17 @@ mod tests {
     fn the_default_collation_is_not_by_code_point() {
         let database = database();
         let check = "DO $$ BEGIN ASSERT 'a' < 'B' AND ('a' COLLATE \"C\") > 'B'; END $$";
+        run_sql(&database.cluster, check).unwrap();
+    }
+
+    #[test]
+    fn what_was_committed_is_there_after_a_crash() {
+        let mut cluster = Cluster::start(Durability::Kept);
+        let database = cluster.database();
+        let mark = format!("COMMENT ON DATABASE {} IS 'kept'", database.name);
+        run_sql(&database.cluster, &mark).unwrap();
+        cluster.crash_and_restart();
+        let check = "DO $$ BEGIN ASSERT 'kept' IN (SELECT description FROM pg_shdescription); END $$";
         run_sql(&database.cluster, check).unwrap();
     }
 }

@@ -1,17 +1,20 @@
 //! The real binary, as an operator runs it.
 
 mod commands;
+mod place;
 mod process;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
+use tokio::task::spawn_blocking;
 
 use crate::{
     folder::Folder,
     postgres::{self, Database},
 };
 pub use commands::Outcome;
+use place::Place;
 use process::Process;
 
 /// What the server keeps its data in.
@@ -30,9 +33,11 @@ pub enum Engine {
 pub struct TestServer {
     // Dropped in this order: the process before what it writes to.
     process: Process,
-    folder: Folder,
-    database: Option<Database>,
+    place: Place,
 }
+
+/// A free port of loopback.
+const ANY_PORT: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 
 impl TestServer {
     /// Starts a server on an empty folder and comes back when it listens.
@@ -41,16 +46,56 @@ impl TestServer {
     ///
     /// If it does not listen in time, or the binary is missing.
     pub async fn start(engine: Engine) -> Self {
-        let folder = Folder::new().expect("a temporary folder can be made");
+        Self::start_with(engine, &[]).await
+    }
+
+    /// As [`start`](Self::start), with keys of the configuration: `[("limits.messages", "1000")]`.
+    ///
+    /// # Panics
+    ///
+    /// If it does not listen in time, or the binary is missing.
+    pub async fn start_with(engine: Engine, settings: &[(&str, &str)]) -> Self {
         let database = match engine {
             Engine::Sqlite => None,
-            Engine::Postgres => {
-                Some(tokio::task::spawn_blocking(postgres::database).await.expect("PostgreSQL is there"))
-            }
+            Engine::Postgres => Some(spawn_blocking(postgres::database).await.expect("PostgreSQL is there")),
         };
-        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-        let process = Process::start(&location(&folder, database.as_ref()), any_port).await;
-        Self { process, folder, database }
+        Self::start_on(database, settings).await
+    }
+
+    /// As [`start_with`](Self::start_with), on this database, or the embedded one if there is none.
+    ///
+    /// # Panics
+    ///
+    /// If it does not listen in time, or the binary is missing.
+    pub async fn start_on(database: Option<Database>, settings: &[(&str, &str)]) -> Self {
+        let folder = Folder::new().expect("a temporary folder can be made");
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        let settings = settings.iter().map(owned).collect();
+        Self::start_at(Place { folder, database: database.map(Arc::new), settings }, ANY_PORT.into()).await
+    }
+
+    /// Starts a server on the embedded database in this folder, which is emptied first and stays.
+    ///
+    /// # Panics
+    ///
+    /// If it does not listen in time, or the binary is missing.
+    pub async fn start_in(folder: PathBuf, listen: SocketAddr) -> Self {
+        let folder = Folder::anew(folder).expect("the folder can be emptied");
+        Self::start_at(Place { folder, database: None, settings: Vec::new() }, listen).await
+    }
+
+    /// Starts another server on the same database, with a port and a folder of its own and nothing between the two.
+    ///
+    /// # Panics
+    ///
+    /// If it does not listen in time.
+    pub async fn start_another_node(&self) -> Self {
+        Self::start_at(self.place.beside(), ANY_PORT.into()).await
+    }
+
+    async fn start_at(place: Place, listen: SocketAddr) -> Self {
+        let process = Process::start(&place, listen).await;
+        Self { process, place }
     }
 
     /// Where it listens; the same after a restart.
@@ -87,6 +132,11 @@ impl TestServer {
         self.process.stop().await;
     }
 
+    /// Waits, for however long, until the server has ended by itself.
+    pub async fn ended(&mut self) {
+        self.process.ended().await;
+    }
+
     /// Starts the server again on the same folder, database and port, after stopping it if it still runs.
     ///
     /// # Panics
@@ -96,20 +146,6 @@ impl TestServer {
         if self.process.is_running() {
             self.stop().await;
         }
-        self.process = Process::start(&self.location(), self.address()).await;
+        self.process = Process::start(&self.place, self.address()).await;
     }
-
-    fn location(&self) -> Vec<String> {
-        location(&self.folder, self.database.as_ref())
-    }
-}
-
-/// The options that every command of the binary takes to find its data.
-fn location(folder: &Folder, database: Option<&Database>) -> Vec<String> {
-    let path = folder.path().to_str().expect("the temporary folder's path is UTF-8");
-    let mut options = vec!["--data".to_owned(), path.to_owned()];
-    if let Some(database) = database {
-        options.extend(["--database".to_owned(), database.url().to_owned()]);
-    }
-    options
 }

@@ -1,13 +1,16 @@
 //! One PostgreSQL server in a temporary folder, for as long as it is wanted.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Lines, Write},
     net::{Ipv4Addr, TcpListener},
     os::unix::process::CommandExt,
-    process::{Child, Stdio},
+    process::{Child, ChildStdout, Stdio},
 };
 
-use super::programs::{self, Programs};
+use super::{
+    Database,
+    programs::{self, Programs},
+};
 
 /// Makes, starts, watches and removes the server; its own words say how.
 const SCRIPT: &str = include_str!("cluster.sh");
@@ -31,6 +34,7 @@ pub enum Durability {
 pub struct Cluster {
     address: String,
     watcher: Child,
+    said: Lines<BufReader<ChildStdout>>,
 }
 
 impl Cluster {
@@ -68,16 +72,49 @@ impl Cluster {
             .spawn()
             .map_err(|error| format!("the shell could not be run: {error}"))?;
 
-        let mut said = String::new();
         let output = watcher.stdout.take().expect("standard output is a pipe");
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            if line == "ready" {
-                return Ok(Self { address: format!("postgres://postgres@127.0.0.1:{port}"), watcher });
+        let said = BufReader::new(output).lines();
+        let mut cluster = Self { address: format!("postgres://postgres@127.0.0.1:{port}"), watcher, said };
+        match cluster.wait_until_ready() {
+            Ok(()) => Ok(cluster),
+            Err(words) => {
+                cluster.watcher.wait().map_err(|error| error.to_string())?;
+                Err(words)
             }
-            said = said + &line + "\n";
         }
-        watcher.wait().map_err(|error| error.to_string())?;
-        Err(said)
+    }
+
+    /// Waits until the watcher says that the server accepts connections, or gives what it said before it ended.
+    fn wait_until_ready(&mut self) -> Result<(), String> {
+        let mut words = String::new();
+        for line in self.said.by_ref().map_while(Result::ok) {
+            if line == "ready" {
+                return Ok(());
+            }
+            words = words + &line + "\n";
+        }
+        Err(words)
+    }
+
+    /// A fresh, empty database on this server.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be made.
+    pub fn database(&self) -> Database {
+        Database::on(self.address.clone())
+    }
+
+    /// Ends the server as a crash does, without a word to those who are connected, and starts it again on the same
+    /// port. It comes back when it accepts connections again, with all that was committed.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start again.
+    pub fn crash_and_restart(&mut self) {
+        let watcher = self.watcher.stdin.as_mut().expect("standard input is a pipe");
+        watcher.write_all(b"crash\n").expect("the watcher is there");
+        self.wait_until_ready().unwrap_or_else(|words| panic!("PostgreSQL did not start again: {words}"));
     }
 
     /// Where it listens: `postgres://USER@HOST:PORT`, without a database's name.

@@ -1,4 +1,5 @@
 # Makes a PostgreSQL cluster, starts it, says "ready", and takes everything away again when standard input ends.
+# Each line of input before that makes it crash and start again, and is answered with "ready".
 #
 # Standard input is a pipe whose other end the test process holds. The system closes it however that process
 # ends, so no server outlives its tests, not even those that are killed.
@@ -11,7 +12,7 @@ programs=$1 port=$2 fsync=$3
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/bonafide-postgres.XXXXXX" || mktemp -d /tmp/bonafide-postgres.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
-trap '' HUP INT TERM
+trap '' HUP INT TERM PIPE
 
 "$programs/initdb" --pgdata "$folder/data" --username postgres --auth trust --no-sync --encoding UTF8 \
     --locale C --locale-provider icu --icu-locale en-US >"$folder/initdb.log" 2>&1 || {
@@ -29,14 +30,22 @@ fsync = $fsync
 full_page_writes = $fsync
 CONFIGURATION
 
-"$programs/pg_ctl" start --wait --timeout 60 --silent --pgdata "$folder/data" --log "$folder/log" || {
-    cat "$folder/log"
-    exit 1
+start() {
+    "$programs/pg_ctl" start --wait --timeout 60 --silent --pgdata "$folder/data" --log "$folder/log" || {
+        cat "$folder/log"
+        exit 1
+    }
+    echo ready || true
 }
-echo ready
-exec >/dev/null 2>&1
 
-# Nothing is ever written to it: this ends when the other end is closed.
-cat || true
+stop() {
+    "$programs/pg_ctl" stop --mode immediate --silent --pgdata "$folder/data"
+}
 
-"$programs/pg_ctl" stop --mode immediate --pgdata "$folder/data"
+start
+while read -r _; do
+    stop
+    start
+done
+
+stop

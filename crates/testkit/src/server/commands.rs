@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{TestServer, process};
+use super::TestServer;
 use crate::backend::Key;
 
 /// How a command ended and what it said.
@@ -28,13 +28,8 @@ impl TestServer {
     ///
     /// If the binary cannot be run.
     pub async fn run(&self, arguments: &[&str], input: &str) -> Outcome {
-        let mut command = process::command();
-        command
-            .args(arguments)
-            .args(self.location())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        let mut command = self.place.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let input = input.to_owned();
         let ended = tokio::task::spawn_blocking(move || {
             let mut child = command.spawn()?;

@@ -7,7 +7,6 @@ use std::{
     path::PathBuf,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
     thread,
-    time::Duration,
 };
 
 use serde_json::Value;
@@ -16,8 +15,8 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a server may take to say what it is waited for, and to end. Generous: machines that test are busy.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::Place;
+use crate::http::PATIENCE;
 
 /// A running server and what it says on standard output: one fact on each line, as JSON with an `event`.
 #[derive(Debug)]
@@ -28,11 +27,10 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Runs the server and waits until it listens.
-    pub(super) async fn start(location: &[String], listen: SocketAddr) -> Self {
-        let mut child = command()
-            .args(["serve", "--json", "--listen", &listen.to_string()])
-            .args(location)
+    /// Runs the server at `place` and waits until it listens.
+    pub(super) async fn start(place: &Place, listen: SocketAddr) -> Self {
+        let mut child = place
+            .command(&["serve", "--json", "--listen", &listen.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -79,12 +77,17 @@ impl Process {
         self.end();
     }
 
+    /// Waits until it has ended by itself.
+    pub(super) async fn ended(&mut self) {
+        while self.said.recv().await.is_some() {}
+    }
+
     pub(super) async fn stop(&mut self) {
         let signal = format!("kill -TERM {}", self.child.id());
         let sent = Command::new("sh").args(["-c", &signal]).status().expect("there is a shell");
         assert!(sent.success(), "the server was not there to be stopped");
         // Its output ends when it does.
-        timeout(PATIENCE, async { while self.said.recv().await.is_some() {} })
+        timeout(PATIENCE, self.ended())
             .await
             .unwrap_or_else(|_| panic!("the server did not end within {PATIENCE:?} of SIGTERM"));
         let status = self.end();
