@@ -20,6 +20,7 @@ mod listen;
 pub mod postgres;
 pub mod server;
 mod socket;
+pub mod story;
 pub mod wire;
 
 pub use socket::Closed;

@@ -60,13 +60,18 @@ impl AgentClient {
         listen::until(self, kind).await
     }
 
-    /// Waits for the next message in what is watched.
+    /// Waits until the socket brings this message; what comes before it is passed over.
     ///
     /// # Panics
     ///
-    /// If none comes in time, or the server closes the socket.
-    pub async fn next_message(&mut self) -> AgentMessage {
-        self.next("message").await.message.expect("the event of a message has it")
+    /// If it does not come in time, or the server closes the socket.
+    pub async fn sees(&mut self, id: &str) -> AgentMessage {
+        loop {
+            let message = self.next("message").await.message.expect("the event of a message has it");
+            if message.message.id == id {
+                return message;
+            }
+        }
     }
 
     /// Waits until the socket says that the inbox changed, unless it has said so since this was last asked.

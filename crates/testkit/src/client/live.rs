@@ -82,6 +82,20 @@ impl Client {
         listen::until(self, kind).await
     }
 
+    /// Waits until the socket brings this message; what comes before it is passed over.
+    ///
+    /// # Panics
+    ///
+    /// If it does not come in time, or the server closes the socket.
+    pub async fn sees(&mut self, id: &str) -> Message {
+        loop {
+            let message = self.next("message").await.message.expect("the event of a message has it");
+            if message.id == id {
+                return message;
+            }
+        }
+    }
+
     /// Waits until the server closes the socket.
     ///
     /// # Panics
