@@ -1,10 +1,14 @@
 //! The command line.
 
+mod channel;
 mod failure;
 mod first_steps;
+mod key;
 mod place;
 mod reference;
 mod serve;
+mod setup;
+mod token;
 
 use std::process::ExitCode;
 
@@ -26,6 +30,17 @@ struct Arguments {
 enum Command {
     /// Runs the server
     Serve(serve::Serve),
+    /// Makes the first administrator; the password is read from standard input
+    Setup(setup::Setup),
+    /// Channels: the places where people write
+    #[command(subcommand)]
+    Channel(channel::ChannelCommand),
+    /// Signing keys: what a company's backend signs its users' tokens with
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Tokens for trying things out
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Writes the generated pages of the documentation
     #[command(hide = true)]
     Reference(reference::Reference),
@@ -38,10 +53,22 @@ enum Command {
 pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Setup(setup) => setup.run(),
+        Command::Channel(command) => command.run(),
+        Command::Key(command) => command.run(),
+        Command::Token(command) => command.run(),
         Command::Reference(reference) => reference.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.told(),
     }
+}
+
+/// The result of a command, as one line of JSON on standard output.
+fn print(result: &impl serde::Serialize) {
+    use std::io::Write;
+    let line = serde_json::to_string(result).unwrap_or_default();
+    // A closed standard output is no failure of the command: it has done what it was asked to.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }

@@ -12,6 +12,7 @@ mod handlers;
 pub mod layers;
 mod markdown;
 mod openapi;
+pub(crate) mod parse;
 pub mod peer;
 mod presented;
 pub mod refused;

@@ -76,6 +76,12 @@ impl App {
         }
     }
 
+    /// The secret of a live signing key, for signing a token to try things out with.
+    pub async fn signing_secret(&self, account: AccountId, id: KeyId) -> Result<Option<KeySecret>, ApiError> {
+        let ring = self.read_ring(account).await?;
+        Ok(ring.keys.as_slice().find(id).map(|key| key.secret.clone()))
+    }
+
     async fn ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
         let kept = self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).get(&account).cloned();
         match kept {

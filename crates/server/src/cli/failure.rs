@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use bonafide_store::StoreError;
 
-use crate::{app::NotOpened, config::ConfigError, http::ApiError, use_cases::Stop};
+use crate::{
+    app::NotOpened, config::ConfigError, http::ApiError, passwords::Busy, secrets::SealerError,
+    use_cases::Stop,
+};
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,24 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::new(error.description())
+    }
+}
+
+impl From<Busy> for Failure {
+    fn from(error: Busy) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<SealerError> for Failure {
+    fn from(error: SealerError) -> Self {
         Self::Failed(error.to_string())
     }
 }

@@ -32,6 +32,18 @@ impl Place {
         Ok(App::open(config, Surroundings::of_process(Arc::new(|_, _| {})))?)
     }
 
+    /// Opens the data, does the work of a command with it, and closes it again.
+    pub(super) fn with<T>(&self, work: impl AsyncFnOnce(&App) -> Result<T, Failure>) -> Result<T, Failure> {
+        let app = self.open()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(format!("the threads cannot be started: {error}")))?;
+        let done = runtime.block_on(work(&app));
+        app.store.close();
+        done
+    }
+
     /// The configuration: the file, over it the environment, over that these flags and the command's own.
     pub fn config(&self, own: impl IntoIterator<Item = Flag>) -> Result<Config, Failure> {
         let given = [("--data", "database.data", &self.data), ("--database", "database.url", &self.database)];

@@ -4,11 +4,15 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
+    time::Duration,
 };
 
 use clap::Args;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::MissedTickBehavior,
+};
 
 use super::{Failure, Place, first_steps};
 use crate::{
@@ -65,7 +69,10 @@ impl Serve {
                     &format!("Make the first administrator here, within a day: {link}"),
                 );
             }
+            let tallies = tokio::spawn(write_tallies(app.clone()));
             serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
+            tallies.abort();
+            app.tally.flush(&app.store).await?;
             Ok::<(), Failure>(())
         })?;
         // What still runs is cut here, so that it does not meet a closed database.
@@ -106,6 +113,18 @@ fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
         Ok((listener, address))
     };
     bound().map_err(|error: io::Error| Failure::new(format!("cannot listen on {wanted}: {error}")))
+}
+
+/// Writes each second what was summed up, for as long as the server runs.
+async fn write_tallies(app: App) {
+    let mut each_second = tokio::time::interval(Duration::from_secs(1));
+    each_second.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        each_second.tick().await;
+        if let Err(error) = app.tally.flush(&app.store).await {
+            tracing::warn!(%error, "what was summed up could not be written and is kept");
+        }
+    }
 }
 
 /// SIGTERM, as services are stopped, and SIGINT, as from a keyboard, begin the end.

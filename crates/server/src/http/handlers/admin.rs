@@ -1,16 +1,13 @@
 //! The administrators' API.
 
 use axum::{extract::State, http::StatusCode};
-use bonafide_domain::{
-    id::{AgentId, ChannelId, Id, KeyId, SessionId, UserId},
-    text::KeyName,
-};
+use bonafide_domain::id::{AgentId, ChannelId, Id, KeyId, SessionId, UserId};
 use bonafide_store::agents::Role;
 
-use super::{agent, parse};
+use super::agent;
 use crate::{
     App,
-    http::{ApiError, ErrorCode, Json, Path, Query},
+    http::{ApiError, ErrorCode, Json, Path, Query, parse},
     key_making,
     secrets::{AgentToken, Secret256},
     use_cases::{
@@ -156,7 +153,7 @@ pub(crate) async fn create_key(
     token: AgentToken,
     Json(asked): Json<CreateKey>,
 ) -> Result<(StatusCode, Json<CreatedKey>), ApiError> {
-    let name = KeyName::new(&asked.name).map_err(|refused| Refused::Text("name", refused))?;
+    let name = parse::key_name(&asked.name)?;
     let account = token.account;
     let (creation, secret) = key_making::make(&app, account, name).await?;
     let made = CreatedKey {

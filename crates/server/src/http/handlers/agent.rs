@@ -13,10 +13,9 @@ use bonafide_domain::{
 use bonafide_store::{agents::Agent as KeptAgent, directory};
 use zeroize::Zeroizing;
 
-use super::parse;
 use crate::{
     App,
-    http::{ApiError, ErrorCode, Json, Path, Peer, Query},
+    http::{ApiError, ErrorCode, Json, Path, Peer, Query, parse},
     secrets::{AgentToken, Bearer, Secret256},
     use_cases::{
         agents, answer, ban, conversation, evidence,
@@ -113,8 +112,7 @@ pub(crate) async fn conversation(
     Query(asked): Query<Before>,
 ) -> Result<Json<Page>, ApiError> {
     let account = token.account;
-    let page =
-        app.read(account, move |tx| conversation::read_as_agent(tx, &token, id, asked.before)).await?;
+    let page = app.read(account, move |tx| conversation::read_as_agent(tx, &token, id, asked.before)).await?;
     Ok(Json(Page {
         conversation: Head::from(&page.conversation),
         user: page.person.into(),

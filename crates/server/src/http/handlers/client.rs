@@ -13,11 +13,10 @@ use bonafide_domain::{
 };
 use bonafide_store::directory;
 
-use super::parse;
 use crate::{
     App,
     http::{
-        ApiError, ErrorCode, Json, Peer, Query,
+        ApiError, ErrorCode, Json, Peer, Query, parse,
         presented::{AgentText, Presented},
     },
     secrets::{Bearer, Secret256, SessionToken},

@@ -3,5 +3,4 @@
 pub(super) mod admin;
 pub(super) mod agent;
 pub(super) mod client;
-mod parse;
 pub(super) mod service;

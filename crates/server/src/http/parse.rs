@@ -2,41 +2,42 @@
 
 use bonafide_domain::{
     email::EmailAddress,
-    text::{ClientMadeId, Name, TextRefused, Words},
+    text::{ClientMadeId, KeyName, Name, TextRefused, Words},
 };
 
-use crate::{
-    http::{ApiError, ErrorCode},
-    passwords::Password,
-    use_cases::Refused,
-};
+use super::{ApiError, ErrorCode};
+use crate::{passwords::Password, use_cases::Refused};
 
 fn refused(what: &'static str) -> impl Fn(TextRefused) -> ApiError {
     move |refused| Refused::Text(what, refused).into()
 }
 
-pub(super) fn client_made_id(what: &'static str, text: &str) -> Result<ClientMadeId, ApiError> {
+pub(crate) fn client_made_id(what: &'static str, text: &str) -> Result<ClientMadeId, ApiError> {
     ClientMadeId::new(text).map_err(refused(what))
 }
 
-pub(super) fn words(text: &str) -> Result<Words, ApiError> {
+pub(crate) fn words(text: &str) -> Result<Words, ApiError> {
     Words::new(text).map_err(refused("text"))
 }
 
-pub(super) fn name(text: &str) -> Result<Name, ApiError> {
+pub(crate) fn name(text: &str) -> Result<Name, ApiError> {
     Name::new(text).map_err(refused("name"))
 }
 
-pub(super) fn email(text: &str) -> Result<EmailAddress, ApiError> {
+pub(crate) fn key_name(text: &str) -> Result<KeyName, ApiError> {
+    KeyName::new(text).map_err(refused("name"))
+}
+
+pub(crate) fn email(text: &str) -> Result<EmailAddress, ApiError> {
     EmailAddress::new(text).map_err(refused("email"))
 }
 
-pub(super) fn password(text: &str) -> Result<Password, ApiError> {
+pub(crate) fn password(text: &str) -> Result<Password, ApiError> {
     Password::new(text).map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(refused.to_string()))
 }
 
 /// A BCP 47 tag, as far as it matters: letters, digits and hyphens, at most 35 of them.
-pub(super) fn locale(text: &str) -> Result<String, ApiError> {
+pub(crate) fn locale(text: &str) -> Result<String, ApiError> {
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if plain && (2..=35).contains(&text.len()) {
         Ok(text.to_owned())
@@ -47,7 +48,7 @@ pub(super) fn locale(text: &str) -> Result<String, ApiError> {
 
 /// The origin of a page, as browsers write it: scheme, host, and a port that is not the scheme's own; or
 /// `http://localhost:*` for development (details 31).
-pub(super) fn origin(text: &str) -> Result<String, ApiError> {
+pub(crate) fn origin(text: &str) -> Result<String, ApiError> {
     const SAYS: &str =
         "An origin is a scheme and a host, such as `https://shop.example`, and nothing behind it.";
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -63,7 +64,7 @@ pub(super) fn origin(text: &str) -> Result<String, ApiError> {
     }
 }
 
-pub(super) fn origins(texts: &[String]) -> Result<Vec<String>, ApiError> {
+pub(crate) fn origins(texts: &[String]) -> Result<Vec<String>, ApiError> {
     const MOST: usize = 100;
     if texts.len() > MOST {
         return Err(Refused::Invalid("A channel has at most 100 origins.").into());

@@ -1,0 +1,79 @@
+//! `bonafide token`: making a token for trying things out.
+
+use bonafide_domain::{
+    id::KeyId,
+    text::ExternalId,
+    time::Span,
+    token::{self, Claims},
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Failure, Place, first_steps, print};
+use crate::{
+    http::parse,
+    use_cases::{Refused, Stop},
+};
+
+/// What `bonafide token` can do.
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Signs a token with one of the account's keys, as a company's backend would
+    Sign(Sign),
+}
+
+/// The flags of `bonafide token sign`.
+#[derive(Debug, Args)]
+pub(super) struct Sign {
+    #[command(flatten)]
+    place: Place,
+    /// The signing key's id
+    #[arg(long, value_name = "KEY")]
+    key: String,
+    /// The customer's own id for the user
+    #[arg(long, value_name = "ID")]
+    external_id: String,
+    /// The user's name
+    #[arg(long)]
+    name: Option<String>,
+    /// The user's email address
+    #[arg(long)]
+    email: Option<String>,
+    /// Says that the address was verified
+    #[arg(long, requires = "email")]
+    email_verified: bool,
+    /// How many seconds the token is good for
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    expires_in: u32,
+}
+
+impl TokenCommand {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        match self {
+            Self::Sign(sign) => sign.run(),
+        }
+    }
+}
+
+impl Sign {
+    fn run(&self) -> Result<(), Failure> {
+        self.place.with(async |app| {
+            let id = KeyId::from_kid(&self.key).map_err(|_| Stop::Refused(Refused::NotFound))?;
+            let external_id = ExternalId::new(&self.external_id)
+                .map_err(|refused| Stop::Refused(Refused::Text("external_id", refused)))?;
+            let account = first_steps::account(app).await?;
+            let secret = app.signing_secret(account, id).await?.ok_or(Stop::Refused(Refused::NotFound))?;
+            let now = app.now();
+            let claims = Claims {
+                name: self.name.as_deref().map(parse::name).transpose()?,
+                email: self.email.as_deref().map(parse::email).transpose()?,
+                email_verified: self.email_verified.then_some(true),
+                iat: Some(now),
+                exp: Some(now.plus(Span::seconds(self.expires_in.into()))),
+                ..Claims::of(external_id)
+            };
+            print(&json!({ "token": token::sign(&claims, id, &secret) }));
+            Ok(())
+        })
+    }
+}

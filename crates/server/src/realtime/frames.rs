@@ -1,0 +1,99 @@
+//! The frames of both sockets, besides events.
+
+use std::{cell::OnceCell, collections::HashMap};
+
+use axum::extract::ws::Utf8Bytes;
+use bonafide_domain::id::ConversationId;
+use bonafide_store::events::Event;
+use serde::{Deserialize, Serialize};
+
+use crate::wire::{
+    Time, agent,
+    agent::AgentEvent,
+    client::{ClientEvent, Head, User},
+};
+
+/// The first frame of a user's device: its session's token, and how far it has read.
+#[derive(Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum ClientFirst {
+    Auth {
+        session: String,
+        #[serde(default)]
+        heads: HashMap<ConversationId, i64>,
+    },
+}
+
+/// The first frame of an agent.
+#[derive(Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum AgentFirst {
+    Auth { session: String },
+}
+
+/// What an agent says afterwards.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum AgentAsks {
+    /// Tell what happens in the conversation after the event of this number.
+    Watch { c: ConversationId, after: i64 },
+    /// Tell it no more.
+    Unwatch { c: ConversationId },
+}
+
+/// What the server says.
+#[derive(Serialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub(super) enum Says {
+    Ready {
+        #[serde(flatten)]
+        whom: Whom,
+        expires_at: Time,
+    },
+    /// The number of the conversation's last event: a client that has not read so far has missed something.
+    Head { c: ConversationId, n: i64 },
+    /// The gap is too large: read the conversation again.
+    Resync { c: ConversationId },
+    /// The inbox changed: read the visible page of it again.
+    Inbox,
+}
+
+/// To whom `ready` is said.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Whom {
+    User { user: User, conversation: Option<Head> },
+    Agent { agent: agent::Agent },
+}
+
+impl Says {
+    /// The frame's text.
+    pub(super) fn text(&self) -> Utf8Bytes {
+        text(self)
+    }
+}
+
+/// An event's text for each audience: made when somebody of that audience is there, and once for all of them.
+pub(super) struct EventTexts<'a> {
+    event: &'a Event,
+    for_users: OnceCell<Utf8Bytes>,
+    for_agents: OnceCell<Utf8Bytes>,
+}
+
+impl<'a> EventTexts<'a> {
+    pub(super) fn of(event: &'a Event) -> Self {
+        Self { event, for_users: OnceCell::new(), for_agents: OnceCell::new() }
+    }
+
+    pub(super) fn for_users(&self) -> Utf8Bytes {
+        self.for_users.get_or_init(|| text(&ClientEvent::from(self.event))).clone()
+    }
+
+    pub(super) fn for_agents(&self) -> Utf8Bytes {
+        self.for_agents.get_or_init(|| text(&AgentEvent::from(self.event))).clone()
+    }
+}
+
+fn text<T: Serialize>(frame: &T) -> Utf8Bytes {
+    serde_json::to_string(frame).expect("frames are texts, numbers and objects of them").into()
+}

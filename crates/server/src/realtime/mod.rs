@@ -1,0 +1,41 @@
+//! What is told as it happens: the two WebSockets, and the registry of those that are open.
+//!
+//! The numbered log of events in the database is the truth (details 17). The store's announcements are hints that
+//! reach the [`Hub`] after each commit; losing one costs time and never a message or a right:
+//!
+//! - a client that sees a gap in the numbers asks for what it missed;
+//! - a hint that a session changed makes its sockets read the session again, and what they read decides;
+//! - [`recheck`](recheck::recheck) reads every session and every head again, so that what no hint told is found
+//!   within `sessions.recheck_seconds` (details 8).
+//!
+//! On the way of a socket: [`upgrade`] takes the request, [`client`] or [`agent`] asks for the proof and brings the
+//! socket up to date, [`socket`] is what both do from then on, [`line`] is the WebSocket itself, and [`seat`] is the
+//! socket's place in the hub.
+
+mod agent;
+mod client;
+mod close;
+mod frames;
+mod gate;
+mod hints;
+mod hub;
+mod line;
+mod member;
+pub mod recheck;
+mod registry;
+mod seat;
+mod socket;
+mod standing;
+pub mod upgrade;
+
+pub use hub::Hub;
+
+use crate::App;
+
+/// Starts what the sockets need besides themselves: the task that passes the store's news on, and the one that checks
+/// all sockets again and again. Called within the runtime, before connections are accepted.
+pub fn start(app: &App) {
+    let hub = app.hub.clone();
+    tokio::spawn(async move { hub.listen().await });
+    tokio::spawn(recheck::again_and_again(app.clone()));
+}
