@@ -1,4 +1,5 @@
 //! The engine's contract, on both databases.
+#![cfg(test)]
 
 mod announcements;
 mod constraints;

@@ -36,7 +36,9 @@ on_both! {
                     })
                 })
                 .collect();
-            starts.into_iter().for_each(|start| start.join().unwrap());
+            for start in starts {
+                start.join().unwrap();
+            }
         });
     }
 

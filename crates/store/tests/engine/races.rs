@@ -25,7 +25,7 @@ on_both! {
         world.reopen(sixteen_connections);
         world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
         race(|| world.write(count_slowly).wait().unwrap());
-        assert_eq!(world.read(|tx| now(tx)).wait(), Ok(320));
+        assert_eq!(world.read(now).wait(), Ok(320));
     }
 
     /// Whoever asks for several locks gets them in one order, so that nobody waits in a circle.

@@ -69,7 +69,7 @@ fn when_a_full_disk_undoes_the_whole_batch_its_jobs_run_again_one_by_one() {
     fill_disk(&world);
     let (before, large, refused, after) = in_one_batch(&world, || {
         let before = counted(&world, "a");
-        let refused = world.write::<()>(|tx| keep(tx, "b").and_then(|()| panic!("on purpose")));
+        let refused = world.write::<()>(|tx| keep(tx, "b").map(|()| panic!("on purpose")));
         let large = world.write(|tx| keep_value(tx, "c", LARGE));
         let after = counted(&world, "d");
         (before, large, refused, after)

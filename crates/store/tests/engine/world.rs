@@ -90,8 +90,7 @@ impl World {
 
     /// The users whose end was told so far, in the order in which it was told.
     pub fn news(&self) -> Vec<u8> {
-        let users = held(&self.news).iter().map(told_user).collect();
-        users
+        held(&self.news).iter().map(told_user).collect::<Vec<_>>()
     }
 
     /// The file of a world on SQLite.
@@ -200,10 +199,8 @@ pub fn tell(user: u8) -> Announcement {
 }
 
 fn told_user(news: &Announcement) -> u8 {
-    match news {
-        Announcement::UserEnded(user) => user.as_bytes()[0],
-        other => panic!("not told by these tests: {other:?}"),
-    }
+    let Announcement::UserEnded(user) = news else { panic!("not told by these tests: {news:?}") };
+    user.as_bytes()[0]
 }
 
 /// What a mutex holds, also after a closure panicked with it.

@@ -24,7 +24,7 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>) -> Result<Started> {
     connection::create_private(path)?;
     migrate::sqlite(&mut connection::open_for_migration(path, patience)?)?;
     let (reads, writes) = (Arc::new(Queue::new(queue)), Arc::new(Queue::new(queue)));
-    let writer = Writer {
+    let write_thread = Writer {
         connection: Connection::open(path, Access::Write, patience)?,
         room: Room::beside(path, reserve),
         queue: Arc::clone(&writes),
@@ -37,7 +37,7 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>) -> Result<Started> {
         })
         .collect::<Result<Vec<_>>>()?;
 
-    let mut threads = vec![spawn("store-write", &writes, move || writer.run())?];
+    let mut threads = vec![spawn("store-write", &writes, move || write_thread.run())?];
     for reader in readers {
         threads.push(spawn("store-read", &reads, move || reader.run())?);
     }
