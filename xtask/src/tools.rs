@@ -21,6 +21,11 @@ const BACKEND: &str = "crates/testkit/backend";
 /// Makes sure of PostgreSQL, Node, and the packages of the customer's backend.
 pub(crate) fn get() -> Outcome {
     step("PostgreSQL", postgres)?;
+    get_backend()
+}
+
+/// Makes sure of Node and the packages of the customer's backend, which the story needs as well.
+pub(crate) fn get_backend() -> Outcome {
     step("Node", node)?;
     step("Node packages", packages)
 }
@@ -68,7 +73,9 @@ fn as_root() -> Result<Command, String> {
 }
 
 fn node() -> Outcome {
-    let wanted = format!("Node {OLDEST_NODE} or later is needed to mint the tests' tokens; install it");
+    let wanted = format!(
+        "Node {OLDEST_NODE} or later is needed to sign tokens as a customer's backend does; install it"
+    );
     let version =
         read(Command::new("node").arg("--version")).map_err(|words| format!("{wanted} ({words})"))?;
     match major(&version) {

@@ -4,7 +4,7 @@ mod commands;
 mod place;
 mod process;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf};
 
 use serde_json::Value;
 use tokio::task::spawn_blocking;
@@ -49,7 +49,8 @@ impl TestServer {
         Self::start_with(engine, &[]).await
     }
 
-    /// As [`start`](Self::start), with keys of the configuration: `[("limits.messages", "1000")]`.
+    /// As [`start`](Self::start), with keys of the configuration: `[("limits.messages", "1000")]`. `log`, which is
+    /// none of them, says what is logged.
     ///
     /// # Panics
     ///
@@ -69,9 +70,7 @@ impl TestServer {
     /// If it does not listen in time, or the binary is missing.
     pub async fn start_on(database: Option<Database>, settings: &[(&str, &str)]) -> Self {
         let folder = Folder::new().expect("a temporary folder can be made");
-        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
-        let settings = settings.iter().map(owned).collect();
-        Self::start_at(Place { folder, database: database.map(Arc::new), settings }, ANY_PORT.into()).await
+        Self::start_at(Place::new(folder, database, settings), ANY_PORT.into()).await
     }
 
     /// Starts a server on the embedded database in this folder, which is emptied first and stays.
@@ -79,9 +78,9 @@ impl TestServer {
     /// # Panics
     ///
     /// If it does not listen in time, or the binary is missing.
-    pub async fn start_in(folder: PathBuf, listen: SocketAddr) -> Self {
+    pub async fn start_in(folder: PathBuf, listen: SocketAddr, settings: &[(&str, &str)]) -> Self {
         let folder = Folder::anew(folder).expect("the folder can be emptied");
-        Self::start_at(Place { folder, database: None, settings: Vec::new() }, listen).await
+        Self::start_at(Place::new(folder, None, settings), listen).await
     }
 
     /// Starts another server on the same database, with a port and a folder of its own and nothing between the two.
@@ -132,6 +131,17 @@ impl TestServer {
         self.process.stop().await;
     }
 
+    /// As [`stop`](Self::stop), unless it has ended already, as Ctrl-C ends everything in a terminal.
+    ///
+    /// # Panics
+    ///
+    /// If it does not end in time or ends with an error.
+    pub async fn stop_if_running(&mut self) {
+        if self.process.is_running() {
+            self.stop().await;
+        }
+    }
+
     /// Waits, for however long, until the server has ended by itself.
     pub async fn ended(&mut self) {
         self.process.ended().await;
@@ -143,9 +153,7 @@ impl TestServer {
     ///
     /// If it does not listen in time.
     pub async fn restart(&mut self) {
-        if self.process.is_running() {
-            self.stop().await;
-        }
+        self.stop_if_running().await;
         self.process = Process::start(&self.place, self.address()).await;
     }
 }

@@ -8,13 +8,18 @@ use crate::{folder::Folder, postgres::Database};
 /// What every command of the binary is told, so that it finds the data.
 #[derive(Debug)]
 pub(super) struct Place {
-    pub(super) folder: Folder,
-    pub(super) database: Option<Arc<Database>>,
+    folder: Folder,
+    database: Option<Arc<Database>>,
     /// Keys of the configuration and their values: `limits.messages`, `1000`.
-    pub(super) settings: Vec<(String, String)>,
+    settings: Vec<(String, String)>,
 }
 
 impl Place {
+    pub(super) fn new(folder: Folder, database: Option<Database>, settings: &[(&str, &str)]) -> Self {
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        Self { folder, database: database.map(Arc::new), settings: settings.iter().map(owned).collect() }
+    }
+
     /// The place of another server on the same database: with a folder of its own, and the same master key in it.
     pub(super) fn beside(&self) -> Self {
         let folder = Folder::new().expect("a temporary folder can be made");

@@ -1,0 +1,79 @@
+//! Plays the story against a server of its own and leaves it running to look around: `cargo xtask run`.
+
+use std::{
+    env,
+    io::{self, Write},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::PathBuf,
+};
+
+use bonafide_testkit::{
+    server::TestServer,
+    story::{self, Company, Narrator},
+};
+
+/// The server's own default, so that the addresses in the reference fit the demo.
+const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let folder = demo_folder()?;
+    let mut server = TestServer::start_in(folder.clone(), free_address()?, &[("log", "warn")]).await;
+    println!("A server is running at {}, on an empty folder.", server.url(""));
+    let company = story::play(&server, Narrator::Terminal).await;
+    tell_the_rest(&server, &folder, &company)?;
+    tokio::select! {
+        biased;
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        () = server.ended() => return Err(io::Error::other("the server ended by itself")),
+    }
+    server.stop_if_running().await;
+    println!("\nThe server has ended. The next run makes its folder anew.");
+    Ok(())
+}
+
+/// `demo` beside the folder that Cargo built this program into.
+fn demo_folder() -> io::Result<PathBuf> {
+    let program = env::current_exe()?;
+    let target = program.ancestors().nth(2).ok_or_else(|| io::Error::other("the program has no folder"))?;
+    Ok(target.join("demo"))
+}
+
+/// The usual address, or a free one if somebody else has it.
+fn free_address() -> io::Result<SocketAddr> {
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let listener = TcpListener::bind(USUAL).or_else(|_| TcpListener::bind(any))?;
+    listener.local_addr()
+}
+
+fn tell_the_rest(server: &TestServer, folder: &std::path::Path, company: &Company) -> io::Result<()> {
+    let Company { email, password, channel, key } = company;
+    let (url, data) = (server.url(""), folder.display());
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "
+All of this happened on the server, which stays up until Ctrl-C.
+
+  address        {url}
+  API            {url}/openapi.json
+  data           {data}
+  administrator  {email}
+  password       {password}
+  channel        {channel}
+  key            {}
+
+Go on by hand, in another terminal. Be the agent:
+
+  curl -s {url}/agent/v1/sign-in -H 'Content-Type: application/json' \\
+    -d '{{\"email\":\"{email}\",\"password\":\"{password}\"}}'
+  curl -s {url}/agent/v1/inbox -H 'Authorization: Bearer bfa_...'
+
+or somebody who writes without signing in:
+
+  curl -s {url}/client/v1/sessions -H 'Content-Type: application/json' -d '{{\"channel\":\"{channel}\"}}'
+
+More steps are in README.md under \"First steps by hand\"; what clients say is in docs/reference/protocol.md.",
+        key.id
+    )
+}
