@@ -69,10 +69,9 @@ impl Serve {
                     &format!("Make the first administrator here, within a day: {link}"),
                 );
             }
-            let tallies = tokio::spawn(write_tallies(app.clone()));
+            tokio::spawn(write_tallies(app.clone()));
             serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
-            tallies.abort();
-            app.tally.flush(&app.store).await?;
+            write_tally(&app).await;
             Ok::<(), Failure>(())
         })?;
         // What still runs is cut here, so that it does not meet a closed database.
@@ -115,15 +114,22 @@ fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
     bound().map_err(|error: io::Error| Failure::new(format!("cannot listen on {wanted}: {error}")))
 }
 
-/// Writes each second what was summed up, for as long as the server runs.
+/// Writes each second what was summed up, until the end begins.
 async fn write_tallies(app: App) {
+    let mut stopping = app.shutdown.watch();
     let mut each_second = tokio::time::interval(Duration::from_secs(1));
     each_second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        each_second.tick().await;
-        if let Err(error) = app.tally.flush(&app.store).await {
-            tracing::warn!(%error, "what was summed up could not be written and is kept");
+        tokio::select! {
+            _ = each_second.tick() => write_tally(&app).await,
+            () = stopping.begun() => return,
         }
+    }
+}
+
+async fn write_tally(app: &App) {
+    if let Err(error) = app.tally.flush(&app.store).await {
+        tracing::warn!(%error, "what was summed up could not be written");
     }
 }
 

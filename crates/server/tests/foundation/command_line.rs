@@ -2,13 +2,24 @@
 
 use std::{
     fs,
-    process::{Command, Output},
+    io::{BufRead, BufReader},
+    process::{Command, Output, Stdio},
+    sync::Arc,
 };
 
-use bonafide_server::{config, http};
+use bonafide_domain::{email::EmailAddress, id::Id, text::Name};
+use bonafide_server::{
+    App,
+    app::Surroundings,
+    config, http,
+    secrets::Secret256,
+    use_cases::{Refused, Stop, agents::NewAgent, found_account},
+};
+use bonafide_store::{accounts, agents::Role};
 use bonafide_testkit::server::{Engine, TestServer};
+use serde_json::{Value, json};
 
-use crate::world::{Folder, run};
+use crate::world::{Folder, configured, run};
 
 fn bonafide(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bonafide"))
@@ -70,6 +81,68 @@ fn a_server_says_where_it_listens_and_ends_when_it_is_asked_to() {
         server.restart().await;
         server.stop().await;
     });
+}
+
+/// Runs a server until it listens, asks it to end, and gives what it said on standard output.
+fn served(data: &str) -> Vec<Value> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bonafide"))
+        .args(["serve", "--json", "--listen", "127.0.0.1:0", "--data", data])
+        .env_clear()
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary can be run");
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap();
+    let asked = Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status().unwrap();
+    assert!(asked.success());
+    let said = [first].into_iter().chain(lines).map(|line| serde_json::from_str(&line.unwrap()).unwrap());
+    let said = said.collect();
+    assert!(child.wait().unwrap().success());
+    said
+}
+
+#[test]
+fn until_there_is_an_administrator_each_start_prints_a_link_to_make_one() {
+    let folder = Folder::new();
+    let data = folder.file("data");
+    let links: Vec<String> = (0..2)
+        .map(|_| {
+            let said = served(data.to_str().unwrap());
+            let [listening, link] = said.as_slice() else { panic!("{said:?}") };
+            assert_eq!((&listening["event"], &link["event"]), (&json!("listening"), &json!("setup_link")));
+            let link = link["link"].as_str().unwrap();
+            let begins = format!("http://{}/setup#", listening["address"].as_str().unwrap());
+            link.strip_prefix(&begins).unwrap_or_else(|| panic!("{link}")).to_owned()
+        })
+        .collect();
+    assert_ne!(links[0], links[1]);
+
+    // With the machine's clock, as the server has: a link is good for a day.
+    let config = configured(&[("database.data", data.to_str().unwrap())]);
+    let app = App::open(config, Surroundings::of_process(Arc::new(|_, _| {}))).unwrap();
+    let account = app.store.read(Id::ZERO, accounts::all).wait().unwrap();
+    let [account] = account.as_slice() else { panic!("one account is founded: {account:?}") };
+    let set_up = |link: &str| {
+        let link: Secret256 = link.parse().unwrap();
+        let administrator = administrator(&app);
+        run(app.write(*account, move |tx| found_account::set_up(tx, Some(&link), &administrator)))
+    };
+    assert_eq!(set_up(&links[0]), Err(Stop::Refused(Refused::LinkSpent)), "the newer link took its place");
+    assert_eq!(set_up(&links[1]), Ok(()));
+    app.store.close();
+
+    let said = served(data.to_str().unwrap());
+    assert_eq!(said.len(), 1, "{said:?}");
+}
+
+fn administrator(app: &App) -> NewAgent {
+    NewAgent {
+        id: app.store.new_id(),
+        email: EmailAddress::new("alicia@example.com").unwrap(),
+        name: Name::new("Alicia").unwrap(),
+        role: Role::Administrator,
+        password_hash: "nobody signs in".to_owned(),
+    }
 }
 
 #[test]
