@@ -8,6 +8,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod hex;
 pub mod http;
 pub mod key_making;
 pub mod limits;

@@ -14,6 +14,17 @@ pub fn insert(tx: &mut Tx<'_>, kind: &'static str, hash: &[u8; 32], expires_at: 
     Ok(())
 }
 
+/// Whether it could be used now.
+pub fn is_unspent(tx: &mut Tx<'_>, kind: &'static str, hash: &[u8; 32]) -> Result<bool> {
+    let (account, now) = (tx.account(), tx.now());
+    let row = tx.row(
+        "SELECT kind FROM single_use
+         WHERE account_id = $1 AND kind = $2 AND hash = $3 AND used_at IS NULL AND expires_at > $4",
+        params![&account, kind, hash, now],
+    )?;
+    Ok(row.is_some())
+}
+
 /// Uses it. `false` if it is unknown, was used before, or is too old: these are not told apart.
 pub fn spend(tx: &mut Tx<'_>, kind: &'static str, hash: &[u8; 32]) -> Result<bool> {
     let (account, now) = (tx.account(), tx.now());

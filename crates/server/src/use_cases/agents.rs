@@ -8,7 +8,7 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx,
+    Announcement, Done, LockKey, StoreError, Tx,
     agents::{self, Agent, Role},
     audit_log, directory,
 };
@@ -35,6 +35,7 @@ pub struct NewAgent {
 /// Keeps a new agent and makes them findable by their address.
 pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAgent) -> Step<()> {
     let key = new.email.key().as_str();
+    tx.lock(&[LockKey { kind: "agent's address", value: key.as_bytes() }])?;
     if directory::find_agent(tx, key)?.is_some() {
         return Err(Refused::AddressTaken.into());
     }

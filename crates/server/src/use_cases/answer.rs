@@ -6,7 +6,8 @@ use bonafide_domain::{
     ticket,
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx, conversations,
+    Announcement, Done, StoreError, Tx,
+    conversations::{self, Conversation},
     messages::{self, Speaker, Visibility},
     tickets,
 };
@@ -42,11 +43,7 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
         let conversation = (conversation.id, conversation.last_seq);
         return Ok(Done::quiet(Taken { message, conversation, repeated: true }));
     }
-    let found = conversations::find(tx, answer.conversation)?.ok_or(Refused::NotFound)?;
-    let mut conversation = conversations::take(tx, found.root)?.ok_or(Refused::NotFound)?;
-    if conversation.root != conversation.id {
-        return Err(StoreError::Busy.into()); // joined meanwhile: the client tries again
-    }
+    let mut conversation = take_root(tx, answer.conversation)?;
     let live = tickets::take_live(tx, conversation.id)?;
     let said = Said {
         speaker: Speaker::Agent(agent.id),
@@ -64,4 +61,18 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     let announcements: Vec<Announcement> = vec![news];
     let conversation = (conversation.id, conversation.last_seq);
     Ok(Done { value: Taken { message, conversation, repeated: false }, announcements })
+}
+
+/// Takes the conversation that an id leads to now. A join that commits while this waits leads further.
+fn take_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
+    const JOINS: usize = 3;
+    let mut id = conversations::find(tx, id)?.ok_or(Refused::NotFound)?.root;
+    for _ in 0..JOINS {
+        let taken = conversations::take(tx, id)?.ok_or(Refused::NotFound)?;
+        if taken.root == taken.id {
+            return Ok(taken);
+        }
+        id = taken.root;
+    }
+    Err(StoreError::Busy.into())
 }

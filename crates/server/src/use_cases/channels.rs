@@ -12,7 +12,10 @@ use bonafide_store::{
 use serde_json::json;
 
 use super::{Refused, Step};
-use crate::secrets::{Random, random};
+use crate::{
+    hex::hex,
+    secrets::{Random, random},
+};
 
 /// A channel to be made.
 #[derive(Debug, Clone)]
@@ -49,7 +52,7 @@ pub struct Shown {
 
 /// A new public key for a channel: 128 random bits in hexadecimal. It names the channel in pages and is no secret.
 pub fn public_key(random: &dyn Random) -> String {
-    random::array::<16>(random).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&random::array::<16>(random))
 }
 
 /// Makes a channel of the kind `messaging`, which accepts the account's signing keys. `by` is `None` for a command

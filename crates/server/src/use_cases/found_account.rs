@@ -1,7 +1,7 @@
 //! An account begins: its defaults, and its first administrator.
 
 use bonafide_domain::id::AccountId;
-use bonafide_store::{Done, Tx, accounts, agents, audit_log, channels, keys, single_use};
+use bonafide_store::{Done, LockKey, Tx, accounts, agents, audit_log, channels, keys, single_use};
 use serde_json::json;
 
 use super::{Refused, Step, agents::NewAgent};
@@ -35,11 +35,22 @@ pub fn offer_setup(tx: &mut Tx<'_>, link: &Secret256) -> Step<Done<bool>> {
     Ok(Done::quiet(true))
 }
 
-/// The first administrator, by their one-time link, or by a command on the server's own machine without one.
-pub fn set_up(tx: &mut Tx<'_>, link: Option<&Secret256>, administrator: &NewAgent) -> Step<Done<()>> {
+/// Whether the first administrator may be made with this link, or by a command without one. It is asked before the
+/// password is hashed, which costs too much to be done for just anyone.
+pub fn may_set_up(tx: &mut Tx<'_>, link: Option<&Secret256>) -> Step<()> {
     if agents::any_administrator(tx)? {
         return Err(Refused::AlreadySetUp.into());
     }
+    match link {
+        Some(link) if !single_use::is_unspent(tx, SETUP, &link.hash())? => Err(Refused::LinkSpent.into()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The first administrator, by their one-time link, or by a command on the server's own machine without one.
+pub fn set_up(tx: &mut Tx<'_>, link: Option<&Secret256>, administrator: &NewAgent) -> Step<Done<()>> {
+    tx.lock(&[LockKey { kind: "first administrator", value: &[] }])?;
+    may_set_up(tx, link)?;
     match link {
         Some(link) if !single_use::spend(tx, SETUP, &link.hash())? => return Err(Refused::LinkSpent.into()),
         Some(_) => {}

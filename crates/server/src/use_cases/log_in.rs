@@ -129,12 +129,10 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)
 fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
     let namespace = login.token.namespace().to_bytes();
     let external_id = [namespace.as_slice(), login.token.external_id().as_str().as_bytes()].concat();
-    let external_id = LockKey { kind: "external id", value: &external_id };
-    match &login.presented {
-        Some(token) => tx.lock(&[external_id, open_session::device_lock(token)])?,
-        None => tx.lock(&[external_id])?,
-    }
-    Ok(())
+    let mut keys = vec![LockKey { kind: "external id", value: &external_id }];
+    let device = open_session::presented_device(tx, login.presented.as_ref())?;
+    keys.extend(device.iter().map(open_session::device_lock));
+    Ok(tx.lock(&keys)?)
 }
 
 /// Takes the user that the token speaks of and the one the device is now, in the order of their ids, and reads

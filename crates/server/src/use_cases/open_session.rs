@@ -48,9 +48,8 @@ pub struct Opened {
 /// to log out first (SES-5).
 pub fn open_session(tx: &mut Tx<'_>, opening: &Opening) -> Step<Done<Opened>> {
     channels::find(tx, opening.channel)?.ok_or(Refused::NoChannel)?;
-    if let Some(token) = &opening.presented {
-        tx.lock(&[device_lock(token)])?;
-    }
+    let device = presented_device(tx, opening.presented.as_ref())?;
+    tx.lock(&device.iter().map(device_lock).collect::<Vec<_>>())?;
     let presented = match &opening.presented {
         Some(token) => admission::find(tx, token)?.map(|kept| presented(&kept)),
         None => None,
@@ -81,9 +80,17 @@ pub fn open_session(tx: &mut Tx<'_>, opening: &Opening) -> Step<Done<Opened>> {
     Ok(Done::quiet(opened(&session)))
 }
 
-/// What locks the device that a token speaks of, without its secret being proved yet: the session is named by it.
-pub fn device_lock(token: &SessionToken) -> LockKey<'_> {
-    LockKey { kind: "device of session", value: token.session.as_bytes() }
+/// The device that a session sent along names. It never changes, so it can be locked before anything is decided.
+pub(super) fn presented_device(tx: &mut Tx<'_>, token: Option<&SessionToken>) -> Step<Option<DeviceId>> {
+    match token {
+        Some(token) => Ok(admission::find(tx, token)?.map(|kept| kept.session.device)),
+        None => Ok(None),
+    }
+}
+
+/// What holds back everyone else who would open a session on the device.
+pub(super) fn device_lock(device: &DeviceId) -> LockKey<'_> {
+    LockKey { kind: "device", value: device.as_bytes() }
 }
 
 /// A kept session as the rules of logins ask for it.

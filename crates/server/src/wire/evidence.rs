@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Time;
+use crate::hex::hex;
 
 /// What proved who a user was at one login or renewal (SEE-3).
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -70,7 +71,7 @@ impl From<evidence::Evidence> for Evidence {
             expires_at: kept.expires_at.map(Time),
             accepted_at: Time(kept.accepted_at),
             external_id: kept.external_id,
-            token_sha256: kept.token_sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            token_sha256: hex(&kept.token_sha256),
         }
     }
 }

@@ -34,6 +34,8 @@ pub(crate) async fn set_up(
 ) -> Result<(StatusCode, Json<SignedIn>), ApiError> {
     let link: Secret256 = asked.link.parse().map_err(|_| Refused::LinkSpent)?;
     let account = app.read(Id::ZERO, found_account::find_account).await?.ok_or(Refused::LinkSpent)?;
+    let asked_with = link.clone();
+    app.read(account, move |tx| found_account::may_set_up(tx, Some(&asked_with))).await?;
     let administrator = NewAgent {
         id: app.store.new_id(),
         email: parse::email(&asked.email)?,

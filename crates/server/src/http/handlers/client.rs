@@ -9,7 +9,7 @@ use axum::{
 };
 use bonafide_domain::{
     id::{AccountId, ChannelId, Id},
-    token::Reason,
+    token::{CheckRecord, Reason, TokenRefused},
 };
 use bonafide_store::directory;
 
@@ -25,7 +25,6 @@ use crate::{
         Refused, Stop, conversation, log_in, log_out, open_session,
         post_message::{self, Draft},
     },
-    verification::Judged,
     wire::{
         Empty, Time,
         client::{
@@ -76,9 +75,9 @@ pub(crate) async fn log_in(
     let login_id = parse::client_made_id("login_id", &asked.login_id)?;
     let (account, channel) = find_channel(&app, asked.channel).await?;
     let judged = app.judge(account, &asked.token).await?;
-    let token = match judged.outcome {
-        Ok(token) => token,
-        Err(_) => return Err(refuse(&app, account, channel, address, &judged)),
+    let token = match &judged.outcome {
+        Ok(token) => token.clone(),
+        Err(refused) => return Err(refuse(&app, account, channel, address, refused, &judged.record)),
     };
     let key = token.key();
     let secret = Secret256::new(&*app.random);
@@ -120,15 +119,21 @@ fn logged_in(accepted: log_in::LoggedIn, token: &SessionToken) -> LoggedIn {
 
 /// A token that was refused goes into the login log and counts towards the limit. The limit takes the reason's place
 /// only where the signature was not good (SES-9).
-fn refuse(app: &App, account: AccountId, channel: ChannelId, address: IpAddr, judged: &Judged) -> ApiError {
-    let Err(refused) = &judged.outcome else { return ErrorCode::Internal.into() };
-    let external_id = judged.record.external_id().map(|id| id.as_str().to_owned());
+fn refuse(
+    app: &App,
+    account: AccountId,
+    channel: ChannelId,
+    address: IpAddr,
+    refused: &TokenRefused,
+    record: &CheckRecord,
+) -> ApiError {
+    let external_id = record.external_id().map(|id| id.as_str().to_owned());
     let limit = app.limits.login_refused(address, external_id.as_deref());
     let proven = external_id.is_some();
     let refusal = Refusal {
         channel,
         address: address.to_string(),
-        key: judged.record.key(),
+        key: record.key(),
         external_id,
         reason: refused.reason(),
         detail: refused.detail().into_owned(),
