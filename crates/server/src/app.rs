@@ -6,7 +6,7 @@ use bonafide_domain::{
     id::{AccountId, Id},
     time::Millis,
 };
-use bonafide_store::{Announce, Done, Location, Options, Store, StoreError, installation};
+use bonafide_store::{Done, Location, Options, Store, StoreError, installation};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     config::{Config, Database, PublicUrl},
     limits::Limits,
     passwords::Passwords,
+    realtime::Hub,
     secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
     serve::Shutdown,
     tally::Tally,
@@ -42,6 +43,8 @@ pub struct Parts {
     pub key_rings: KeyRings,
     /// What is summed up before it is written.
     pub tally: Tally,
+    /// The open sockets.
+    pub hub: Hub,
     /// What was set.
     pub config: Config,
     /// The end of the process, for those who must be told of it.
@@ -56,18 +59,15 @@ pub struct Surroundings {
     pub random: Arc<dyn Random>,
     /// The master key's text, where it was given in the environment.
     pub master_key: Option<Zeroizing<String>>,
-    /// Where the store's news goes, in commit order.
-    pub announce: Announce,
 }
 
 impl Surroundings {
     /// The machine's clock, the operating system's randomness and this process's environment.
-    pub fn of_process(announce: Announce) -> Self {
+    pub fn of_process() -> Self {
         Self {
             clock: Arc::new(SystemClock::start()),
             random: Arc::new(OsRandom),
             master_key: std::env::var(crate::secrets::master::VARIABLE).ok().map(Zeroizing::new),
-            announce,
         }
     }
 }
@@ -90,14 +90,15 @@ impl App {
     /// Opens the database and finds the master key; makes both where there was nothing. It blocks, so it is called
     /// before there is async code.
     pub fn open(config: Config, surroundings: Surroundings) -> Result<Self, NotOpened> {
-        let Surroundings { clock, random, master_key, announce } = surroundings;
+        let Surroundings { clock, random, master_key } = surroundings;
+        let hub = Hub::default();
         let location = location(&config.database)?;
         let ids = Arc::clone(&random);
         let options = Options::new(
             location,
             Arc::new(TimeOfDay(Arc::clone(&clock))),
             Box::new(move || u64::from_be_bytes(random::array(&*ids))),
-            announce,
+            hub.announce(),
         );
         let store = Store::open(options)?;
         let sealer = Sealer::open(&store, &master_key_source(&config, master_key), Arc::clone(&random))?;
@@ -108,6 +109,7 @@ impl App {
             limits: Limits::new(&config.limits, &clock),
             key_rings: KeyRings::default(),
             tally: Tally::default(),
+            hub,
             clock,
             random,
             config,

@@ -13,6 +13,7 @@ pub mod http;
 pub mod key_making;
 pub mod limits;
 pub mod passwords;
+pub mod realtime;
 pub mod secrets;
 pub mod serve;
 pub mod tally;

@@ -10,7 +10,8 @@ use std::{net::IpAddr, sync::Arc};
 
 use bonafide_domain::id::SessionId;
 
-use self::{block::Block, budget::Budget};
+pub(crate) use self::block::Block;
+use self::budget::Budget;
 use crate::{clock::Clock, config};
 
 /// How many seconds to wait before trying again; at least one.

@@ -1,6 +1,6 @@
 //! Where a command finds the data.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -29,7 +29,7 @@ impl Place {
     /// before there is async code. What the command changes, the server reads; no news of it is told here.
     pub fn open(&self) -> Result<App, Failure> {
         let config = self.config([])?;
-        Ok(App::open(config, Surroundings::of_process(Arc::new(|_, _| {})))?)
+        Ok(App::open(config, Surroundings::of_process())?)
     }
 
     /// Opens the data, does the work of a command with it, and closes it again.

@@ -3,7 +3,6 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
     time::Duration,
 };
 
@@ -18,7 +17,7 @@ use super::{Failure, Place, first_steps};
 use crate::{
     app::{App, Surroundings},
     config::{Config, Flag, PublicUrl},
-    http,
+    http, realtime,
     serve::serve,
     telemetry,
 };
@@ -49,7 +48,7 @@ impl Serve {
         let (listener, address) = bind(config.server.listen)?;
         let public_url =
             config.server.public_url.get_or_insert_with(|| PublicUrl::plain(address)).to_string();
-        let app = App::open(config, Surroundings::of_process(Arc::new(|_, _| {})))?;
+        let app = App::open(config, Surroundings::of_process())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -70,6 +69,7 @@ impl Serve {
                 );
             }
             tokio::spawn(write_tallies(app.clone()));
+            realtime::start(&app);
             serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
             write_tally(&app).await;
             Ok::<(), Failure>(())

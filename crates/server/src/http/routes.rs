@@ -16,7 +16,7 @@ use super::{
     handlers::{admin, agent, client, service},
     patch, post, put,
 };
-use crate::wire;
+use crate::{realtime::upgrade, wire};
 
 /// Every endpoint there is.
 pub fn table() -> Table {
@@ -91,6 +91,10 @@ fn client() -> Vec<Route> {
             .asks::<After>()
             .gives::<Missed<ClientEvent>>()
             .fails(WITH_SESSION),
+        get("/client/v1/socket", upgrade::client)
+            .summary("Becomes the WebSocket on which a device hears what happens")
+            .status(StatusCode::SWITCHING_PROTOCOLS)
+            .fails(&[BadRequest, RateLimited]),
     ]
 }
 
@@ -111,6 +115,10 @@ fn agent() -> Vec<Route> {
             .summary("Signs the agent out")
             .takes::<wire::Empty>()
             .gives::<wire::Empty>(),
+        get("/agent/v1/socket", upgrade::agent)
+            .summary("Becomes the WebSocket on which an agent hears what happens")
+            .status(StatusCode::SWITCHING_PROTOCOLS)
+            .fails(&[BadRequest, RateLimited]),
         get("/agent/v1/inbox", agent::inbox)
             .who(Agent)
             .summary("Reads a page of the tickets that are not closed, the latest activity first")

@@ -4,13 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What one customer of a provider has: one IPv4 address, or a /64 of IPv6, within which addresses are free to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Block {
+pub(crate) enum Block {
     One(Ipv4Addr),
     Net(u64),
 }
 
 impl Block {
-    pub(super) fn of(address: IpAddr) -> Self {
+    pub(crate) fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::One(address),
             IpAddr::V6(address) => Self::Net(upper_half(address)),

@@ -13,16 +13,19 @@
 //! socket's place in the hub.
 
 mod agent;
+mod agents;
 mod client;
 mod close;
+mod devices;
 mod frames;
 mod gate;
 mod hints;
 mod hub;
+mod index;
 mod line;
 mod member;
 pub mod recheck;
-mod registry;
+
 mod seat;
 mod socket;
 mod standing;

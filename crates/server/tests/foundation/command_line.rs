@@ -4,7 +4,6 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     process::{Command, Output, Stdio},
-    sync::Arc,
 };
 
 use bonafide_domain::{email::EmailAddress, id::Id, text::Name};
@@ -119,7 +118,7 @@ fn until_there_is_an_administrator_each_start_prints_a_link_to_make_one() {
 
     // With the machine's clock, as the server has: a link is good for a day.
     let config = configured(&[("database.data", data.to_str().unwrap())]);
-    let app = App::open(config, Surroundings::of_process(Arc::new(|_, _| {}))).unwrap();
+    let app = App::open(config, Surroundings::of_process()).unwrap();
     let account = app.store.read(Id::ZERO, accounts::all).wait().unwrap();
     let [account] = account.as_slice() else { panic!("one account is founded: {account:?}") };
     let set_up = |link: &str| {

@@ -118,7 +118,6 @@ pub(crate) fn open_with(config: Config, master_key: Option<&str>) -> Result<App,
         clock: HandClock::new(),
         random: Counted::new(),
         master_key: master_key.map(|text| text.to_owned().into()),
-        announce: Arc::new(|_, _| {}),
     };
     App::open(config, surroundings)
 }

@@ -1,0 +1,151 @@
+//! The open sockets of an account's agents.
+
+use std::collections::{HashMap, HashSet};
+
+use bonafide_domain::{
+    id::{AgentSessionId, ConversationId, TicketId},
+    time::Millis,
+};
+use bonafide_store::events::Event;
+
+use super::{
+    close::Close,
+    frames::{EventTexts, Says},
+    seat::{self, Full, Inlet, Item, Outlet},
+};
+
+/// How many conversations one socket may watch.
+pub(super) const WATCHED: usize = 100;
+
+/// The open sockets of an account's agents. There are few of them, so they are searched and not indexed.
+#[derive(Default)]
+pub(super) struct Agents {
+    sockets: HashMap<u64, Socket>,
+    /// The top of the inbox when it was last read.
+    top: Option<Top>,
+}
+
+/// Which ticket is at the top of the inbox, if any, and when something happened in it.
+type Top = Option<(TicketId, Millis)>;
+
+struct Socket {
+    session: AgentSessionId,
+    /// The conversations it watches, and the last event of each that it was told of.
+    watched: HashMap<ConversationId, i64>,
+    outlet: Outlet,
+}
+
+impl Agents {
+    pub(super) fn enter(&mut self, number: u64, session: AgentSessionId) -> Inlet {
+        let (outlet, inlet) = seat::pair();
+        self.sockets.insert(number, Socket { session, watched: HashMap::new(), outlet });
+        inlet
+    }
+
+    /// Lets a socket go, if it is still there.
+    pub(super) fn leave(&mut self, number: u64) -> Option<Outlet> {
+        self.sockets.remove(&number).map(|socket| socket.outlet)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sockets.is_empty()
+    }
+
+    /// Tells an event to those who watch its conversation, and all that the inbox changed.
+    pub(super) fn happened(&mut self, event: &Event, texts: &EventTexts<'_>) {
+        let (c, n) = (event.conversation, event.seq);
+        self.inbox_changed();
+        self.put(|socket| {
+            let told = socket.watched.get_mut(&c)?;
+            *told = n;
+            Some(Item::Event { c, n, text: texts.for_agents() })
+        });
+    }
+
+    /// The inbox has this top now, as the database says: all hear of it if it was another before.
+    pub(super) fn inbox_has_top(&mut self, top: Top) {
+        if self.top.replace(top) != Some(top) {
+            self.inbox_changed();
+        }
+    }
+
+    /// Tells all that the inbox changed, now or soon.
+    fn inbox_changed(&self) {
+        for socket in self.sockets.values() {
+            socket.outlet.hint();
+        }
+    }
+
+    /// Makes the sockets of a session read it again.
+    pub(super) fn look_again(&mut self, session: AgentSessionId) {
+        self.put(|socket| (socket.session == session).then_some(Item::LookAgain));
+    }
+
+    /// The conversation ends at this number, as the database says: those who watch it and were told less hear of it.
+    pub(super) fn has_head(&mut self, c: ConversationId, n: i64) {
+        self.put(|socket| {
+            let told = socket.watched.get_mut(&c).filter(|told| **told < n)?;
+            *told = n;
+            Some(Item::Tell(Says::Head { c, n }.text()))
+        });
+    }
+
+    /// Watches a conversation from now on. `false` if the socket watches as many as it may.
+    pub(super) fn watch(&mut self, number: u64, c: ConversationId) -> bool {
+        let Some(Socket { watched, .. }) = self.sockets.get_mut(&number) else { return true };
+        if watched.len() >= WATCHED && !watched.contains_key(&c) {
+            return false;
+        }
+        watched.entry(c).or_default();
+        true
+    }
+
+    pub(super) fn unwatch(&mut self, number: u64, c: ConversationId) {
+        if let Some(socket) = self.sockets.get_mut(&number) {
+            socket.watched.remove(&c);
+        }
+    }
+
+    /// The socket itself has told its client everything up to this number.
+    pub(super) fn caught_up(&mut self, number: u64, c: ConversationId, n: i64) {
+        if let Some(told) = self.sockets.get_mut(&number).and_then(|socket| socket.watched.get_mut(&c)) {
+            *told = n.max(*told);
+        }
+    }
+
+    /// The last event of each watched conversation that a socket was told of.
+    pub(super) fn heads(&self, number: u64) -> impl Iterator<Item = (ConversationId, i64)> {
+        self.sockets.get(&number).into_iter().flat_map(|socket| socket.watched.iter().map(|(c, n)| (*c, *n)))
+    }
+
+    /// Every socket, and the session it was opened with.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u64, AgentSessionId)> {
+        self.sockets.iter().map(|(number, socket)| (*number, socket.session))
+    }
+
+    /// Every conversation that somebody watches.
+    pub(super) fn watched(&self) -> HashSet<ConversationId> {
+        self.sockets.values().flat_map(|socket| socket.watched.keys().copied()).collect()
+    }
+
+    /// Closes a socket.
+    pub(super) fn close(&mut self, number: u64, close: Close) {
+        if let Some(outlet) = self.leave(number) {
+            outlet.close(close);
+        }
+    }
+
+    fn put(&mut self, mut item: impl FnMut(&mut Socket) -> Option<Item>) {
+        let mut slow = Vec::new();
+        for (number, socket) in &mut self.sockets {
+            if let Some(item) = item(socket)
+                && socket.outlet.put(item) == Err(Full)
+            {
+                slow.push(*number);
+            }
+        }
+        for number in slow {
+            self.close(number, Close::TOO_SLOW);
+        }
+    }
+}

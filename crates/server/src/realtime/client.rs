@@ -1,0 +1,129 @@
+//! The socket of a user's device (`docs/reference/protocol.md`).
+
+use std::{collections::HashMap, convert::Infallible};
+
+use axum::extract::ws::Utf8Bytes;
+use bonafide_domain::{
+    id::{ConversationId, UserId},
+    time::Millis,
+};
+use bonafide_store::{StoreError, Tx, conversations, events::Event, users};
+
+use super::{
+    close::{Close, Parting},
+    frames::{ClientFirst, EventTexts, Says, Whom},
+    gate::Waiting,
+    line::Line,
+    member::Device,
+    socket::{Socket, Turn},
+    standing,
+};
+use crate::{
+    App,
+    http::ErrorCode,
+    secrets::SessionToken,
+    use_cases::{
+        Step, admission,
+        conversation::{self, Missed},
+    },
+    wire::{
+        Time,
+        client::{Head, User},
+    },
+};
+
+/// Serves a socket from its first frame to its end. `waiting` is given up once it is proved who is there.
+pub(super) async fn serve(app: App, mut line: Line, waiting: Waiting) {
+    let Err(parting) = talk(&app, &mut line, waiting).await;
+    line.end(parting).await;
+}
+
+async fn talk(app: &App, line: &mut Line, waiting: Waiting) -> Result<Infallible, Parting> {
+    let ClientFirst::Auth { session, heads } = line.first(ErrorCode::SessionMissing).await?;
+    let token: SessionToken =
+        session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SessionMissing))?;
+    let account = token.account;
+    let (mut socket, device) = enter(app, line, token, heads).await?;
+    drop(waiting);
+    loop {
+        match socket.turn().await? {
+            Turn::Said(_) => return Err(Close::NOT_UNDERSTOOD.into()),
+            Turn::LookAgain => {
+                let standing = app.store.read(account, move |tx| standing::of_device(tx, &device)).await;
+                socket.stands(standing)?;
+            }
+        }
+    }
+}
+
+/// Proves the session, takes a seat, and only then reads what the client missed: whatever happens after that view
+/// of the data is in the queue, and what the queue holds of it is not told twice (details 21).
+async fn enter<'a>(
+    app: &'a App,
+    line: &'a mut Line,
+    token: SessionToken,
+    heads: HashMap<ConversationId, i64>,
+) -> Result<(Socket<'a>, Device), Parting> {
+    let (account, proved) = (token.account, token.clone());
+    let proving = app.read(account, move |tx| prove(tx, &proved)).await;
+    let (device, until) = proving.map_err(Close::refused)?;
+    let seat = app.hub.seat_device(account, device).ok_or(Close::later(ErrorCode::RateLimited))?;
+    let arriving = app.read(account, move |tx| arrive(tx, &token, device.user, &heads)).await;
+    let Arrival { user, missed } = arriving.map_err(Close::refused)?;
+
+    let conversation = missed.as_ref().map(|(c, _, missed)| Head { id: *c, head: missed.head });
+    let ready = Says::Ready { whom: Whom::User { user, conversation }, expires_at: Time(until) };
+    line.say(ready.text()).await?;
+    let mut socket = Socket::new(app, line, seat, until);
+    if let Some((c, after, missed)) = missed {
+        socket.catch_up(c, after, missed, text).await?;
+    }
+    Ok((socket, device))
+}
+
+fn prove(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(Device, Millis)> {
+    let actor = admission::admit(tx, token)?;
+    let device = Device {
+        session: actor.session(),
+        secret_hash: token.secret.hash(),
+        user: actor.user(),
+        key: actor.proof().and_then(|proof| proof.key),
+    };
+    Ok((device, actor.expires_at()))
+}
+
+/// What a device finds when it comes.
+struct Arrival {
+    user: User,
+    /// The user's conversation, how far the device had read it, and what happened since.
+    missed: Option<(ConversationId, i64, Missed)>,
+}
+
+fn arrive(
+    tx: &mut Tx<'_>,
+    token: &SessionToken,
+    seated_as: UserId,
+    heads: &HashMap<ConversationId, i64>,
+) -> Step<Arrival> {
+    let id = admission::admit(tx, token)?.user();
+    if id != seated_as {
+        return Err(StoreError::Busy.into()); // merged meanwhile: the client connects again
+    }
+    let user = User {
+        id,
+        external_id: users::find_external_id(tx, id)?,
+        name: users::find(tx, id)?.and_then(|user| user.name),
+    };
+    let missed = match conversations::find_of_user(tx, id)? {
+        Some(conversation) => {
+            let after = heads.get(&conversation.id).copied().unwrap_or_default();
+            Some((conversation.id, after, conversation::missed(tx, &conversation, after)?))
+        }
+        None => None,
+    };
+    Ok(Arrival { user, missed })
+}
+
+fn text(event: &Event) -> Utf8Bytes {
+    EventTexts::of(event).for_users()
+}

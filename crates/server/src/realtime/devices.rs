@@ -1,0 +1,145 @@
+//! The open sockets of an account's users.
+
+use std::collections::HashMap;
+
+use bonafide_domain::id::{ConversationId, KeyId, SessionId, UserId};
+use bonafide_store::events::Event;
+
+use super::{
+    close::Close,
+    frames::{EventTexts, Says},
+    index::Index,
+    member::Device,
+    seat::{self, Full, Inlet, Item, Outlet},
+};
+
+/// How many sockets one session may have: tabs of one browser that do not share one.
+pub(super) const OF_A_SESSION: usize = 20;
+
+/// The open sockets of an account's users. Each is found by the user it acts for, so that a device hears of a
+/// conversation that does not exist yet, and by its session.
+#[derive(Default)]
+pub(super) struct Devices {
+    sockets: HashMap<u64, Socket>,
+    of_user: Index<UserId>,
+    of_session: Index<SessionId>,
+}
+
+struct Socket {
+    device: Device,
+    /// The last event that it was told of.
+    head: Option<(ConversationId, i64)>,
+    outlet: Outlet,
+}
+
+/// Which sessions something happened to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose {
+    Session(SessionId),
+    User(UserId),
+    Key(KeyId),
+}
+
+impl Devices {
+    /// Takes a socket in, unless its session has as many as it may.
+    pub(super) fn enter(&mut self, number: u64, device: Device) -> Option<Inlet> {
+        if self.of_session.of(&device.session).len() >= OF_A_SESSION {
+            return None;
+        }
+        let (outlet, inlet) = seat::pair();
+        self.sockets.insert(number, Socket { device, head: None, outlet });
+        self.of_user.add(device.user, number);
+        self.of_session.add(device.session, number);
+        Some(inlet)
+    }
+
+    /// Lets a socket go, if it is still there.
+    pub(super) fn leave(&mut self, number: u64) -> Option<Outlet> {
+        let Socket { device, outlet, .. } = self.sockets.remove(&number)?;
+        self.of_user.remove(&device.user, number);
+        self.of_session.remove(&device.session, number);
+        Some(outlet)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sockets.is_empty()
+    }
+
+    /// Tells an event to the sockets of the user whose conversation it is.
+    pub(super) fn happened(&mut self, event: &Event, texts: &EventTexts<'_>) {
+        let (c, n) = (event.conversation, event.seq);
+        let numbers = self.of_user.of(&event.user).to_vec();
+        self.put(&numbers, |socket| {
+            socket.head = Some((c, n));
+            Some(Item::Event { c, n, text: texts.for_users() })
+        });
+    }
+
+    /// Makes the sockets of a session, a user or a key read their session again.
+    pub(super) fn look_again(&mut self, whose: Whose) {
+        let numbers = match whose {
+            Whose::Session(session) => self.of_session.of(&session).to_vec(),
+            Whose::User(user) => self.of_user.of(&user).to_vec(),
+            Whose::Key(key) => {
+                let opened_with =
+                    |(number, socket): (&u64, &Socket)| (socket.device.key == Some(key)).then_some(*number);
+                self.sockets.iter().filter_map(opened_with).collect()
+            }
+        };
+        self.put(&numbers, |_| Some(Item::LookAgain));
+    }
+
+    /// The conversation ends at this number, as the database says: whoever was told less hears of it.
+    pub(super) fn has_head(&mut self, number: u64, c: ConversationId, n: i64) {
+        self.put(&[number], |socket| {
+            let behind = socket.head.is_none_or(|(known, told)| known != c || told < n);
+            behind.then(|| {
+                socket.head = Some((c, n));
+                Item::Tell(Says::Head { c, n }.text())
+            })
+        });
+    }
+
+    /// The socket itself has told its client everything up to this number.
+    pub(super) fn caught_up(&mut self, number: u64, c: ConversationId, n: i64) {
+        if let Some(Socket { head, .. }) = self.sockets.get_mut(&number)
+            && head.is_none_or(|(known, told)| known != c || told < n)
+        {
+            *head = Some((c, n));
+        }
+    }
+
+    /// The session was renewed, perhaps with another key.
+    pub(super) fn renewed(&mut self, number: u64, key: Option<KeyId>) {
+        if let Some(socket) = self.sockets.get_mut(&number) {
+            socket.device.key = key;
+        }
+    }
+
+    /// The last event that a socket was told of.
+    pub(super) fn head(&self, number: u64) -> Option<(ConversationId, i64)> {
+        self.sockets.get(&number)?.head
+    }
+
+    /// Every socket, and whom it acts for.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u64, Device)> {
+        self.sockets.iter().map(|(number, socket)| (*number, socket.device))
+    }
+
+    /// Closes a socket.
+    pub(super) fn close(&mut self, number: u64, close: Close) {
+        if let Some(outlet) = self.leave(number) {
+            outlet.close(close);
+        }
+    }
+
+    fn put(&mut self, numbers: &[u64], mut item: impl FnMut(&mut Socket) -> Option<Item>) {
+        for number in numbers {
+            let Some(socket) = self.sockets.get_mut(number) else { continue };
+            let Some(item) = item(socket) else { continue };
+            if socket.outlet.put(item) == Err(Full) {
+                self.close(*number, Close::TOO_SLOW);
+            }
+        }
+    }
+}

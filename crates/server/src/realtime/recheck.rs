@@ -1,0 +1,117 @@
+//! Reads every session and every head again, so that what no hint told is found (details 8): news of another node,
+//! or news that was dropped.
+
+use bonafide_domain::id::{AccountId, AgentSessionId, ConversationId};
+use bonafide_store::{Result, Store, Tx, conversations, tickets};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{
+    Hub,
+    member::Device,
+    standing::{self, Standing},
+};
+use crate::App;
+
+/// How many sockets one read is about, so that none of them holds up a reader for long.
+const AT_ONCE: usize = 256;
+
+/// Checks all sockets every `sessions.recheck_seconds`, and whenever news was dropped.
+pub(super) async fn again_and_again(app: App) {
+    let mut ticks = interval(app.config.sessions.recheck);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = app.hub.lost() => {}
+        }
+        all(&app.hub, &app.store).await;
+    }
+}
+
+/// Checks all sockets once. Those of an account that cannot be read stay as they are: whatever they do next is
+/// refused or let through by the same database.
+pub async fn all(hub: &Hub, store: &Store) {
+    for account in hub.accounts() {
+        if let Err(error) = one(hub, store, account).await {
+            tracing::warn!(%error, "the sockets of an account could not be checked");
+        }
+    }
+}
+
+async fn one(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
+    devices(hub, store, account).await?;
+    agents(hub, store, account).await?;
+    watched(hub, store, account).await
+}
+
+/// The sessions of devices, and how far their users' conversations go.
+async fn devices(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
+    let all: Vec<_> = hub.with(account, |sockets| sockets.devices.all().collect());
+    for some in all.chunks(AT_ONCE).map(<[_]>::to_vec) {
+        let found =
+            store.read(account, move |tx| some.iter().map(|it| device(tx, it)).collect::<Result<Vec<_>>>());
+        let found = found.await?;
+        hub.with(account, |sockets| {
+            for (number, standing, head) in found {
+                match (standing, head) {
+                    (Standing::Over(close), _) => sockets.devices.close(number, close),
+                    (Standing::Counts { .. }, Some((c, n))) => sockets.devices.has_head(number, c, n),
+                    (Standing::Counts { .. }, None) => {}
+                }
+            }
+        });
+    }
+    Ok(())
+}
+
+type Head = (ConversationId, i64);
+
+fn device(tx: &mut Tx<'_>, (number, device): &(u64, Device)) -> Result<(u64, Standing, Option<Head>)> {
+    let standing = standing::of_device(tx, device)?;
+    let conversation = conversations::find_of_user(tx, device.user)?;
+    Ok((*number, standing, conversation.map(|it| (it.id, it.last_seq))))
+}
+
+/// The sessions of agents.
+async fn agents(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
+    let all: Vec<_> = hub.with(account, |sockets| sockets.agents.all().collect());
+    for some in all.chunks(AT_ONCE).map(<[_]>::to_vec) {
+        let found =
+            store.read(account, move |tx| some.iter().map(|it| agent(tx, it)).collect::<Result<Vec<_>>>());
+        let found = found.await?;
+        hub.with(account, |sockets| {
+            for (number, standing) in found {
+                match standing {
+                    Standing::Over(close) => sockets.agents.close(number, close),
+                    Standing::Counts { .. } => {}
+                }
+            }
+        });
+    }
+    Ok(())
+}
+
+fn agent(tx: &mut Tx<'_>, (number, session): &(u64, AgentSessionId)) -> Result<(u64, Standing)> {
+    Ok((*number, standing::of_agent(tx, *session)?))
+}
+
+/// How far the conversations go that agents watch, and whether the inbox has another top: whatever happens in a
+/// ticket brings it there.
+async fn watched(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
+    let watched: Vec<_> = hub.with(account, |sockets| sockets.agents.watched().into_iter().collect());
+    for some in watched.chunks(AT_ONCE).map(<[_]>::to_vec) {
+        let found = store.read(account, move |tx| {
+            some.iter().map(|id| conversations::find(tx, *id)).collect::<Result<Vec<_>>>()
+        });
+        let found = found.await?;
+        hub.with(account, |sockets| {
+            for conversation in found.into_iter().flatten() {
+                sockets.agents.has_head(conversation.id, conversation.last_seq);
+            }
+        });
+    }
+    let top = store.read(account, |tx| tickets::inbox(tx, None, 1)).await?;
+    let top = top.first().map(|line| (line.ticket.id, line.ticket.last_activity_at));
+    hub.with(account, |sockets| sockets.agents.inbox_has_top(top));
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! What both kinds of sockets do once it is proved who is there.
+
+use std::{collections::HashMap, pin::Pin, time::Duration};
+
+use axum::extract::ws::Utf8Bytes;
+use bonafide_domain::{id::ConversationId, time::Millis};
+use bonafide_store::{StoreError, events::Event};
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::{
+    close::{Close, Parting},
+    frames::Says,
+    line::{Heard, Line},
+    seat::{Item, Seat},
+    standing::Standing,
+};
+use crate::{App, http::ApiError, use_cases::conversation::Missed};
+
+/// A socket with a seat in the hub.
+pub(super) struct Socket<'a> {
+    pub(super) app: &'a App,
+    pub(super) line: &'a mut Line,
+    pub(super) seat: Seat,
+    ends: Pin<Box<Sleep>>,
+    /// How far the database was read for the client: what the queue holds of that is not told twice.
+    read: HashMap<ConversationId, i64>,
+}
+
+/// What the two kinds of sockets do differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// The client said something.
+    Said(Utf8Bytes),
+    /// The session is to be read again: something happened to it, or its end has come.
+    LookAgain,
+}
+
+impl<'a> Socket<'a> {
+    pub(super) fn new(app: &'a App, line: &'a mut Line, seat: Seat, until: Millis) -> Self {
+        let ends = Box::pin(sleep(from_now(app, until)));
+        Self { app, line, seat, ends, read: HashMap::new() }
+    }
+
+    /// Tells what is to be told, until it is the kind's turn.
+    pub(super) async fn turn(&mut self) -> Result<Turn, Parting> {
+        loop {
+            tokio::select! {
+                biased;
+                heard = self.line.next() => match heard? {
+                    Heard::Text(text) => return Ok(Turn::Said(text)),
+                    Heard::Beat => self.beat().await?,
+                },
+                () = self.ends.as_mut() => return Ok(Turn::LookAgain),
+                item = self.seat.inlet.next() => match item? {
+                    Item::Event { c, n, .. } if self.read.get(&c).is_some_and(|read| n <= *read) => {}
+                    Item::Event { text, .. } | Item::Tell(text) => self.line.say(text).await?,
+                    Item::LookAgain => return Ok(Turn::LookAgain),
+                },
+            }
+        }
+    }
+
+    /// Shows what no event did: how far each conversation goes.
+    async fn beat(&mut self) -> Result<(), Parting> {
+        self.line.ping().await?;
+        let heads: Vec<_> = self.seat.with(|sockets, number| {
+            sockets.devices.head(number).into_iter().chain(sockets.agents.heads(number)).collect()
+        });
+        for (c, n) in heads {
+            self.line.say(Says::Head { c, n }.text()).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes on or ends, as the session stands. If it cannot be read, the client has to prove it anew.
+    pub(super) fn stands(&mut self, read: Result<Standing, StoreError>) -> Result<(), Parting> {
+        match read {
+            Ok(Standing::Counts { until, key }) => {
+                self.seat.with(|sockets, number| sockets.devices.renewed(number, key));
+                self.ends.as_mut().reset(Instant::now() + from_now(self.app, until));
+                Ok(())
+            }
+            Ok(Standing::Over(close)) => Err(close.into()),
+            Err(error) => Err(Close::later(ApiError::from(error).code()).into()),
+        }
+    }
+
+    /// Tells the events of a conversation that the client missed, or that they are too many.
+    pub(super) async fn catch_up(
+        &mut self,
+        c: ConversationId,
+        after: i64,
+        missed: Missed,
+        text: impl Fn(&Event) -> Utf8Bytes,
+    ) -> Result<(), Parting> {
+        let Missed { events, head } = missed;
+        let all = events.filter(|events| events.last().map_or(after, |last| last.seq) >= head);
+        match all {
+            Some(events) => {
+                for event in &events {
+                    self.line.say(text(event)).await?;
+                }
+            }
+            None => self.line.say(Says::Resync { c }.text()).await?,
+        }
+        self.read.insert(c, head);
+        self.seat.with(|sockets, number| {
+            sockets.devices.caught_up(number, c, head);
+            sockets.agents.caught_up(number, c, head);
+        });
+        Ok(())
+    }
+}
+
+fn from_now(app: &App, until: Millis) -> Duration {
+    let millis = until.since(app.now()).as_millis();
+    Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+}
