@@ -1,6 +1,7 @@
-//! House-keeping: `cargo xtask run | test | check`. Standard library only, so that it is built in a moment.
+//! House-keeping: `cargo xtask run | test | check | gen`. Standard library only, so that it is built in a moment.
 
 mod check;
+mod generated;
 mod house;
 mod step;
 mod story;
@@ -15,7 +16,8 @@ usage: cargo xtask COMMAND
   run                 build the server, start it with demo data and show the story; it stays up until Ctrl-C
   test                get what the tests need, check, and run every test: what CI runs
   test FILTER...      run only the tests that match; FILTER goes to `cargo nextest run` or `cargo test`
-  check               formatting, lints and the house rules; needs no database";
+  check               formatting, lints, generated pages and the house rules; needs no database
+  gen                 write the pages of docs/reference that come from the code";
 
 /// What every command and step ends with: nothing, or why it failed, in words for people.
 type Outcome = Result<(), String>;
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["test"] => test::everything(),
         ["test", filter @ ..] => test::matching(filter),
         ["check"] => check::check(),
+        ["gen"] => generated::write(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

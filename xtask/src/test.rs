@@ -12,7 +12,6 @@ use crate::{
 pub(crate) fn everything() -> Outcome {
     tools::get()?;
     check::check()?;
-    build()?;
     step("tests", || run_tests(&[]))?;
     step("documentation's examples", || run(&mut cargo(["test", "--quiet", "--workspace", "--doc"])))
 }
@@ -25,7 +24,7 @@ pub(crate) fn matching(filter: &[&str]) -> Outcome {
 }
 
 /// Builds the tests and, for those that drive it, the binary.
-fn build() -> Outcome {
+pub(crate) fn build() -> Outcome {
     step("build", || run(&mut cargo(["build", "--workspace", "--all-targets"])))
 }
 

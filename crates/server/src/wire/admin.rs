@@ -152,6 +152,7 @@ pub struct CreatedKey {
 
 /// A signing key, as lists show it (KEY-5).
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListedKey")]
 pub struct Key {
     /// Its id.
     id: String,
@@ -211,6 +212,7 @@ pub struct DeletedKey {
 
 /// A session of a user.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListedSession")]
 pub struct Session {
     /// Its id.
     #[schemars(with = "String")]

@@ -35,6 +35,7 @@ impl std::fmt::Debug for SignIn {
 
 /// An agent's session.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AgentSession")]
 pub struct Session {
     /// What is sent as `Authorization: Bearer …`. A secret.
     pub token: String,
@@ -44,6 +45,7 @@ pub struct Session {
 
 /// An agent signed in.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AgentSignedIn")]
 pub struct SignedIn {
     /// The session.
     pub session: Session,
@@ -148,6 +150,7 @@ impl From<person::Person> for Person {
 
 /// A message, as agents see it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "MarkedMessage")]
 pub struct Message {
     /// What users see of it too.
     #[serde(flatten)]
@@ -258,6 +261,7 @@ pub struct Inbox {
 
 /// A page of a conversation, as agents see it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MarkedPage")]
 pub struct Page {
     /// The conversation.
     pub conversation: Head,

@@ -43,6 +43,7 @@ pub struct Evidence {
 
 /// A signing key, by id and the name it had.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "NamedKey")]
 pub struct Key {
     /// Its id, as tokens name it in `kid`.
     id: String,
