@@ -171,6 +171,7 @@ pub struct Page {
 /// What happened after a number.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "Missed{E}")]
 pub enum Missed<E> {
     /// The events, in order.
     Events {
