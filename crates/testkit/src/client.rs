@@ -31,7 +31,7 @@ pub struct Client {
     identity: Option<Identity>,
     storage: Storage,
     outbox: Outbox,
-    /// A login whose answer has not come.
+    /// The last login, to be repeated if its answer was lost.
     login: Option<Login>,
     conversation: Option<String>,
     feed: Feed<Message>,
@@ -81,10 +81,10 @@ impl Client {
         }
     }
 
-    /// Opens the channel in another tab of the same device.
+    /// Opens the channel in another tab of the same device, which may reach another server of the installation.
     #[must_use]
-    pub fn another_tab(&self) -> Self {
-        let mut tab = Self::open(self.http.base(), &self.channel);
+    pub fn another_tab(&self, server: &str) -> Self {
+        let mut tab = Self::open(server, &self.channel);
         tab.storage = self.storage.clone();
         tab.identity = self.storage.load();
         tab
@@ -154,13 +154,13 @@ impl Client {
         self.send_login(login).await
     }
 
-    /// Repeats the login whose answer was lost.
+    /// Repeats the last login with the id of the first time, as a device does that has not got its answer.
     ///
     /// # Panics
     ///
-    /// If no answer is missing.
+    /// If there was none.
     pub async fn repeat_login(&mut self) -> Result<Opened, Failed> {
-        let login = self.login.take().expect("a login's answer is missing");
+        let login = self.login.clone().expect("there was a login");
         self.send_login(login).await
     }
 
@@ -223,14 +223,8 @@ impl Client {
     async fn send_login(&mut self, login: Login) -> Result<Opened, Failed> {
         let Login { token, login_id } = &login;
         let body = json!({"channel": self.channel, "token": token, "login_id": login_id});
-        let answer = self.http.post("/client/v1/login", self.token(), &body).await;
-        let opened: Opened = match answer {
-            Ok(opened) => opened,
-            Err(failed) => {
-                self.login = matches!(failed, Failed::Lost(_)).then_some(login);
-                return Err(failed);
-            }
-        };
+        self.login = Some(login);
+        let opened: Opened = self.http.post("/client/v1/login", self.token(), &body).await?;
         self.act_as(&opened);
         self.conversation = None;
         self.conversation().await?;
@@ -262,7 +256,7 @@ impl Client {
         self.login = None;
         self.conversation = None;
         self.outbox = Outbox::default();
-        self.feed.heads().forget();
+        self.feed.forget();
     }
 
     fn token(&self) -> Option<&str> {

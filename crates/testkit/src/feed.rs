@@ -20,6 +20,8 @@ pub(crate) struct Feed<M> {
     inbox_changed: bool,
     closed: Option<Closed>,
     loses_next_event: bool,
+    /// Whether nobody wants to know any more what this socket tells, only how it ends.
+    disregarded: bool,
 }
 
 /// What the owner of a feed has to do after a frame.
@@ -42,6 +44,7 @@ impl<M> Default for Feed<M> {
             inbox_changed: false,
             closed: None,
             loses_next_event: false,
+            disregarded: false,
         }
     }
 }
@@ -55,7 +58,7 @@ impl<M: DeserializeOwned> Feed<M> {
         session: &str,
         heads: bool,
     ) -> Result<Value, Closed> {
-        self.closed = None;
+        (self.closed, self.disregarded) = (None, false);
         let mut socket = Socket::open(base, path).await.unwrap_or_else(|words| panic!("{words}"));
         let mut first = json!({"t": "auth", "session": session});
         if let Some(first) = first.as_object_mut().filter(|_| heads) {
@@ -70,6 +73,13 @@ impl<M: DeserializeOwned> Feed<M> {
                 Ok(ready)
             }
         }
+    }
+
+    /// Forgets what was read and disregards what the socket still tells, as a device does that wiped what it stored.
+    pub(crate) fn forget(&mut self) {
+        self.heads = Heads::default();
+        self.events.clear();
+        self.disregarded = true;
     }
 
     /// Hangs up without a word, as a device does that loses its network.
@@ -93,6 +103,7 @@ impl<M: DeserializeOwned> Feed<M> {
             }
         };
         match word(&frame, "t") {
+            _ if self.disregarded => Heard::Filed,
             "event" if std::mem::take(&mut self.loses_next_event) => Heard::Filed,
             "event" => self.file(event(frame)),
             "head" => self.compare(word(&frame, "c"), number(&frame, "n")),

@@ -43,11 +43,6 @@ impl Heads {
         self.0.insert(conversation.to_owned(), number);
     }
 
-    /// Nothing was read, as on a device that wiped what it stored.
-    pub(crate) fn forget(&mut self) {
-        self.0.clear();
-    }
-
     /// All of them, as the socket's first frame tells them.
     pub(crate) fn all(&self) -> &BTreeMap<String, i64> {
         &self.0

@@ -23,26 +23,30 @@ pub(crate) trait Listens {
     async fn make_up_for(&mut self, heard: Heard);
 }
 
-/// Waits for the next event of a kind and gives back all that came, in order, up to and with it.
-pub(crate) async fn until<L: Listens>(who: &mut L, kind: &str) -> Vec<Event<L::Message>> {
+/// Waits for the event that is wanted and gives back all that came, in order, up to and with it.
+pub(crate) async fn until<L: Listens>(
+    who: &mut L,
+    what: &str,
+    is_wanted: impl Fn(&Event<L::Message>) -> bool,
+) -> Vec<Event<L::Message>> {
     let mut came: Vec<Event<L::Message>> = Vec::new();
     let waiting = timeout(PATIENCE, async {
         loop {
             while let Some(event) = who.feed().take_event() {
-                let found = event.kind == kind;
+                let found = is_wanted(&event);
                 came.push(event);
                 if found {
                     return;
                 }
             }
             let feed = who.feed();
-            assert!(feed.is_open(), "no `{kind}` on a socket that is closed: {:?}", feed.closed());
+            assert!(feed.is_open(), "no {what} on a socket that is closed: {:?}", feed.closed());
             hear(who).await;
         }
     });
     if waiting.await.is_err() {
         let came: Vec<_> = came.iter().map(|event| (event.number, &event.kind)).collect();
-        panic!("no `{kind}` within {PATIENCE:?}, only {came:?}");
+        panic!("no {what} within {PATIENCE:?}, only {came:?}");
     }
     came
 }

@@ -57,7 +57,7 @@ impl AgentClient {
     ///
     /// If none comes in time, or the server closes the socket.
     pub async fn until(&mut self, kind: &str) -> Vec<Event<AgentMessage>> {
-        listen::until(self, kind).await
+        listen::until(self, kind, |event| event.kind == kind).await
     }
 
     /// Waits until the socket brings this message; what comes before it is passed over.
@@ -65,13 +65,24 @@ impl AgentClient {
     /// # Panics
     ///
     /// If it does not come in time, or the server closes the socket.
-    pub async fn sees(&mut self, id: &str) -> AgentMessage {
-        loop {
-            let message = self.next("message").await.message.expect("the event of a message has it");
-            if message.message.id == id {
-                return message;
-            }
-        }
+    pub async fn sees(&mut self, message: &str) -> AgentMessage {
+        let is_it =
+            |event: &Event<AgentMessage>| event.message.as_ref().is_some_and(|it| it.message.id == message);
+        let came = listen::until(self, "such message", is_it).await;
+        came.into_iter().filter_map(|event| event.message).next_back().expect("the last one is the message")
+    }
+
+    /// Waits until the socket brings event `number` of a conversation, and gives back what it brought of that
+    /// conversation, in order, up to and with it.
+    ///
+    /// # Panics
+    ///
+    /// If it does not come in time, or the server closes the socket.
+    pub async fn events_up_to(&mut self, conversation: &str, number: i64) -> Vec<Event<AgentMessage>> {
+        let is_of = |event: &Event<AgentMessage>| event.conversation == conversation;
+        let is_it = |event: &Event<AgentMessage>| is_of(event) && event.number == number;
+        let came = listen::until(self, "such event", is_it).await;
+        came.into_iter().filter(is_of).collect()
     }
 
     /// Waits until the socket says that the inbox changed, unless it has said so since this was last asked.

@@ -3,33 +3,51 @@
 use std::{
     env,
     io::{self, Write},
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::PathBuf,
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
 };
 
 use bonafide_testkit::{
     server::TestServer,
     story::{self, Company, Narrator},
 };
+use tokio::signal::unix::{SignalKind, signal};
 
 /// The server's own default, so that the addresses in the reference fit the demo.
-const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+const USUAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let folder = demo_folder()?;
     let mut server = TestServer::start_in(folder.clone(), free_address()?, &[("log", "warn")]).await;
-    println!("A server is running at {}, on an empty folder.", server.url(""));
-    let company = story::play(&server, Narrator::Terminal).await;
-    tell_the_rest(&server, &folder, &company)?;
     tokio::select! {
         biased;
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        () = server.ended() => return Err(io::Error::other("the server ended by itself")),
+        () = told_to_end()? => {}
+        ended = stay(&mut server, &folder) => return ended,
     }
     server.stop_if_running().await;
     println!("\nThe server has ended. The next run makes its folder anew.");
     Ok(())
+}
+
+/// Plays the story and leaves the server running for as long as it does.
+async fn stay(server: &mut TestServer, folder: &Path) -> io::Result<()> {
+    println!("A server is running at {}, on an empty folder.", server.url(""));
+    let company = story::play(server, Narrator::Terminal).await;
+    tell_the_rest(server, folder, &company)?;
+    server.ended().await;
+    Err(io::Error::other("the server ended by itself"))
+}
+
+/// Waits for Ctrl-C, or for SIGTERM.
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 /// `demo` beside the folder that Cargo built this program into.
@@ -46,7 +64,7 @@ fn free_address() -> io::Result<SocketAddr> {
     listener.local_addr()
 }
 
-fn tell_the_rest(server: &TestServer, folder: &std::path::Path, company: &Company) -> io::Result<()> {
+fn tell_the_rest(server: &TestServer, folder: &Path, company: &Company) -> io::Result<()> {
     let Company { email, password, channel, key } = company;
     let (url, data) = (server.url(""), folder.display());
     let mut out = io::stdout().lock();

@@ -79,7 +79,7 @@ impl Client {
     ///
     /// If none comes in time, or the server closes the socket.
     pub async fn until(&mut self, kind: &str) -> Vec<Event<Message>> {
-        listen::until(self, kind).await
+        listen::until(self, kind, |event| event.kind == kind).await
     }
 
     /// Waits until the socket brings this message; what comes before it is passed over.
@@ -87,13 +87,19 @@ impl Client {
     /// # Panics
     ///
     /// If it does not come in time, or the server closes the socket.
-    pub async fn sees(&mut self, id: &str) -> Message {
-        loop {
-            let message = self.next("message").await.message.expect("the event of a message has it");
-            if message.id == id {
-                return message;
-            }
-        }
+    pub async fn sees(&mut self, message: &str) -> Message {
+        self.messages_up_to(message).await.pop().expect("the last one is the message")
+    }
+
+    /// Waits until the socket brings this message, and gives back all that came, in order, up to and with it.
+    ///
+    /// # Panics
+    ///
+    /// If it does not come in time, or the server closes the socket.
+    pub async fn messages_up_to(&mut self, message: &str) -> Vec<Message> {
+        let is_it = |event: &Event<Message>| event.message.as_ref().is_some_and(|it| it.id == message);
+        let came = listen::until(self, "such message", is_it).await;
+        came.into_iter().filter_map(|event| event.message).collect()
     }
 
     /// Waits until the server closes the socket.

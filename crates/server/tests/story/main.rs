@@ -1,0 +1,13 @@
+//! The real binary, driven by clients that know the protocol's page and nothing else.
+#![cfg(test)]
+
+mod commands;
+mod crash;
+mod expiry;
+mod lost_answers;
+mod mrg_7;
+mod nodes;
+mod reconnection;
+mod stage;
+mod tabs;
+mod whole_story;
