@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    mem,
+    hash::Hash,
     sync::{Mutex, PoisonError},
 };
 
@@ -24,8 +24,8 @@ const REFUSALS: usize = 10_000;
 /// What was summed up since the last write.
 #[derive(Default)]
 pub struct Tally {
-    logins: Mutex<HashMap<(AccountId, KeyId), (i64, Millis)>>,
-    refusals: Mutex<HashMap<(AccountId, Refusal), (i64, Millis)>>,
+    logins: Counts<(AccountId, KeyId)>,
+    refusals: Counts<(AccountId, Refusal)>,
 }
 
 /// A login that was refused before it came to the database. Equal ones become one line of the login log.
@@ -48,52 +48,59 @@ pub struct Refusal {
 impl Tally {
     /// Counts a login that was accepted with a key (KEY-5).
     pub fn login(&self, account: AccountId, key: KeyId, at: Millis) {
-        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
-        let (count, last) = logins.entry((account, key)).or_insert((0, at));
-        *count += 1;
-        *last = at.max(*last);
+        add(&self.logins, (account, key), 1, at);
     }
 
     /// Notes a login that was refused (SEE-6).
     pub fn refusal(&self, account: AccountId, refusal: Refusal, at: Millis) {
-        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = refusals.len() >= REFUSALS;
         let key = (account, refusal);
-        match refusals.get_mut(&key) {
-            Some((count, last)) => {
-                *count += 1;
-                *last = at.max(*last);
-            }
-            None if full => {}
-            None => {
-                refusals.insert(key, (1, at));
-            }
+        let refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = refusals.len() >= REFUSALS && !refusals.contains_key(&key);
+        drop(refusals);
+        if !full {
+            add(&self.refusals, key, 1, at);
         }
     }
 
     /// Writes what was summed up. What the store could not take is kept for the next time.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
-        let logins = mem::take(&mut *self.logins.lock().unwrap_or_else(PoisonError::into_inner));
-        for ((account, key), (count, last)) in logins {
+        while let Some(((account, key), (count, last))) = pop(&self.logins) {
             let counted =
                 store.write(account, move |tx| keys::count_logins(tx, key, count, last).map(Done::quiet));
             if let Err(error) = counted.await {
-                let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
-                logins.entry((account, key)).or_insert((0, last)).0 += count;
+                add(&self.logins, (account, key), count, last);
                 return Err(error);
             }
         }
-        let refusals = mem::take(&mut *self.refusals.lock().unwrap_or_else(PoisonError::into_inner));
-        for ((account, refusal), (count, last)) in refusals {
-            store
-                .write(account, move |tx| {
-                    let attempt = attempt(tx.id(), &refusal, count, last);
-                    login_log::insert(tx, &attempt).map(Done::quiet)
-                })
-                .await?;
+        while let Some(((account, refusal), (count, last))) = pop(&self.refusals) {
+            let kept = refusal.clone();
+            let logged = store.write(account, move |tx| {
+                let attempt = attempt(tx.id(), &refusal, count, last);
+                login_log::insert(tx, &attempt).map(Done::quiet)
+            });
+            if let Err(error) = logged.await {
+                add(&self.refusals, (account, kept), count, last);
+                return Err(error);
+            }
         }
         Ok(())
     }
+}
+
+/// How often something happened, and when last.
+type Counts<K> = Mutex<HashMap<K, (i64, Millis)>>;
+
+fn add<K: Eq + Hash>(counts: &Counts<K>, key: K, times: i64, at: Millis) {
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    let (count, last) = counts.entry(key).or_insert((0, at));
+    *count += times;
+    *last = at.max(*last);
+}
+
+fn pop<K: Eq + Hash + Clone>(counts: &Counts<K>) -> Option<(K, (i64, Millis))> {
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = counts.keys().next()?.clone();
+    counts.remove_entry(&key)
 }
 
 fn attempt(id: bonafide_domain::id::LoginAttemptId, refusal: &Refusal, attempts: i64, at: Millis) -> Attempt {

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use std::time::Duration;
+
 use axum::{
     RequestExt,
     body::Bytes,
@@ -13,11 +15,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::timeout;
 
 use super::{ApiError, ErrorCode};
 
 /// The largest body that an endpoint takes unless it says otherwise, in bytes.
 pub const BODY_BYTES: usize = 100_000;
+
+/// How long a body may take to arrive, so that nobody keeps a request open for ever.
+pub const BODY_WITHIN: Duration = Duration::from_secs(30);
 
 /// The layer that holds bodies to [`BODY_BYTES`].
 pub(crate) fn body_limit() -> DefaultBodyLimit {
@@ -37,7 +43,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !says_json(request.headers()) {
             return Err(ErrorCode::UnsupportedMediaType.into());
         }
-        let bytes = request.extract::<Bytes, _>().await.map_err(|refused| unread(&refused))?;
+        let bytes = timeout(BODY_WITHIN, request.extract::<Bytes, _>()).await.map_err(|_| late())?;
+        let bytes = bytes.map_err(|refused| unread(&refused))?;
         if bytes.trim_ascii_start().starts_with(b"[") {
             // The parser would take it for the fields in the order in which they happen to be written here.
             return Err(malformed(&"it is a list and not an object"));
@@ -57,6 +64,10 @@ fn says_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
+}
+
+fn late() -> ApiError {
+    ApiError::new(ErrorCode::BadRequest).saying("The body did not arrive within 30 seconds: send it again.")
 }
 
 fn unread(refused: &BytesRejection) -> ApiError {

@@ -6,7 +6,7 @@ use axum::{
     http::{Request, request},
 };
 use bonafide_server::{
-    http::{Json, Path, Query, Table, Who, extract::BODY_BYTES, get, post},
+    http::{ErrorCode, Json, Path, Query, Table, Who, extract::BODY_BYTES, get, post},
     secrets::{AgentToken, SessionToken},
 };
 use serde::{Deserialize, Serialize};
@@ -221,4 +221,15 @@ fn where_a_token_may_be_missing_a_wrong_one_is_refused_all_the_same() {
     let with = |value: String| Request::get("/perhaps").header("authorization", value);
     assert_eq!(bench.ask(with(format!("Bearer {}", token("bfs_")))).text, "true");
     assert_eq!(bench.ask(with("Bearer x".to_owned())).refusal(), (401, "session_missing".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_arrive_is_not_waited_for_for_ever() {
+    let never = futures_util::stream::pending::<Result<bytes::Bytes, std::io::Error>>();
+    let request = Request::post("/client/v1/greet")
+        .header("content-type", "application/json")
+        .body(Body::from_stream(never))
+        .unwrap();
+    let refused = <Json<Greeting> as axum::extract::FromRequest<()>>::from_request(request, &()).await;
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::BadRequest);
 }
