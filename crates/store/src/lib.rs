@@ -28,7 +28,7 @@ mod value;
 mod word;
 
 pub use announcement::Announcement;
-pub use engine::{Announce, Clock, Done, Limits, Location, Options, Pending, Random, Store};
+pub use engine::{Announce, Clock, Done, Limits, Location, Measures, Options, Pending, Random, Store};
 pub use error::{Result, StoreError};
 pub use ids::Ids;
 pub use tx::{LockKey, Tx};

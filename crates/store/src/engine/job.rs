@@ -104,7 +104,8 @@ impl Job {
         let mut tx = Tx::new(&mut driver, self.account, shared.clock.now(), &shared.ids);
         // A closure that panicked is never run again, so nobody meets what it left half done behind its
         // captured references; what it did to the database is undone.
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.work.run(&mut tx)));
+        let run = || shared.counters.timed(|| self.work.run(&mut tx));
+        let outcome = catch_unwind(AssertUnwindSafe(run));
         match outcome {
             Err(_panic) => Err(StoreError::Panicked),
             Ok(outcome) => driver.verdict().and(outcome),
@@ -118,6 +119,7 @@ impl Job {
 
     /// Lets the outcome out: the news first, so that whoever has the answer knows that it was told.
     pub(super) fn leave(mut self, outcome: Result<()>, shared: &Shared) {
+        shared.counters.answered(&outcome);
         if outcome.is_ok() {
             let news = self.work.take_announcements();
             if !news.is_empty() {

@@ -7,6 +7,7 @@
 
 mod clock;
 mod job;
+mod measures;
 mod names;
 mod options;
 mod pending;
@@ -30,11 +31,13 @@ use bonafide_domain::{
 pub use self::{
     clock::Clock,
     job::Done,
+    measures::Measures,
     options::{Announce, Limits, Location, Options, Random},
     pending::Pending,
 };
 use self::{
     job::{Access, Job},
+    measures::Counters,
     queue::Queue,
 };
 use crate::{announcement::Announcement, error::Result, ids::Ids, tx::Tx};
@@ -57,6 +60,7 @@ struct Shared {
     random: Arc<dyn Fn() -> u64 + Send + Sync>,
     announce: Announce,
     limits: Limits,
+    counters: Counters,
 }
 
 /// The threads of a database that was opened, and the queues they work from.
@@ -75,7 +79,14 @@ impl Store {
         let Options { location, clock, random, announce, limits } = options;
         let random: Arc<dyn Fn() -> u64 + Send + Sync> = random.into();
         let seed = Arc::clone(&random);
-        let shared = Arc::new(Shared { clock, ids: Ids::new(move || seed()), random, announce, limits });
+        let shared = Arc::new(Shared {
+            clock,
+            ids: Ids::new(move || seed()),
+            random,
+            announce,
+            limits,
+            counters: Counters::default(),
+        });
         let Started { reads, writes, threads } = match location {
             Location::Sqlite(path) => sqlite::start(&path, &shared)?,
             Location::Postgres(address) => postgres::start(&address, &shared)?,
@@ -119,6 +130,14 @@ impl Store {
     /// The time now, by the clock the store was opened with.
     pub fn now(&self) -> Millis {
         self.0.shared.clock.now()
+    }
+
+    /// What the store did since it was opened, and the longest run of a closure since this was last asked.
+    pub fn measures(&self) -> Measures {
+        let Inner { reads, writes, shared, .. } = &*self.0;
+        // On PostgreSQL both are one queue.
+        let waiting = if Arc::ptr_eq(reads, writes) { reads.len() } else { reads.len() + writes.len() };
+        shared.counters.measures(waiting)
     }
 
     /// Takes no more, finishes what waits, and ends the threads. Blocks until that is done. Later calls are

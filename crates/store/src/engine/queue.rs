@@ -63,6 +63,11 @@ impl<J> Queue<J> {
         taken.extend(state.waiting.drain(..count));
     }
 
+    /// How many wait.
+    pub(super) fn len(&self) -> usize {
+        self.state().waiting.len()
+    }
+
     /// Lets time pass, less of it when the queue closes meanwhile.
     pub(super) fn pause(&self, length: Duration) {
         let waited = self.closed.wait_timeout_while(self.state(), length, |state| state.open);

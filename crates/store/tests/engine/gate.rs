@@ -1,6 +1,9 @@
 //! Holding a thread of the store until the test says so.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::{
+    sync::{Arc, Condvar, Mutex},
+    time::Duration,
+};
 
 use crate::world::held;
 
@@ -19,6 +22,11 @@ impl Gate {
     pub fn pass(&self) {
         self.step(|state| state.reached = true);
         self.wait_for(|state| state.open);
+    }
+
+    /// For the closure: waits at the gate, but no longer than `length`.
+    pub fn pass_after(&self, length: Duration) {
+        drop(self.0.1.wait_timeout_while(held(&self.0.0), length, |state| !state.open));
     }
 
     /// For the test: waits until a closure is at the gate.

@@ -1,14 +1,11 @@
 //! What is refused, and when the store ends.
 
 use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
-use bonafide_store::{Store, StoreError};
+use bonafide_store::{Done, Store, StoreError};
 
 use crate::{
     gate::Gate,
@@ -98,31 +95,33 @@ on_both! {
         assert_eq!(answer.wait(), Ok(7));
     }
 
-    fn an_answer_can_be_awaited(world) {
-        let (set, woken) = (Arc::new(AtomicBool::new(false)), Gate::default());
-        let waker = std::task::Waker::from(Arc::new(Flag(Arc::clone(&set), woken.clone())));
-        let mut context = std::task::Context::from_waker(&waker);
-        let gate = Gate::default();
-        let inside = gate.clone();
-        let mut answer = Box::pin(world.read(move |_| {
-            inside.pass();
-            Ok(7)
-        }));
-        assert!(answer.as_mut().poll(&mut context).is_pending());
-        gate.open();
-        woken.wait_until_reached();
-        assert!(set.load(Ordering::SeqCst));
-        assert_eq!(answer.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(7)));
+    /// Opening and closing block, and nothing of it may disturb an async thread.
+    fn a_store_is_at_home_in_async_code(world) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let store = Store::open(world.options()).unwrap();
+            let kept = store.write(ACCOUNT, |tx| keep(tx, "a").map(Done::quiet)).await;
+            let account = store.read(ACCOUNT, |tx| Ok(tx.account())).await;
+            assert_eq!((kept, account), (Ok(()), Ok(ACCOUNT)));
+        });
+        assert_eq!(world.kept(), ["a"]);
     }
-}
 
-struct Flag(Arc<AtomicBool>, Gate);
-
-impl std::task::Wake for Flag {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::SeqCst);
-        self.1.open();
-        self.1.pass();
+    fn the_store_measures_what_it_does(mut world) {
+        world.reopen(|_| ());
+        let slow = Duration::from_millis(20);
+        world.write(|tx| keep(tx, "a")).wait().unwrap();
+        world.write(|tx| keep(tx, "a")).wait().unwrap_err();
+        world.read(move |_| {
+            let never = Gate::default();
+            never.pass_after(slow);
+            Ok(())
+        }).wait().unwrap();
+        let measures = world.store.measures();
+        assert_eq!((measures.done, measures.failed, measures.waiting), (2, 1, 0));
+        assert!(measures.commits >= 1, "{measures:?}");
+        assert!(measures.longest >= slow, "{measures:?}");
+        assert_eq!(world.store.measures().longest, Duration::ZERO, "begins anew each time");
     }
 }
 

@@ -205,7 +205,8 @@ fn of_two_that_wait_for_each_other_both_happen() {
 
 #[test]
 fn a_lock_that_is_not_given_in_time_is_busy() {
-    let world = World::on_postgres();
+    let mut world = World::on_postgres();
+    world.grow_impatient();
     let mut beside = world.beside();
     beside.batch_execute("BEGIN; INSERT INTO installation VALUES ('a', '')").unwrap();
     assert_eq!(world.write(|tx| keep(tx, "a")).wait(), Err(StoreError::Busy));

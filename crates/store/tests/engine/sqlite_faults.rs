@@ -67,9 +67,15 @@ const LARGE: &[u8] = &[0; 1 << 20];
 fn when_a_full_disk_undoes_the_whole_batch_its_jobs_run_again_one_by_one() {
     let world = World::on_sqlite();
     fill_disk(&world);
+    let panics = Arc::new(AtomicUsize::new(0));
     let (before, large, refused, after) = in_one_batch(&world, || {
         let before = counted(&world, "a");
-        let refused = world.write::<()>(|tx| keep(tx, "b").map(|()| panic!("on purpose")));
+        let run = Arc::clone(&panics);
+        let refused = world.write::<()>(move |tx| {
+            run.fetch_add(1, Ordering::SeqCst);
+            keep(tx, "b")?;
+            panic!("on purpose")
+        });
         let large = world.write(|tx| keep_value(tx, "c", LARGE));
         let after = counted(&world, "d");
         (before, large, refused, after)
@@ -77,6 +83,7 @@ fn when_a_full_disk_undoes_the_whole_batch_its_jobs_run_again_one_by_one() {
     assert_eq!((before.0.wait(), after.0.wait()), (Ok(()), Ok(())));
     is_full(large.wait());
     assert_eq!(refused.wait(), Err(StoreError::Panicked));
+    assert_eq!(panics.load(Ordering::SeqCst), 1, "what panicked is not run again");
     assert_eq!(before.1.load(Ordering::SeqCst), 2, "the batch was undone, or this test tests nothing");
     assert_eq!(after.1.load(Ordering::SeqCst), 1);
     assert_eq!(world.kept(), ["a", "d"]);
@@ -208,7 +215,8 @@ fn when_the_commit_fails_the_whole_batch_is_refused_and_nothing_is_told() {
 
 #[test]
 fn while_another_process_writes_for_too_long_the_database_is_busy() {
-    let world = World::on_sqlite();
+    let mut world = World::on_sqlite();
+    world.grow_impatient();
     let other = rusqlite::Connection::open(world.file()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE; INSERT INTO installation VALUES ('other', x'');").unwrap();
     let refused = [world.write(|tx| keep(tx, "a")), world.write(|tx| keep(tx, "b"))];

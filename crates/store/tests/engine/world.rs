@@ -88,6 +88,11 @@ impl World {
         self.store = Store::open(options).expect("the store opens again");
     }
 
+    /// Opens the store again with little patience for others' locks.
+    pub fn grow_impatient(&mut self) {
+        self.reopen(|options| options.limits.patience = Duration::from_millis(100));
+    }
+
     /// The users whose end was told so far, in the order in which it was told.
     pub fn news(&self) -> Vec<u8> {
         held(&self.news).iter().map(told_user).collect::<Vec<_>>()
@@ -149,12 +154,7 @@ fn options(place: &Place, clock: &Arc<Steps>, news: &Arc<Mutex<Vec<Announcement>
     });
     let random = Box::new(|| RandomState::new().hash_one(()));
     // Batches of any length, so that what a test queues together is committed together.
-    let limits = Limits {
-        patience: Duration::from_millis(500),
-        batch_time: Duration::from_secs(60),
-        reserve: 0,
-        ..Limits::default()
-    };
+    let limits = Limits { batch_time: Duration::from_secs(60), reserve: 0, ..Limits::default() };
     Options { location, clock: Arc::clone(clock) as Arc<dyn Clock>, random, announce, limits }
 }
 

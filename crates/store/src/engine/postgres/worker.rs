@@ -87,7 +87,7 @@ impl Worker {
     fn commit(&mut self, job: &Job) -> Result<Departure, Failure> {
         let place = job.announces().then(|| self.departures.take_place());
         let committed = self.link.connection()?.client.batch_execute("COMMIT");
-        committed.map(|()| place).map_err(|error| {
+        committed.inspect(|()| self.shared.counters.committed()).map(|()| place).map_err(|error| {
             let failure = errors::explain_commit(&error);
             self.clear_up(failure.aftermath);
             failure

@@ -109,7 +109,7 @@ impl Writer {
     }
 
     fn commit(&self) -> Result<()> {
-        let committed = self.connection.commit();
+        let committed = self.connection.commit().inspect(|()| self.shared.counters.committed());
         self.roll_back();
         committed
     }
