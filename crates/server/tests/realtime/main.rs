@@ -1,0 +1,14 @@
+//! The two sockets over real loopback, and what ends them.
+#![cfg(test)]
+
+mod admission;
+mod agents;
+mod endings;
+mod expiry;
+mod gaps;
+mod live;
+mod oddities;
+mod people;
+mod recheck;
+mod wire;
+mod world;
