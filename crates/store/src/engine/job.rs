@@ -101,11 +101,12 @@ impl Job {
     /// Runs the closure once inside the driver's open transaction. An error means that all of it must be undone.
     pub(super) fn attempt(&mut self, driver: &mut dyn Driver, shared: &Shared) -> Result<()> {
         let mut driver = Poison::new(driver);
-        let mut tx = Tx::new(&mut driver, self.account, shared.clock.now(), &shared.ids);
         // A closure that panicked is never run again, so nobody meets what it left half done behind its
         // captured references; what it did to the database is undone.
-        let run = || shared.counters.timed(|| self.work.run(&mut tx));
-        let outcome = catch_unwind(AssertUnwindSafe(run));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let mut tx = Tx::new(&mut driver, self.account, shared.clock.now(), &shared.ids);
+            shared.counters.timed(|| self.work.run(&mut tx))
+        }));
         match outcome {
             Err(_panic) => Err(StoreError::Panicked),
             Ok(outcome) => driver.verdict().and(outcome),
@@ -118,14 +119,23 @@ impl Job {
     }
 
     /// Lets the outcome out: the news first, so that whoever has the answer knows that it was told.
+    ///
+    /// The listener, whoever waits, and the closure's own end are others' code. Whatever happens there, the
+    /// thread goes on.
     pub(super) fn leave(mut self, outcome: Result<()>, shared: &Shared) {
         shared.counters.answered(&outcome);
         if outcome.is_ok() {
             let news = self.work.take_announcements();
             if !news.is_empty() {
-                shared.announce(self.account, news);
+                go_on_after(|| (shared.announce)(self.account, news));
             }
         }
-        self.work.answer(outcome);
+        go_on_after(|| self.work.answer(outcome));
+    }
+}
+
+fn go_on_after(others_code: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(others_code)).is_err() {
+        tracing::error!("what follows a transaction panicked; the transaction itself was answered for");
     }
 }

@@ -18,7 +18,6 @@ mod sqlite;
 mod threads;
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
 };
@@ -40,7 +39,7 @@ use self::{
     measures::Counters,
     queue::Queue,
 };
-use crate::{announcement::Announcement, error::Result, ids::Ids, tx::Tx};
+use crate::{error::Result, ids::Ids, tx::Tx};
 
 /// An open database with its threads. Clones are the same store; the last one to go closes it.
 #[derive(Clone)]
@@ -170,15 +169,5 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-impl Shared {
-    /// Tells the news of a committed transaction. Whatever happens to the listener, the store goes on.
-    fn announce(&self, account: AccountId, news: Vec<Announcement>) {
-        let told = catch_unwind(AssertUnwindSafe(|| (self.announce)(account, news)));
-        if told.is_err() {
-            tracing::error!("whoever listens to the store's announcements panicked");
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a store is opened with.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use bonafide_domain::id::AccountId;
 
@@ -8,13 +8,23 @@ use super::clock::Clock;
 use crate::announcement::Announcement;
 
 /// Where the data is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file, made if it is missing. Its folder must exist.
     Sqlite(PathBuf),
     /// The address of a PostgreSQL database, as `postgres://user:password@host:port/name` or in libpq's
     /// `key=value` form.
     Postgres(String),
+}
+
+impl fmt::Debug for Location {
+    /// Without the address of PostgreSQL, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.debug_tuple("Postgres").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// Gives 64 random bits.

@@ -63,6 +63,25 @@ on_both! {
         assert_eq!(world.kept(), [""; 0]);
     }
 
+    /// A closure ends on the store's thread, and its captured values with it.
+    fn a_panic_after_the_answer_leaves_the_thread_in_order(world) {
+        struct Bomb;
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                panic!("on purpose");
+            }
+        }
+        for name in ["a", "b", "c", "d", "e"] {
+            let bomb = Bomb;
+            let answer = world.write(move |tx| {
+                let _captured = &bomb;
+                keep(tx, name)
+            });
+            drop(answer.wait());
+        }
+        assert_eq!(world.kept(), ["a", "b", "c", "d", "e"]);
+    }
+
     fn a_statement_says_how_many_rows_it_changed(world) {
         let changed = world.write(|tx| {
             keep(tx, "a")?;

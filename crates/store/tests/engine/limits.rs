@@ -1,7 +1,10 @@
 //! What is refused, and when the store ends.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -22,12 +25,18 @@ on_both! {
         world.reopen(|options| options.limits.time = Duration::from_millis(200));
         let read = world.read(|tx| tx.rows(ENDLESS, &[]));
         let before = world.write(|tx| keep(tx, "a"));
-        let write = world.write(|tx| keep(tx, "b").and_then(|()| tx.rows(ENDLESS, &[])));
+        let runs = Arc::new(AtomicUsize::new(0));
+        let run = Arc::clone(&runs);
+        let write = world.write(move |tx| {
+            run.fetch_add(1, Ordering::SeqCst);
+            keep(tx, "b").and_then(|()| tx.rows(ENDLESS, &[]))
+        });
         let after = world.write(|tx| keep(tx, "c"));
         assert!(matches!(read.wait(), Err(StoreError::Unavailable(_))));
         assert!(matches!(write.wait(), Err(StoreError::Unavailable(_))));
         assert_eq!((before.wait(), after.wait()), (Ok(()), Ok(())));
         assert_eq!(world.kept(), ["a", "c"]);
+        assert_eq!(runs.load(Ordering::SeqCst), 1, "it is not given the time again");
     }
 
     fn a_full_queue_refuses_at_once(mut world) {

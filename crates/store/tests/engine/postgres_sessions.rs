@@ -65,6 +65,12 @@ fn a_database_that_is_not_there_is_refused_with_words() {
     assert!(open(&world, "postgres://bonafide@db.example/bonafide").contains("not encrypted"));
 }
 
+#[test]
+fn an_address_is_not_written_into_logs() {
+    let location = Location::Postgres("postgres://bonafide:secret@localhost/bonafide".into());
+    assert_eq!(format!("{location:?}"), "Postgres(..)");
+}
+
 /// Why a store cannot be opened there.
 fn open(world: &World, address: &str) -> String {
     let opened: Result<()> =

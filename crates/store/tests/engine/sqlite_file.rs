@@ -48,6 +48,15 @@ fn tables_are_strict_and_ordered_by_their_keys() {
 }
 
 #[test]
+fn a_file_that_an_administrator_analysed_opens_as_before() {
+    let mut world = World::on_sqlite();
+    rusqlite::Connection::open(world.file()).unwrap().execute_batch("ANALYZE").unwrap();
+    world.reopen(|_| ());
+    world.write(|tx| keep(tx, "a")).wait().unwrap();
+    assert_eq!(world.kept(), ["a"]);
+}
+
+#[test]
 fn a_missing_folder_and_a_file_that_is_no_database_are_refused_with_words() {
     let world = World::on_sqlite();
     let missing = world.file().with_file_name("missing").join("bonafide.db");

@@ -41,6 +41,10 @@ impl Constraints {
     }
 
     fn add(&mut self, table: &str, columns: &[String], name: &str) -> Result<()> {
+        if columns.is_empty() {
+            // SQLite's own tables have no key.
+            return Ok(());
+        }
         let columns: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
         match self.0.insert(columns.join(", "), intern(name)) {
             None => Ok(()),

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use super::{connection::Connection, driver::SqliteDriver, room::Room};
+use super::{connection::Connection, driver::SqliteDriver, errors, room::Room};
 use crate::{
     engine::{Shared, clock::steady, job::Job, queue::Queue},
     error::{Result, StoreError},
@@ -66,8 +66,7 @@ impl Writer {
     fn run_one_by_one(&self, batch: Vec<Ran>) {
         let mut batch = batch.into_iter();
         while let Some(Ran { mut job, outcome }) = batch.next() {
-            // What panicked is not run again; it changed nothing then, and changes nothing now.
-            if outcome == Err(StoreError::Panicked) {
+            if is_final(&outcome) {
                 job.leave(outcome, &self.shared);
             } else if let Err(refusal) = self.begin() {
                 job.leave(Err(refusal.clone()), &self.shared);
@@ -132,4 +131,10 @@ impl Writer {
     fn refuse(&self, jobs: impl Iterator<Item = Job>, error: &StoreError) {
         jobs.for_each(|job| job.leave(Err(error.clone()), &self.shared));
     }
+}
+
+/// Whether an outcome stands although its transaction was undone. What panicked may not be run again, and what
+/// ran out of time held everyone up for long enough; neither rests on a neighbour's rows.
+fn is_final(outcome: &Result<()>) -> bool {
+    [Err(StoreError::Panicked), Err(errors::out_of_time())].contains(outcome)
 }
