@@ -61,9 +61,7 @@ async fn talk(app: &App, line: &mut Line, waiting: Waiting) -> Result<Infallible
         match socket.turn().await? {
             Turn::Said(text) => match serde_json::from_str(&text) {
                 Ok(AgentAsks::Watch { c, after }) => watch(&mut socket, (account, session), c, after).await?,
-                Ok(AgentAsks::Unwatch { c }) => {
-                    socket.seat.with(|sockets, number| sockets.agents.unwatch(number, c));
-                }
+                Ok(AgentAsks::Unwatch { c }) => socket.forget(c),
                 Err(_) => return Err(Close::NOT_UNDERSTOOD.into()),
             },
             Turn::LookAgain => {
@@ -107,7 +105,7 @@ async fn watch(
     if let Some(missed) = missed {
         return socket.catch_up(c, after, missed, text).await;
     }
-    socket.seat.with(|sockets, number| sockets.agents.unwatch(number, c));
+    socket.forget(c);
     socket.line.say(Says::Resync { c }.text()).await
 }
 

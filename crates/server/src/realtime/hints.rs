@@ -40,3 +40,43 @@ impl Hints {
         self.rests_until = Instant::now() + REST;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn many_changes_are_one_hint_at_once_and_one_when_the_rest_is_over() {
+        let hint = Hint::default();
+        let mut hints = Hints::of(hint.clone());
+        assert_eq!(hints.next().now_or_never(), None);
+        let began = Instant::now();
+        hint.raise();
+        hint.raise();
+        hints.next().await;
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        for _ in 0..10 {
+            hint.raise();
+        }
+        assert_eq!(hints.next().now_or_never(), None);
+        hints.next().await;
+        assert_eq!(began.elapsed(), REST);
+        tokio::time::advance(REST).await;
+        assert_eq!(hints.next().now_or_never(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hint_is_not_lost_when_nobody_waits_any_more() {
+        let hint = Hint::default();
+        let mut hints = Hints::of(hint.clone());
+        hint.raise();
+        hints.next().await;
+        hint.raise();
+        for _ in 0..3 {
+            assert!(tokio::time::timeout(REST / 10, hints.next()).await.is_err());
+        }
+        hints.next().await;
+    }
+}

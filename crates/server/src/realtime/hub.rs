@@ -1,9 +1,12 @@
 //! The hub: news of the store goes in, and comes out at the sockets it concerns.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -89,19 +92,21 @@ impl Hub {
 
     /// Passes one piece of news on to the sockets it concerns.
     pub(super) fn tell(&self, account: AccountId, announcement: &Announcement) {
-        self.with(account, |sockets| match announcement {
+        let mut accounts = self.accounts_locked();
+        let Some(Sockets { devices, agents }) = accounts.get_mut(&account) else { return };
+        match announcement {
             Announcement::Happened(event) => {
                 let texts = EventTexts::of(event);
-                sockets.devices.happened(event, &texts);
-                sockets.agents.happened(event, &texts);
+                devices.happened(event, &texts);
+                agents.happened(event, &texts);
             }
             Announcement::SessionEnded(session) | Announcement::SessionRenewed(session) => {
-                sockets.devices.look_again(Whose::Session(*session));
+                devices.look_again(Whose::Session(*session));
             }
-            Announcement::UserEnded(user) => sockets.devices.look_again(Whose::User(*user)),
-            Announcement::KeyEnded(key) => sockets.devices.look_again(Whose::Key(*key)),
-            Announcement::AgentSessionEnded(session) => sockets.agents.look_again(*session),
-        });
+            Announcement::UserEnded(user) => devices.look_again(Whose::User(*user)),
+            Announcement::KeyEnded(key) => devices.look_again(Whose::Key(*key)),
+            Announcement::AgentSessionEnded(session) => agents.look_again(*session),
+        }
     }
 
     /// Those who have not proved who they are yet.
@@ -133,18 +138,22 @@ impl Hub {
 
     /// The accounts that have sockets.
     pub(super) fn accounts(&self) -> Vec<AccountId> {
-        self.0.accounts.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+        self.accounts_locked().keys().copied().collect()
     }
 
     /// Does something with an account's sockets. It must be quick: everyone else waits.
     pub(super) fn with<T>(&self, account: AccountId, act: impl FnOnce(&mut Sockets) -> T) -> T {
-        let mut accounts = self.0.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut accounts = self.accounts_locked();
         let sockets = accounts.entry(account).or_default();
         let done = act(sockets);
         if sockets.devices.is_empty() && sockets.agents.is_empty() {
             accounts.remove(&account);
         }
         done
+    }
+
+    fn accounts_locked(&self) -> MutexGuard<'_, HashMap<AccountId, Sockets>> {
+        self.0.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn place(&self, account: AccountId) -> Place {

@@ -1,4 +1,4 @@
-//! What is told as it happens: the two WebSockets, and the registry of those that are open.
+//! What is told as it happens: the two kinds of sockets, and the hub that knows those that are open.
 //!
 //! The numbered log of events in the database is the truth (details 17). The store's announcements are hints that
 //! reach the [`Hub`] after each commit; losing one costs time and never a message or a right:

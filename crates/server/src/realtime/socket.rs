@@ -85,6 +85,12 @@ impl<'a> Socket<'a> {
         }
     }
 
+    /// Forgets how far a conversation was read that nothing more is told of.
+    pub(super) fn forget(&mut self, c: ConversationId) {
+        self.read.remove(&c);
+        self.seat.with(|sockets, number| sockets.agents.unwatch(number, c));
+    }
+
     /// Tells the events of a conversation that the client missed, or that they are too many.
     pub(super) async fn catch_up(
         &mut self,

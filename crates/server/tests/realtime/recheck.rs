@@ -4,7 +4,7 @@ use bonafide_server::use_cases::{agents, ban, keys, sessions};
 use bonafide_store::{Done, messages::Visibility, users};
 use serde_json::json;
 
-use crate::world::{SigningKey, play_without_hints};
+use crate::world::{SigningKey, pass, play, play_without_hints};
 
 #[test]
 fn sessions_that_ended_elsewhere_close_with_their_reason() {
@@ -71,6 +71,18 @@ fn a_device_that_acts_for_another_user_since_a_merge_begins_anew() {
         assert_eq!(socket.closed().await, (4003, "changed".to_owned()));
         let (_, ready) = world.ready(&device, json!({})).await;
         assert_eq!(ready["user"]["id"], json!(other.user));
+    });
+}
+
+#[test]
+fn everything_is_read_again_every_ten_seconds() {
+    play(async |world| {
+        let (device, other) = (world.anonymous().await, world.signed_in("usr_1").await);
+        let mut socket = world.device(&device).await;
+        let (from, into) = (device.user, other.user);
+        world.write(move |tx| Ok(Done::quiet(users::retire(tx, from, into)?))).await;
+        pass(10).await;
+        assert_eq!(socket.closed().await, (4003, "changed".to_owned()));
     });
 }
 
