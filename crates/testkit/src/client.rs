@@ -6,18 +6,21 @@
 mod device;
 mod live;
 mod outbox;
+mod reading;
 
-use serde::Deserialize;
+use reqwest::Method;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
     feed::Feed,
     http::{Failed, Http},
-    wire::{Head, Message, User},
+    wire::{Head, Message},
 };
 pub use device::{DeviceName, Identity, Opened};
 pub use live::Ready;
 pub use outbox::Draft;
+pub use reading::Page;
 
 use device::Storage;
 use outbox::{Fate, Outbox, made_id};
@@ -42,19 +45,6 @@ pub struct Client {
 struct Login {
     token: String,
     login_id: String,
-}
-
-/// A page of the conversation.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Page {
-    /// The conversation, once something was said.
-    pub conversation: Option<Head>,
-    /// The messages, oldest first.
-    pub messages: Vec<Message>,
-    /// Whether there are older ones.
-    pub has_more: bool,
-    /// Whose conversation it is.
-    pub user: User,
 }
 
 /// The answer to a message.
@@ -135,13 +125,7 @@ impl Client {
     pub async fn resend(&mut self) -> Result<Vec<Message>, Failed> {
         let mut sent = Vec::new();
         while let Some(draft) = self.outbox.0.front().cloned() {
-            match self.send(&draft).await {
-                Ok(message) => sent.push(message),
-                Err(failed) => {
-                    self.settle(&failed);
-                    return Err(failed);
-                }
-            }
+            sent.push(self.send(&draft).await?);
             self.outbox.0.pop_front();
         }
         Ok(sent)
@@ -166,37 +150,10 @@ impl Client {
 
     /// Logs out and wipes what the device stored. The next message begins as somebody new.
     pub async fn logout(&mut self) -> Result<(), Failed> {
-        let answer: Value = self.http.post("/client/v1/logout", self.token(), &json!({})).await?;
+        let answer: Value = self.call(Method::POST, "/client/v1/logout", Some(&json!({}))).await?;
         assert!(answer.is_object(), "a logout is answered with an object: {answer}");
         self.wipe();
         Ok(())
-    }
-
-    /// Reads the newest page of the conversation. Events up to its head count as read.
-    pub async fn conversation(&mut self) -> Result<Page, Failed> {
-        let page: Page = self.http.get("/client/v1/conversation", self.token()).await?;
-        if let Some(Head { id, head }) = &page.conversation {
-            self.feed.heads().read(id, *head);
-            self.conversation = Some(id.clone());
-        }
-        Ok(page)
-    }
-
-    /// Reads the page before a message.
-    pub async fn conversation_before(&self, message: &str) -> Result<Page, Failed> {
-        self.http.get(&format!("/client/v1/conversation?before={message}"), self.token()).await
-    }
-
-    /// Reads the whole conversation, page by page: every message, oldest first.
-    pub async fn transcript(&mut self) -> Result<Vec<Message>, Failed> {
-        let Page { mut messages, mut has_more, .. } = self.conversation().await?;
-        while has_more {
-            let oldest = messages.first().expect("a page before which there is more is not empty").id.clone();
-            let page = self.conversation_before(&oldest).await?;
-            has_more = page.has_more;
-            messages.splice(0..0, page.messages);
-        }
-        Ok(messages)
     }
 
     async fn begin(&mut self) -> Result<Identity, Failed> {
@@ -207,15 +164,35 @@ impl Client {
 
     async fn send(&mut self, draft: &Draft) -> Result<Message, Failed> {
         let body = json!(draft);
+        let answer = self.call(Method::POST, "/client/v1/messages", Some(&body)).await;
+        if let Err(Failed::Refused(refusal)) = &answer
+            && outbox::fate(refusal) == Fate::Discarded
+        {
+            self.outbox.0.pop_front();
+        }
+        let Written { message, conversation } = answer?;
+        // Its head is not read: other events may have come between.
+        self.conversation = Some(conversation.id);
+        Ok(message)
+    }
+
+    /// A call with the device's session. If another tab has stored a newer one, it is repeated with that; if the
+    /// device has none that counts, everything it stored is wiped.
+    async fn call<T: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<T, Failed> {
         loop {
-            match self.http.post("/client/v1/messages", self.token(), &body).await {
-                Ok(Written { message, conversation }) => {
-                    // Its head is not read: other events may have come between.
-                    self.conversation = Some(conversation.id);
-                    return Ok(message);
+            let answer = self.http.call(method.clone(), path, self.token(), body).await;
+            match answer.as_ref().err().map(Failed::code) {
+                Some(code) if code.starts_with("session_") && self.take_newer_session() => {}
+                Some("session_missing" | "session_unknown" | "session_ended") => {
+                    self.wipe();
+                    return answer;
                 }
-                Err(failed) if failed.code() == "session_replaced" && self.take_newer_session() => {}
-                Err(failed) => return Err(failed),
+                Some(_) | None => return answer,
             }
         }
     }
@@ -237,17 +214,6 @@ impl Client {
         self.storage.store(&identity);
         self.identity = Some(identity.clone());
         identity
-    }
-
-    fn settle(&mut self, failed: &Failed) {
-        let Failed::Refused(refusal) = failed else { return };
-        match outbox::fate(refusal) {
-            Fate::Waits => {}
-            Fate::Discarded => {
-                self.outbox.0.pop_front();
-            }
-            Fate::Wiped => self.wipe(),
-        }
     }
 
     fn wipe(&mut self) {

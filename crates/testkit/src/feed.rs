@@ -1,6 +1,6 @@
 //! What a socket tells, filed: events in order and once, whatever was lost or came twice on the way.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -17,11 +17,20 @@ pub(crate) struct Feed<M> {
     socket: Option<Socket>,
     heads: Heads,
     events: VecDeque<Event<M>>,
-    inbox_changed: bool,
+    news: BTreeSet<News>,
     closed: Option<Closed>,
     loses_next_event: bool,
     /// Whether nobody wants to know any more what this socket tells, only how it ends.
     disregarded: bool,
+}
+
+/// What the socket tells that has no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum News {
+    /// Something in the inbox changed.
+    Inbox,
+    /// A gap was too large, and the conversation had to be read again.
+    Resync,
 }
 
 /// What the owner of a feed has to do after a frame.
@@ -41,7 +50,7 @@ impl<M> Default for Feed<M> {
             socket: None,
             heads: Heads::default(),
             events: VecDeque::new(),
-            inbox_changed: false,
+            news: BTreeSet::new(),
             closed: None,
             loses_next_event: false,
             disregarded: false,
@@ -107,9 +116,12 @@ impl<M: DeserializeOwned> Feed<M> {
             "event" if std::mem::take(&mut self.loses_next_event) => Heard::Filed,
             "event" => self.file(event(frame)),
             "head" => self.compare(word(&frame, "c"), number(&frame, "n")),
-            "resync" => Heard::Resync(word(&frame, "c").to_owned()),
+            "resync" => {
+                self.news.insert(News::Resync);
+                Heard::Resync(word(&frame, "c").to_owned())
+            }
             "inbox" => {
-                self.inbox_changed = true;
+                self.news.insert(News::Inbox);
                 Heard::Filed
             }
             // Others may come: the reference says to pass over what is not known.
@@ -146,9 +158,9 @@ impl<M: DeserializeOwned> Feed<M> {
         self.events.pop_front()
     }
 
-    /// Whether the inbox changed since this was last asked.
-    pub(crate) fn take_inbox_change(&mut self) -> bool {
-        std::mem::take(&mut self.inbox_changed)
+    /// Whether the socket has told this since it was last asked for.
+    pub(crate) fn take_news(&mut self, news: News) -> bool {
+        self.news.remove(&news)
     }
 
     /// How the server closed the socket, if it did.

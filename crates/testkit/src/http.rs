@@ -110,14 +110,6 @@ impl Http {
         self.loses_next_answer.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) async fn get<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        bearer: Option<&str>,
-    ) -> Result<T, Failed> {
-        self.call(Method::GET, path, bearer, None).await
-    }
-
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         path: &str,

@@ -5,7 +5,7 @@ use tokio::time::timeout;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    feed::{Feed, Heard},
+    feed::{Feed, Heard, News},
     http::PATIENCE,
     socket::Closed,
     wire::{Event, Missed},
@@ -62,16 +62,16 @@ pub(crate) async fn closed<L: Listens>(who: &mut L) -> Closed {
     who.feed().closed().cloned().expect("there was a socket, and the server closed it")
 }
 
-/// Waits until the socket says that the inbox changed, unless it has said so since this was last asked.
-pub(crate) async fn inbox_changed<L: Listens>(who: &mut L) {
+/// Waits until the socket tells these news, unless it has done so since they were last waited for.
+pub(crate) async fn told<L: Listens>(who: &mut L, news: News) {
     let waiting = timeout(PATIENCE, async {
-        while !who.feed().take_inbox_change() {
+        while !who.feed().take_news(news) {
             let feed = who.feed();
-            assert!(feed.is_open(), "no `inbox` on a socket that is closed: {:?}", feed.closed());
+            assert!(feed.is_open(), "no {news:?} on a socket that is closed: {:?}", feed.closed());
             hear(who).await;
         }
     });
-    waiting.await.unwrap_or_else(|_| panic!("the inbox did not change within {PATIENCE:?}"));
+    waiting.await.unwrap_or_else(|_| panic!("no {news:?} within {PATIENCE:?}"));
 }
 
 /// Files the events that were asked for because of a gap. Gives the number to go on after, if there are more.

@@ -47,7 +47,11 @@ async fn the_token_of_a_repeated_login_takes_the_place_of_the_first(engine: Engi
     let second = laptop.repeat_login().await.unwrap();
     assert_eq!((&second.session.id, &second.device.id), (&first.session.id, &first.device));
     assert_ne!(second.session.token, first.session.token);
-    laptop.write("From the tab that has the new token.").await.unwrap();
     assert_eq!(tab.identity(), Some(&first));
-    tab.conversation().await.unwrap_err();
+    tab.write("From the tab that had the first token.").await.unwrap();
+    assert_eq!(
+        tab.identity(),
+        laptop.identity(),
+        "the first token did not work any more, the stored one did"
+    );
 }

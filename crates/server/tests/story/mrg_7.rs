@@ -13,6 +13,7 @@ use crate::stage::{Stage, marks, on_both_engines};
 on_both_engines![
     mrg_7_a_a_stranger_signs_in_in_the_middle,
     mrg_7_b_a_user_logs_out_writes_and_signs_in_again,
+    mrg_5_the_retired_conversation_leads_to_the_one_it_was_joined_into,
 ];
 
 async fn mrg_7_a_a_stranger_signs_in_in_the_middle(engine: Engine) {
@@ -105,10 +106,37 @@ async fn mrg_7_b_a_user_logs_out_writes_and_signs_in_again(engine: Engine) {
     let live: Vec<_> = inbox.tickets.iter().filter(|it| it.status != "closed").map(|it| it.number).collect();
     assert_eq!(live, [1]);
 
-    let log = stage.agent.events(&theirs, 0).await.unwrap();
-    println!("{:?}", told(&log));
-    let other = stage.agent.events(&other, 0).await.unwrap();
-    println!("{:?}", told(&other));
+    let expected = [
+        (1, "message", Some((words[0], true))),
+        (2, "signed_out", None),
+        (3, "joined", None),
+        (4, "signed_in", None),
+        (5, "message", Some((words[2], true))),
+    ];
+    assert_eq!(told(&stage.agent.events(&theirs, 0).await.unwrap()), expected);
+    assert_eq!(told(&watching.events_up_to(&theirs, 5).await), expected, "live, the agent saw the same");
+}
+
+/// What the agent sees of the conversation that was joined into the other.
+async fn mrg_5_the_retired_conversation_leads_to_the_one_it_was_joined_into(engine: Engine) {
+    let mut stage = Stage::set(engine).await;
+    let mut watching = stage.agent_at(&stage.server).await;
+    watching.connect().await.unwrap();
+    let theirs = stage.signed_in("usr_1").await.write("From the phone.").await.unwrap().conversation;
+    let mut laptop = stage.device();
+    let other = laptop.write("Where is my order?").await.unwrap().conversation;
+    laptop.connect().await.unwrap();
+    watching.watch(&other).await;
+    laptop.login(&stage.token("usr_1")).await.unwrap();
+
+    let expected = [(1, "message", Some(("Where is my order?", false))), (2, "moved", None)];
+    let log = stage.agent.events(&other, 0).await.unwrap();
+    assert_eq!(told(&log), expected);
+    assert_eq!(log.last().and_then(|event| event.into.as_deref()), Some(theirs.as_str()));
+    assert_eq!(told(&watching.events_up_to(&other, 2).await), expected, "live, the agent saw the same");
+    let page = stage.agent.conversation(&other).await.unwrap();
+    assert_eq!(page.conversation.id, theirs);
+    assert_eq!(marks(&page.messages), [("From the phone.", true), ("Where is my order?", false)]);
 }
 
 /// An event: its number, its kind and, of a message, the words and whether they carry the mark.

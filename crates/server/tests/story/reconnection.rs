@@ -61,6 +61,7 @@ async fn a_gap_too_large_for_the_socket_is_read_again(engine: Engine) {
         phone.write(&number.to_string()).await.unwrap();
     }
     laptop.connect().await.unwrap();
+    laptop.resynced().await;
     let last = phone.write("last").await.unwrap();
     assert_eq!(texts(&laptop.messages_up_to(&last.id).await), ["last"], "the others were read, not told");
     let read = laptop.transcript().await.unwrap();

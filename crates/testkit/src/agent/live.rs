@@ -5,7 +5,7 @@ use tokio::time::timeout;
 
 use super::AgentClient;
 use crate::{
-    feed::{Feed, Heard},
+    feed::{Feed, Heard, News},
     http::PATIENCE,
     listen::{self, Listens},
     socket::Closed,
@@ -91,7 +91,7 @@ impl AgentClient {
     ///
     /// If it does not in time.
     pub async fn inbox_changed(&mut self) {
-        listen::inbox_changed(self).await;
+        listen::told(self, News::Inbox).await;
     }
 
     /// Waits until the server closes the socket.

@@ -1,11 +1,12 @@
 //! The client's socket: what happens meanwhile.
 
+use reqwest::Method;
 use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::Client;
 use crate::{
-    feed::{Feed, Heard},
+    feed::{Feed, Heard, News},
     http::PATIENCE,
     listen::{self, Listens},
     socket::Closed,
@@ -102,6 +103,15 @@ impl Client {
         came.into_iter().filter_map(|event| event.message).collect()
     }
 
+    /// Waits until the socket says that the gap is too large for it; the conversation was read again then.
+    ///
+    /// # Panics
+    ///
+    /// If it does not in time, or the server closes the socket.
+    pub async fn resynced(&mut self) {
+        listen::told(self, News::Resync).await;
+    }
+
     /// Waits until the server closes the socket.
     ///
     /// # Panics
@@ -119,7 +129,7 @@ impl Client {
         let mut after = Some(read);
         while let Some(number) = after {
             let path = format!("/client/v1/events?after={number}");
-            let missed = self.http.get(&path, self.token()).await;
+            let missed = self.call(Method::GET, &path, None).await;
             let missed = missed.unwrap_or_else(|failed| panic!("missed events were not given: {failed}"));
             after = listen::file(&mut self.feed, missed);
         }

@@ -40,16 +40,13 @@ impl Draft {
 pub(super) enum Fate {
     /// It waits: for a while, for the same user to sign in, or for the device's newer session.
     Waits,
-    /// It is discarded. The session stays: somebody banned does not begin anew.
+    /// It is discarded, for good.
     Discarded,
-    /// The device's session no longer counts: it goes with everything else that the device stored.
-    Wiped,
 }
 
 /// The table of errors of the reference, as far as drafts are concerned.
 pub(super) fn fate(refusal: &Refusal) -> Fate {
     match refusal.code.as_str() {
-        "session_missing" | "session_unknown" | "session_ended" => Fate::Wiped,
         "session_expired" | "session_replaced" | "rate_limited" => Fate::Waits,
         _ if refusal.status >= 500 => Fate::Waits,
         _ => Fate::Discarded,
@@ -78,7 +75,7 @@ mod tests {
             (400, "bad_request", Fate::Discarded),
             (409, "wrong_user", Fate::Discarded),
             (422, "conversation_full", Fate::Discarded),
-            (401, "session_ended", Fate::Wiped),
+            (401, "session_ended", Fate::Discarded),
             (403, "user_banned", Fate::Discarded),
             (401, "session_expired", Fate::Waits),
             (401, "session_replaced", Fate::Waits),
