@@ -129,9 +129,12 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
     let (account, now) = (tx.account(), tx.now());
     tx.rows(
         "SELECT k.id, k.name, k.first_six, a.name, k.made_at, k.last_used_at, k.logins,
-                (SELECT CAST(COUNT(*) AS BIGINT) FROM sessions s JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM sessions s
+                 JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+                 JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
                  WHERE s.account_id = k.account_id AND s.key_id = k.id AND s.ended_at IS NULL
-                 AND s.key_epoch = k.session_epoch AND s.user_epoch = u.session_epoch AND s.expires_at > $2)
+                 AND s.key_epoch = k.session_epoch AND s.setting_epoch = t.session_epoch
+                 AND s.user_epoch = u.session_epoch AND s.expires_at > $2)
          FROM signing_keys k LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
          WHERE k.account_id = $1 AND k.deleted_at IS NULL ORDER BY k.id",
         params![&account, now],
