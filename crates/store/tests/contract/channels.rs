@@ -1,0 +1,128 @@
+//! The contract of `channels`.
+
+use bonafide_domain::id::{BrandId, ChannelId, SettingId};
+use bonafide_store::{
+    channels::{self, Channel, ChannelKind},
+    keys, params,
+};
+
+use crate::{
+    furnish::{BRAND, CHANNEL, SETTING, channel, id, texts},
+    world::{HOME, NOBODY, on_both},
+};
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+on_both! {
+    fn the_first_brand_is_the_oldest(world) {
+        world.write(|tx| channels::insert_brand(tx, BrandId::ZERO, ""));
+        assert_eq!(world.write(channels::find_first_brand), Some(BrandId::ZERO));
+        assert_eq!(world.elsewhere(channels::find_first_brand), Some(BRAND));
+        assert_eq!(world.try_in(NOBODY, channels::find_first_brand), Ok(None));
+    }
+
+    fn a_channel_is_found_as_it_was_made(world) {
+        for (number, (name, kind)) in
+            (20_u8..).zip(texts().into_iter().zip(ChannelKind::ALL.into_iter().cycle()))
+        {
+            let made = Channel { kind, login_required: number % 2 == 0, ..channel(number, &name) };
+            let kept = made.clone();
+            let found = world.write(move |tx| {
+                channels::insert(tx, &kept, SETTING)?;
+                channels::find(tx, kept.id)
+            });
+            assert_eq!(found, Some(made));
+        }
+    }
+
+    fn an_unknown_channel_is_not_found(world) {
+        assert_eq!(world.write(|tx| channels::find(tx, ChannelId::ZERO)), None);
+        assert_eq!(world.try_in(NOBODY, |tx| channels::find(tx, CHANNEL)), Ok(None));
+        assert_eq!(world.elsewhere(|tx| channels::find(tx, CHANNEL)).unwrap().name, "Other channel");
+    }
+
+    fn a_channel_needs_a_brand_and_a_setting_of_its_own_account(world) {
+        let strange = Channel { brand: id(99), ..channel(2, "") };
+        assert!(world.impossible(move |tx| channels::insert(tx, &strange, SETTING)));
+        assert!(world.impossible(|tx| channels::insert(tx, &channel(2, ""), SettingId::ZERO)));
+    }
+
+    fn all_channels_come_oldest_first_and_deleted_ones_never(world) {
+        world.write(|tx| {
+            for number in [5, 3, 4] {
+                channels::insert(tx, &channel(number, "more"), SETTING)?;
+            }
+            tx.execute(
+                "UPDATE channels SET deleted_at = 1 WHERE account_id = $1 AND id = $2",
+                params![&HOME, &id::<()>(4)],
+            )
+        });
+        let ids = world.write(channels::all).into_iter().map(|channel| channel.id).collect::<Vec<_>>();
+        assert_eq!(ids, [CHANNEL, id(3), id(5)]);
+        assert_eq!(world.write(|tx| channels::find(tx, id(4))), None);
+        assert_eq!(world.elsewhere(channels::all).len(), 1);
+    }
+
+    fn ses_6_a_name_and_whether_login_is_required_change_and_nothing_else(world) {
+        let changed = Channel {
+            login_required: true,
+            kind: ChannelKind::Chat,
+            public_key: "changed".to_owned(),
+            ..channel(1, "A new name")
+        };
+        assert!(world.write(move |tx| channels::update(tx, &changed)));
+        let found = world.write(|tx| channels::find(tx, CHANNEL)).unwrap();
+        assert_eq!(found, Channel { login_required: true, ..channel(1, "A new name") });
+
+        assert!(world.write(|tx| channels::update(tx, &channel(1, "And back"))));
+        assert_eq!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap(), channel(1, "And back"));
+    }
+
+    fn a_channel_that_is_not_there_is_not_changed(world) {
+        assert!(!world.write(|tx| channels::update(tx, &channel(99, "nothing"))));
+        world.write(|tx| {
+            tx.execute("UPDATE channels SET deleted_at = 1 WHERE account_id = $1", params![&HOME])
+        });
+        assert!(!world.write(|tx| channels::update(tx, &channel(1, "deleted"))));
+    }
+
+    fn origins_are_replaced_as_a_whole_and_come_in_order(world) {
+        let origins = || world.write(|tx| channels::origins(tx, CHANNEL));
+        assert_eq!(origins(), [""; 0]);
+        let set = |list: &[&str]| {
+            let list = owned(list);
+            world.write(move |tx| channels::set_origins(tx, CHANNEL, &list));
+        };
+        set(&[
+            "https://shop.example",
+            "http://localhost:*",
+            "https://Ändern.example",
+            "https://shop.example",
+        ]);
+        assert_eq!(origins(), ["http://localhost:*", "https://shop.example", "https://Ändern.example"]);
+        set(&["https://Z.example", "https://a.example"]);
+        assert_eq!(origins(), ["https://Z.example", "https://a.example"], "by code point on both");
+        set(&[]);
+        assert_eq!(origins(), [""; 0]);
+    }
+
+    fn origins_belong_to_one_channel_of_one_account(world) {
+        world.write(|tx| channels::insert(tx, &channel(2, "another"), SETTING));
+        world.write(|tx| channels::set_origins(tx, CHANNEL, &owned(&["https://shop.example"])));
+        world.write(|tx| channels::set_origins(tx, id(2), &[]));
+        assert_eq!(world.write(|tx| channels::origins(tx, CHANNEL)).len(), 1);
+        assert_eq!(world.elsewhere(|tx| channels::origins(tx, CHANNEL)), [""; 0]);
+        assert!(world.impossible(|tx| channels::set_origins(tx, id(99), &owned(&["https://shop.example"]))));
+    }
+
+    fn a_channel_accepts_its_own_setting_alone(world) {
+        world.write(|tx| keys::insert_setting(tx, id(2), "another"));
+        let accepts = |channel, setting| world.write(move |tx| channels::accepts(tx, channel, setting));
+        assert!(accepts(CHANNEL, SETTING));
+        assert!(!accepts(CHANNEL, id(2)));
+        assert!(!accepts(id(99), SETTING));
+        assert_eq!(world.try_in(NOBODY, |tx| channels::accepts(tx, CHANNEL, SETTING)), Ok(false));
+    }
+}

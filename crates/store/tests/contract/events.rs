@@ -1,0 +1,139 @@
+//! The contract of `events`.
+
+use bonafide_domain::id::{ConversationId, SessionId};
+use bonafide_store::{
+    Result, StoreError, Tx, conversations,
+    events::{self, Event, Happening},
+    evidence,
+    messages::{self, Visibility},
+    params,
+};
+
+use crate::{
+    furnish::{AGENT, DEVICE, MARA, answer, conversation, evidence_of, id, say},
+    world::{BEGIN, HOME, World, on_both},
+};
+
+const CONVERSATION: ConversationId = id(20);
+
+/// Adds to Mara's conversation, and keeps it.
+fn append(tx: &mut Tx<'_>, visibility: Visibility, what: Happening) -> Result<Event> {
+    let mut conversation = conversations::take(tx, CONVERSATION)?.unwrap();
+    let event = events::append(tx, &mut conversation, visibility, what)?;
+    conversations::save(tx, &conversation)?;
+    Ok(event)
+}
+
+fn after(world: &World, number: i64, limit: i64) -> Vec<i64> {
+    let events = world.write(move |tx| {
+        let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
+        events::after(tx, &conversation, number, limit)
+    });
+    events.into_iter().map(|event| event.seq).collect()
+}
+
+on_both! {
+    fn mrg_6_each_kind_of_event_is_read_as_it_was_told(world) {
+        let told = world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            let message = answer(tx, 30, CONVERSATION)?;
+            let note = say(tx, 31, CONVERSATION, messages::Speaker::Agent(AGENT), Visibility::Agents)?;
+            let message = messages::find(tx, message)?.unwrap();
+            let note = messages::find(tx, note)?.unwrap();
+            evidence::insert(tx, &evidence_of(40, MARA, DEVICE))?;
+            let evidence = evidence::find(tx, id(40))?.unwrap();
+            let happenings = [
+                (Visibility::All, Happening::Message(Box::new(message))),
+                (Visibility::Agents, Happening::Message(Box::new(note))),
+                (Visibility::All, Happening::SignedIn(Box::new(evidence))),
+                (Visibility::All, Happening::SignedOut(id(50))),
+                (Visibility::All, Happening::Joined(id(51))),
+                (Visibility::All, Happening::Moved(id(52))),
+            ];
+            happenings
+                .into_iter()
+                .map(|(visibility, what)| append(tx, visibility, what))
+                .collect::<Result<Vec<_>>>()
+        });
+        let numbers: Vec<_> =
+            told.iter().map(|event| (event.seq, event.conversation, event.user, event.at)).collect();
+        assert_eq!(numbers, (1..=6).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
+        let words: Vec<_> = told.iter().map(|event| event.what.word()).collect();
+        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved"]);
+        let read = world.write(|tx| {
+            let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
+            assert_eq!(conversation.last_seq, 6);
+            events::after(tx, &conversation, 0, 99)
+        });
+        assert_eq!(read, told);
+    }
+
+    fn only_what_comes_after_a_number_is_read_in_order_and_up_to_a_limit(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            for _ in 0..5 {
+                append(tx, Visibility::All, Happening::SignedOut(SessionId::ZERO))?;
+            }
+            Ok(())
+        });
+        assert_eq!(after(world, 0, 99), [1, 2, 3, 4, 5]);
+        assert_eq!(after(world, 3, 99), [4, 5]);
+        assert_eq!(after(world, 1, 2), [2, 3]);
+        assert_eq!(after(world, 5, 99), [0; 0]);
+        assert_eq!(after(world, 0, 0), [0; 0]);
+        assert_eq!(after(world, i64::MIN, 1), [1]);
+        assert_eq!(after(world, i64::MAX, 9), [0; 0]);
+    }
+
+    fn what_is_there_after_pruning_begins_with_a_gap(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            for _ in 0..5 {
+                append(tx, Visibility::All, Happening::SignedOut(SessionId::ZERO))?;
+            }
+            tx.execute("DELETE FROM events WHERE account_id = $1 AND seq <= 3", params![&HOME])
+        });
+        assert_eq!(after(world, 1, 99), [4, 5]);
+    }
+
+    fn each_conversation_counts_for_itself(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            conversation(tx, 21, id(2))?;
+            append(tx, Visibility::All, Happening::SignedOut(SessionId::ZERO))?;
+            let mut other = conversations::take(tx, id(21))?.unwrap();
+            let event = events::append(tx, &mut other, Visibility::All, Happening::Moved(CONVERSATION))?;
+            assert_eq!((event.seq, other.last_seq), (1, 1));
+            Ok(())
+        });
+        assert_eq!(after(world, 0, 99), [1]);
+        let here = world.write(|tx| conversations::find(tx, CONVERSATION)).unwrap();
+        assert_eq!(world.elsewhere(move |tx| events::after(tx, &here, 0, 99)), []);
+    }
+
+    fn two_that_were_not_taken_do_not_share_a_number(world) {
+        world.write(|tx| conversation(tx, 20, MARA));
+        let refused = world.refused(|tx| {
+            let stale = conversations::find(tx, CONVERSATION)?.unwrap();
+            let out = Happening::SignedOut(SessionId::ZERO);
+            events::append(tx, &mut stale.clone(), Visibility::All, out.clone())?;
+            events::append(tx, &mut stale.clone(), Visibility::All, out)
+        });
+        assert_eq!(refused, "events_pkey");
+    }
+
+    fn an_event_of_what_is_gone_is_corrupt_and_does_not_pass_for_something_else(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            let message = answer(tx, 30, CONVERSATION)?;
+            let message = messages::find(tx, message)?.unwrap();
+            append(tx, Visibility::All, Happening::Message(Box::new(message)))?;
+            tx.execute("DELETE FROM messages WHERE account_id = $1", params![&HOME])
+        });
+        let read = world.try_in(HOME, |tx| {
+            let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
+            events::after(tx, &conversation, 0, 99)
+        });
+        assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
+    }
+}

@@ -1,0 +1,25 @@
+//! The contract of every function of the store's tables, on both databases.
+#![cfg(test)]
+
+mod accounts;
+mod agents;
+mod audit_log;
+mod channels;
+mod conversations;
+mod devices;
+mod directory;
+mod events;
+mod every_function;
+mod evidence;
+mod furnish;
+mod installation;
+mod keys;
+mod login_log;
+mod marks;
+mod merges;
+mod messages;
+mod sessions;
+mod single_use;
+mod tickets;
+mod users;
+mod world;

@@ -1,0 +1,102 @@
+//! The contract of `merges`.
+
+use bonafide_domain::id::{Id, MergeId};
+use bonafide_store::{
+    Result, Tx,
+    merges::{self, LoginMerge},
+    params,
+};
+
+use crate::{
+    furnish::{HANNA, MARA, anonymous, conversation, id},
+    world::{BEGIN, HOME, World, on_both},
+};
+
+fn merge(byte: u8) -> LoginMerge {
+    LoginMerge {
+        id: id(byte),
+        from: id(20),
+        into: MARA,
+        conversations: None,
+        tickets_before: "[]".to_owned(),
+        session: id(5),
+    }
+}
+
+fn kept(tx: &mut Tx<'_>) -> Result<Vec<Option<Vec<u8>>>> {
+    let sql = "SELECT from_user_id, into_user_id, from_conversation_id, into_conversation_id, session_id
+        FROM merges WHERE account_id = $1";
+    let row = tx.row(sql, params![&HOME])?.unwrap();
+    (0..5).map(|column| row.get(column)).collect()
+}
+
+fn begin(world: &World) {
+    world.write(|tx| {
+        anonymous(tx, 20)?;
+        conversation(tx, 20, id(20))?;
+        conversation(tx, 21, MARA)
+    });
+}
+
+on_both! {
+    fn mrg_1_a_merge_without_conversations(world) {
+        begin(world);
+        world.write(|tx| merges::insert_login(tx, &merge(1)));
+        let some = |byte| Some(vec![byte; 12]);
+        assert_eq!(world.write(kept), [some(20), some(1), None, None, some(5)]);
+    }
+
+    fn mrg_12_a_merge_keeps_what_an_undoing_needs(world) {
+        begin(world);
+        world.write(|tx| {
+            let merge = LoginMerge {
+                conversations: Some((id(20), id(21))),
+                tickets_before: r#"[{"name":"Zoë 👩"}]"#.to_owned(),
+                ..merge(1)
+            };
+            merges::insert_login(tx, &merge)
+        });
+        let some = |byte| Some(vec![byte; 12]);
+        assert_eq!(world.write(kept), [some(20), some(1), some(20), some(21), some(5)]);
+        let row = world.write(|tx| {
+            let sql = "SELECT kind, tickets_before, merged_at, undone_at FROM merges WHERE account_id = $1";
+            let row = tx.row(sql, params![&HOME])?.unwrap();
+            Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get(2)?, row.get::<Option<i64>>(3)?))
+        });
+        assert_eq!(row, ("login".to_owned(), r#"[{"name":"Zoë 👩"}]"#.to_owned(), BEGIN, None));
+    }
+
+    fn a_user_is_merged_once_until_it_is_undone(world) {
+        begin(world);
+        world.write(|tx| merges::insert_login(tx, &merge(1)));
+        let into_another =
+            |tx: &mut Tx<'_>| merges::insert_login(tx, &LoginMerge { into: HANNA, ..merge(2) });
+        assert_eq!(world.refused(into_another), "merges_from");
+        world.write(|tx| tx.execute("UPDATE merges SET undone_at = 1 WHERE account_id = $1", params![&HOME]));
+        world.write(into_another);
+        let same_id = |tx: &mut Tx<'_>| {
+            anonymous(tx, 21)?;
+            merges::insert_login(tx, &LoginMerge { from: id(21), ..merge(1) })
+        };
+        assert_eq!(world.refused(same_id), "merges_pkey");
+    }
+
+    fn a_merge_is_of_users_and_conversations_of_the_account(world) {
+        begin(world);
+        let strange = |change: fn(&mut LoginMerge)| {
+            world.impossible(move |tx| {
+                let mut merge = merge(1);
+                change(&mut merge);
+                merges::insert_login(tx, &merge)
+            })
+        };
+        assert!(strange(|merge| merge.from = Id::ZERO));
+        assert!(strange(|merge| merge.into = Id::ZERO));
+        assert!(strange(|merge| merge.conversations = Some((id(20), Id::ZERO))));
+        let none: Option<MergeId> = world.write(|tx| {
+            let row = tx.row("SELECT id FROM merges WHERE account_id = $1", params![&HOME])?;
+            row.map(|row| row.get(0)).transpose()
+        });
+        assert_eq!(none, None);
+    }
+}

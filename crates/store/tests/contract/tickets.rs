@@ -1,0 +1,233 @@
+//! The contract of `tickets`.
+
+use bonafide_domain::{
+    id::{ConversationId, TicketId},
+    ticket::{LiveTicket, Status},
+    time::Millis,
+};
+use bonafide_store::{
+    StoreError, conversations,
+    tickets::{self, InboxLine, Ticket},
+};
+
+use crate::{
+    furnish::{HANNA, MARA, anonymous, answer, conversation, id, ticket},
+    world::{BEGIN, HOME, NOBODY, World, on_both},
+};
+
+const CONVERSATION: ConversationId = id(20);
+
+/// Mara's conversation with a new ticket, which has the number 1.
+fn begin(world: &World) {
+    world.write(|tx| {
+        conversation(tx, 20, MARA)?;
+        tickets::insert(tx, id(40), CONVERSATION, MARA)
+    });
+}
+
+fn new() -> Ticket {
+    Ticket {
+        id: id(40),
+        number: 1,
+        conversation: CONVERSATION,
+        requester: MARA,
+        status: Status::New,
+        priority: 0,
+        merged_into: None,
+        last_activity_at: BEGIN,
+    }
+}
+
+fn only(world: &World) -> Ticket {
+    let tickets = world.write(|tx| tickets::of_conversation(tx, CONVERSATION));
+    assert_eq!(tickets.len(), 1);
+    tickets[0]
+}
+
+fn now(after: i64) -> Millis {
+    Millis::new(BEGIN.as_i64() + after)
+}
+
+/// Twenty tickets, each in a conversation of its own; the last activity of ticket `n` is `n / 4`.
+fn twenty(world: &World) {
+    for step in 0..5 {
+        world.write(move |tx| {
+            for byte in 100 + 4 * step..104 + 4 * step {
+                let user = anonymous(tx, byte)?;
+                let conversation = conversation(tx, byte, user)?;
+                ticket(tx, byte, conversation, user)?;
+            }
+            Ok(())
+        });
+        world.later(1);
+    }
+}
+
+fn inbox(world: &World, before: Option<(Millis, TicketId)>, limit: i64) -> Vec<InboxLine> {
+    world.write(move |tx| tickets::inbox(tx, before, limit))
+}
+
+on_both! {
+    fn a_new_ticket_has_the_next_number(world) {
+        begin(world);
+        assert_eq!(only(world), new());
+        world.write(|tx| {
+            conversation(tx, 21, HANNA)?;
+            ticket(tx, 41, id(21), HANNA)
+        });
+        assert_eq!(world.write(|tx| tickets::of_conversation(tx, id(21)))[0].number, 2);
+    }
+
+    fn tkt_1_a_conversation_has_one_live_ticket(world) {
+        begin(world);
+        assert_eq!(world.refused(|tx| ticket(tx, 41, CONVERSATION, MARA)), "tickets_open");
+        world.write(|tx| {
+            tickets::touch(tx, id(40), Some(Status::Closed))?;
+            ticket(tx, 41, CONVERSATION, MARA)
+        });
+        let numbers = world.write(|tx| tickets::of_conversation(tx, CONVERSATION));
+        assert_eq!(
+            numbers.iter().map(|ticket| (ticket.id, ticket.number)).collect::<Vec<_>>(),
+            [(id(40), 1), (id(41), 2)]
+        );
+        let reopened = world.refused(|tx| tickets::touch(tx, id(40), Some(Status::Open)));
+        assert_eq!(reopened, "tickets_open");
+    }
+
+    fn a_ticket_is_in_a_conversation_and_of_a_user_that_are_there(world) {
+        world.write(|tx| conversation(tx, 20, MARA));
+        assert!(world.impossible(|tx| ticket(tx, 40, id(99), MARA)));
+        assert!(world.impossible(|tx| ticket(tx, 40, CONVERSATION, id(99))));
+        begin_again(world);
+    }
+
+    fn a_number_that_was_undone_is_not_lost(world) {
+        begin(world);
+        let undone = world.try_in(HOME, |tx| {
+            conversation(tx, 21, HANNA)?;
+            ticket(tx, 41, id(21), HANNA)?;
+            Err::<(), _>(StoreError::Busy)
+        });
+        assert_eq!(undone, Err(StoreError::Busy));
+        world.write(|tx| {
+            conversation(tx, 21, HANNA)?;
+            ticket(tx, 41, id(21), HANNA)
+        });
+        assert_eq!(world.write(|tx| tickets::of_conversation(tx, id(21)))[0].number, 2);
+    }
+
+    fn what_happens_in_a_ticket_is_noted_with_where_it_stands(world) {
+        begin(world);
+        world.later(7);
+        world.write(|tx| tickets::touch(tx, id(40), None));
+        assert_eq!(only(world), Ticket { last_activity_at: now(7), ..new() });
+        for status in Status::ALL {
+            world.later(1);
+            world.write(move |tx| tickets::touch(tx, id(40), Some(status)));
+            assert_eq!(only(world).status, status);
+        }
+        world.write(|tx| tickets::touch(tx, TicketId::ZERO, Some(Status::Open)));
+        world.elsewhere(|tx| tickets::touch(tx, id(40), Some(Status::Open)));
+        assert_eq!(only(world), Ticket { status: Status::Closed, last_activity_at: now(12), ..new() });
+    }
+
+    fn mrg_3_the_ticket_that_goes_on_gets_status_and_priority(world) {
+        begin(world);
+        world.later(7);
+        world.write(|tx| tickets::set_status_and_priority(tx, id(40), Status::Open, i64::MAX));
+        let kept = Ticket { status: Status::Open, priority: i64::MAX, last_activity_at: now(7), ..new() };
+        assert_eq!(only(world), kept);
+    }
+
+    fn mrg_3_the_other_ticket_is_closed_and_says_where_it_went(world) {
+        begin(world);
+        world.later(7);
+        world.write(|tx| {
+            conversation(tx, 21, HANNA)?;
+            ticket(tx, 41, id(21), HANNA)?;
+            tickets::close_into(tx, id(40), id(41))
+        });
+        let merged_into = Some(id(41));
+        assert_eq!(
+            only(world),
+            Ticket { status: Status::Closed, merged_into, last_activity_at: now(7), ..new() }
+        );
+        assert!(world.impossible(|tx| tickets::touch(tx, id(40), Some(Status::Open))), "it never reopens");
+        assert!(world.impossible(|tx| tickets::close_into(tx, id(41), id(99))));
+    }
+
+    fn mrg_2_a_ticket_goes_on_with_another_requester(world) {
+        begin(world);
+        world.later(7);
+        world.write(|tx| tickets::set_requester(tx, id(40), HANNA));
+        assert_eq!(only(world), Ticket { requester: HANNA, ..new() });
+        assert!(world.impossible(|tx| tickets::set_requester(tx, id(40), id(99))));
+    }
+
+    fn the_live_ticket_of_a_conversation_is_taken(world) {
+        begin(world);
+        world.write(|tx| tickets::set_status_and_priority(tx, id(40), Status::Solved, 3));
+        let live = LiveTicket { id: id(40), status: Status::Solved, priority: 3 };
+        assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), Some(live));
+        assert_eq!(world.write(|tx| tickets::take_live(tx, ConversationId::ZERO)), None);
+        assert_eq!(world.elsewhere(|tx| tickets::take_live(tx, CONVERSATION)), None);
+        world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
+        assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), None);
+    }
+
+    fn tickets_are_those_of_the_root(world) {
+        begin(world);
+        assert_eq!(world.elsewhere(|tx| tickets::of_conversation(tx, CONVERSATION)), []);
+        world.write(|tx| {
+            conversation(tx, 21, HANNA)?;
+            conversations::join_into(tx, CONVERSATION, id(21))
+        });
+        assert_eq!(world.write(|tx| tickets::of_conversation(tx, CONVERSATION)), []);
+        let joined = world.write(|tx| tickets::of_conversation(tx, id(21)));
+        assert_eq!(joined, [Ticket { conversation: id(21), ..new() }]);
+        assert_eq!(world.write(|tx| tickets::take_live(tx, id(21))).unwrap().id, id(40));
+    }
+
+    fn the_inbox_has_the_latest_activity_first_and_pages_without_gaps_or_doubles(world) {
+        twenty(world);
+        let whole = inbox(world, None, 99);
+        let order: Vec<_> = whole.iter().map(|line| line.ticket.id).collect();
+        assert_eq!(order, (100..120).rev().map(id).collect::<Vec<_>>());
+        for size in [1, 3, 4, 19, 20] {
+            let mut pages = Vec::new();
+            let mut before = None;
+            loop {
+                let page = inbox(world, before, size);
+                let Some(last) = page.last() else { break };
+                assert!(page.len() <= usize::try_from(size).unwrap());
+                before = Some((last.ticket.last_activity_at, last.ticket.id));
+                pages.extend(page);
+            }
+            assert_eq!(pages, whole, "in pages of {size}");
+        }
+    }
+
+    fn the_inbox_shows_the_last_message_and_no_closed_tickets(world) {
+        begin(world);
+        assert_eq!(inbox(world, None, 9), [InboxLine { ticket: new(), last_message: None }]);
+        world.write(|tx| {
+            let message = answer(tx, 30, CONVERSATION)?;
+            let mut conversation = conversations::find(tx, CONVERSATION)?.unwrap();
+            conversation.last_message = Some(message);
+            conversations::save(tx, &conversation)
+        });
+        assert_eq!(inbox(world, None, 9)[0].last_message, Some(id(30)));
+        assert_eq!(inbox(world, Some((BEGIN, TicketId::ZERO)), 9), []);
+        assert_eq!(inbox(world, None, 0), []);
+        world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
+        assert_eq!(inbox(world, None, 9), []);
+        assert_eq!(world.elsewhere(|tx| tickets::inbox(tx, None, 9)), []);
+        assert_eq!(world.try_in(NOBODY, |tx| tickets::inbox(tx, None, 9)), Ok(vec![]));
+    }
+}
+
+/// A ticket after two that were refused still has the number 1.
+fn begin_again(world: &World) {
+    world.write(|tx| tickets::insert(tx, id(40), CONVERSATION, MARA));
+    assert_eq!(only(world), new());
+}
