@@ -38,7 +38,8 @@ fn section(row: &Route, schemas: &mut SchemaGenerator) -> String {
         format!("\n## {} {}\n\n{}. For {}.\n", row.method, row.path, row.summary, row.who.as_str());
     section.push_str(&fields("Query", row.query, schemas));
     section.push_str(&fields("Takes", row.request, schemas));
-    section.push_str(&fields(&format!("Gives {}", row.status.as_u16()), row.response, schemas));
+    let repeat = if row.repeats { ", or 200 for a repeat" } else { "" };
+    section.push_str(&fields(&format!("Gives {}{repeat}", row.status.as_u16()), row.response, schemas));
     section + &format!("\nFails with {}.\n", codes.join(", "))
 }
 

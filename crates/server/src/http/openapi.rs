@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -106,7 +107,10 @@ fn responses(row: &Route, schemas: &mut SchemaGenerator, error: &Schema) -> Valu
     if let (Some(response), Value::Object(success)) = (row.response, &mut success) {
         success.insert("content".into(), json_content(&response(schemas)));
     }
-    let mut responses = Map::from_iter([(row.status.as_str().to_owned(), success)]);
+    let mut responses = Map::from_iter([(row.status.as_str().to_owned(), success.clone())]);
+    if row.repeats {
+        responses.insert(StatusCode::OK.as_str().to_owned(), success);
+    }
     let mut by_status = BTreeMap::<u16, Vec<ErrorCode>>::new();
     for code in row.errors() {
         by_status.entry(code.status().as_u16()).or_default().push(code);

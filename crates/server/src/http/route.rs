@@ -42,13 +42,7 @@ impl Who {
     const fn errors(self) -> &'static [ErrorCode] {
         match self {
             Self::Anyone => &[],
-            Self::Session => &[
-                ErrorCode::SessionMissing,
-                ErrorCode::SessionUnknown,
-                ErrorCode::SessionEnded,
-                ErrorCode::SessionExpired,
-                ErrorCode::SessionReplaced,
-            ],
+            Self::Session => &[ErrorCode::SessionMissing, ErrorCode::SessionUnknown],
             Self::Agent => &[ErrorCode::SignInRequired],
             Self::Administrator => &[ErrorCode::SignInRequired, ErrorCode::AdministratorRequired],
         }
@@ -68,6 +62,7 @@ pub struct Route {
     pub(crate) query: Option<SchemaOf>,
     pub(crate) request: Option<SchemaOf>,
     pub(crate) status: StatusCode,
+    pub(crate) repeats: bool,
     pub(crate) response: Option<SchemaOf>,
     errors: &'static [ErrorCode],
     handler: MethodRouter<App>,
@@ -113,6 +108,7 @@ impl Route {
             query: None,
             request: None,
             status: StatusCode::NO_CONTENT,
+            repeats: false,
             response: None,
             errors: &[],
             handler: on(filter, handler),
@@ -157,6 +153,12 @@ impl Route {
         self
     }
 
+    /// A repeat of its client-made id is answered as the first call was, with status 200.
+    pub fn repeats(mut self) -> Self {
+        self.repeats = true;
+        self
+    }
+
     /// How it can fail, besides the ways in which every endpoint of its kind can.
     pub fn fails(mut self, errors: &'static [ErrorCode]) -> Self {
         self.errors = errors;
@@ -167,12 +169,17 @@ impl Route {
     pub(crate) fn errors(&self) -> Vec<ErrorCode> {
         const BODY: &[ErrorCode] =
             &[ErrorCode::BadRequest, ErrorCode::UnsupportedMediaType, ErrorCode::TooLarge];
+        const DATABASE: &[ErrorCode] = &[ErrorCode::Busy, ErrorCode::Unavailable];
+        // Whoever must be known is looked up, and whatever is taken is kept.
+        let asks_database = self.who != Who::Anyone || self.request.is_some();
         let said = |code: &ErrorCode| {
             self.errors.contains(code)
                 || self.who.errors().contains(code)
                 || self.request.is_some() && BODY.contains(code)
                 || self.query.is_some() && *code == ErrorCode::BadRequest
                 || self.path.contains('{') && *code == ErrorCode::NotFound
+                || asks_database && DATABASE.contains(code)
+                || asks_database && self.method != Method::GET && *code == ErrorCode::OutcomeUnknown
                 || *code == ErrorCode::Internal
         };
         ErrorCode::ALL.iter().copied().filter(said).collect()

@@ -6,9 +6,8 @@ use serde_json::{Map, Value};
 use super::{
     ErrorCode::{
         self, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth,
-        KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken, OutcomeUnknown, RateLimited,
-        SessionExpired, SessionReplaced, SessionUnknown, SignInRefused, StillSignedIn, Unavailable,
-        UserBanned, WrongUser,
+        KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken, RateLimited, SessionEnded,
+        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -36,8 +35,8 @@ fn service() -> Vec<Route> {
     ]
 }
 
-/// How every request with a user's session can fail besides.
-const WITH_SESSION: &[ErrorCode] = &[SessionExpired, SessionReplaced, UserBanned];
+/// How a request fails whose session does not count. A logout asks only whether there is such a session.
+const WITH_SESSION: &[ErrorCode] = &[SessionEnded, SessionExpired, SessionReplaced, UserBanned];
 
 fn client() -> Vec<Route> {
     use wire::client::{
@@ -59,17 +58,16 @@ fn client() -> Vec<Route> {
             .who(Session)
             .summary("Logs the device out")
             .takes::<wire::Empty>()
-            .gives::<wire::Empty>()
-            .fails(&[SessionUnknown]),
+            .gives::<wire::Empty>(),
         post("/client/v1/messages", client::post)
             .who(Session)
-            .summary("Writes a message; a repeat of its client id is answered with status 200")
+            .summary("Writes a message")
             .takes::<Post>()
             .gives::<Posted>()
             .status(StatusCode::CREATED)
+            .repeats()
             .fails(&[
-                BadRequest,
-                SessionUnknown,
+                SessionEnded,
                 SessionExpired,
                 SessionReplaced,
                 UserBanned,
@@ -77,7 +75,6 @@ fn client() -> Vec<Route> {
                 WrongUser,
                 ConversationFull,
                 RateLimited,
-                OutcomeUnknown,
             ]),
         get("/client/v1/conversation", client::conversation)
             .who(Session)
@@ -136,11 +133,11 @@ fn agent() -> Vec<Route> {
             .gives::<Missed<AgentEvent>>(),
         post("/agent/v1/conversations/{id}/messages", agent::answer)
             .who(Agent)
-            .summary("Writes an answer or a note; a repeat of its client id is answered with status 200")
+            .summary("Writes an answer or a note")
             .takes::<Answer>()
             .gives::<Answered>()
             .status(StatusCode::CREATED)
-            .fails(&[BadRequest, OutcomeUnknown]),
+            .repeats(),
         get("/agent/v1/users/{id}", agent::user)
             .who(Agent)
             .summary("Reads who a user is, and what proves it")

@@ -131,7 +131,7 @@ fn an_operation_says_who_what_and_how_it_fails() {
     assert_eq!(*request, json!({ "$ref": "#/components/schemas/Order" }));
     let answers = operation["responses"].as_object().unwrap();
     let statuses: Vec<_> = answers.keys().collect();
-    assert_eq!(statuses, ["201", "400", "401", "409", "413", "415", "429", "500"]);
+    assert_eq!(statuses, ["201", "400", "401", "409", "413", "415", "429", "500", "503"]);
     assert_eq!(
         answers["201"]["content"]["application/json"]["schema"],
         json!({ "$ref": "#/components/schemas/Receipt" })
@@ -195,7 +195,7 @@ fn the_reference_tells_the_same_to_people() {
         "## GET /shop/v1/orders\n\nLists orders. For an agent.\n\nQuery:\n",
         "| `limit` | integer or null, optional |  |",
         "Gives 200: list of Receipt.",
-        "\nFails with `bad_request`, `sign_in_required`, `internal`.\n",
+        "\nFails with `bad_request`, `sign_in_required`, `internal`, `busy`, `unavailable`.\n",
         "## State\n\n`\"taken\"` or `\"sent\"`.\n",
         "## Order\n\nWhat is ordered.\n\n| field",
         "Touches a line. For an administrator.",
