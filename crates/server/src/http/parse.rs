@@ -33,7 +33,8 @@ pub(crate) fn email(text: &str) -> Result<EmailAddress, ApiError> {
 }
 
 pub(crate) fn password(text: &str) -> Result<Password, ApiError> {
-    Password::new(text).map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(refused.to_string()))
+    let said = |refused| format!("`password` is refused: {refused}.");
+    Password::new(text).map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(said(refused)))
 }
 
 /// A BCP 47 tag, as far as it matters: letters, digits and hyphens, at most 35 of them.
