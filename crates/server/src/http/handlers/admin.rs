@@ -155,6 +155,8 @@ pub(crate) async fn create_key(
     token: AgentToken,
     Json(asked): Json<CreateKey>,
 ) -> Result<(StatusCode, Json<CreatedKey>), ApiError> {
+    // Sealing the secret makes the account's data key, if it has none yet: not for whoever names an account.
+    administrator(&app, &token).await?;
     let name = parse::key_name(&asked.name)?;
     let account = token.account;
     let (creation, secret) = key_making::make(&app, account, name).await?;
