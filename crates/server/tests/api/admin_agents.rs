@@ -1,0 +1,95 @@
+//! Making agents and administrators.
+
+use serde_json::{Value, json};
+
+use crate::{
+    agent_signing_in::fill_the_queue,
+    answer::Answer,
+    call::{get, post},
+    cases,
+    company::{Company, PASSWORD},
+    group::Group,
+    world::World,
+};
+
+pub(crate) const GROUP: Group = Group {
+    rows: &["POST /admin/v1/agents"],
+    samples: |world| vec![post("/admin/v1/agents").by(&world.company().administrator).json(&cem())],
+    cases: &[cases![
+        who_was_made_can_sign_in_and_do_what_their_role_may,
+        an_address_belongs_to_one_agent_of_the_installation,
+        passwords_and_names_have_their_limits,
+        see_8_it_is_in_the_audit_log_without_the_password,
+        a_full_queue_of_passwords_refuses,
+    ]],
+};
+
+fn cem() -> Value {
+    json!({"email": "Cem@shop.example", "name": "Cem Öz", "role": "agent", "password": PASSWORD})
+}
+
+fn makes(world: &World, changed: &[(&str, Value)]) -> Answer {
+    let mut body = cem();
+    for (member, value) in changed {
+        body[*member] = value.clone();
+    }
+    world.ask(post("/admin/v1/agents").by(&world.company().administrator).json(&body))
+}
+
+fn who_was_made_can_sign_in_and_do_what_their_role_may(world: &World) {
+    for (role, email) in [("agent", "cem@shop.example"), ("administrator", "dora@shop.example")] {
+        let told = makes(world, &[("role", json!(role)), ("email", json!(email))]).gives(201);
+        assert_eq!(told["role"], role);
+        let signed_in = json!({"email": email, "password": PASSWORD});
+        let session = world.ask(post("/agent/v1/sign-in").json(&signed_in)).gives(200);
+        assert_eq!(session["agent"], told);
+        let keys = world.ask(get("/admin/v1/keys").by(session["session"]["token"].as_str().unwrap()));
+        match role {
+            "administrator" => drop(keys.gives(200)),
+            _ => drop(keys.refused("administrator_required")),
+        }
+    }
+}
+
+fn an_address_belongs_to_one_agent_of_the_installation(world: &World) {
+    makes(world, &[]).gives(201);
+    for email in ["Cem@shop.example", "CEM@SHOP.EXAMPLE", "ben@shop.example"] {
+        makes(world, &[("email", json!(email))]).refused("address_taken");
+    }
+    let rival = Company::found(world, "rival");
+    world.ask(post("/admin/v1/agents").by(&rival.administrator).json(&cem())).refused("address_taken");
+}
+
+fn passwords_and_names_have_their_limits(world: &World) {
+    for (member, value) in [
+        ("password", json!("123456789")),
+        ("password", json!("x".repeat(129))),
+        ("name", json!("")),
+        ("name", json!(" ")),
+        ("name", json!("x".repeat(256))),
+        ("name", json!("Cem\n")),
+        ("email", json!("cem")),
+        ("email", json!("\"cem\"@shop.example")),
+        ("role", json!("owner")),
+        ("role", json!("Agent")),
+    ] {
+        makes(world, &[(member, value)]).refused("bad_request");
+    }
+    let most = [("password", json!("ü".repeat(128))), ("name", json!("x".repeat(255)))];
+    makes(world, &most).gives(201);
+}
+
+fn see_8_it_is_in_the_audit_log_without_the_password(world: &World) {
+    let made = makes(world, &[]).gives(201);
+    let log = world.company().audit_log(world);
+    assert_eq!((log[0].action.as_str(), json!(log[0].subject)), ("agent.create", made["id"].clone()));
+    assert!(!format!("{log:?}").contains(PASSWORD));
+}
+
+fn a_full_queue_of_passwords_refuses(world: &World) {
+    world.company();
+    let waiting = fill_the_queue(world);
+    assert_eq!(makes(world, &[]).refused("rate_limited").retry_after, Some(1));
+    drop(waiting);
+    makes(world, &[]).gives(201);
+}

@@ -1,0 +1,162 @@
+//! Users, bans and evidence, as agents see them.
+
+use serde_json::{Value, json};
+
+use crate::{
+    call::{Call, delete, get, put},
+    cases, company,
+    group::Group,
+    visitor::{Visitor, opening},
+    world::World,
+};
+
+pub(crate) const GROUP: Group = Group {
+    rows: &[
+        "GET /agent/v1/users/{id}",
+        "PUT /agent/v1/users/{id}/ban",
+        "DELETE /agent/v1/users/{id}/ban",
+        "GET /agent/v1/evidence/{id}",
+    ],
+    samples: |world| {
+        let company = world.company();
+        let key = company.key(world, "sample");
+        let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_sample"));
+        let evidence = person(world, &mara.user)["evidence"]["id"].as_str().unwrap().to_owned();
+        vec![
+            get(format!("/agent/v1/users/{}", mara.user)).by(&company.agent),
+            bans(world, &mara.user),
+            lifts(world, &mara.user),
+            get(format!("/agent/v1/evidence/{evidence}")).by(&company.agent),
+        ]
+    },
+    cases: &[cases![
+        see_1_a_person_is_verified_while_a_session_lasts,
+        see_3_evidence_says_what_proved_it,
+        ses_8_a_ban_holds_on_every_device_until_it_is_lifted,
+        ses_8_banning_someone_anonymous_bans_the_device,
+        ses_13_a_ban_never_passes_to_the_one_who_signs_in,
+        mrg_5_banning_a_retired_id_bans_who_it_became,
+        see_8_bans_are_in_the_audit_log,
+        a_repeat_of_a_ban_keeps_its_time,
+    ]],
+};
+
+fn person(world: &World, user: &str) -> Value {
+    world.ask(get(format!("/agent/v1/users/{user}")).by(&world.company().agent)).gives(200)
+}
+
+fn bans(world: &World, user: &str) -> Call {
+    put(format!("/agent/v1/users/{user}/ban")).by(&world.company().agent).json(&json!({}))
+}
+
+fn lifts(world: &World, user: &str) -> Call {
+    delete(format!("/agent/v1/users/{user}/ban")).by(&world.company().agent)
+}
+
+fn see_1_a_person_is_verified_while_a_session_lasts(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let stranger = Visitor::open(world, company);
+    let told = person(world, &stranger.user);
+    assert_eq!(told, json!({
+        "id": stranger.user, "external_id": null, "name": null, "mark": "not_verified", "evidence": null,
+        "signed_in_until": null, "banned_at": null,
+    }));
+    let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+    let told = person(world, &mara.user);
+    assert_eq!((&told["mark"], &told["external_id"], &told["name"]), (&json!("verified_now"), &json!("usr_1"), &json!("Mara Lindqvist")));
+    world.clock.forward(3_659);
+    assert_eq!(person(world, &mara.user)["mark"], "verified_now");
+    world.clock.forward(1);
+    assert_eq!(person(world, &mara.user)["mark"], "session_expired");
+}
+
+fn see_3_evidence_says_what_proved_it(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+    let told = person(world, &mara.user)["evidence"].clone();
+    let path = format!("/agent/v1/evidence/{}", told["id"].as_str().unwrap());
+    let evidence = world.ask(get(&path).by(&company.agent)).gives(200);
+    assert_eq!(evidence, told);
+    assert_eq!(evidence["token_sha256"].as_str().unwrap().len(), 64);
+    // It outlives its key.
+    world.ask(delete(format!("/admin/v1/keys/{}", key.id)).by(&company.administrator)).gives(200);
+    assert_eq!(world.ask(get(&path).by(&company.agent)).gives(200), evidence);
+}
+
+fn ses_8_a_ban_holds_on_every_device_until_it_is_lifted(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    let devices = [0, 1].map(|_| Visitor::signed_in(world, company, &token));
+    let told = world.ask(bans(world, &devices[0].user)).gives(200);
+    assert_eq!((&told["mark"], &told["banned_at"]), (&json!("banned"), &json!("2027-01-15T08:00:00.000Z")));
+    for device in &devices {
+        device.reads(world).refused("user_banned");
+        device.says(world, "text").refused("user_banned");
+        device.signs_in(world, company, &token).refused_for("user_banned");
+        world.ask(opening(company).by(&device.token)).refused("user_banned");
+    }
+    let told = world.ask(lifts(world, &devices[0].user)).gives(200);
+    assert_eq!((&told["mark"], &told["banned_at"]), (&json!("not_verified"), &json!(null)));
+    devices[0].reads(world).refused("session_ended");
+    Visitor::of(&devices[0].signs_in(world, company, &token).gives(200)).reads(world).gives(200);
+}
+
+fn ses_8_banning_someone_anonymous_bans_the_device(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let visitor = Visitor::open(world, company);
+    world.ask(bans(world, &visitor.user)).gives(200);
+    visitor.says(world, "text").refused("user_banned");
+    world.ask(opening(company).by(&visitor.token)).refused("user_banned");
+    // SES-13: somebody's good login passes on it.
+    visitor.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200);
+    let other = Visitor::open(world, company);
+    world.ask(bans(world, &other.user)).gives(200);
+    world.ask(lifts(world, &other.user)).gives(200);
+    world.ask(opening(company).by(&other.token)).gives(201);
+}
+
+fn ses_13_a_ban_never_passes_to_the_one_who_signs_in(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let visitor = Visitor::open(world, company);
+    visitor.says(world, "text").gives(201);
+    world.ask(bans(world, &visitor.user)).gives(200);
+    let mara = Visitor::of(&visitor.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
+    mara.says(world, "text").gives(201);
+    assert_eq!(person(world, &mara.user)["banned_at"], json!(null));
+}
+
+fn mrg_5_banning_a_retired_id_bans_who_it_became(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let stranger = Visitor::open(world, company);
+    stranger.says(world, "before").gives(201);
+    let mara = Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
+    assert_eq!(world.ask(bans(world, &stranger.user)).gives(200)["id"], mara.user);
+    mara.says(world, "text").refused("user_banned");
+}
+
+fn see_8_bans_are_in_the_audit_log(world: &World) {
+    let company = world.company();
+    let visitor = Visitor::open(world, company);
+    world.ask(bans(world, &visitor.user)).gives(200);
+    world.ask(lifts(world, &visitor.user)).gives(200);
+    let log = company.audit_log(world);
+    let told: Vec<_> = log.iter().take(2).map(|line| (line.action.as_str(), line.subject.as_str())).collect();
+    assert_eq!(told, [("user.lift_ban", visitor.user.as_str()), ("user.ban", &visitor.user)]);
+    assert!(log[0].agent.is_some());
+}
+
+fn a_repeat_of_a_ban_keeps_its_time(world: &World) {
+    let visitor = Visitor::open(world, world.company());
+    let first = world.ask(bans(world, &visitor.user)).gives(200);
+    world.clock.forward(60);
+    assert_eq!(world.ask(bans(world, &visitor.user)).gives(200)["banned_at"], first["banned_at"]);
+    for _ in 0..2 {
+        assert_eq!(world.ask(lifts(world, &visitor.user)).gives(200)["banned_at"], json!(null));
+    }
+}

@@ -1,0 +1,35 @@
+//! Query strings that are not what the endpoint takes.
+
+use super::{refused, samples};
+use crate::{group::Group, world::World};
+
+pub(super) fn that_are_wrong_are_refused(world: &World, group: &Group) {
+    let mut asking = samples(world, group);
+    asking.retain(|(row, _)| !row.query().is_empty());
+    refused(world, &asking, |row, sample| {
+        let path = sample.path();
+        for name in row.query() {
+            for value in [
+                "nonsense",
+                "",
+                "%00",
+                "%FF",
+                "%ED%A0%80",
+                "1e3",
+                "0x1",
+                "[]",
+                "99999999999999999999",
+                "1%20",
+            ] {
+                world.ask(sample.clone().to(format!("{path}?{name}={value}"))).refused("bad_request");
+            }
+            world.ask(sample.clone().to(format!("{path}?{name}=1&{name}=1"))).refused("bad_request");
+            world.ask(sample.clone().to(format!("{path}?{}=1", name.to_uppercase()))).refused("bad_request");
+        }
+        let separator = if sample.target.contains('?') { '&' } else { '?' };
+        for unknown in ["unknown=1", "unknown", "limit=1", "session=bfs_1", "token=eyJ"] {
+            let target = format!("{}{separator}{unknown}", sample.target);
+            world.ask(sample.clone().to(target)).refused("bad_request");
+        }
+    });
+}

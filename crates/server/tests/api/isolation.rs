@@ -1,0 +1,161 @@
+//! Two companies on one server: nothing of one ever reaches the other.
+
+use serde_json::json;
+
+use crate::{
+    call::{Call, delete, get, patch, post, put},
+    cases, company,
+    company::Company,
+    group::Group,
+    visitor::{Visitor, login, opening},
+    world::World,
+};
+
+pub(crate) const GROUP: Group = Group {
+    rows: &[],
+    samples: |_| Vec::new(),
+    cases: &[cases![
+        ids_of_one_account_name_nothing_in_the_other,
+        lists_hold_what_is_the_accounts_own,
+        one_external_id_is_two_users,
+        a_session_says_nothing_on_the_others_channel,
+        tokens_with_parts_of_both_are_refused,
+        a_key_signs_for_its_own_account_alone,
+    ]],
+};
+
+/// What is there in an account, to be asked for from the other.
+struct Things {
+    visitor: Visitor,
+    conversation: String,
+    message: String,
+    evidence: String,
+    key: String,
+}
+
+fn things(world: &World, company: &Company) -> Things {
+    let key = company.key(world, "shop");
+    let visitor = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+    let said = visitor.says(world, "a secret").gives(201);
+    let person = world.ask(get(format!("/agent/v1/users/{}", visitor.user)).by(&company.agent)).gives(200);
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    Things {
+        conversation: text(&said["conversation"]["id"]),
+        message: text(&said["message"]["id"]),
+        evidence: text(&person["evidence"]["id"]),
+        key: key.id,
+        visitor,
+    }
+}
+
+/// Every call that names something, about these things.
+fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
+    let Things { visitor, conversation, evidence, key, .. } = things;
+    let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);
+    let answer = json!({"client_id": world.client_made_id(), "text": "an answer"});
+    vec![
+        get(format!("/agent/v1/conversations/{conversation}")),
+        get(format!("/agent/v1/conversations/{conversation}/events?after=0")),
+        post(format!("/agent/v1/conversations/{conversation}/messages")).json(&answer),
+        get(format!("/agent/v1/users/{user}")),
+        put(format!("/agent/v1/users/{user}/ban")).json(&json!({})),
+        delete(format!("/agent/v1/users/{user}/ban")),
+        get(format!("/agent/v1/evidence/{evidence}")),
+        get(format!("/admin/v1/channels/{channel}")),
+        patch(format!("/admin/v1/channels/{channel}")).json(&json!({"name": "theirs"})),
+        get(format!("/admin/v1/users/{user}/sessions")),
+        delete(format!("/admin/v1/users/{user}/sessions")),
+        delete(format!("/admin/v1/sessions/{session}")),
+        delete(format!("/admin/v1/keys/{key}")),
+    ]
+}
+
+fn ids_of_one_account_name_nothing_in_the_other(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let things = things(world, shop);
+    let before = world.row_counts();
+    for call in calls(world, shop, &things) {
+        world.ask(call.by(&rival.administrator)).refused("not_found");
+    }
+    assert_eq!(world.row_counts(), before);
+    things.visitor.reads(world).gives(200);
+    for call in calls(world, shop, &things) {
+        assert!(world.ask(call.by(&shop.administrator)).status < 400, "in its own account each is found");
+    }
+}
+
+fn lists_hold_what_is_the_accounts_own(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let things = things(world, shop);
+    let keys = world.ask(get("/admin/v1/keys").by(&rival.administrator)).gives(200);
+    assert_eq!(keys, json!({"keys": []}));
+    let inbox = world.ask(get("/agent/v1/inbox").by(&rival.agent)).gives(200);
+    assert_eq!(inbox["tickets"], json!([]));
+    let channels = world.ask(get("/admin/v1/channels").by(&rival.administrator)).gives(200);
+    assert_eq!(channels["channels"].as_array().unwrap().len(), 1);
+    assert_eq!(channels["channels"][0]["id"], rival.channel_id);
+    // Each has its own ten keys, names and ticket numbers.
+    rival.key(world, "shop");
+    let visitor = Visitor::open(world, &rival);
+    visitor.says(world, "text").gives(201);
+    let inbox = world.ask(get("/agent/v1/inbox").by(&rival.agent)).gives(200);
+    assert_eq!(inbox["tickets"][0]["number"], 1);
+    let page = world.ask(get(format!("/client/v1/conversation?before={}", things.message)).by(&visitor.token));
+    assert!(!page.text.contains("a secret"));
+}
+
+fn one_external_id_is_two_users(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let (ours, theirs) = (things(world, shop), things(world, &rival));
+    assert_ne!(ours.visitor.user, theirs.visitor.user);
+    let mut message = ours.visitor.message(world, "text");
+    message["as_user"] = json!(theirs.visitor.user);
+    world.ask(post("/client/v1/messages").by(&ours.visitor.token).json(&message)).refused("wrong_user");
+    world.ask(put(format!("/agent/v1/users/{}/ban", ours.visitor.user)).by(&shop.agent).json(&json!({}))).gives(200);
+    theirs.visitor.reads(world).gives(200);
+}
+
+fn a_session_says_nothing_on_the_others_channel(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let visitor = Visitor::open(world, shop);
+    visitor.says(world, "a secret").gives(201);
+    let key = rival.key(world, "rival");
+    let there = world.ask(login(world, &rival, &company::token(world, &key, "usr_1")).by(&visitor.token)).gives(200);
+    assert_eq!((&there["joined"], &there["conversation"]), (&json!(false), &json!(null)));
+    assert_ne!(there["device"]["id"], visitor.device);
+    let opened = Visitor::of(&world.ask(opening(&rival).by(&visitor.token)).gives(201));
+    assert_ne!(opened.device, visitor.device);
+    visitor.reads(world).gives(200);
+}
+
+fn tokens_with_parts_of_both_are_refused(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let (ours, theirs) = (Visitor::open(world, shop).token, Visitor::open(world, &rival).token);
+    let (ada, eve) = (&shop.administrator, &rival.administrator);
+    for (ours, theirs, path, code) in [
+        (&ours, &theirs, "/client/v1/conversation", "session_unknown"),
+        (ada, eve, "/admin/v1/keys", "sign_in_required"),
+    ] {
+        for mixed in mixed(ours, theirs) {
+            world.ask(get(path).by(&mixed)).refused(code);
+        }
+    }
+}
+
+/// Tokens of account, session and secret, some of one and some of the other.
+fn mixed(ours: &str, theirs: &str) -> Vec<String> {
+    let parts = [0..28, 28..52, 52..ours.len()];
+    let pick = |mask: usize| {
+        let part = |n: usize| if mask >> n & 1 == 0 { &ours[parts[n].clone()] } else { &theirs[parts[n].clone()] };
+        [part(0), part(1), part(2)].concat()
+    };
+    (1..7).map(pick).collect()
+}
+
+fn a_key_signs_for_its_own_account_alone(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let key = shop.key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    world.ask(login(world, &rival, &token)).refused_for("kid_unknown");
+    world.ask(login(world, shop, &token)).gives(200);
+}

@@ -1,0 +1,199 @@
+//! A server in this process, on a port of its own, whose clock stands still.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::BTreeSet,
+    future::Future,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::http::HeaderMap;
+use bonafide_domain::id::{AccountId, Id};
+use bonafide_server::{
+    App,
+    app::Surroundings,
+    clock::Clock,
+    config::{Config, Flag, Sources},
+    http::routes,
+    serve::serve,
+    use_cases::Step,
+};
+use bonafide_store::{Done, Tx};
+use bonafide_testkit::postgres::{self, Database};
+use tokio::{net::TcpListener, runtime::Runtime};
+
+use crate::{
+    answer::Answer,
+    call::Call,
+    company::Company,
+    contract::Contract,
+    exchange::exchange,
+    log,
+    still::{Counted, Folder, HandClock},
+};
+
+/// Where the data is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgresql,
+}
+
+/// An answer that was seen: the row's name, and its code or the status of its success.
+pub(crate) type Seen = (String, String);
+
+/// A server and what was seen of it.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<HandClock>,
+    pub(crate) engine: Engine,
+    pub(crate) seen: RefCell<BTreeSet<Seen>>,
+    company: OnceCell<Company>,
+    made: Cell<u32>,
+    server: SocketAddr,
+    runtime: Runtime,
+    _folder: Folder,
+    _database: Option<Database>,
+}
+
+impl World {
+    /// A server with an empty database.
+    pub(crate) fn new(engine: Engine) -> Self {
+        log::collect();
+        let (clock, folder) = (Arc::new(HandClock::default()), Folder::new());
+        let database = (engine == Engine::Postgresql).then(postgres::database);
+        let surroundings = Surroundings {
+            clock: Arc::<HandClock>::clone(&clock),
+            random: Arc::new(Counted::default()),
+            master_key: None,
+        };
+        let app = App::open(configured(&folder, database.as_ref()), surroundings).unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let server = listener.local_addr().unwrap();
+        runtime.spawn(serve(listener, routes::table().router(app.clone()), app.shutdown.clone()));
+        Self {
+            app,
+            clock,
+            engine,
+            seen: RefCell::default(),
+            company: OnceCell::new(),
+            made: Cell::new(0),
+            server,
+            runtime,
+            _folder: folder,
+            _database: database,
+        }
+    }
+
+    /// Asks the server, and holds the answer to what the table promises.
+    #[track_caller]
+    pub(crate) fn ask(&self, call: Call) -> Answer {
+        let received = exchange(self.server, &call);
+        let answer = Answer {
+            to: format!("{} {}", call.method, call.target),
+            status: received.status,
+            headers: received.headers,
+            text: String::from_utf8(received.body).unwrap(),
+        };
+        // What is no HTTP at all is refused before anything of ours sees it.
+        if answer.headers == bare(&answer.headers) {
+            return answer;
+        }
+        let contract = Contract::of_the_table();
+        contract.check(&call, &answer);
+        if let Some(row) = contract.row_of(&call) {
+            let told = answer.code().unwrap_or_else(|| answer.status.to_string());
+            self.seen.borrow_mut().insert((row.name(), told));
+        }
+        answer
+    }
+
+    /// The company that most cases are about, founded when it is first asked for.
+    pub(crate) fn company(&self) -> &Company {
+        self.company.get_or_init(|| Company::found(self, "shop"))
+    }
+
+    /// An id that no client has made before.
+    pub(crate) fn client_made_id(&self) -> String {
+        self.made.set(self.made.get() + 1);
+        format!("client_made_{}", self.made.get())
+    }
+
+    /// The time now, in seconds since 1970, as tokens have it.
+    pub(crate) fn seconds(&self) -> i64 {
+        self.clock.now().as_i64() / 1_000
+    }
+
+    /// Runs async code of the server's to its end.
+    pub(crate) fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// Runs a use case that changes something, which must succeed.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        account: AccountId,
+        use_case: impl Fn(&mut Tx<'_>) -> Step<Done<T>> + Send + 'static,
+    ) -> T {
+        self.run(self.app.write(account, use_case)).unwrap()
+    }
+
+    /// Runs a use case that reads, which must succeed.
+    pub(crate) fn read<T: Send + 'static>(
+        &self,
+        account: AccountId,
+        use_case: impl Fn(&mut Tx<'_>) -> Step<T> + Send + 'static,
+    ) -> T {
+        self.run(self.app.read(account, use_case)).unwrap()
+    }
+
+    /// Changes rows behind the server's back.
+    pub(crate) fn meddle(&self, sql: &'static str) {
+        self.write(Id::ZERO, move |tx| {
+            tx.execute(sql, &[])?;
+            Ok(Done::quiet(()))
+        });
+    }
+
+    /// How many rows each table has.
+    pub(crate) fn row_counts(&self) -> Vec<(String, i64)> {
+        let tables = match self.engine {
+            Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+            Engine::Postgresql => {
+                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+            }
+        };
+        self.read(Id::ZERO, move |tx| {
+            let mut counts = Vec::new();
+            for row in tx.rows(tables, &[])? {
+                let table: String = row.get(0)?;
+                let sql = Box::leak(format!("SELECT count(*) FROM {table}").into_boxed_str());
+                counts.push((table, tx.rows(sql, &[])?[0].get(0)?));
+            }
+            Ok(counts)
+        })
+    }
+}
+
+/// Headers that the HTTP library writes by itself.
+fn bare(headers: &HeaderMap) -> HeaderMap {
+    let own = ["date", "content-length", "connection"];
+    headers
+        .iter()
+        .filter(|(name, _)| own.contains(&name.as_str()))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect()
+}
+
+/// Everything in the folder, and this machine trusted as a proxy, so that cases can come from other addresses.
+fn configured(folder: &Folder, database: Option<&Database>) -> Config {
+    let mut settings =
+        vec![("database.data", folder.path().to_str().unwrap()), ("server.trusted_proxies", "127.0.0.1")];
+    settings.extend(database.map(|database| ("database.url", database.url())));
+    let flags =
+        settings.into_iter().map(|(key, value)| Flag { flag: "--test", key, value: value.to_owned() });
+    Config::read(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap()
+}
