@@ -7,6 +7,7 @@ use crate::stage::{Stage, on_both_engines};
 on_both_engines![
     a_message_whose_answer_was_lost_is_written_once,
     a_login_whose_answer_was_lost_opens_one_session,
+    a_renewal_whose_answers_were_all_lost_keeps_session_and_device,
     the_token_of_a_repeated_login_takes_the_place_of_the_first,
 ];
 
@@ -36,6 +37,20 @@ async fn a_login_whose_answer_was_lost_opens_one_session(engine: Engine) {
     assert_eq!(sessions, [opened.session.id]);
     laptop.write("It was number 1042.").await.unwrap();
     assert_eq!(laptop.conversation().await.unwrap().messages.len(), 2);
+}
+
+async fn a_renewal_whose_answers_were_all_lost_keeps_session_and_device(engine: Engine) {
+    let stage = Stage::set(engine).await;
+    let mut laptop = stage.signed_in("usr_1").await;
+    let first = laptop.identity().unwrap().clone();
+    laptop.lose_next_answer();
+    assert_eq!(laptop.login(&stage.token("usr_1")).await.unwrap_err().code(), "lost");
+    laptop.lose_next_answer();
+    assert_eq!(laptop.repeat_login().await.unwrap_err().code(), "lost");
+
+    let renewed = laptop.repeat_login().await.unwrap();
+    assert_eq!((&renewed.session.id, &renewed.device.id), (&first.session.id, &first.device));
+    assert_eq!(stage.agent.sessions(&renewed.user.id).await.unwrap().len(), 1);
 }
 
 async fn the_token_of_a_repeated_login_takes_the_place_of_the_first(engine: Engine) {

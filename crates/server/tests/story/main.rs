@@ -4,6 +4,7 @@
 mod commands;
 mod crash;
 mod expiry;
+mod logins;
 mod lost_answers;
 mod mrg_7;
 mod nodes;
