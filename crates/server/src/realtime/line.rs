@@ -65,10 +65,13 @@ impl Line {
     /// The first frame, if it comes in time and is what it should be.
     pub(super) async fn first<T: DeserializeOwned>(&mut self, missing: ErrorCode) -> Result<T, Parting> {
         let refused = |code| Parting::from(Close::not_authenticated(code));
-        let heard = timeout(FIRST_WITHIN, self.next()).await.map_err(|_late| refused(missing))??;
-        match heard {
-            Heard::Text(text) => serde_json::from_str(&text).map_err(|_| refused(ErrorCode::BadRequest)),
-            Heard::Beat => Err(refused(missing)),
+        match timeout(FIRST_WITHIN, self.next()).await {
+            Ok(Ok(Heard::Text(text))) => {
+                serde_json::from_str(&text).map_err(|_| refused(ErrorCode::BadRequest))
+            }
+            Ok(Err(Parting::Close(Close::NOT_UNDERSTOOD))) => Err(refused(ErrorCode::BadRequest)),
+            Ok(Err(parting)) => Err(parting),
+            Ok(Ok(Heard::Beat)) | Err(_) => Err(refused(missing)),
         }
     }
 

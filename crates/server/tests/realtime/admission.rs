@@ -107,7 +107,7 @@ fn a_first_frame_that_is_no_proof_is_turned_away() {
         }
         let mut wire = world.socket(CLIENT).await.unwrap();
         wire.send(Message::binary(token.as_bytes().to_vec())).await;
-        assert_eq!(wire.closed().await, (4003, "not_understood".to_owned()));
+        assert_eq!(wire.closed().await, refusal("bad_request"));
     });
 }
 
