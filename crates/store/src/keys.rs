@@ -156,6 +156,13 @@ pub fn live_ids(tx: &mut Tx<'_>) -> Result<Vec<KeyId>> {
     .collect()
 }
 
+/// Whether the account ever had a key, deleted ones included (KEY-7).
+pub fn any_was_made(tx: &mut Tx<'_>) -> Result<bool> {
+    let account = tx.account();
+    let row = tx.row("SELECT id FROM signing_keys WHERE account_id = $1 LIMIT 1", params![&account])?;
+    Ok(row.is_some())
+}
+
 /// A key that verifies tokens now: not deleted, of a setting that is not deleted.
 pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>> {
     let account = tx.account();

@@ -41,8 +41,10 @@ pub fn create_key(tx: &mut Tx<'_>, by: Option<AgentId>, creation: &Creation) -> 
         sealed_secret: &creation.sealed_secret,
         made_by: by,
     };
+    if !keys::any_was_made(tx)? {
+        accounts::turn_on_conversation_metadata(tx)?; // KEY-7
+    }
     keys::insert(tx, &new)?;
-    accounts::turn_on_conversation_metadata(tx)?; // KEY-7
     audit_log::insert(tx, by, "key.create", &creation.id.kid(), &json!({"name": new.name}))?;
     Ok(Done::quiet(()))
 }

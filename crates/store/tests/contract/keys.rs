@@ -130,6 +130,12 @@ on_both! {
         assert!(strange(SETTING, Some(id(99))));
     }
 
+    fn key_7_whether_a_key_was_ever_made_is_asked_of_deleted_ones_too(world) {
+        world.write(|tx| keys::delete(tx, KEY));
+        assert!(world.write(keys::any_was_made));
+        assert_eq!(world.try_in(NOBODY, keys::any_was_made), Ok(false));
+    }
+
     fn a_live_key_verifies(world) {
         let verifying = VerifyingKey {
             id: KEY,
