@@ -58,6 +58,10 @@ pub fn open_session(tx: &mut Tx<'_>, opening: &Opening) -> Step<Done<Opened>> {
         Some(Presented { session, open: true, .. }) if session.proof.is_some() => {
             return Err(Refused::StillSignedIn.into());
         }
+        // SES-13: also one that logged out after the ban and so would count as a new device.
+        Some(Presented { session, .. }) if devices::is_banned(tx, session.device)? => {
+            return Err(SessionRefused::Banned.into());
+        }
         Some(Presented { session, open: true, .. }) if session.expires_at > tx.now() => {
             return again(tx, &session, opening);
         }
@@ -99,10 +103,9 @@ pub fn presented(kept: &Kept) -> Presented {
     Presented { session: kept.session, root: kept.around.root, open }
 }
 
-/// The device that has asked, made if it was not seen before. A banned one is refused (SES-13).
+/// The device that has asked, made if it was not seen before.
 fn device_of(tx: &mut Tx<'_>, presented: Option<&Presented>, opening: &Opening) -> Step<DeviceId> {
     match login::device(presented) {
-        On::Device(device) if devices::is_banned(tx, device)? => Err(SessionRefused::Banned.into()),
         On::Device(device) => {
             // One that ended through an epoch, or expired, is not marked as ended yet.
             if let Some(last) = sessions::find_of_device(tx, device)? {
@@ -119,9 +122,6 @@ fn device_of(tx: &mut Tx<'_>, presented: Option<&Presented>, opening: &Opening) 
 }
 
 fn again(tx: &mut Tx<'_>, session: &Session, opening: &Opening) -> Step<Done<Opened>> {
-    if devices::is_banned(tx, session.device)? {
-        return Err(SessionRefused::Banned.into());
-    }
     sessions::set_secret(tx, session.id, &opening.secret.hash())?;
     Ok(Done::quiet(opened(session)))
 }
