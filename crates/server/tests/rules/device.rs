@@ -1,0 +1,139 @@
+//! A browser: keeps its session, and asks as a client does.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bonafide_domain::{
+    id::{ChannelId, UserId},
+    text::{ClientMadeId, Words},
+    token::VerifiedToken,
+};
+use bonafide_server::{
+    secrets::{Bearer, OsRandom, Secret256, SessionToken},
+    use_cases::{
+        Step,
+        conversation::{self, UsersPage},
+        log_in::{self, LoggedIn, Login},
+        log_out,
+        open_session::{self, Opened, Opening},
+        post_message::{self, Draft, Taken},
+    },
+};
+
+use crate::world::World;
+
+/// A browser of somebody.
+#[derive(Clone)]
+pub(crate) struct Device<'w> {
+    world: &'w World,
+    node: usize,
+    pub(crate) channel: ChannelId,
+    /// The session it has.
+    pub(crate) token: Option<SessionToken>,
+    /// Whom it types as.
+    pub(crate) user: Option<UserId>,
+    /// Whether it is signed in, so far as it knows.
+    pub(crate) signed_in: bool,
+}
+
+impl<'w> Device<'w> {
+    pub(crate) fn new(world: &'w World, node: usize) -> Self {
+        Self { world, node, channel: world.channel, token: None, user: None, signed_in: false }
+    }
+
+    /// Asks for an anonymous session.
+    pub(crate) fn open(&mut self) -> Step<Opened> {
+        let secret = Secret256::new(&OsRandom);
+        let opening = Opening {
+            channel: self.channel,
+            presented: self.token.clone(),
+            agent_text: "A browser".to_owned(),
+            locale: None,
+            secret: secret.clone(),
+        };
+        let opened = self.world.write_on(self.node, move |tx| open_session::open_session(tx, &opening))?;
+        self.token = Some(Bearer { account: self.world.account, session: opened.session, secret });
+        self.user = Some(opened.user);
+        self.signed_in = false;
+        Ok(opened)
+    }
+
+    /// Signs in.
+    pub(crate) fn log_in(&mut self, token: &VerifiedToken) -> Step<LoggedIn> {
+        self.log_in_under(token, &client_id())
+    }
+
+    /// Signs in under a login id of its own choice.
+    pub(crate) fn log_in_under(&mut self, token: &VerifiedToken, login_id: &str) -> Step<LoggedIn> {
+        let secret = Secret256::new(&OsRandom);
+        let login = Login {
+            channel: self.channel,
+            token: token.clone(),
+            login_id: ClientMadeId::new(login_id).unwrap(),
+            presented: self.token.clone(),
+            address: "192.0.2.7".to_owned(),
+            agent_text: "A browser".to_owned(),
+            secret: secret.clone(),
+        };
+        let logged_in = self.world.write_on(self.node, move |tx| log_in::log_in(tx, &login))?;
+        if logged_in.new_secret {
+            self.token = Some(Bearer { account: self.world.account, session: logged_in.session, secret });
+        }
+        self.user = Some(logged_in.user);
+        self.signed_in = true;
+        Ok(logged_in)
+    }
+
+    /// Signs out and forgets the session.
+    pub(crate) fn log_out(&mut self) -> Step<()> {
+        let token = self.token.take().expect("the device has a session");
+        self.user = None;
+        self.signed_in = false;
+        self.world.write_on(self.node, move |tx| log_out::log_out(tx, &token))
+    }
+
+    /// What it says next, as this device and this user.
+    pub(crate) fn draft(&self, words: &str) -> Draft {
+        Draft {
+            token: self.token.clone().expect("the device has a session"),
+            client_id: ClientMadeId::new(&client_id()).unwrap(),
+            words: Words::new(words).unwrap(),
+            as_user: self.user.expect("the device has a user"),
+            composed_authenticated: self.signed_in,
+        }
+    }
+
+    /// Says something; a device without a session asks for one first (SES-1).
+    pub(crate) fn say(&mut self, words: &str) -> Step<Taken> {
+        if self.token.is_none() {
+            self.open()?;
+        }
+        self.send(self.draft(words))
+    }
+
+    /// Sends a draft.
+    pub(crate) fn send(&self, draft: Draft) -> Step<Taken> {
+        self.world.write_on(self.node, move |tx| post_message::post_message(tx, &draft))
+    }
+
+    /// Its page of its conversation.
+    pub(crate) fn page(&self) -> Step<UsersPage> {
+        let token = self.token.clone().expect("the device has a session");
+        self.world.read(move |tx| conversation::read_own(tx, &token, None))
+    }
+
+    /// The words of its page, oldest first.
+    pub(crate) fn words(&self) -> Vec<String> {
+        self.page().unwrap().messages.into_iter().map(|message| message.text).collect()
+    }
+
+    /// Its user, which it has by now.
+    pub(crate) fn user(&self) -> UserId {
+        self.user.expect("the device has a user")
+    }
+}
+
+/// An id that no client made before.
+pub(crate) fn client_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!("client-{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,21 @@
+//! The rules as use cases carry them out, on a real store and on both databases: no HTTP, a clock that is moved by
+//! hand, and tokens that were verified.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod bans;
+mod device;
+mod invariants;
+mod joining;
+mod keys;
+mod logins;
+mod logs;
+mod marks;
+mod posting;
+mod races;
+mod resolving;
+mod seen;
+mod sessions;
+mod still;
+mod tokens;
+mod undoing;
+mod world;
