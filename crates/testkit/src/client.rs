@@ -1,7 +1,7 @@
 //! A messenger without a screen: what a person does on one device, spoken as `docs/reference/protocol.md` says.
 //!
-//! It knows that page and nothing else of the server. It repeats nothing by itself: the test decides when the
-//! network is back.
+//! It knows that page and nothing else of the server. After a lost answer or connection it repeats nothing by itself:
+//! the test decides when the network is back.
 
 mod device;
 mod live;

@@ -19,9 +19,9 @@ use tokio::{
 use crate::stage::{NO_LIMIT, Stage, on_both_engines};
 
 const CLIENTS: usize = 4;
-const MESSAGES: usize = 300;
+const MESSAGES: usize = 200;
 /// After how many acknowledgements the crash comes: in the middle.
-const BEFORE: usize = 400;
+const BEFORE: usize = 300;
 
 on_both_engines![what_was_acknowledged_outlives_a_killed_server];
 
