@@ -9,7 +9,7 @@ use axum::{
 };
 use bonafide_domain::{
     id::{AccountId, ChannelId, Id},
-    token::{CheckRecord, Reason, TokenRefused},
+    token::{Check, CheckRecord, Outcome, Reason, TokenRefused},
 };
 use bonafide_store::directory;
 
@@ -129,7 +129,7 @@ fn refuse(
 ) -> ApiError {
     let external_id = record.external_id().map(|id| id.as_str().to_owned());
     let limit = app.limits.login_refused(address, external_id.as_deref());
-    let proven = external_id.is_some();
+    let proven = *record.outcome(Check::Signature) == Outcome::Passed;
     let refusal = Refusal {
         channel,
         address: address.to_string(),
