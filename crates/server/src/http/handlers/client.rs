@@ -34,8 +34,12 @@ use crate::{
     },
 };
 
-/// The account and the channel of a public key.
+/// The account and the channel of a public key. Those are letters and digits; what else may come is not asked for,
+/// since one of the databases cannot even be asked for U+0000.
 async fn find_channel(app: &App, public_key: String) -> Result<(AccountId, ChannelId), ApiError> {
+    if !public_key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(ErrorCode::ChannelNotFound.into());
+    }
     let found = app.store.read(Id::ZERO, move |tx| directory::find_channel(tx, &public_key)).await?;
     found.ok_or_else(|| ErrorCode::ChannelNotFound.into())
 }
