@@ -23,10 +23,10 @@ pub(crate) fn exchange(server: SocketAddr, call: &Call) -> Received {
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let mut head = format!("{} {} HTTP/1.1\r\nhost: {server}\r\n", call.method, call.target);
     for (name, value) in &call.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([*name, ": ", value, "\r\n"]);
     }
     if let Some(body) = &call.body {
-        head.push_str(&format!("content-length: {}\r\n", body.len()));
+        head.extend(["content-length: ", &body.len().to_string(), "\r\n"]);
     }
     head.push_str("\r\n");
     let mut request = head.into_bytes();

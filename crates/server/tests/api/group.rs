@@ -44,22 +44,28 @@ const UNPROVOKED: &[(&str, &str)] = &[
 ];
 
 impl Group {
-    /// Walks all cases, each in a world of its own, and names those that failed and the codes that nobody provoked.
+    /// Walks the cases, each in a world of its own, and names those that failed and the codes that nobody provoked.
+    ///
+    /// On PostgreSQL a world costs ten times as much, so what never reaches the database is left out there.
     pub(crate) fn walk(&self, name: &str, engine: Engine) {
         let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
+        let mut walked = |case: &str, played: Result<BTreeSet<Seen>, String>| match played {
+            Ok(more) => seen.extend(more),
+            Err(words) => wrong.push(format!("case {case}: {words}")),
+        };
         for (case, happens) in self.cases.iter().copied().flatten() {
-            match played(engine, *happens) {
-                Ok(more) => seen.extend(more),
-                Err(words) => wrong.push(format!("case {case}: {words}")),
-            }
+            walked(case, played(engine, happens));
         }
-        for (case, happens) in bad::CASES {
-            match played(engine, |world| happens(world, self)) {
-                Ok(more) => seen.extend(more),
-                Err(words) => wrong.push(format!("case {case}: {words}")),
-            }
+        let before_the_database = match engine {
+            Engine::Sqlite => bad::BEFORE_THE_DATABASE,
+            Engine::Postgresql => &[],
+        };
+        for (case, happens) in before_the_database.iter().chain(bad::WITH_THE_DATABASE) {
+            walked(case, played(engine, |world| happens(world, self)));
         }
-        wrong.extend(self.missing(&seen));
+        if engine == Engine::Sqlite {
+            wrong.extend(self.missing(&seen));
+        }
         wrong.extend(log::complaints().into_iter().map(|line| format!("in the log: {line}")));
         assert!(wrong.is_empty(), "{name}, {engine:?}:\n{}", wrong.join("\n"));
     }

@@ -2,7 +2,7 @@
 //!
 //! The endpoints are divided into groups. A group walks its cases, each in a world of its own, and at the end it is
 //! compared with the table: there was an answer for every code that a row lists. An answer that a row does not list,
-//! or that lacks what every answer has, fails where it arrives.
+//! or that lacks what every answer has, fails where it arrives. A failure names its case.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod answer;

@@ -90,6 +90,7 @@ impl World {
 
     /// Asks the server, and holds the answer to what the table promises.
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "a call is written where it is asked")]
     pub(crate) fn ask(&self, call: Call) -> Answer {
         let received = exchange(self.server, &call);
         let answer = Answer {

@@ -18,15 +18,22 @@ use crate::{
     world::World,
 };
 
-/// Cases for each group.
-pub(crate) const CASES: &[(&str, fn(&World, &Group))] = &[
+/// A case for each group.
+type CaseOfAll = (&'static str, fn(&World, &Group));
+
+/// What is refused before the database is asked for more than who it is: the same on both.
+pub(crate) const BEFORE_THE_DATABASE: &[CaseOfAll] = &[
     ("strangers_are_refused", strangers::are_refused),
     ("sessions_that_do_not_count_are_refused", sessions::that_do_not_count_are_refused),
     ("bodies_that_are_no_objects_are_refused", bodies::that_are_no_objects_are_refused),
+    ("without_a_database_nothing_is_done", database::without_it_nothing_is_done),
+];
+
+/// Texts and numbers that may reach the database.
+pub(crate) const WITH_THE_DATABASE: &[CaseOfAll] = &[
     ("wrong_members_are_refused", members::that_are_wrong_are_refused),
     ("ids_that_name_nothing_are_not_found", paths::that_name_nothing_are_not_found),
     ("wrong_queries_are_refused", queries::that_are_wrong_are_refused),
-    ("without_a_database_nothing_is_done", database::without_it_nothing_is_done),
 ];
 
 /// The samples of a group with their rows.

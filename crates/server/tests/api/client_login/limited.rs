@@ -39,12 +39,19 @@ fn ses_9_only_failures_count_and_a_good_token_still_passes(world: &World) {
 fn ses_9_a_proven_token_is_told_its_reason_and_never_429(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
-    let mut old = claims(world, "usr_1");
-    old["exp"] = json!(world.seconds() - 3_600);
-    let old = Backend::shared().mint(&key, &old);
     let stranger = Visitor::open(world, company);
-    for _ in 0..40 {
-        world.ask(login(world, company, &old).coming_from(HOME)).refused_for("token_expired");
+    for (name, value, reason) in [
+        ("exp", json!(world.seconds() - 3_600), "token_expired"),
+        ("external_id", json!(48213), "external_id_invalid"),
+        ("external_id", json!(null), "external_id_missing"),
+        ("name", json!(7), "name_invalid"),
+    ] {
+        let mut claims = claims(world, "usr_1");
+        claims[name] = value;
+        let token = Backend::shared().mint(&key, &claims);
+        for _ in 0..35 {
+            world.ask(login(world, company, &token).coming_from(HOME)).refused_for(reason);
+        }
     }
     stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200);
     world.ask(login(world, company, "a.b.c").coming_from(HOME)).refused("rate_limited");

@@ -195,7 +195,7 @@ fn tok_2_an_external_id_is_a_text_that_can_name_a_user(world: &World) {
         (json!(true), "external_id_invalid", "send a string"),
         (json!(["usr_1"]), "external_id_invalid", "send a string"),
         (json!("usr 1"), "external_id_invalid", "character"),
-        (json!("usr\01"), "external_id_invalid", "character"),
+        (json!("usr\u{0}1"), "external_id_invalid", "character"),
         (json!("usr\u{2003}1"), "external_id_invalid", "character"),
         (json!("__-|"), "external_id_invalid", "no letter"),
         (json!("a".repeat(256)), "external_id_invalid", "longer than 255"),

@@ -17,6 +17,7 @@ pub(super) const CASES: &[Case] = cases![
     ses_2_all_devices_of_a_user_share_one_conversation,
     a_repeat_gives_the_same_session_with_a_new_token,
     a_login_id_of_a_session_that_is_over_is_refused,
+    a_login_id_of_somebody_else_on_the_device_is_refused,
     a_login_id_has_its_form,
     mrg_2_what_was_written_before_becomes_the_new_users,
     mrg_5_the_anonymous_users_id_still_leads_to_them,
@@ -90,6 +91,20 @@ fn a_login_id_of_a_session_that_is_over_is_refused(world: &World) {
     let mara = Visitor::of(&world.ask(call.clone()).gives(200));
     world.ask(post("/client/v1/logout").by(&mara.token).json(&json!({}))).gives(200);
     world.ask(call).refused("login_id_used");
+}
+
+fn a_login_id_of_somebody_else_on_the_device_is_refused(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let stranger = Visitor::open(world, company);
+    let call = login(world, company, &company::token(world, &key, "usr_mara")).by(&stranger.token);
+    let mara = Visitor::of(&world.ask(call.clone()).gives(200));
+    let before = world.row_counts();
+    let mut body = call.value().unwrap();
+    body["token"] = json!(company::token(world, &key, "usr_hanna"));
+    world.ask(call.json(&body)).refused("login_id_used");
+    assert_eq!(world.row_counts(), before, "nobody was made");
+    mara.reads(world).gives(200);
 }
 
 fn a_login_id_has_its_form(world: &World) {
