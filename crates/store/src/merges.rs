@@ -44,3 +44,14 @@ pub fn insert_login(tx: &mut Tx<'_>, merge: &LoginMerge) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Whether the login that opened a session joined something that was written before.
+pub fn joined_by(tx: &mut Tx<'_>, into: UserId, session: SessionId) -> Result<bool> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT id FROM merges WHERE account_id = $1 AND into_user_id = $2 AND session_id = $3
+         AND from_conversation_id IS NOT NULL",
+        params![&account, &into, &session],
+    )?;
+    Ok(row.is_some())
+}

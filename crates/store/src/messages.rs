@@ -45,7 +45,8 @@ pub enum Author {
         user: UserId,
         /// Whom that user resolves to now.
         root: UserId,
-        /// Their name.
+        /// The name of the user that the session was opened for: none for someone anonymous, whoever they
+        /// turned out to be.
         name: Option<String>,
         /// The session.
         session: SessionId,
@@ -187,12 +188,11 @@ const FIRST_OF_EVIDENCE: usize = 15;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT m.id, m.conversation_id, m.root_id, m.author_kind, m.author_user_id, u.root_id, r.name,
+            "SELECT m.id, m.conversation_id, m.root_id, m.author_kind, m.author_user_id, u.root_id, u.name,
                     m.session_id, m.device_id, m.agent_id, a.name, m.client_id, m.visibility, m.content, m.received_at, ",
             evidence::columns!(),
             " FROM messages m
              LEFT JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
-             LEFT JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
              LEFT JOIN agents a ON a.account_id = m.account_id AND a.id = m.agent_id
              LEFT JOIN evidence e ON e.account_id = m.account_id AND e.id = m.evidence_id ",
             $rest

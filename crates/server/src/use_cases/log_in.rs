@@ -13,7 +13,7 @@ use bonafide_store::{
     Done, LockKey, StoreError, Tx, accounts, channels, conversations,
     keys::{self, VerifyingKey},
     login_log::{self, Attempt, Outcome},
-    sessions, users,
+    merges, sessions, users,
     users::{User, UserState},
 };
 
@@ -197,7 +197,7 @@ fn repeated(
         external_id: users::find_external_id(tx, user.id)?,
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
-        joined: false,
+        joined: merges::joined_by(tx, user.id, id)?,
     }))
 }
 

@@ -172,7 +172,7 @@ pub struct Message {
 impl From<&messages::Message> for Message {
     fn from(message: &messages::Message) -> Self {
         let bare = Self {
-            seen: message.into(),
+            seen: client::Message::from(message),
             mark: None,
             evidence: None,
             visibility: message.visibility.as_str(),
@@ -180,7 +180,8 @@ impl From<&messages::Message> for Message {
             device: None,
         };
         match &message.author {
-            Author::User { session, device, evidence, .. } => Self {
+            Author::User { user, session, device, evidence, .. } => Self {
+                seen: bare.seen.as_written_by(*user),
                 mark: Some(mark::of_message(evidence.as_ref().map(|evidence| evidence.id)).as_str()),
                 evidence: evidence.as_deref().cloned().map(Into::into),
                 session: Some(*session),
@@ -341,5 +342,48 @@ impl From<&Event> for AgentEvent {
             Happening::Joined(from) => Self { from: Some(*from), ..bare },
             Happening::Moved(into) => Self { into: Some(*into), ..bare },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bonafide_domain::{id::Id, time::Millis};
+    use serde_json::{Value, to_value};
+
+    use super::*;
+
+    /// What someone anonymous wrote who turned out to be somebody else.
+    fn joined() -> messages::Message {
+        messages::Message {
+            id: Id::from_bytes([1; 12]),
+            conversation: Id::from_bytes([2; 12]),
+            root: Id::from_bytes([3; 12]),
+            author: Author::User {
+                user: Id::from_bytes([4; 12]),
+                root: Id::from_bytes([5; 12]),
+                name: None,
+                session: Id::from_bytes([6; 12]),
+                device: Id::from_bytes([7; 12]),
+                evidence: None,
+            },
+            client_id: "message-1".to_owned(),
+            visibility: Visibility::All,
+            text: "It is me".to_owned(),
+            received_at: Millis::new(0),
+        }
+    }
+
+    #[test]
+    fn mrg_6_to_agents_words_stay_with_whoever_wrote_them_and_bear_no_other_name() {
+        let seen = to_value(Message::from(&joined())).unwrap();
+        assert_eq!(seen["author"]["id"], "04".repeat(12));
+        assert_eq!((&seen["author"]["name"], &seen["mark"]), (&Value::Null, &"not_verified".into()));
+    }
+
+    #[test]
+    fn mrg_5_a_device_knows_its_own_words_by_whom_it_is_now() {
+        let seen = to_value(client::Message::from(&joined())).unwrap();
+        assert_eq!(seen["author"]["id"], "05".repeat(12));
+        assert_eq!(seen["conversation"], "03".repeat(12));
     }
 }

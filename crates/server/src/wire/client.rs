@@ -226,10 +226,20 @@ pub struct Message {
 struct MessageAuthor {
     /// `user`, `agent`, `bot` or `system`.
     kind: &'static str,
-    /// Their id.
+    /// Their id. To users it is the id of whom they turned out to be, so that a device knows its own messages; to
+    /// agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6).
     id: String,
-    /// Their name.
+    /// Their name; null for someone anonymous.
     name: Option<String>,
+}
+
+impl Message {
+    /// The message with its author as they were when they wrote it.
+    #[must_use]
+    pub(super) fn as_written_by(mut self, user: UserId) -> Self {
+        self.author.id = user.to_string();
+        self
+    }
 }
 
 impl From<&messages::Message> for Message {

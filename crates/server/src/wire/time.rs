@@ -11,14 +11,11 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Time(pub Millis);
 
-/// The last millisecond that a timestamp can be.
-const LAST: i64 = 253_402_207_200_999;
-
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What a clock or a token gave is cut to the years that a timestamp has.
-        let at = Timestamp::from_millisecond(self.0.as_i64().clamp(0, LAST)).map_err(|_| fmt::Error)?;
-        write!(f, "{at:.3}")
+        // What a token gave may lie beyond the years that RFC 3339 can write.
+        let at = Timestamp::from_millisecond(self.0.as_i64()).unwrap_or(Timestamp::MAX);
+        write!(f, "{:.3}", at.max(Timestamp::UNIX_EPOCH))
     }
 }
 

@@ -13,7 +13,7 @@ on_both! {
         let first = device.log_in_under(&world.token("usr_1"), "login-id-1").unwrap();
         let again = repeats.log_in_under(&world.token("usr_1"), "login-id-1").unwrap();
         assert_eq!((again.session, again.user, again.device), (first.session, first.user, first.device));
-        assert!(again.new_secret);
+        assert!(again.new_secret && again.joined && first.joined, "it is answered alike");
         assert_eq!(again.conversation, first.conversation);
         assert_eq!(refusal(device.page()), Refused::NoSession, "the older secret works no longer");
         repeats.say("after").unwrap();

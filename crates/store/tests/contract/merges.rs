@@ -66,6 +66,22 @@ on_both! {
         assert_eq!(row, ("login".to_owned(), r#"[{"name":"Zoë 👩"}]"#.to_owned(), BEGIN, None));
     }
 
+    fn mrg_5_a_login_joined_something_only_if_there_were_conversations(world) {
+        begin(world);
+        let joined = |session: u8| world.write(move |tx| merges::joined_by(tx, MARA, id(session)));
+        world.write(|tx| merges::insert_login(tx, &merge(1)));
+        assert!(!joined(5), "only the users were merged");
+        world.write(|tx| {
+            anonymous(tx, 22)?;
+            let conversations = Some((id(20), id(21)));
+            merges::insert_login(tx, &LoginMerge { from: id(22), session: id(6), conversations, ..merge(2) })
+        });
+        assert!(joined(6));
+        assert!(!joined(7), "another login");
+        assert!(!world.write(|tx| merges::joined_by(tx, HANNA, id(6))), "another user");
+        assert!(!world.elsewhere(|tx| merges::joined_by(tx, MARA, id(6))), "another account");
+    }
+
     fn a_user_is_merged_once_until_it_is_undone(world) {
         begin(world);
         world.write(|tx| merges::insert_login(tx, &merge(1)));

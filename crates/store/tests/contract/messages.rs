@@ -97,7 +97,7 @@ on_both! {
         let author = Author::User {
             user: id(21),
             root: MARA,
-            name: Some("Mara Keller".to_owned()),
+            name: None,
             session: id(21),
             device: TABLET,
             evidence: None,
