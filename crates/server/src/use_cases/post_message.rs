@@ -1,11 +1,12 @@
 //! A user says something.
 
 use bonafide_domain::{
-    id::{ConversationId, UserId},
+    id::{ConversationId, MessageId, UserId},
     post::{self, Composed, Thread},
     session::Actor,
     text::{ClientMadeId, Words},
     ticket::TicketStep,
+    time::Span,
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, channels,
@@ -138,8 +139,7 @@ pub(super) fn say(
     conversation: &mut Conversation,
     said: &Said<'_>,
 ) -> Step<(Message, Announcement)> {
-    // Clocks of nodes differ: an answer never comes before its question (details 6).
-    let id = conversation.last_message.map_or_else(|| tx.id(), |last| tx.id().max(last.next()));
+    let id = id_after(tx, conversation.last_message);
     let message = NewMessage {
         id,
         conversation: conversation.id,
@@ -156,6 +156,23 @@ pub(super) fn say(
     let event = events::append(tx, conversation, said.visibility, happening)?;
     conversations::save(tx, conversation)?;
     Ok((message, Announcement::Happened(event)))
+}
+
+/// An id later than the conversation's last message, from however fast a clock that came: an answer never comes
+/// before its question (details 6).
+///
+/// It is not the very next id: the node with the fast clock may have given that one to a message elsewhere. It is of
+/// the millisecond after, with the tail that this node has just drawn.
+fn id_after(tx: &Tx<'_>, last: Option<MessageId>) -> MessageId {
+    let id: MessageId = tx.id();
+    match last {
+        Some(last) if id <= last => {
+            let [.., a, b, c, d, e, f] = *id.as_bytes();
+            let tail = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+            MessageId::new(last.made_at().plus(Span::millis(1)), tail)
+        }
+        Some(_) | None => id,
+    }
 }
 
 /// TKT-1. A new ticket's number is taken here, last in the transaction.
