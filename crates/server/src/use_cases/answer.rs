@@ -37,13 +37,14 @@ pub struct Answer {
 /// check mark: its evidence is the agent (SEE-9).
 pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     let agent = admission::admit_agent(tx, &answer.token)?;
+    let mut conversation = take_root(tx, answer.conversation)?;
+    // Asked only now: a repeat may have come while the first was under way.
     if let Some(message) = messages::find_by_agent(tx, agent.id, answer.client_id.as_str())? {
         let conversation = conversations::find(tx, message.root)?
             .ok_or_else(|| StoreError::Corrupt(format!("no conversation {}", message.root)))?;
         let conversation = (conversation.id, conversation.last_seq);
         return Ok(Done::quiet(Taken { message, conversation, repeated: true }));
     }
-    let mut conversation = take_root(tx, answer.conversation)?;
     let live = tickets::take_live(tx, conversation.id)?;
     let said = Said {
         speaker: Speaker::Agent(agent.id),

@@ -48,10 +48,11 @@ pub struct Taken {
 /// Writes a message, or gives the first answer again if the device sent it before (details 19).
 pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
     let actor = admission::admit(tx, &draft.token)?;
+    let (actor, conversation) = take_conversation(tx, &actor, &draft.token)?;
+    // Asked only now: a repeat may have come while the first was under way.
     if let Some(message) = messages::find_by_device(tx, actor.device(), draft.client_id.as_str())? {
         return repeated(tx, &actor, message);
     }
-    let (actor, conversation) = take_conversation(tx, &actor, &draft.token)?;
     let ticket = match &conversation {
         Some(conversation) => tickets::take_live(tx, conversation.id)?,
         None => None,
