@@ -66,7 +66,8 @@ fn a_new_channel_takes_the_accounts_keys_and_visitors(world: &World) {
     let key = company.key(world, "shop");
     let made = creates(world, &json!({"name": "App"})).gives(201);
     let channel = made["public_key"].as_str().unwrap().to_owned();
-    let body = json!({"channel": channel, "token": company::token(world, &key, "usr_1"), "login_id": "login_id_1"});
+    let body =
+        json!({"channel": channel, "token": company::token(world, &key, "usr_1"), "login_id": "login_id_1"});
     let mara = Visitor::of(&world.ask(post("/client/v1/login").json(&body)).gives(200));
     assert_eq!(mara.user, Visitor::signed_in(world, company, &company::token(world, &key, "usr_1")).user);
     world.ask(opening(company).json(&json!({"channel": channel}))).gives(201);
@@ -79,7 +80,10 @@ fn what_is_absent_stays_as_it_is(world: &World) {
     let told = changes(json!({"name": "Shop"}));
     assert_eq!((&told["name"], &told["origins"]), (&json!("Shop"), &json!(["https://shop.example"])));
     let told = changes(json!({"origins": ["https://b.example", "https://a.example"]}));
-    assert_eq!((&told["name"], &told["origins"]), (&json!("Shop"), &json!(["https://a.example", "https://b.example"])));
+    assert_eq!(
+        (&told["name"], &told["origins"]),
+        (&json!("Shop"), &json!(["https://a.example", "https://b.example"]))
+    );
     let told = changes(json!({"login_required": true}));
     assert_eq!((&told["login_required"], told["origins"].as_array().unwrap().len()), (&json!(true), 2));
     assert_eq!(changes(json!({})), told);
@@ -90,13 +94,33 @@ fn what_is_absent_stays_as_it_is(world: &World) {
 
 fn origins_are_a_scheme_and_a_host(world: &World) {
     let of = |origin: &str| creates(world, &json!({"name": "Shop", "origins": [origin]}));
-    for origin in ["https://shop.example", "http://localhost:*", "https://shop.example:8443", "http://127.0.0.1:3000", "http://[::1]:80"] {
+    for origin in [
+        "https://shop.example",
+        "http://localhost:*",
+        "https://shop.example:8443",
+        "http://127.0.0.1:3000",
+        "http://[::1]:80",
+    ] {
         assert_eq!(of(origin).gives(201)["origins"], json!([origin]));
     }
     for origin in [
-        "", "*", "null", "shop.example", "ftp://shop.example", "https://", "https://shop.example/", "https://Shop.example",
-        "https://shop.example/path", "https://a@shop.example", "https://*.example", "https://shop.example?x",
-        "https://shop.example\0", "https://shop.example; script-src *", "https://a b", "https://é.example", "javascript://a",
+        "",
+        "*",
+        "null",
+        "shop.example",
+        "ftp://shop.example",
+        "https://",
+        "https://shop.example/",
+        "https://Shop.example",
+        "https://shop.example/path",
+        "https://a@shop.example",
+        "https://*.example",
+        "https://shop.example?x",
+        "https://shop.example\0",
+        "https://shop.example; script-src *",
+        "https://a b",
+        "https://é.example",
+        "javascript://a",
     ] {
         of(origin).refused("bad_request");
     }
@@ -114,7 +138,9 @@ fn names_have_their_limits(world: &World) {
     for name in ["", " ", "Shop\0", "Sh\nop", &"x".repeat(256)] {
         creates(world, &json!({"name": name})).refused("bad_request");
         let path = format!("/admin/v1/channels/{}", world.company().channel_id);
-        world.ask(patch(path).by(&world.company().administrator).json(&json!({"name": name}))).refused("bad_request");
+        world
+            .ask(patch(path).by(&world.company().administrator).json(&json!({"name": name})))
+            .refused("bad_request");
     }
     creates(world, &json!({"name": "x".repeat(255)})).gives(201);
     creates(world, &json!({"name": "Shop", "kind": "chat"})).refused("bad_request");

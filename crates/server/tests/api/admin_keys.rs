@@ -143,7 +143,9 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
 
 fn key_6_deleting_says_how_many_sessions_and_may_end_them(world: &World) {
     let company = world.company();
-    for (query, open, after) in [("", 1, None), ("?end_sessions=false", 1, None), ("?end_sessions=true", 1, Some("session_ended"))] {
+    for (query, open, after) in
+        [("", 1, None), ("?end_sessions=false", 1, None), ("?end_sessions=true", 1, Some("session_ended"))]
+    {
         let key = company.key(world, "shop");
         let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
         assert_eq!(deletes(world, &key, query).gives(200), json!({"sessions": open}));
@@ -166,16 +168,14 @@ fn key_6_a_deleted_key_is_gone_and_its_name_is_free(world: &World) {
 fn key_8_the_secret_is_not_in_the_database(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
-    let sealed: Vec<u8> = world.read(company.account, |tx| {
-        Ok(tx.rows("SELECT sealed_secret FROM signing_keys", &[])?[0].get(0)?)
-    });
+    let sealed: Vec<u8> = world
+        .read(company.account, |tx| Ok(tx.rows("SELECT sealed_secret FROM signing_keys", &[])?[0].get(0)?));
     let secret = key.secret.as_bytes();
     assert!(sealed.len() > secret.len());
     assert!(!sealed.windows(8).any(|window| secret.windows(8).any(|part| part == window)));
     deletes(world, &key, "").gives(200);
-    let wiped: Option<Vec<u8>> = world.read(company.account, |tx| {
-        Ok(tx.rows("SELECT sealed_secret FROM signing_keys", &[])?[0].get(0)?)
-    });
+    let wiped: Option<Vec<u8>> = world
+        .read(company.account, |tx| Ok(tx.rows("SELECT sealed_secret FROM signing_keys", &[])?[0].get(0)?));
     assert_eq!(wiped, None);
 }
 

@@ -61,14 +61,21 @@ fn ses_7_a_list_shows_device_channel_key_since_and_until(world: &World) {
 
     let stranger = Visitor::of(&world.ask(opening(company)).gives(201));
     let shown = &listed(world, &stranger.user)[0];
-    assert_eq!((&shown["kind"], &shown["key"], &shown["agent_text"]), (&json!("anonymous"), &json!(null), &json!("")));
+    assert_eq!(
+        (&shown["kind"], &shown["key"], &shown["agent_text"]),
+        (&json!("anonymous"), &json!(null), &json!(""))
+    );
 }
 
 fn ses_7_one_session_can_be_ended(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
     let devices = [0, 1].map(|_| Visitor::signed_in(world, company, &company::token(world, &key, "usr_1")));
-    assert_eq!(ids(&listed(world, &devices[0].user)), [&devices[1].session, &devices[0].session], "newest first");
+    assert_eq!(
+        ids(&listed(world, &devices[0].user)),
+        [&devices[1].session, &devices[0].session],
+        "newest first"
+    );
     let path = format!("/admin/v1/sessions/{}", devices[0].session);
     world.ask(delete(&path).by(&company.administrator)).gives(200);
     devices[0].reads(world).refused("session_ended");
@@ -101,7 +108,8 @@ fn mrg_5_a_retired_id_leads_to_the_sessions_of_who_it_became(world: &World) {
     let key = company.key(world, "shop");
     let stranger = Visitor::open(world, company);
     stranger.says(world, "before").gives(201);
-    let mara = Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
+    let mara =
+        Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
     assert_eq!(ids(&listed(world, &stranger.user)), [&mara.session]);
     let path = format!("/admin/v1/users/{}/sessions", stranger.user);
     world.ask(delete(path).by(&company.administrator)).gives(200);

@@ -56,7 +56,10 @@ fn the_link_makes_the_first_administrator_once(world: &World) {
     let link = offered(world);
     let told = sets_up(world, &link).gives(201);
     assert_eq!(told["agent"]["role"], "administrator");
-    assert_eq!((&told["agent"]["email"], &told["agent"]["name"]), (&json!("ada@shop.example"), &json!("Ada")));
+    assert_eq!(
+        (&told["agent"]["email"], &told["agent"]["name"]),
+        (&json!("ada@shop.example"), &json!("Ada"))
+    );
     let token = told["session"]["token"].as_str().unwrap();
     world.ask(get("/admin/v1/keys").by(token)).gives(200);
     let signed_in = json!({"email": "ada@shop.example", "password": PASSWORD});
@@ -80,7 +83,15 @@ fn a_link_that_was_used_is_spent_even_without_an_administrator(world: &World) {
 fn other_links_are_refused_and_the_right_one_stays(world: &World) {
     let link = offered(world);
     let other = Secret256::new(&*world.app.random).text().to_string();
-    for wrong in [other, "A".repeat(43), String::new(), format!("{link}A"), link.to_lowercase(), format!("#{link}"), format!("{link}\0")] {
+    for wrong in [
+        other,
+        "A".repeat(43),
+        String::new(),
+        format!("{link}A"),
+        link.to_lowercase(),
+        format!("#{link}"),
+        format!("{link}\0"),
+    ] {
         sets_up(world, &wrong).refused("link_spent");
     }
     sets_up(world, &link).gives(201);

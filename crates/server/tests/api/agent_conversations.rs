@@ -68,8 +68,14 @@ fn see_3_each_mark_says_why(world: &World) {
     assert_eq!((&evidence["method"], &evidence["rule"]), (&json!("signed_token"), &json!("RES-3")));
     assert_eq!((&evidence["session"], &evidence["device"]), (&json!(mara.session), &json!(mara.device)));
     assert_eq!(evidence["channel"], company.channel_id);
-    assert_eq!((&evidence["issued_at"], &evidence["accepted_at"]), (&json!("2027-01-15T08:00:00.000Z"), &json!("2027-01-15T08:00:00.000Z")));
-    assert_eq!((&evidence["expires_at"], &evidence["external_id"]), (&json!("2027-01-15T09:00:00.000Z"), &json!("usr_1")));
+    assert_eq!(
+        (&evidence["issued_at"], &evidence["accepted_at"]),
+        (&json!("2027-01-15T08:00:00.000Z"), &json!("2027-01-15T08:00:00.000Z"))
+    );
+    assert_eq!(
+        (&evidence["expires_at"], &evidence["external_id"]),
+        (&json!("2027-01-15T09:00:00.000Z"), &json!("usr_1"))
+    );
     assert_eq!(page["user"]["evidence"], *evidence);
 }
 
@@ -80,7 +86,10 @@ fn see_9_nothing_an_agent_writes_carries_the_mark(world: &World) {
     let path = path(&mara.says(world, "hello").gives(201));
     let told = answers(world, &path, "hello Mara", "all").gives(201);
     let message = &told["message"];
-    assert_eq!((&message["mark"], &message["evidence"], &message["session"]), (&json!(null), &json!(null), &json!(null)));
+    assert_eq!(
+        (&message["mark"], &message["evidence"], &message["session"]),
+        (&json!(null), &json!(null), &json!(null))
+    );
     assert_eq!((&message["author"]["kind"], &message["author"]["name"]), (&json!("agent"), &json!("Ben")));
     assert_eq!(told["conversation"]["head"], 2);
     let seen = mara.reads(world).gives(200);
@@ -178,7 +187,10 @@ fn mrg_3_a_joined_conversations_id_leads_to_where_it_goes_on(world: &World) {
     assert_eq!(tickets, ["open", "closed"]);
     assert_eq!(page["tickets"][1]["merged_into"], page["tickets"][0]["id"]);
     let moved = reads(world, &format!("{joined}/events?after=1"));
-    assert_eq!((&moved["events"][0]["k"], &moved["events"][0]["into"]), (&json!("moved"), &page["conversation"]["id"]));
+    assert_eq!(
+        (&moved["events"][0]["k"], &moved["events"][0]["into"]),
+        (&json!("moved"), &page["conversation"]["id"])
+    );
     answers(world, &joined, "an answer", "all").gives(201);
     assert_eq!(texts(&reads(world, &goes_on)), ["signed in", "before", "an answer"]);
 }

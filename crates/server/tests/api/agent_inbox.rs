@@ -2,13 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    call::get,
-    cases, company,
-    group::Group,
-    visitor::Visitor,
-    world::World,
-};
+use crate::{call::get, cases, company, group::Group, visitor::Visitor, world::World};
 
 pub(crate) const GROUP: Group = Group {
     rows: &["GET /agent/v1/inbox"],
@@ -66,7 +60,12 @@ fn pages_follow_each_other_without_gaps(world: &World) {
     let second = inbox(world, &format!("?before={}", first["next"].as_str().unwrap()));
     assert_eq!(second["next"], json!(null));
     let numbers = |page: &Value| {
-        page["tickets"].as_array().unwrap().iter().map(|it| it["number"].as_i64().unwrap()).collect::<Vec<_>>()
+        page["tickets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["number"].as_i64().unwrap())
+            .collect::<Vec<_>>()
     };
     let all = [numbers(&first), numbers(&second)].concat();
     assert_eq!(all, (1..=51).rev().collect::<Vec<_>>());
@@ -74,7 +73,13 @@ fn pages_follow_each_other_without_gaps(world: &World) {
 
 fn a_cursor_is_the_next_of_a_page(world: &World) {
     let id = &world.company().channel_id;
-    for cursor in [id.clone(), format!("1.{}", id.to_uppercase()), format!("x.{id}"), "1.".to_owned(), format!("1.{id}.1")] {
+    for cursor in [
+        id.clone(),
+        format!("1.{}", id.to_uppercase()),
+        format!("x.{id}"),
+        "1.".to_owned(),
+        format!("1.{id}.1"),
+    ] {
         let answer = world.ask(get(format!("/agent/v1/inbox?before={cursor}")).by(&world.company().agent));
         answer.refused("bad_request");
     }

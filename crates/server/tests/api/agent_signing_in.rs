@@ -46,7 +46,10 @@ fn an_agent_signs_in_with_address_and_password(world: &World) {
     for (email, name, role) in [(ada, "Ada", "administrator"), (ben, "Ben", "agent")] {
         let told = sign_in(world, HOME, email, PASSWORD).gives(200);
         let agent = &told["agent"];
-        assert_eq!((&agent["name"], &agent["role"], &agent["email"]), (&json!(name), &json!(role), &json!(email)));
+        assert_eq!(
+            (&agent["name"], &agent["role"], &agent["email"]),
+            (&json!(name), &json!(role), &json!(email))
+        );
         assert_eq!(told["session"]["expires_at"], "2027-01-22T08:00:00.000Z");
         let token = told["session"]["token"].as_str().unwrap();
         assert!(token.starts_with("bfa_"));

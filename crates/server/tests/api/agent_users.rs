@@ -58,13 +58,19 @@ fn see_1_a_person_is_verified_while_a_session_lasts(world: &World) {
     let key = company.key(world, "shop");
     let stranger = Visitor::open(world, company);
     let told = person(world, &stranger.user);
-    assert_eq!(told, json!({
-        "id": stranger.user, "external_id": null, "name": null, "mark": "not_verified", "evidence": null,
-        "signed_in_until": null, "banned_at": null,
-    }));
+    assert_eq!(
+        told,
+        json!({
+            "id": stranger.user, "external_id": null, "name": null, "mark": "not_verified", "evidence": null,
+            "signed_in_until": null, "banned_at": null,
+        })
+    );
     let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
     let told = person(world, &mara.user);
-    assert_eq!((&told["mark"], &told["external_id"], &told["name"]), (&json!("verified_now"), &json!("usr_1"), &json!("Mara Lindqvist")));
+    assert_eq!(
+        (&told["mark"], &told["external_id"], &told["name"]),
+        (&json!("verified_now"), &json!("usr_1"), &json!("Mara Lindqvist"))
+    );
     world.clock.forward(3_659);
     assert_eq!(person(world, &mara.user)["mark"], "verified_now");
     world.clock.forward(1);
@@ -125,7 +131,8 @@ fn ses_13_a_ban_never_passes_to_the_one_who_signs_in(world: &World) {
     let visitor = Visitor::open(world, company);
     visitor.says(world, "text").gives(201);
     world.ask(bans(world, &visitor.user)).gives(200);
-    let mara = Visitor::of(&visitor.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
+    let mara =
+        Visitor::of(&visitor.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
     mara.says(world, "text").gives(201);
     assert_eq!(person(world, &mara.user)["banned_at"], json!(null));
 }
@@ -135,7 +142,8 @@ fn mrg_5_banning_a_retired_id_bans_who_it_became(world: &World) {
     let key = company.key(world, "shop");
     let stranger = Visitor::open(world, company);
     stranger.says(world, "before").gives(201);
-    let mara = Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
+    let mara =
+        Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
     assert_eq!(world.ask(bans(world, &stranger.user)).gives(200)["id"], mara.user);
     mara.says(world, "text").refused("user_banned");
 }

@@ -45,6 +45,12 @@ impl Answer {
         (self.status >= 400).then(|| self.json()["error"]["code"].as_str().unwrap().to_owned())
     }
 
+    /// The check that failed, where a login was refused.
+    pub(crate) fn reason(&self) -> Option<String> {
+        self.code()?;
+        self.json()["error"]["reason"].as_str().map(str::to_owned)
+    }
+
     /// The body of a success with this status.
     #[track_caller]
     pub(crate) fn gives(&self, status: u16) -> Value {
@@ -59,7 +65,7 @@ impl Answer {
         let error = &self.json()["error"];
         Refused {
             description: error["description"].as_str().unwrap().to_owned(),
-            reason: error["reason"].as_str().map(str::to_owned),
+            reason: self.reason(),
             retry_after: self.header("retry-after").map(|seconds| seconds.parse().unwrap()),
         }
     }

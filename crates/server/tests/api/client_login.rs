@@ -6,11 +6,7 @@ mod made_by_hand;
 mod refused;
 mod sessions;
 
-use crate::{
-    company,
-    group::Group,
-    visitor::login,
-};
+use crate::{company, group::Group, visitor::login};
 
 pub(crate) const GROUP: Group = Group {
     rows: &["POST /client/v1/login"],

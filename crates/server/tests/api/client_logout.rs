@@ -33,7 +33,10 @@ fn ses_5_a_logout_ends_the_session_and_the_device_is_a_new_one(world: &World) {
     let next = Visitor::of(&world.ask(opening(company).by(&visitor.token)).gives(201));
     assert!(next.device != visitor.device && next.user != visitor.user);
     let second = next.says(world, "second").gives(201);
-    assert_ne!(second["conversation"]["id"], first["conversation"]["id"], "another conversation, another ticket");
+    assert_ne!(
+        second["conversation"]["id"], first["conversation"]["id"],
+        "another conversation, another ticket"
+    );
     let inbox = world.ask(get("/agent/v1/inbox").by(&company.agent)).gives(200);
     assert_eq!(inbox["tickets"].as_array().unwrap().len(), 2);
 }
@@ -48,7 +51,8 @@ fn ses_5_agents_see_that_the_person_signed_out(world: &World) {
     assert_eq!(mark(), "verified_now");
     world.ask(post("/client/v1/logout").by(&visitor.token).json(&json!({}))).gives(200);
     assert_eq!(mark(), "not_verified");
-    let events = format!("/agent/v1/conversations/{}/events?after=1", said["conversation"]["id"].as_str().unwrap());
+    let events =
+        format!("/agent/v1/conversations/{}/events?after=1", said["conversation"]["id"].as_str().unwrap());
     let events = world.ask(get(events).by(&company.agent)).gives(200);
     assert_eq!(events["events"][0]["k"], "signed_out");
     assert_eq!(events["events"][0]["session"], visitor.session);

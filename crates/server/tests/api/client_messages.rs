@@ -95,7 +95,8 @@ fn a_client_made_id_has_its_form(world: &World) {
     for id in ["", "1234567", "with space", "umlaut_ü", "slash/slash", "point.point", "nul_nul_\0", &long] {
         let mut message = visitor.message(world, "text");
         message["client_id"] = json!(id);
-        let refused = world.ask(post("/client/v1/messages").by(&visitor.token).json(&message)).refused("bad_request");
+        let refused =
+            world.ask(post("/client/v1/messages").by(&visitor.token).json(&message)).refused("bad_request");
         assert!(refused.description.contains("client_id"), "{}", refused.description);
     }
     for id in ["12345678", &long[..64], "AZ-az_09"] {

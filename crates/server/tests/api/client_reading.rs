@@ -48,7 +48,10 @@ fn events(world: &World, visitor: &Visitor, after: i64) -> Value {
 fn who_has_said_nothing_has_no_conversation(world: &World) {
     let visitor = Visitor::open(world, world.company());
     let page = visitor.reads(world).gives(200);
-    assert_eq!((&page["conversation"], &page["messages"], &page["has_more"]), (&json!(null), &json!([]), &json!(false)));
+    assert_eq!(
+        (&page["conversation"], &page["messages"], &page["has_more"]),
+        (&json!(null), &json!([]), &json!(false))
+    );
     assert_eq!(page["user"]["id"], visitor.user);
     assert_eq!(events(world, &visitor, 0), json!({"events": [], "head": 0}));
 }
@@ -62,7 +65,8 @@ fn a_page_has_fifty_messages_and_says_where_it_ends(world: &World) {
     let expected: Vec<_> = (1..51).map(|number| format!("text {number}")).collect();
     assert_eq!(texts(&newest), expected, "oldest first");
     let before = newest["messages"][0]["id"].as_str().unwrap();
-    let older = world.ask(get(format!("/client/v1/conversation?before={before}")).by(&visitor.token)).gives(200);
+    let older =
+        world.ask(get(format!("/client/v1/conversation?before={before}")).by(&visitor.token)).gives(200);
     assert_eq!((texts(&older), &older["has_more"]), (vec!["text 0"], &json!(false)));
 }
 
@@ -71,7 +75,8 @@ fn events_are_numbered_without_gaps(world: &World) {
     says(world, &visitor, 3);
     let told = events(world, &visitor, 1);
     assert_eq!(told["head"], 3);
-    let numbers: Vec<_> = told["events"].as_array().unwrap().iter().map(|it| json!([it["n"], it["k"]])).collect();
+    let numbers: Vec<_> =
+        told["events"].as_array().unwrap().iter().map(|it| json!([it["n"], it["k"]])).collect();
     assert_eq!(numbers, [json!([2, "message"]), json!([3, "message"])]);
     assert_eq!(told["events"][1]["message"]["text"], "text 2");
     assert_eq!(events(world, &visitor, 3), json!({"events": [], "head": 3}));
@@ -113,7 +118,8 @@ fn nobody_reads_what_is_somebody_elses(world: &World) {
     let said = visitor.says(world, "a secret").gives(201);
     let message = said["message"]["id"].as_str().unwrap();
     other.says(world, "theirs").gives(201);
-    let page = world.ask(get(format!("/client/v1/conversation?before={message}")).by(&other.token)).gives(200);
+    let page =
+        world.ask(get(format!("/client/v1/conversation?before={message}")).by(&other.token)).gives(200);
     assert_eq!(texts(&page), Vec::<&str>::new());
     assert_eq!(texts(&other.reads(world).gives(200)), ["theirs"]);
 }

@@ -13,7 +13,9 @@ use crate::{
 pub(crate) const GROUP: Group = Group {
     rows: &["POST /client/v1/sessions"],
     samples: |world| {
-        vec![post("/client/v1/sessions").json(&json!({"channel": world.company().channel, "locale": "pt-BR"}))]
+        vec![
+            post("/client/v1/sessions").json(&json!({"channel": world.company().channel, "locale": "pt-BR"})),
+        ]
     },
     cases: &[cases![
         ses_1_a_session_is_a_device_and_a_user_of_its_own,
@@ -101,7 +103,9 @@ fn a_device_that_is_signed_in_logs_out_first(world: &World) {
 
 fn an_unknown_channel_is_told(world: &World) {
     let company = world.company();
-    for channel in [company.channel.to_uppercase(), company.channel_id.clone(), "x".to_owned(), "\0".to_owned()] {
+    for channel in
+        [company.channel.to_uppercase(), company.channel_id.clone(), "x".to_owned(), "\0".to_owned()]
+    {
         let call = post("/client/v1/sessions").json(&json!({"channel": channel}));
         world.ask(call).refused("channel_not_found");
     }
@@ -122,7 +126,9 @@ fn ses_9_sessions_are_limited_by_address(world: &World) {
 fn a_language_is_a_tag(world: &World) {
     let channel = &world.company().channel;
     for locale in ["en", "pt-BR", "zh-Hant-TW"] {
-        world.ask(post("/client/v1/sessions").json(&json!({"channel": channel, "locale": locale}))).gives(201);
+        world
+            .ask(post("/client/v1/sessions").json(&json!({"channel": channel, "locale": locale})))
+            .gives(201);
     }
     for locale in ["e", "en_US", "en US", "é", "<b>", "en\u{0}", "aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-a"] {
         let call = post("/client/v1/sessions").json(&json!({"channel": channel, "locale": locale}));

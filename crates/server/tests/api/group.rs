@@ -6,6 +6,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+use bonafide_domain::token::Reason;
+
 use crate::{
     bad,
     call::Call,
@@ -43,6 +45,10 @@ const UNPROVOKED: &[(&str, &str)] = &[
     ("outcome_unknown", "a connection to PostgreSQL that is lost during COMMIT: proved in the store's tests"),
 ];
 
+/// Reasons of a messaging token that no case provokes, and why; those of other channels are none of its own.
+const UNBUILT: &[(Reason, &str)] =
+    &[(Reason::TokenRevoked, "SES-14 is not built"), (Reason::EmailConflict, "RES-4 is not built")];
+
 impl Group {
     /// Walks the cases, each in a world of its own, and names those that failed and the codes that nobody provoked.
     ///
@@ -77,11 +83,22 @@ impl Group {
         for name in self.rows {
             let row = Contract::of_the_table().row(name);
             let listed = row.successes.iter().map(u16::to_string).chain(row.codes.iter().cloned());
-            let unseen = listed.filter(|told| !excused(told) && !seen.contains(&(row.name(), told.clone())));
+            let reasons = messaging_reasons().map(|reason| format!("invalid_auth {reason}"));
+            let reasons = reasons.filter(|_| row.codes.contains("invalid_auth"));
+            let unseen = listed
+                .chain(reasons)
+                .filter(|told| !excused(told) && !seen.contains(&(row.name(), told.clone())));
             missing.extend(unseen.map(|told| format!("{name} never answered {told}")));
         }
         missing
     }
+}
+
+/// The reasons of the rules on messaging tokens: all up to the first of another channel's.
+fn messaging_reasons() -> impl Iterator<Item = Reason> {
+    let unbuilt = |reason: &Reason| UNBUILT.iter().any(|(unbuilt, _)| unbuilt == reason);
+    let all = Reason::ALL.iter().take_while(|reason| **reason != Reason::IatMissing);
+    all.filter(move |reason| !unbuilt(reason)).copied()
 }
 
 /// What was seen in a case, or the words it failed with.

@@ -100,7 +100,8 @@ fn lists_hold_what_is_the_accounts_own(world: &World) {
     visitor.says(world, "text").gives(201);
     let inbox = world.ask(get("/agent/v1/inbox").by(&rival.agent)).gives(200);
     assert_eq!(inbox["tickets"][0]["number"], 1);
-    let page = world.ask(get(format!("/client/v1/conversation?before={}", things.message)).by(&visitor.token));
+    let page =
+        world.ask(get(format!("/client/v1/conversation?before={}", things.message)).by(&visitor.token));
     assert!(!page.text.contains("a secret"));
 }
 
@@ -111,7 +112,9 @@ fn one_external_id_is_two_users(world: &World) {
     let mut message = ours.visitor.message(world, "text");
     message["as_user"] = json!(theirs.visitor.user);
     world.ask(post("/client/v1/messages").by(&ours.visitor.token).json(&message)).refused("wrong_user");
-    world.ask(put(format!("/agent/v1/users/{}/ban", ours.visitor.user)).by(&shop.agent).json(&json!({}))).gives(200);
+    world
+        .ask(put(format!("/agent/v1/users/{}/ban", ours.visitor.user)).by(&shop.agent).json(&json!({})))
+        .gives(200);
     theirs.visitor.reads(world).gives(200);
 }
 
@@ -120,7 +123,8 @@ fn a_session_says_nothing_on_the_others_channel(world: &World) {
     let visitor = Visitor::open(world, shop);
     visitor.says(world, "a secret").gives(201);
     let key = rival.key(world, "rival");
-    let there = world.ask(login(world, &rival, &company::token(world, &key, "usr_1")).by(&visitor.token)).gives(200);
+    let there =
+        world.ask(login(world, &rival, &company::token(world, &key, "usr_1")).by(&visitor.token)).gives(200);
     assert_eq!((&there["joined"], &there["conversation"]), (&json!(false), &json!(null)));
     assert_ne!(there["device"]["id"], visitor.device);
     let opened = Visitor::of(&world.ask(opening(&rival).by(&visitor.token)).gives(201));
@@ -146,7 +150,8 @@ fn tokens_with_parts_of_both_are_refused(world: &World) {
 fn mixed(ours: &str, theirs: &str) -> Vec<String> {
     let parts = [0..28, 28..52, 52..ours.len()];
     let pick = |mask: usize| {
-        let part = |n: usize| if mask >> n & 1 == 0 { &ours[parts[n].clone()] } else { &theirs[parts[n].clone()] };
+        let part =
+            |n: usize| if mask >> n & 1 == 0 { &ours[parts[n].clone()] } else { &theirs[parts[n].clone()] };
         [part(0), part(1), part(2)].concat()
     };
     (1..7).map(pick).collect()

@@ -5,24 +5,38 @@
 //! or that lacks what every answer has, fails where it arrives. A failure names its case.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod admin_agents;
+mod admin_channels;
+mod admin_keys;
+mod admin_sessions;
+mod admin_setup;
+mod agent_conversations;
+mod agent_inbox;
+mod agent_signing_in;
+mod agent_users;
 mod answer;
 mod bad;
 mod call;
+mod client_login;
+mod client_logout;
+mod client_messages;
+mod client_reading;
+mod client_sessions;
 mod company;
 mod contract;
 mod exchange;
 mod group;
+mod isolation;
 mod log;
 mod schema;
+mod service;
 mod still;
 mod visitor;
 mod world;
 
-/// A module for each group, and tests that walk it on both databases.
+/// For each group the tests that walk it, on both databases.
 macro_rules! groups {
     ($($name:ident)*) => {
-        $(mod $name;)*
-
         const GROUPS: &[&group::Group] = &[$(&$name::GROUP),*];
 
         mod on_sqlite {

@@ -33,13 +33,17 @@ fn the_document_describes_the_server(world: &World) {
 }
 
 fn an_address_that_is_not_there_is_not_found(world: &World) {
-    for path in ["/", "/client/v1/", "/client/v1/nowhere", "/client/v2/login", "/admin", "//livez", "/livez/", "/%00"] {
+    for path in
+        ["/", "/client/v1/", "/client/v1/nowhere", "/client/v2/login", "/admin", "//livez", "/livez/", "/%00"]
+    {
         world.ask(get(path)).refused("not_found");
     }
 }
 
 fn a_wrong_method_is_refused(world: &World) {
-    for call in [post("/livez"), delete("/client/v1/login"), get("/admin/v1/setup"), options("/agent/v1/inbox")] {
+    for call in
+        [post("/livez"), delete("/client/v1/login"), get("/admin/v1/setup"), options("/agent/v1/inbox")]
+    {
         let answer = world.ask(call);
         answer.refused("method_not_allowed");
         assert!(answer.header("allow").is_some());
@@ -62,7 +66,13 @@ fn pages_may_ask_what_they_may_send(world: &World) {
 
 fn requests_that_are_no_http_are_refused(world: &World) {
     let long = format!("/livez?{}", "x".repeat(70_000));
-    for call in [get("no path"), get(""), get(long), get("/livez").header("x\0y", "1"), get("/livez").header("x", "1\0")] {
+    for call in [
+        get("no path"),
+        get(""),
+        get(long),
+        get("/livez").header("x\0y", "1"),
+        get("/livez").header("x", "1\0"),
+    ] {
         let answer = world.ask(call);
         assert!((400..500).contains(&answer.status), "{answer:?}");
     }

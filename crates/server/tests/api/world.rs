@@ -40,7 +40,7 @@ pub(crate) enum Engine {
     Postgresql,
 }
 
-/// An answer that was seen: the row's name, and its code or the status of its success.
+/// An answer that was seen: the row's name, and the status of its success, its code, or its code and reason.
 pub(crate) type Seen = (String, String);
 
 /// A server and what was seen of it.
@@ -107,7 +107,8 @@ impl World {
         contract.check(&call, &answer);
         if let Some(row) = contract.row_of(&call) {
             let told = answer.code().unwrap_or_else(|| answer.status.to_string());
-            self.seen.borrow_mut().insert((row.name(), told));
+            let reason = answer.reason().map(|reason| (row.name(), format!("{told} {reason}")));
+            self.seen.borrow_mut().extend(reason.into_iter().chain([(row.name(), told)]));
         }
         answer
     }

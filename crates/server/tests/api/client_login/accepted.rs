@@ -39,7 +39,10 @@ fn a_good_token_makes_a_device_somebodys(world: &World) {
     assert_eq!(told["session"]["kind"], "authenticated");
     assert_eq!(told["session"]["expires_at"], "2027-01-15T09:01:00.000Z");
     assert_eq!(told["session"]["renew_at"], "2027-01-15T08:59:00.000Z");
-    assert_eq!((&told["user"]["external_id"], &told["user"]["name"]), (&json!("usr_48213"), &json!("Mara Lindqvist")));
+    assert_eq!(
+        (&told["user"]["external_id"], &told["user"]["name"]),
+        (&json!("usr_48213"), &json!("Mara Lindqvist"))
+    );
     assert_eq!((&told["conversation"], &told["joined"]), (&json!(null), &json!(false)));
     let mara = Visitor::of(&told);
     assert_eq!(mara.reads(world).gives(200)["user"], told["user"]);
@@ -72,7 +75,16 @@ fn tok_2_external_ids_of_every_kind_pass(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
     let long = "界".repeat(255);
-    for id in ["usr_12345", "brand1_a8dedg", "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "auth0|x", "7", "é", "'\"\\<", &long] {
+    for id in [
+        "usr_12345",
+        "brand1_a8dedg",
+        "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+        "auth0|x",
+        "7",
+        "é",
+        "'\"\\<",
+        &long,
+    ] {
         let id = if id == "'\"\\<" { "a'\"\\<" } else { id };
         let told = world.ask(login(world, company, &company::token(world, &key, id))).gives(200);
         assert_eq!(told["user"]["external_id"], id);
@@ -109,7 +121,8 @@ fn tok_7_times_have_sixty_seconds_of_leeway(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
     let now = world.seconds();
-    for (name, value) in [("exp", now - 59), ("nbf", now + 60), ("iat", now + 60), ("iat", now - 10_000_000)] {
+    for (name, value) in [("exp", now - 59), ("nbf", now + 60), ("iat", now + 60), ("iat", now - 10_000_000)]
+    {
         let mut claims = claims(world, "usr_1");
         claims[name] = json!(value);
         world.ask(login(world, company, &Backend::shared().mint(&key, &claims))).gives(200);
@@ -120,7 +133,9 @@ fn tok_8_claims_that_the_rules_do_not_name_are_ignored(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
     let mut claims = claims(world, "usr_1");
-    for (name, value) in [("sub", json!(5)), ("aud", json!(["x"])), ("iss", json!(null)), ("role", json!({"admin": true}))] {
+    for (name, value) in
+        [("sub", json!(5)), ("aud", json!(["x"])), ("iss", json!(null)), ("role", json!({"admin": true}))]
+    {
         claims[name] = value;
     }
     world.ask(login(world, company, &Backend::shared().mint(&key, &claims))).gives(200);
@@ -155,6 +170,9 @@ fn ses_4_a_session_ends_with_its_token_or_after_a_fortnight(world: &World) {
             None => drop(claims.as_object_mut().unwrap().remove("exp")),
         }
         let told: Value = world.ask(login(world, company, &Backend::shared().mint(&key, &claims))).gives(200);
-        assert_eq!((&told["session"]["expires_at"], &told["session"]["renew_at"]), (&json!(expires_at), &json!(renew_at)));
+        assert_eq!(
+            (&told["session"]["expires_at"], &told["session"]["renew_at"]),
+            (&json!(expires_at), &json!(renew_at))
+        );
     }
 }

@@ -129,10 +129,18 @@ fn tok_1_alg_is_hs256(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
     let payload = claims(world, "usr_1");
-    let unsigned = format!("{}.{}.", part(header_with(&key, "alg", json!("none"))), part(payload.to_string()));
+    let unsigned =
+        format!("{}.{}.", part(header_with(&key, "alg", json!("none"))), part(payload.to_string()));
     for (token, detail) in [
         (unsigned, "not signed"),
-        (Backend::shared().mint_with(&key, &payload, &json!({"algorithm": "HS384", "allowInsecureKeySizes": true})), "another one with a shared secret"),
+        (
+            Backend::shared().mint_with(
+                &key,
+                &payload,
+                &json!({"algorithm": "HS384", "allowInsecureKeySizes": true}),
+            ),
+            "another one with a shared secret",
+        ),
         (signed(&key, &header_with(&key, "alg", json!("hs256")), &payload.to_string()), "other letters"),
         (signed(&key, &header_with(&key, "alg", json!("RS256")), &payload.to_string()), "private key"),
         (signed(&key, &header_with(&key, "alg", json!(["HS256"])), &payload.to_string()), "a list"),
@@ -187,7 +195,12 @@ fn tok_1_the_signature_is_the_keys(world: &World) {
 fn tok_2_an_external_id_is_a_text_that_can_name_a_user(world: &World) {
     let company = world.company();
     let key = company.key(world, "shop");
-    refuses(world, company, &without(world, &key, "external_id"), &unproven("external_id_missing", "not there"));
+    refuses(
+        world,
+        company,
+        &without(world, &key, "external_id"),
+        &unproven("external_id_missing", "not there"),
+    );
     for (value, reason, detail) in [
         (json!(null), "external_id_missing", "null"),
         (json!(""), "external_id_missing", "empty"),
@@ -229,7 +242,12 @@ fn tok_4_and_tok_5_name_and_email_are_texts_of_their_kind(world: &World) {
         ("email", json!(["a@b.c"]), "email_invalid", "send a string"),
         ("email", json!("mara"), "email_invalid", "not an email address"),
         ("email", json!("mara@example.com\0"), "email_invalid", "character"),
-        ("email", json!(format!("{}@{}", "a".repeat(60), "b.".repeat(120))), "email_invalid", "longer than 254"),
+        (
+            "email",
+            json!(format!("{}@{}", "a".repeat(60), "b.".repeat(120))),
+            "email_invalid",
+            "longer than 254",
+        ),
     ] {
         refuses(world, company, &with(world, &key, name, value), &proven(reason, detail));
     }

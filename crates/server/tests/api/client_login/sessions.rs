@@ -4,8 +4,7 @@ use serde_json::json;
 
 use crate::{
     call::{get, post},
-    cases,
-    company,
+    cases, company,
     group::Case,
     visitor::{Visitor, login, texts},
     world::World,
@@ -34,7 +33,10 @@ fn ses_10_the_same_user_renews_and_keeps_the_token(world: &World) {
         world.clock.forward(wait);
         let told = mara.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200);
         let renewed = Visitor::of(&told);
-        assert_eq!((&renewed.token, &renewed.session, &renewed.user), (&mara.token, &mara.session, &mara.user));
+        assert_eq!(
+            (&renewed.token, &renewed.session, &renewed.user),
+            (&mara.token, &mara.session, &mara.user)
+        );
     }
     world.clock.forward(3_600 + 61);
     mara.reads(world).refused("session_expired");
@@ -139,7 +141,8 @@ fn mrg_5_the_anonymous_users_id_still_leads_to_them(world: &World) {
     let key = company.key(world, "shop");
     let stranger = Visitor::open(world, company);
     stranger.says(world, "before").gives(201);
-    let mara = Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
+    let mara =
+        Visitor::of(&stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200));
     let person = world.ask(get(format!("/agent/v1/users/{}", stranger.user)).by(&company.agent)).gives(200);
     assert_eq!(person["id"], mara.user);
     for refused in [stranger.reads(world), stranger.says(world, "after")] {
