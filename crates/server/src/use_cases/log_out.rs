@@ -8,13 +8,15 @@ use bonafide_store::{
     sessions,
 };
 
-use super::{Refused, Step, admission};
+use super::{Refused, Step, admission, open_session};
 use crate::secrets::SessionToken;
 
 /// Ends the session. One that has ended or expired already is logged out all the same: the device wanted to be
 /// rid of it.
 pub fn log_out(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
     let kept = admission::find(tx, token)?.ok_or(Refused::NoSession)?;
+    // A login that is under way on this device comes before or after, and joins nothing in between.
+    tx.lock(&[open_session::device_lock(&kept.session.device)])?;
     if !sessions::end(tx, kept.session.id, EndReason::Logout)? {
         return Ok(Done::quiet(()));
     }

@@ -48,8 +48,9 @@ pub struct Opened {
 /// to log out first (SES-5).
 pub fn open_session(tx: &mut Tx<'_>, opening: &Opening) -> Step<Done<Opened>> {
     channels::find(tx, opening.channel)?.ok_or(Refused::NoChannel)?;
-    let device = presented_device(tx, opening.presented.as_ref())?;
-    tx.lock(&device.iter().map(device_lock).collect::<Vec<_>>())?;
+    if let Some(device) = presented_device(tx, opening.presented.as_ref())? {
+        tx.lock(&[device_lock(&device)])?;
+    }
     let presented = match &opening.presented {
         Some(token) => admission::find(tx, token)?.map(|kept| presented(&kept)),
         None => None,
@@ -92,7 +93,7 @@ pub(super) fn presented_device(tx: &mut Tx<'_>, token: Option<&SessionToken>) ->
     }
 }
 
-/// What holds back everyone else who would open a session on the device.
+/// What holds back everyone else who would open a session on the device, or end one of it.
 pub(super) fn device_lock(device: &DeviceId) -> LockKey<'_> {
     LockKey { kind: "device", value: device.as_bytes() }
 }

@@ -11,7 +11,7 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Refused, Step, admission};
+use super::{Refused, Step, admission, open_session};
 use crate::secrets::AgentToken;
 
 /// The sessions of a user that count now, newest first.
@@ -24,6 +24,8 @@ pub fn list_sessions(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<
 /// Ends one session.
 pub fn end_session(tx: &mut Tx<'_>, token: &AgentToken, id: SessionId) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
+    let kept = sessions::find(tx, id)?.ok_or(Refused::NotFound)?;
+    tx.lock(&[open_session::device_lock(&kept.session.device)])?;
     if !sessions::end(tx, id, EndReason::Administrator)? {
         return Err(Refused::NotFound.into());
     }
