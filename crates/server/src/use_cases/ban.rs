@@ -7,7 +7,7 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Refused, Step, admission, person};
+use super::{Step, admission, person};
 use crate::secrets::AgentToken;
 
 /// Bans a user on every device, ending their sessions, and refuses later logins. Banning someone anonymous bans
@@ -29,8 +29,8 @@ enum Ban {
 
 fn set(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, ban: Ban) -> Step<Done<person::Person>> {
     let agent = admission::admit_agent(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
-    let taken = users::take(tx, root)?.ok_or(Refused::NotFound)?;
+    let taken = person::take(tx, user)?;
+    let root = taken.id;
     let (at, action): (Option<Millis>, _) = match ban {
         Ban::Placed => (Some(taken.banned_at.unwrap_or(tx.now())), "user.ban"),
         Ban::Lifted => (None, "user.lift_ban"),

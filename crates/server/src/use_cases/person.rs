@@ -6,9 +6,10 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    StoreError, Tx,
+    StoreError, Tx, conversations,
     evidence::{self, Evidence},
-    sessions, users,
+    sessions,
+    users::{self, User},
 };
 
 use super::{Refused, Step, admission};
@@ -58,4 +59,22 @@ pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
         signed_in_until,
         banned_at: user.banned_at,
     })
+}
+
+/// Takes whom an id leads to, and their conversation. What they are writing or signing in to at the moment is done
+/// before; what begins after sees what this transaction does.
+pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
+    const MERGES: usize = 3;
+    let mut id = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
+    for _ in 0..MERGES {
+        let taken = users::take(tx, id)?.ok_or(Refused::NotFound)?;
+        if taken.root == taken.id {
+            if let Some(conversation) = conversations::find_of_user(tx, id)? {
+                conversations::take(tx, conversation.id)?;
+            }
+            return Ok(taken);
+        }
+        id = taken.root; // merged by a login that committed while this waited
+    }
+    Err(StoreError::Busy.into())
 }

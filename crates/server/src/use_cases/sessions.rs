@@ -11,7 +11,7 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Refused, Step, admission, open_session};
+use super::{Refused, Step, admission, open_session, person};
 use crate::secrets::AgentToken;
 
 /// The sessions of a user that count now, newest first.
@@ -36,8 +36,7 @@ pub fn end_session(tx: &mut Tx<'_>, token: &AgentToken, id: SessionId) -> Step<D
 /// Ends all sessions of a user.
 pub fn end_all_sessions(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
-    users::take(tx, root)?;
+    let root = person::take(tx, user)?.id;
     users::end_sessions(tx, root)?;
     audit_log::insert(tx, Some(by.id), "user.end_sessions", &root.to_string(), &json!({}))?;
     Ok(Done { value: (), announcements: vec![Announcement::UserEnded(root)] })
