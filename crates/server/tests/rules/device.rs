@@ -40,6 +40,11 @@ impl<'w> Device<'w> {
         Self { world, node, channel: world.channel, token: None, user: None, signed_in: false }
     }
 
+    /// The same browser, served by another node from now on.
+    pub(crate) fn on(self, node: usize) -> Self {
+        Self { node, ..self }
+    }
+
     /// Asks for an anonymous session.
     pub(crate) fn open(&mut self) -> Step<Opened> {
         let secret = Secret256::new(&OsRandom);
