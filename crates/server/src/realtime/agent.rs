@@ -32,6 +32,7 @@ use super::{
     line::Line,
     socket::{Socket, Turn},
     standing::{self, Standing},
+    told::Hears,
 };
 use crate::{
     App,
@@ -81,7 +82,7 @@ async fn enter<'a>(app: &'a App, line: &'a mut Line, token: AgentToken) -> Resul
 
     let whom = Whom::Agent { agent: (&proved.agent).into() };
     line.say(Says::Ready { whom, expires_at: Time(proved.expires_at) }.text()).await?;
-    Ok(Socket::new(app, line, seat, proved.expires_at))
+    Ok(Socket::new(app, line, seat, proved.expires_at, Hears::Read))
 }
 
 fn prove(tx: &mut Tx<'_>, token: &AgentToken) -> Step<AgentSession> {

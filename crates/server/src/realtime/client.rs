@@ -17,6 +17,7 @@ use super::{
     member::Device,
     socket::{Socket, Turn},
     standing,
+    told::Hears,
 };
 use crate::{
     App,
@@ -74,7 +75,7 @@ async fn enter<'a>(
     let conversation = missed.as_ref().map(|(c, _, missed)| Head { id: *c, head: missed.head });
     let ready = Says::Ready { whom: Whom::User { user, conversation }, expires_at: Time(until) };
     line.say(ready.text()).await?;
-    let mut socket = Socket::new(app, line, seat, until);
+    let mut socket = Socket::new(app, line, seat, until, Hears::All);
     if let Some((c, after, missed)) = missed {
         socket.catch_up(c, after, missed, text).await?;
     }

@@ -29,6 +29,7 @@ pub mod recheck;
 mod seat;
 mod socket;
 mod standing;
+mod told;
 pub mod upgrade;
 
 pub use hub::Hub;

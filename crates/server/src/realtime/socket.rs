@@ -1,6 +1,6 @@
 //! What both kinds of sockets do once it is proved who is there.
 
-use std::{collections::HashMap, pin::Pin, time::Duration};
+use std::{pin::Pin, time::Duration};
 
 use axum::extract::ws::Utf8Bytes;
 use bonafide_domain::{id::ConversationId, time::Millis};
@@ -13,6 +13,7 @@ use super::{
     line::{Heard, Line},
     seat::{Item, Seat},
     standing::Standing,
+    told::{Hears, Told},
 };
 use crate::{App, http::ApiError, use_cases::conversation::Missed};
 
@@ -22,8 +23,7 @@ pub(super) struct Socket<'a> {
     pub(super) line: &'a mut Line,
     pub(super) seat: Seat,
     ends: Pin<Box<Sleep>>,
-    /// How far the database was read for the client: what the queue holds of that is not told twice.
-    read: HashMap<ConversationId, i64>,
+    told: Told,
 }
 
 /// What the two kinds of sockets do differently.
@@ -36,9 +36,9 @@ pub(super) enum Turn {
 }
 
 impl<'a> Socket<'a> {
-    pub(super) fn new(app: &'a App, line: &'a mut Line, seat: Seat, until: Millis) -> Self {
+    pub(super) fn new(app: &'a App, line: &'a mut Line, seat: Seat, until: Millis, hears: Hears) -> Self {
         let ends = Box::pin(sleep(from_now(app, until)));
-        Self { app, line, seat, ends, read: HashMap::new() }
+        Self { app, line, seat, ends, told: Told::nothing(hears) }
     }
 
     /// Tells what is to be told, until it is the kind's turn.
@@ -52,7 +52,7 @@ impl<'a> Socket<'a> {
                 },
                 () = self.ends.as_mut() => return Ok(Turn::LookAgain),
                 item = self.seat.inlet.next() => match item? {
-                    Item::Event { c, n, .. } if self.read.get(&c).is_some_and(|read| n <= *read) => {}
+                    Item::Event { c, n, .. } if !self.told.lacks(c, n) => {}
                     Item::Event { text, .. } | Item::Tell(text) => self.line.say(text).await?,
                     Item::LookAgain => return Ok(Turn::LookAgain),
                 },
@@ -85,9 +85,9 @@ impl<'a> Socket<'a> {
         }
     }
 
-    /// Forgets how far a conversation was read that nothing more is told of.
+    /// Tells nothing more of a conversation that was watched, not even what is in the queue already.
     pub(super) fn forget(&mut self, c: ConversationId) {
-        self.read.remove(&c);
+        self.told.forget(c);
         self.seat.with(|sockets, number| sockets.agents.unwatch(number, c));
     }
 
@@ -109,7 +109,7 @@ impl<'a> Socket<'a> {
             }
             None => self.line.say(Says::Resync { c }.text()).await?,
         }
-        self.read.insert(c, head);
+        self.told.up_to(c, head);
         self.seat.with(|sockets, number| {
             sockets.devices.caught_up(number, c, head);
             sockets.agents.caught_up(number, c, head);

@@ -35,7 +35,7 @@ fn a_hundred_conversations_are_watched_at_most() {
         }
         agent.watch(conversations[0], 0).await;
         agent.event().await;
-        agent.say(&json!({"t": "unwatch", "c": conversations[0]})).await;
+        agent.unwatch(conversations[0]).await;
         agent.watch(conversations[100], 0).await;
         agent.event().await;
         agent.watch(conversations[0], 0).await;

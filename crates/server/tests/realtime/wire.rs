@@ -120,6 +120,16 @@ impl Wire {
         }
     }
 
+    /// The next thing that is no hint at the inbox: those come when they like.
+    pub(crate) async fn beside_hints(&mut self) -> Frame {
+        loop {
+            let frame = self.frame().await;
+            if !matches!(&frame, Frame::Said(said) if said["t"] == "inbox") {
+                return frame;
+            }
+        }
+    }
+
     /// The next event.
     pub(crate) async fn event(&mut self) -> Value {
         loop {
@@ -144,6 +154,14 @@ impl Wire {
     /// Watches a conversation.
     pub(crate) async fn watch(&mut self, conversation: ConversationId, after: i64) {
         self.say(&json!({"t": "watch", "c": conversation, "after": after})).await;
+    }
+
+    /// Watches a conversation no more, from when this is done: the server answers what is said after it.
+    pub(crate) async fn unwatch(&mut self, conversation: ConversationId) {
+        self.say(&json!({"t": "unwatch", "c": conversation})).await;
+        self.watch(ConversationId::ZERO, 0).await;
+        let answer = json!({"t": "resync", "c": ConversationId::ZERO});
+        while self.hear().await != answer {}
     }
 }
 

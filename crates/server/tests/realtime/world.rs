@@ -107,6 +107,15 @@ pub(crate) fn play(story: impl AsyncFnOnce(World)) {
     });
 }
 
+/// Plays a story on a server whose sockets are told what happens and are never checked besides.
+pub(crate) fn play_without_rechecks(story: impl AsyncFnOnce(World)) {
+    on_a_server(async |world| {
+        let hub = world.app.hub.clone();
+        tokio::spawn(async move { hub.listen().await });
+        story(world).await;
+    });
+}
+
 /// Plays a story on a server that loses all news, as if everything happened on another node.
 pub(crate) fn play_without_hints(story: impl AsyncFnOnce(World)) {
     on_a_server(story);
