@@ -168,9 +168,9 @@ fn id_after(tx: &Tx<'_>, last: Option<MessageId>) -> MessageId {
     let id: MessageId = tx.id();
     match last {
         Some(last) if id <= last => {
-            let [.., a, b, c, d, e, f] = *id.as_bytes();
-            let tail = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
-            MessageId::new(last.made_at().plus(Span::millis(1)), tail)
+            let mut tail = [0; 8];
+            tail[2..].copy_from_slice(&id.as_bytes()[6..]);
+            MessageId::new(last.made_at().plus(Span::millis(1)), u64::from_be_bytes(tail))
         }
         Some(_) | None => id,
     }

@@ -131,7 +131,7 @@ on_both! {
     }
 
     fn mrg_3_every_status_of_both_tickets(world) {
-        use Status::{New, Open, Pending, Solved};
+        use Status::{Closed, New, Open, Pending, Solved};
         let statuses = [New, Open, Pending, Solved];
         for (row, (theirs, users)) in statuses.iter().flat_map(|a| statuses.map(|u| (*a, u))).enumerate() {
             let external_id = format!("usr_{row}");
@@ -315,7 +315,7 @@ on_both! {
         assert_eq!(device.words(), ["one", "two"]);
     }
 
-    fn eml_3_a_failed_login_joins_nothing(world) {
+    fn ses_6_a_failed_login_joins_nothing(world) {
         let mut device = world.device();
         device.say("before").unwrap();
         let a = had(world, &device);
@@ -326,5 +326,3 @@ on_both! {
         assert_eq!(device.words(), ["before"]);
     }
 }
-
-use Status::Closed;

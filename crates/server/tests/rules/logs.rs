@@ -7,7 +7,6 @@ use bonafide_domain::{
 };
 use bonafide_server::{
     key_making,
-    secrets::Secret256,
     use_cases::{
         Refused, Step, admission,
         agents::{self, NewAgent},
@@ -247,10 +246,5 @@ on_both! {
         let again: Step<()> = world.write(move |tx: &mut Tx<'_>| found_account::set_up(tx, None, &second));
         assert_eq!(refusal(again), Refused::AlreadySetUp);
         assert_eq!(world.store(|tx| audit_log::latest(tx, 100)).len(), before);
-    }
-
-    fn see_8_an_audit_line_stays_where_the_link_of_the_first_administrator_was_not_the_right_one(world) {
-        let secret = Secret256::new(&*world.nodes[0].random);
-        assert!(!world.write(move |tx| found_account::offer_setup(tx, &secret)).unwrap(), "there is one");
     }
 }

@@ -154,7 +154,7 @@ everywhere! {
             Ok(settled(device.clone().on(n).log_in(&token)).unwrap().joined)
         });
         let ended = outcomes[3].clone().unwrap_err();
-        let joined = outcomes.iter().any(|outcome| *outcome == Ok(true));
+        let joined = outcomes.contains(&Ok(true));
         assert_eq!(ended, if joined { Err(Refused::NotFound) } else { Ok(()) });
         assert_eq!(world.root(a) != a, joined);
     }
