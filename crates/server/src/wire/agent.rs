@@ -181,7 +181,7 @@ impl From<&messages::Message> for Message {
         };
         match &message.author {
             Author::User { user, session, device, evidence, .. } => Self {
-                seen: bare.seen.as_written_by(*user),
+                seen: bare.seen.written_by(*user),
                 mark: Some(mark::of_message(evidence.as_ref().map(|evidence| evidence.id)).as_str()),
                 evidence: evidence.as_deref().cloned().map(Into::into),
                 session: Some(*session),

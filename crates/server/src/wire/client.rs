@@ -236,7 +236,7 @@ struct MessageAuthor {
 impl Message {
     /// The message with its author as they were when they wrote it.
     #[must_use]
-    pub(super) fn as_written_by(mut self, user: UserId) -> Self {
+    pub(super) fn written_by(mut self, user: UserId) -> Self {
         self.author.id = user.to_string();
         self
     }
