@@ -13,6 +13,7 @@ mod every_function;
 mod evidence;
 mod furnish;
 mod installation;
+mod isolation;
 mod keys;
 mod login_log;
 mod marks;

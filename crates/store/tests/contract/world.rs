@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -32,7 +32,7 @@ pub const BEGIN: Millis = Millis::new(1_700_000_000_000);
 pub struct World {
     store: Store,
     clock: Arc<Steps>,
-    others_before: Vec<Vec<Row>>,
+    others_before: Mutex<Vec<Vec<Row>>>,
     // Last, so that the store is closed before its data goes.
     _place: Place,
 }
@@ -66,10 +66,9 @@ impl World {
             limits: Limits { reserve: 0, ..Limits::default() },
         };
         let store = Store::open(options).expect("the store opens");
-        let mut world = Self { store, clock, others_before: Vec::new(), _place: place };
+        let world = Self { store, clock, others_before: Mutex::default(), _place: place };
         world.write(|tx| furnish::account(tx, "Home"));
-        world.elsewhere(|tx| furnish::account(tx, "Other"));
-        world.others_before = world.everything_of_others();
+        world.furnish_elsewhere(|tx| furnish::account(tx, "Other"));
         world
     }
 
@@ -84,6 +83,12 @@ impl World {
         closure: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> T {
         self.try_in(OTHER, closure).expect("the write is accepted")
+    }
+
+    /// Adds to the other account before the test begins.
+    pub fn furnish_elsewhere(&self, closure: impl Fn(&mut Tx<'_>) -> Result<()> + Send + 'static) {
+        self.elsewhere(closure);
+        *self.others_before.lock().unwrap() = self.everything_of_others();
     }
 
     /// Runs `closure` in an account and says how it went.
@@ -122,7 +127,8 @@ impl World {
 
     /// Every test ends with this: what was done at home changed nothing elsewhere.
     pub fn others_are_untouched(&self) {
-        assert_eq!(self.everything_of_others(), self.others_before, "another account was changed");
+        let before = self.others_before.lock().unwrap();
+        assert_eq!(self.everything_of_others(), *before, "another account was changed");
     }
 
     fn everything_of_others(&self) -> Vec<Vec<Row>> {
