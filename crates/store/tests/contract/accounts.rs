@@ -42,7 +42,7 @@ on_both! {
         for number in [3, 200, 100] {
             assert_eq!(world.try_in(id(number), |tx| accounts::insert(tx, "new")), Ok(()));
         }
-        let all = [id(3), HOME, OTHER, id(100), id(200)];
+        let all = [id(3), OTHER, HOME, id(100), id(200)];
         assert_eq!(world.try_in(Id::ZERO, accounts::all).unwrap(), all);
     }
 

@@ -18,7 +18,7 @@ use bonafide_store::{
 
 use crate::{
     furnish::{
-        AGENT, CHANNEL, DEVICE, HANNA, KEY, MARA, SETTING, TABLET, agent, evidence_of, id, open,
+        AGENT, CHANNEL, DEVICE, HANNA, KEY, MARA, SETTING, TABLET, agent, evidence_of, id, key, open,
         raise_setting_epoch, sign_in, speaker, ticket,
     },
     world::{World, on_both},
@@ -36,6 +36,8 @@ fn everything(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     users::retire(tx, STRANGER, MARA)?;
     users::insert_external_id(tx, Namespace::Account, "usr_1", MARA)?;
     sign_in(tx, 20, MARA, DEVICE)?;
+    sign_in(tx, 23, MARA, TABLET)?;
+    sessions::end(tx, id(23), EndReason::Replaced)?;
     open(tx, 21, HANNA, TABLET)?;
     evidence::insert(tx, &Evidence { key_name: name.to_owned(), ..evidence_of(22, MARA, DEVICE) })?;
     users::set_name(tx, MARA, name, id(22))?;
@@ -74,6 +76,7 @@ fn everything_ended(tx: &mut Tx<'_>) -> Result<()> {
     devices::set_banned_of_user(tx, HANNA, Some(Millis::new(1)))?;
     sessions::end(tx, SESSION, EndReason::Administrator)?;
     sessions::end(tx, ANONYMOUS, EndReason::Logout)?;
+    users::retire(tx, HANNA, MARA)?;
     tickets::touch(tx, id(40), Some(bonafide_domain::ticket::Status::Closed))?;
     agents::end_session(tx, id(1))?;
     keys::delete(tx, KEY)?;
@@ -136,7 +139,39 @@ on_both! {
         assert_eq!(world.write(|tx| users::find_root(tx, STRANGER)).unwrap().name.as_deref(), Some("Home"));
         let holder = world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr_1"));
         assert_eq!(holder, Some(MARA));
-        assert_eq!(world.write(|tx| sessions::find_root_of(tx, SESSION)), Some(MARA));
+        assert_eq!(world.write(|tx| sessions::find_root_of(tx, ANONYMOUS)), Some(HANNA));
+    }
+
+    fn what_goes_on_elsewhere_has_ended_at_home(world) {
+        world.furnish_elsewhere(|tx| everything(tx, "Other"));
+        world.write(|tx| key(tx, 2));
+        world.write(|tx| everything(tx, "Home").and_then(|()| everything_ended(tx)));
+        for session in [SESSION, ANONYMOUS] {
+            let kept = world.write(move |tx| sessions::find(tx, session)).unwrap();
+            assert!(!kept.around.epochs_hold);
+            assert!(kept.session.ended.is_some());
+        }
+        assert!(world.write(|tx| sessions::find(tx, SESSION)).unwrap().around.user_banned);
+        assert!(world.write(|tx| sessions::find(tx, ANONYMOUS)).unwrap().around.device_banned);
+        assert!(world.write(|tx| devices::is_banned(tx, DEVICE)));
+        assert!(world.write(|tx| devices::is_banned(tx, TABLET)));
+        assert_eq!(world.write(|tx| sessions::of_user(tx, MARA)), []);
+        assert_eq!(world.write(|tx| sessions::longest_signed_in(tx, MARA)), None);
+        assert_eq!(world.write(keys::live_ids), [id(2)]);
+        assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), None);
+        assert_eq!(world.write(|tx| tickets::inbox(tx, None, 99)), []);
+        assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), None);
+        assert!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap().login_required);
+        assert!(world.write(|tx| agents::find_session(tx, id(1))).unwrap().ended);
+        assert!(world.write(|tx| agents::find(tx, AGENT)).unwrap().disabled);
+    }
+
+    fn key_5_sessions_of_another_account_are_not_counted(world) {
+        world.furnish_elsewhere(|tx| everything(tx, "Other"));
+        world.write(|tx| everything(tx, "Home"));
+        assert_eq!(world.write(keys::all)[0].sessions, 1);
+        world.write(|tx| sessions::end(tx, SESSION, EndReason::Logout));
+        assert_eq!(world.write(keys::all)[0].sessions, 0);
     }
 
     fn what_is_done_at_home_to_the_same_ids_leaves_the_others_as_they_were(world) {
