@@ -273,14 +273,3 @@ pub fn longest_signed_in(tx: &mut Tx<'_>, root: UserId) -> Result<Option<(Millis
     )?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
-
-/// Whose a session is, by id alone.
-pub fn find_root_of(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<UserId>> {
-    let account = tx.account();
-    let row = tx.row(
-        "SELECT u.root_id FROM sessions s JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-         WHERE s.account_id = $1 AND s.id = $2",
-        params![&account, &id],
-    )?;
-    row.map(|row| row.get(0)).transpose()
-}

@@ -139,7 +139,6 @@ on_both! {
         assert_eq!(world.write(|tx| users::find_root(tx, STRANGER)).unwrap().name.as_deref(), Some("Home"));
         let holder = world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr_1"));
         assert_eq!(holder, Some(MARA));
-        assert_eq!(world.write(|tx| sessions::find_root_of(tx, ANONYMOUS)), Some(HANNA));
     }
 
     fn what_goes_on_elsewhere_has_ended_at_home(world) {

@@ -52,7 +52,6 @@ on_both! {
         world.write(|tx| sign_in(tx, 20, MARA, DEVICE));
         assert_eq!(world.write(|tx| sessions::find(tx, SessionId::ZERO)), None);
         assert_eq!(world.elsewhere(|tx| sessions::find(tx, id(20))), None);
-        assert_eq!(world.elsewhere(|tx| sessions::find_root_of(tx, id(20))), None);
     }
 
     fn a_device_has_one_session_that_was_not_ended(world) {

@@ -1,7 +1,6 @@
 //! What decides whether a session counts.
 
 use bonafide_domain::{
-    id::SessionId,
     session::{EndReason, Surroundings},
     time::Millis,
 };
@@ -65,8 +64,6 @@ on_both! {
         });
         assert_eq!(find(world, id(20)).around, Surroundings { root: MARA, ..HOLDS });
         assert_eq!(find(world, id(20)).session.user, id(20));
-        assert_eq!(world.write(|tx| sessions::find_root_of(tx, id(20))), Some(MARA));
-        assert_eq!(world.write(|tx| sessions::find_root_of(tx, SessionId::ZERO)), None);
     }
 
     fn ses_8_a_ban_is_that_of_whom_the_user_turned_out_to_be(world) {
