@@ -80,7 +80,7 @@ pub fn sign_out(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Done<()>> {
     Ok(Done { value: (), announcements: vec![Announcement::AgentSessionEnded(token.session)] })
 }
 
-/// The agent who has an address, for proving their password.
-pub fn find_by_address(tx: &mut Tx<'_>, agent: AgentId) -> Result<Option<Agent>, StoreError> {
+/// An agent who may sign in, for proving their password.
+pub fn find_enabled(tx: &mut Tx<'_>, agent: AgentId) -> Result<Option<Agent>, StoreError> {
     Ok(agents::find(tx, agent)?.filter(|agent| !agent.disabled))
 }

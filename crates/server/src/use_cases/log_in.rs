@@ -75,7 +75,8 @@ pub(super) struct Scene<'a> {
     pub expires_at: Millis,
 }
 
-/// Logs in, or says why not. Either way the login log has a line of it.
+/// Logs in, or says why not. A login that was accepted, or refused for one of the reasons of the rules, leaves a
+/// line in the login log.
 pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
     match accept(tx, login) {
         Ok((done, rule)) => {

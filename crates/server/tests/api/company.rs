@@ -115,7 +115,7 @@ fn new_channel(public_key: &str) -> NewChannel {
 
 /// Signs somebody in without asking for the password, which takes its time.
 fn signed_in(tx: &mut Tx<'_>, agent: AgentId, secret: &Secret256) -> Step<String> {
-    let proved = agents::find_by_address(tx, agent)?.unwrap();
+    let proved = agents::find_enabled(tx, agent)?.unwrap();
     let (session, _) = agents::sign_in(tx, &proved, secret)?.value;
     Ok(Bearer { account: tx.account(), session, secret: secret.clone() }.text().to_string())
 }

@@ -192,7 +192,7 @@ fn sign_in(app: &App, account: AccountId, id: AgentId) -> AgentToken {
     let secret = Secret256::new(&*app.random);
     let kept = secret.clone();
     let signed_in = run(app.write(account, move |tx| {
-        let proved = agents::find_by_address(tx, id)?.ok_or(Refused::SignIn)?;
+        let proved = agents::find_enabled(tx, id)?.ok_or(Refused::SignIn)?;
         agents::sign_in(tx, &proved, &kept)
     }));
     let (session, _) = signed_in.unwrap();

@@ -45,7 +45,7 @@ pub(crate) async fn set_up(
     };
     let id = administrator.id;
     app.write(account, move |tx| found_account::set_up(tx, Some(&link), &administrator)).await?;
-    let made = app.store.read(account, move |tx| agents::find_by_address(tx, id)).await?;
+    let made = app.store.read(account, move |tx| agents::find_enabled(tx, id)).await?;
     let signed_in = agent::open(&app, account, made.ok_or(ErrorCode::Internal)?).await?;
     Ok((StatusCode::CREATED, Json(signed_in)))
 }

@@ -56,7 +56,7 @@ async fn find(app: &App, email: &EmailAddress) -> Result<Option<(AccountId, Kept
     else {
         return Ok(None);
     };
-    let agent = app.store.read(account, move |tx| agents::find_by_address(tx, id)).await?;
+    let agent = app.store.read(account, move |tx| agents::find_enabled(tx, id)).await?;
     Ok(agent.map(|agent| (account, agent)))
 }
 
