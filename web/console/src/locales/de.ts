@@ -1,0 +1,6 @@
+import settings from './de/settings.json'
+import setup from './de/setup.json'
+import shell from './de/shell.json'
+import workspace from './de/workspace.json'
+
+export default { ...shell, ...setup, ...settings, ...workspace }

@@ -1,0 +1,6 @@
+import settings from './en/settings.json'
+import setup from './en/setup.json'
+import shell from './en/shell.json'
+import workspace from './en/workspace.json'
+
+export default { ...shell, ...setup, ...settings, ...workspace }

@@ -1,0 +1,94 @@
+/**
+ * What the loader on the host's page and the messenger in its iframe say to each other.
+ *
+ * One handshake by `postMessage` with exact origins on both sides hands over a `MessagePort`; everything after goes
+ * through the port (details 30). A session's token never crosses: the page could read it. A user's token crosses
+ * inwards, for it comes from the page.
+ */
+
+/** The version of this protocol. Loader and messenger are served by one server, but a cached loader may be older. */
+export const VERSION = 1
+
+/** The handshake: the loader posts it to the iframe, to exactly the server's origin, with one port. */
+export interface Hello {
+  v: number
+  /** The channel's public key. */
+  key: string
+}
+
+/** Whether something received is the handshake for this channel. */
+export function isHello(data: unknown, key: string): data is Hello {
+  return typeof data === 'object' && data !== null && 'v' in data && data.v === VERSION && 'key' in data && data.key === key
+}
+
+/** Fields and tags that the page gives a conversation (KEY-7). They prove nothing. */
+export interface Metadata {
+  fields: { id: string; value: string | number | boolean }[]
+  tags: string[]
+}
+
+/** What may be kept on the visitor's device. */
+export type Cookies = 'all' | 'functional' | 'none'
+
+/** How light the page is; the messenger follows it. */
+export type Scheme = 'light' | 'dark'
+
+/** What the loader says. */
+export type ToMessenger =
+  /** The panel is on screen now, or is not. The first one comes right after the handshake. */
+  | { t: 'shown'; shown: boolean; phone: boolean }
+  /** The page called `loginUser`: ask for a token and log in. `n` names the call in the answer. */
+  | { t: 'login'; n: number }
+  /** The answer to `token_wanted` with the same `n`: what the page's callback gave, or why there is none. */
+  | { t: 'token'; n: number; token: string }
+  | { t: 'no_token'; n: number }
+  /** The page called `logoutUser`. */
+  | { t: 'logout' }
+  /** Forget everything on this device, and say `done` with this `n`. */
+  | { t: 'reset'; n: number }
+  /** Say this, as if typed, and answer `done` or `failed` with this `n`. */
+  | { t: 'send'; n: number; text: string }
+  | { t: 'locale'; tag: string }
+  | { t: 'scheme'; scheme: Scheme }
+  | { t: 'cookies'; cookies: Cookies }
+  | { t: 'metadata'; metadata: Partial<Metadata> }
+
+/** What the messenger says. */
+export type ToLoader =
+  /** It has what it needs and hears. */
+  | { t: 'ready' }
+  /** It needs a user's token from the page: at login, before each expiry, at return from an expired session. */
+  | { t: 'token_wanted'; n: number }
+  /** The login named `n` went well; or a renewal, without `n`. */
+  | { t: 'logged_in'; n?: number }
+  /** The login named `n` was refused. */
+  | { t: 'login_failed'; n: number; reason: string; message: string }
+  /** The session ended by a logout here or in another tab of the page. */
+  | { t: 'logged_out' }
+  /** The session expired and no new token came (SES-4). */
+  | { t: 'expired' }
+  | { t: 'unread'; count: number }
+  /** The person pressed close, or Escape. */
+  | { t: 'close_wanted' }
+  /** The messenger goes away and does not come back: the person is banned (SES-13). */
+  | { t: 'gone' }
+  | { t: 'done'; n: number }
+  | { t: 'failed'; n: number; message: string }
+
+/** What the server bakes into the loader. */
+export interface LoaderSettings {
+  /** The channel's public key. */
+  key: string
+  /** The channel's name, which the launcher and the panel are called by. */
+  name: string
+  /** The host's own colour as `#rrggbb`, or null for ours. */
+  color: string | null
+}
+
+/** What the server writes into the messenger's page, as JSON in the element with the id `channel`. */
+export interface MessengerSettings extends LoaderSettings {
+  /** Whether nothing can be sent without signing in (SES-6). */
+  login_required: boolean
+  /** The origins of the pages that may embed it, such as `https://shop.example` or `http://localhost:*`. */
+  origins: string[]
+}
