@@ -113,6 +113,11 @@ impl PublicUrl {
         self.https
     }
 
+    /// Where its WebSockets are: `wss://chat.example.com`.
+    pub fn sockets(&self) -> String {
+        format!("{}://{}", if self.https { "wss" } else { "ws" }, self.authority)
+    }
+
     /// Whether it is on this machine.
     pub fn is_loopback(&self) -> bool {
         let host = self.authority.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());

@@ -3,7 +3,7 @@
 use axum::Router;
 use serde_json::Value;
 
-use super::{ApiError, ErrorCode, Route, layers, markdown, openapi};
+use super::{ApiError, ErrorCode, Route, layers, markdown, openapi, pages};
 use crate::App;
 
 /// All endpoints. The router, the OpenAPI document and the reference are three readings of the same rows, so none
@@ -16,14 +16,15 @@ impl Table {
         Self(rows.into_iter().collect())
     }
 
-    /// What answers requests: every row behind its guard, everything else refused in our shape, and the layers that
-    /// every answer goes through.
+    /// What answers requests: every row behind its guard, the pages, everything else refused in our shape, and
+    /// the layers that every answer goes through.
     pub fn router(self, app: App) -> Router {
         let rows = self.0.into_iter().fold(Router::new(), |router, row| {
             let path = row.path;
             router.route(path, row.guarded())
         });
         let rows = rows
+            .merge(pages::router())
             .fallback(async || ApiError::new(ErrorCode::NotFound))
             .method_not_allowed_fallback(async || ApiError::new(ErrorCode::MethodNotAllowed));
         layers::around(rows, &app).with_state(app)

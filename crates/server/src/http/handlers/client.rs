@@ -36,7 +36,7 @@ use crate::{
 
 /// The account and the channel of a public key. Those are letters and digits; what else may come is not asked for,
 /// since one of the databases cannot even be asked for U+0000.
-async fn find_channel(app: &App, public_key: String) -> Result<(AccountId, ChannelId), ApiError> {
+pub(in crate::http) async fn find_channel(app: &App, public_key: String) -> Result<(AccountId, ChannelId), ApiError> {
     if !public_key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(ErrorCode::ChannelNotFound.into());
     }

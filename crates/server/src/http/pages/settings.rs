@@ -1,0 +1,72 @@
+//! A channel's settings, as they are written into the loader and the messenger's page.
+
+use serde::Serialize;
+
+use crate::use_cases::channels::Shown;
+
+/// What stands for the settings in what is built.
+const PLACE: &str = "__BONAFIDE_SETTINGS__";
+
+/// What the loader knows of its channel.
+#[derive(Debug, Serialize)]
+pub(super) struct Loader<'a> {
+    /// The channel's public key.
+    pub(super) key: &'a str,
+    /// The channel's name.
+    name: &'a str,
+    /// The host's own colour.
+    color: Option<&'a str>,
+}
+
+impl<'a> Loader<'a> {
+    pub(super) fn of(shown: &'a Shown) -> Self {
+        let channel = &shown.channel;
+        Self { key: &channel.public_key, name: &channel.name, color: None }
+    }
+}
+
+/// What the messenger knows of its channel.
+#[derive(Debug, Serialize)]
+pub(super) struct Messenger<'a> {
+    #[serde(flatten)]
+    loader: Loader<'a>,
+    /// Whether nothing can be sent without signing in.
+    login_required: bool,
+    /// The origins of the pages that may embed it.
+    origins: &'a [String],
+}
+
+impl<'a> Messenger<'a> {
+    pub(super) fn of(shown: &'a Shown) -> Self {
+        Self {
+            loader: Loader::of(shown),
+            login_required: shown.channel.login_required,
+            origins: &shown.origins,
+        }
+    }
+}
+
+/// Writes settings as JSON into what was built, where its one place for them is.
+///
+/// The JSON is part of a script or of a page there: a channel's name could end either, so `<` is written as its escape,
+/// and so are the two line separators that older JavaScript ends a line at.
+pub(super) fn written_into(built: &str, settings: &impl Serialize) -> Result<String, serde_json::Error> {
+    let json = serde_json::to_string(settings)?;
+    let json = json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    Ok(built.replacen(PLACE, &json, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channels_name_cannot_end_the_script_it_is_written_into() {
+        let name = "</script><script>alert(1)\u{2028}\"";
+        let built = written_into("let it = __BONAFIDE_SETTINGS__;", &Loader { key: "c0ffee", name, color: None });
+        assert_eq!(
+            built.unwrap(),
+            r#"let it = {"key":"c0ffee","name":"\u003c/script>\u003cscript>alert(1)\u2028\"","color":null};"#
+        );
+    }
+}
