@@ -1,7 +1,9 @@
 import { goto } from '$app/navigation'
 import type { components, paths } from '@bonafide/shared/api/schema'
 import createClient, { type Middleware } from 'openapi-fetch'
+import { found, lost } from './connection.svelte.ts'
 import { current, forget } from './session.ts'
+import { signInPath } from './way-back.ts'
 
 type Schemas = components['schemas']
 
@@ -9,6 +11,12 @@ type Schemas = components['schemas']
 export type Agent = Schemas['Agent']
 /** How every error is answered. */
 export type ApiError = Schemas['Error']
+/** A place where people write: its snippet, origins and look. */
+export type Channel = Schemas['Channel']
+/** A signing key, as lists show it (KEY-5). */
+export type SigningKey = Schemas['ListedKey']
+/** A signing key that was made just now, with its whole secret (KEY-4). */
+export type CreatedKey = Schemas['CreatedKey']
 
 /** Sends the session along, and leads to the sign-in page where it no longer counts. */
 const signedIn: Middleware = {
@@ -17,15 +25,31 @@ const signedIn: Middleware = {
     if (session) request.headers.set('Authorization', `Bearer ${session.token}`)
     return request
   },
-  async onResponse({ response }) {
-    if (response.status === 401 && current()) {
+  async onResponse({ request, response }) {
+    if (response.status === 401 && request.headers.has('Authorization') && (await asksToSignIn(response))) {
       forget()
-      await goto('/sign-in')
+      await goto(signInPath(location))
     }
     return response
   },
 }
 
+async function asksToSignIn(response: Response): Promise<boolean> {
+  const body = (await response.clone().json().catch(() => null)) as Partial<ApiError> | null
+  return body?.error?.code === 'sign_in_required'
+}
+
+/** Notes whether the server is there. */
+const heard: Middleware = {
+  onResponse({ response }) {
+    found()
+    return response
+  },
+  onError() {
+    lost()
+  },
+}
+
 /** The server's own API, typed by its OpenAPI document. */
 export const api = createClient<paths>({ baseUrl: '/' })
-api.use(signedIn)
+api.use(signedIn, heard)

@@ -1,9 +1,7 @@
-import { redirect } from '@sveltejs/kit'
-import { current, type Session } from '$lib/session'
+import type { Session } from '$lib/session'
+import { signedIn } from '$lib/signed-in'
 
 /** Nothing below is for someone who has not signed in. */
 export function load({ url }: { url: URL }): { session: Session } {
-  const session = current()
-  if (!session) redirect(307, `/sign-in?to=${encodeURIComponent(url.pathname)}`)
-  return { session }
+  return { session: signedIn(url) }
 }
