@@ -1,8 +1,8 @@
 //! The command line.
 
 mod channel;
+mod demo;
 mod failure;
-mod first_steps;
 mod key;
 mod place;
 mod reference;
@@ -16,6 +16,8 @@ use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
 pub use place::Place;
+
+use crate::first_steps;
 
 /// A messaging and live-chat server whose agents always know whether the person writing is who they say they are.
 #[derive(Debug, Parser)]

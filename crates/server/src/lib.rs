@@ -8,6 +8,8 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod demo;
+mod first_steps;
 mod hex;
 pub mod http;
 pub mod key_making;

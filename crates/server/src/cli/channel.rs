@@ -56,6 +56,7 @@ impl Create {
                 public_key: channels::public_key(&*app.random),
                 origins: parse::origins(&self.origins)?,
                 login_required: self.login_required,
+                color: None,
             };
             let account = first_steps::account(app).await?;
             let made = app.write(account, move |tx| channels::create_channel(tx, None, &new)).await?;

@@ -44,6 +44,11 @@ impl Place {
         done
     }
 
+    /// Whether a folder was named with a flag.
+    pub(super) fn names_data(&self) -> bool {
+        self.data.is_some()
+    }
+
     /// The configuration: the file, over it the environment, over that these flags and the command's own.
     pub fn config(&self, own: impl IntoIterator<Item = Flag>) -> Result<Config, Failure> {
         let given = [("--data", "database.data", &self.data), ("--database", "database.url", &self.database)];

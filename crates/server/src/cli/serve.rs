@@ -13,10 +13,14 @@ use tokio::{
     time::MissedTickBehavior,
 };
 
-use super::{Failure, Place, first_steps};
+use super::{
+    Failure, Place,
+    demo::{Demo, Opened},
+    first_steps,
+};
 use crate::{
     app::{App, Surroundings},
-    config::{Config, Flag, PublicUrl},
+    config::{Config, Flag},
     http, realtime,
     serve::serve,
     telemetry,
@@ -39,38 +43,41 @@ pub(super) struct Serve {
     /// Says what happens in JSON, a line for each event
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    demo: Demo,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         telemetry::start();
         let mut config = self.config()?;
+        let shop = self.demo.shop(&config)?.map(bind).transpose()?;
         let (listener, address) = bind(config.server.listen)?;
-        let public_url =
-            config.server.public_url.get_or_insert_with(|| PublicUrl::plain(address)).to_string();
+        config.server.public_url.get_or_insert_with(|| self.demo.public_url(address));
         let app = App::open(config, Surroundings::of_process())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .map_err(|error| Failure::new(format!("the threads cannot be started: {error}")))?;
         runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener)
-                .map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
+            self.demo.check_data(&app).await?;
+            let listener = heard(listener)?;
             end_on_signals(&app)?;
             app.keep_public_url().await?;
-            self.say(
-                &json!({ "event": "listening", "address": address }),
-                &format!("Bonafide listens on {public_url}"),
-            );
-            if let Some(link) = first_steps::setup_link(&app).await? {
-                self.say(
-                    &json!({ "event": "setup_link", "link": link }),
-                    &format!("Make the first administrator here, within a day: {link}"),
-                );
-            }
+            self.say_listening(&app, address).await?;
+            let shop = match shop {
+                Some((listener, address)) => Some((heard(listener)?, self.open_demo(&app, address).await?)),
+                None => None,
+            };
             tokio::spawn(write_tallies(app.clone()));
             realtime::start(&app);
-            serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone()).await;
+            let chat = serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone());
+            match shop {
+                Some((listener, shop)) => {
+                    tokio::join!(chat, serve(listener, shop.router, app.shutdown.clone()));
+                }
+                None => chat.await,
+            }
             write_tally(&app).await;
             Ok::<(), Failure>(())
         })?;
@@ -80,14 +87,42 @@ impl Serve {
         Ok(())
     }
 
+    /// Says where it listens and, while there is no administrator, the link to make one with.
+    async fn say_listening(&self, app: &App, address: SocketAddr) -> Result<(), Failure> {
+        let public_url = app.public_url().await?;
+        self.say(
+            &json!({ "event": "listening", "address": address }),
+            &format!("Bonafide listens on {public_url}"),
+        );
+        if self.demo.is_wanted() {
+            return Ok(());
+        }
+        if let Some(link) = first_steps::setup_link(app).await? {
+            self.say(
+                &json!({ "event": "setup_link", "link": link }),
+                &format!("Make the first administrator here, within a day: {link}"),
+            );
+        }
+        Ok(())
+    }
+
+    /// Opens the demo and says how to try it.
+    async fn open_demo(&self, app: &App, shop: SocketAddr) -> Result<Opened, Failure> {
+        let opened = Opened::open(app, shop).await?;
+        self.say(&opened.event(), &opened.words());
+        Ok(opened)
+    }
+
     fn config(&self) -> Result<Config, Failure> {
         let flag = |flag, key, value: &Option<String>| value.clone().map(|value| Flag { flag, key, value });
         let insecure = self.insecure.then(|| "true".to_owned());
+        let folder = self.demo.folder().filter(|_| !self.place.names_data());
         self.place.config(
             [
                 flag("--listen", "server.listen", &self.listen),
                 flag("--public-url", "server.public_url", &self.public_url),
                 flag("--insecure", "server.insecure", &insecure),
+                flag("--demo", "database.data", &folder),
             ]
             .into_iter()
             .flatten(),
@@ -112,6 +147,12 @@ fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
         Ok((listener, address))
     };
     bound().map_err(|error: io::Error| Failure::new(format!("cannot listen on {wanted}: {error}")))
+}
+
+/// The listener for async code, within the runtime.
+fn heard(listener: TcpListener) -> Result<tokio::net::TcpListener, Failure> {
+    tokio::net::TcpListener::from_std(listener)
+        .map_err(|error| Failure::new(format!("connections cannot be waited for: {error}")))
 }
 
 /// Writes each second what was summed up, until the end begins.

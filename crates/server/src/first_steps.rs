@@ -15,7 +15,7 @@ const FIRST_ACCOUNT: &str = "first_account";
 const ACCOUNT_NAME: &str = "Bonafide";
 
 /// The installation's account, which is founded if there is none.
-pub(super) async fn account(app: &App) -> Step<AccountId> {
+pub(crate) async fn account(app: &App) -> Step<AccountId> {
     if let Some(account) = app.read(Id::ZERO, found_account::find_account).await? {
         return Ok(account);
     }
@@ -36,7 +36,7 @@ pub(super) async fn account(app: &App) -> Step<AccountId> {
 
 /// The one-time link to make the first administrator with, or nothing if there is one. It is for standard output,
 /// and must not be logged (details 28). A new one takes the place of any before.
-pub(super) async fn setup_link(app: &App) -> Step<Option<String>> {
+pub(crate) async fn setup_link(app: &App) -> Step<Option<String>> {
     let account = account(app).await?;
     let secret = Secret256::new(&*app.random);
     let kept = secret.clone();
