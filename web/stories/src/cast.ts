@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { Agent } from './agent.ts'
+import { NOOR, type Account, type Company } from './company.ts'
+import type { Person } from './person.ts'
+import { PATIENCE } from './until.ts'
+import { Visitor } from './visitor.ts'
+
+/** Where pictures of failed stories are left. */
+const FAILURES = join(tmpdir(), 'bonafide-stories')
+
+/** Brings people in: each with a browser profile of their own. */
+export class Cast {
+  private readonly people: Person[] = []
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly company: Company,
+  ) {}
+
+  /** Somebody on the shop's pages. */
+  async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
+    const { context, page } = await this.profile(options)
+    return this.enter(new Visitor(context, page, this.company))
+  }
+
+  /** An agent who has signed in. */
+  async agent(account: Account = NOOR, options: BrowserContextOptions = {}): Promise<Agent> {
+    const { context, page } = await this.profile(options)
+    const agent = this.enter(new Agent(context, page, this.company, account))
+    await agent.signsIn()
+    return agent
+  }
+
+  /** What went wrong in anybody's browser without having been announced. */
+  faults(): string[] {
+    return this.people.flatMap((person) => person.faults())
+  }
+
+  /** Leaves a picture of what everybody sees. */
+  async pictures(title: string): Promise<void> {
+    mkdirSync(FAILURES, { recursive: true })
+    const pages = this.people.flatMap((person) => person.context.pages())
+    const path = (index: number) => join(FAILURES, `${title.replace(/\W+/g, '-').slice(0, 80)}-${index}.png`)
+    await Promise.allSettled(pages.map((page, index) => page.screenshot({ path: path(index), timeout: 5_000 })))
+  }
+
+  /** Everybody goes. */
+  async leave(): Promise<void> {
+    await Promise.all(this.people.map((person) => person.context.close()))
+  }
+
+  private async profile(options: BrowserContextOptions) {
+    const context = await this.browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options })
+    context.setDefaultTimeout(PATIENCE)
+    return { context, page: await context.newPage() }
+  }
+
+  private enter<P extends Person>(person: P): P {
+    this.people.push(person)
+    return person
+  }
+}

@@ -1,0 +1,72 @@
+import { answered, api, type Api, type Schemas } from './api.ts'
+import type { Engine } from './database.ts'
+import { Server } from './server.ts'
+import { Shop, type SigningKey } from './shop.ts'
+
+/** How somebody of the company signs in. */
+export interface Account {
+  name: string
+  email: string
+  password: string
+}
+
+/** The administrator whom every company has. */
+export const INES: Account = { name: 'Ines Okafor', email: 'ines@pebblewick.example', password: 'kiln and clay and fire' }
+/** An agent whom every company has. */
+export const NOOR: Account = { name: 'Noor Haddad', email: 'noor@pebblewick.example', password: 'answers every letter' }
+/** Another agent. */
+export const JONAS: Account = { name: 'Jonas Sand', email: 'jonas@pebblewick.example', password: 'ships on thursdays' }
+
+/** A company that has gone through its first steps: people, a channel, a signing key, and a shop whose pages carry the snippet. */
+export class Company {
+  private constructor(
+    readonly server: Server,
+    readonly channel: Schemas['Channel'],
+    readonly key: SigningKey,
+    readonly shop: Shop,
+    /** The API as its administrator. */
+    readonly admin: Api,
+  ) {}
+
+  /** Opens one with a server of its own. */
+  static async open(engine: Engine): Promise<Company> {
+    const server = await Server.start({ engine })
+    const admin = await setUp(server)
+    for (const agent of [NOOR, JONAS]) await answered(admin.POST('/admin/v1/agents', { body: { ...agent, role: 'agent' } }))
+    const key = await answered(admin.POST('/admin/v1/keys', { body: { name: 'shop-2026' } }))
+    const made = await answered(admin.POST('/admin/v1/channels', { body: { name: 'Pebblewick', origins: [], login_required: false } }))
+    const shop = await Shop.open(snippet(server, made), key)
+    const change = { params: { path: { id: made.id } }, body: { origins: [shop.origin] } }
+    const channel = await answered(admin.PATCH('/admin/v1/channels/{id}', change))
+    return new Company(server, channel, key, shop, admin)
+  }
+
+  /** Closes it and removes everything of it. */
+  async close(): Promise<void> {
+    await this.shop.close()
+    await this.server.end()
+  }
+
+  /** The API as one of its people. */
+  async as(account: Account): Promise<Api> {
+    return signedIn(this.server, account)
+  }
+}
+
+/** The address of a channel's snippet. */
+export function snippet(server: Server, channel: Schemas['Channel']): string {
+  return `${server.url}/ekr/snippet.js?key=${channel.public_key}`
+}
+
+/** Makes the administrator with the link that the server said, and gives back the API as them. */
+async function setUp(server: Server): Promise<Api> {
+  const { link } = await server.fact('setup_link')
+  const secret = new URL(String(link)).hash.slice(1)
+  await answered(api(server.url).POST('/admin/v1/setup', { body: { link: secret, ...INES } }))
+  return signedIn(server, INES)
+}
+
+async function signedIn(server: Server, { email, password }: Account): Promise<Api> {
+  const { session } = await answered(api(server.url).POST('/agent/v1/sign-in', { body: { email, password } }))
+  return api(server.url, session.token)
+}

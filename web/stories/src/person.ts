@@ -1,0 +1,39 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { Watch } from './watch.ts'
+
+/** Somebody with a browser profile of their own: what they open, press and see. */
+export abstract class Person {
+  protected readonly watch: Watch
+
+  protected constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.watch = new Watch(context)
+  }
+
+  /** Announces an error that the story is about, such as the answer to a token that is refused. */
+  expectError(pattern: RegExp): void {
+    this.watch.expectError(pattern)
+  }
+
+  /** What went wrong in their browser without having been announced. */
+  faults(): string[] {
+    return this.watch.faults()
+  }
+
+  /** Loses the network, or has it again. */
+  async offline(offline: boolean): Promise<void> {
+    await this.context.setOffline(offline)
+  }
+}
+
+/** Waits until it is there to be seen. */
+export async function seen(locator: Locator): Promise<void> {
+  await locator.waitFor({ state: 'visible' })
+}
+
+/** Waits until it is not there any more. */
+export async function gone(locator: Locator): Promise<void> {
+  await locator.waitFor({ state: 'hidden' })
+}

@@ -1,0 +1,50 @@
+import { chromium, type Browser } from 'playwright-core'
+import { inject, test } from 'vitest'
+import { Cast } from './cast.ts'
+import { Company } from './company.ts'
+import type { Engine } from './database.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The engine that this project's servers keep their data in. */
+    engine: Engine
+  }
+}
+
+interface Stage {
+  $file: { browser: Browser; company: Company }
+  $test: { cast: Cast }
+}
+
+/**
+ * A story: a test that finds a company with a server of its file's own, and a cast that comes and goes with the story.
+ * It fails if anybody's browser complained of anything that it did not announce.
+ */
+export const story = test.extend<Stage>({
+  browser: [
+    async ({}, use) => {
+      const endpoint = inject('chromiums')[Number(process.env['VITEST_POOL_ID']) - 1]
+      if (!endpoint) throw new Error('there are more workers than Chromiums')
+      const browser = await chromium.connectOverCDP(endpoint)
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'file' },
+  ],
+  company: [
+    async ({}, use) => {
+      const company = await Company.open(inject('engine'))
+      await use(company)
+      await company.close()
+    },
+    { scope: 'file' },
+  ],
+  cast: async ({ browser, company, task }, use) => {
+    const cast = new Cast(browser, company)
+    await use(cast)
+    if (task.result?.state === 'fail') await cast.pictures(task.name)
+    const faults = cast.faults()
+    await cast.leave()
+    if (faults.length > 0) throw new Error(`unannounced errors:\n${faults.join('\n')}`)
+  },
+})

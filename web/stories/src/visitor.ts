@@ -1,0 +1,105 @@
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
+import { click, find } from './closed.ts'
+import type { Company } from './company.ts'
+import type { CustomerName } from './customers.ts'
+import { CUSTOMERS } from './customers.ts'
+import { Person, seen } from './person.ts'
+import type { Heard } from './shop.page.ts'
+import { until } from './until.ts'
+
+/** Somebody on the shop's pages, who may write to it: a device. */
+export class Visitor extends Person {
+  constructor(
+    context: BrowserContext,
+    page: Page,
+    private readonly company: Company,
+  ) {
+    super(context, page)
+  }
+
+  /** Opens a page of the shop. */
+  async visits(path = '/'): Promise<void> {
+    await this.page.goto(`${this.company.shop.origin}${path}`)
+  }
+
+  /** The same browser profile, in another tab. */
+  async inAnotherTab(): Promise<Visitor> {
+    const tab = new Visitor(this.context, await this.context.newPage(), this.company)
+    await tab.visits()
+    return tab
+  }
+
+  /** Presses the launcher and waits until there is a place to write. */
+  async opensTheMessenger(): Promise<void> {
+    await click(this.page, 'button', /^(Open messages|Nachrichten öffnen)/)
+    await seen(await this.composer())
+  }
+
+  /** Says something. */
+  async writes(text: string): Promise<void> {
+    await (await this.composer()).fill(text)
+    await (await this.messenger()).getByRole('button', { name: 'Send', exact: true }).click()
+  }
+
+  /** Waits until something stands in the conversation. */
+  async sees(text: string): Promise<void> {
+    await seen((await this.log()).getByText(text))
+  }
+
+  /** What stands in the conversation, message by message, oldest first. */
+  async reads(): Promise<string[]> {
+    return (await this.log()).locator('[data-message] p').allInnerTexts()
+  }
+
+  /** Logs in at the shop, whose page then tells the messenger. */
+  async logsIn(name: CustomerName): Promise<void> {
+    await this.page.getByRole('button', { name: `Sign in as ${CUSTOMERS[name].name}` }).click()
+  }
+
+  /** Logs out at the shop, whose page then tells the messenger. */
+  async logsOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sign out' }).click()
+  }
+
+  /** Waits until the messenger says that they are signed in. */
+  async isSignedIn(name: CustomerName): Promise<void> {
+    await seen((await this.messenger()).getByText(`Signed in as ${CUSTOMERS[name].name}`))
+  }
+
+  /** Waits until the messenger says that they are not. */
+  async isNotSignedIn(): Promise<void> {
+    await seen((await this.messenger()).getByText('You are not signed in'))
+  }
+
+  /** What the messenger told the page so far. */
+  async heard(): Promise<Heard[]> {
+    return this.page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)
+  }
+
+  /** Calls the snippet's JavaScript API, as a line of the page's script would. */
+  async calls(...call: unknown[]): Promise<void> {
+    await this.page.evaluate((call) => (window as unknown as { zE: (...call: unknown[]) => void }).zE(...call), call)
+  }
+
+  /** The launcher's name, or nothing if there is none. */
+  async launcher(): Promise<string | undefined> {
+    return (await find(this.page, 'button', /messages|Nachrichten/i))?.name
+  }
+
+  /** The messenger's frame, once there is one. */
+  async messenger(): Promise<Frame> {
+    return until('the messenger’s frame', () =>
+      this.page.frames().find((frame) => frame.url().startsWith(`${this.company.server.url}/messenger`)),
+    )
+  }
+
+  /** Where they type. */
+  async composer(): Promise<Locator> {
+    return (await this.messenger()).getByRole('textbox', { name: 'Message' })
+  }
+
+  /** The conversation. */
+  async log(): Promise<Locator> {
+    return (await this.messenger()).getByRole('log')
+  }
+}

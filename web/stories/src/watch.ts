@@ -1,0 +1,26 @@
+import type { BrowserContext } from 'playwright-core'
+
+/** Notes what the pages of a browser profile complain of, for a story fails that leaves anything unexplained. */
+export class Watch {
+  private readonly complaints: string[] = []
+  private readonly expected: RegExp[] = []
+
+  constructor(context: BrowserContext) {
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`)
+    })
+    context.on('weberror', (thrown) => this.complaints.push(String(thrown.error().stack ?? thrown.error())))
+  }
+
+  /** Announces an error that this story is about: it must come, as often as it likes. */
+  expectError(pattern: RegExp): void {
+    this.expected.push(pattern)
+  }
+
+  /** What is wrong: errors that nobody announced, and announced ones that did not come. */
+  faults(): string[] {
+    const unannounced = this.complaints.filter((complaint) => !this.expected.some((pattern) => pattern.test(complaint)))
+    const missing = this.expected.filter((pattern) => !this.complaints.some((complaint) => pattern.test(complaint)))
+    return [...unannounced, ...missing.map((pattern) => `an error was announced and did not come: ${pattern}`)]
+  }
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+import { SHARED_POSTGRES, type Engine } from './src/database.ts'
+
+/** The stories on one engine. */
+function project(engine: Engine, include: string[]) {
+  return { extends: true as const, test: { name: engine, include, provide: { engine } } }
+}
+
+// Who somebody is is decided and stored, so it is told on both engines; pages and screens do not depend on them.
+const projects = [project('sqlite', ['{identity,page,screens}/*.story.ts'])]
+if (process.env[SHARED_POSTGRES]) projects.push(project('postgresql', ['identity/*.story.ts']))
+
+export default defineConfig({
+  test: {
+    projects,
+    globalSetup: './src/chromium.setup.ts',
+    maxWorkers: 2,
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
+    retry: 0,
+  },
+})
