@@ -35,7 +35,10 @@ export type Scheme = 'light' | 'dark'
 
 /** What the loader says. */
 export type ToMessenger =
-  /** The panel is on screen now, or is not. The first one comes right after the handshake. */
+  /**
+   * The panel is on screen now, or is not. The first one comes right after the handshake, and `scheme` and whatever
+   * the page has set (`cookies`, `locale`, `metadata`) with it; all else waits for `ready`.
+   */
   | { t: 'shown'; shown: boolean; phone: boolean }
   /** The page called `loginUser`: ask for a token and log in. `n` names the call in the answer. */
   | { t: 'login'; n: number }
@@ -67,6 +70,8 @@ export type ToLoader =
   | { t: 'logged_out' }
   /** The session expired and no new token came (SES-4). */
   | { t: 'expired' }
+  /** The person is to sign in on the page: an agent asked for it (SEE-10), or they pressed *sign in*. */
+  | { t: 'login_requested' }
   | { t: 'unread'; count: number }
   /** The person pressed close, or Escape. */
   | { t: 'close_wanted' }
