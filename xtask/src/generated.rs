@@ -1,20 +1,23 @@
-//! The pages of `docs/reference` that are written from the code: endpoints, errors, configuration.
+//! What is written from the code: the pages of `docs/reference`, and from its API description the web's types.
 
 use crate::{
     Outcome,
     step::{run, workspace_program},
-    test,
+    test, tools, web,
 };
 
-/// `cargo xtask gen`: writes them.
+/// `cargo xtask gen`: writes it.
 pub(crate) fn write() -> Outcome {
+    tools::get_node_for_web()?;
     test::build()?;
-    reference(&[])
+    reference(&[])?;
+    web::npm("gen", &[])
 }
 
-/// Fails where one is not what would be written by the binary that was built last.
+/// Fails where something is not what would be written by the binary that was built last.
 pub(crate) fn check() -> Outcome {
-    reference(&["--check"])
+    reference(&["--check"])?;
+    web::npm("gen", &["--check"])
 }
 
 fn reference(flags: &[&str]) -> Outcome {

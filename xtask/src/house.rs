@@ -5,6 +5,7 @@ mod crates;
 mod deny;
 mod length;
 mod licences;
+mod packages;
 mod sources;
 mod sql;
 
@@ -21,6 +22,9 @@ pub(crate) fn check() -> Outcome {
     findings.extend(sql::check(&sources));
     findings.extend(length::check(&sources));
     findings.extend(crates::check(&read_file("Cargo.lock")?, &deny::banned(&deny)));
+    for lock in packages::LOCKS {
+        findings.extend(packages::check(lock, &read_file(lock)?));
+    }
     findings.extend(licences::check(&deny::allowed_licences(&deny))?);
 
     for finding in &findings {

@@ -1,23 +1,30 @@
-//! House-keeping: `cargo xtask run | test | check | gen`. Standard library only, so that it is built in a moment.
+//! House-keeping: `cargo xtask run | test | check | gen | size | pictures | story`. Standard library only, so that it is built in a moment.
 
+mod browser;
 mod check;
+mod demo;
 mod generated;
 mod house;
+mod size;
 mod step;
 mod story;
 mod test;
 mod tools;
+mod web;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  run                 build the server, start it with demo data and show the story; it stays up until Ctrl-C
+  run                 build everything and open the demo: a shop, and the workspace beside it; until Ctrl-C
   test                get what the tests need, check, and run every test: what CI runs
   test FILTER...      run only the tests that match; FILTER goes to `cargo nextest run` or `cargo test`
-  check               formatting, lints, generated pages and the house rules; needs no database
-  gen                 write the pages of docs/reference that come from the code";
+  check               formatting, lints, generated files, the web's types and sizes, the house rules; no database
+  gen                 write what comes from the code: the pages of docs/reference and the web's types
+  size                how much browsers load, and whether that is within the limits
+  pictures            draw the pictures of docs/pictures anew, in a real browser
+  story               a story in the terminal, told by people without screens";
 
 /// What every command and step ends with: nothing, or why it failed, in words for people.
 type Outcome = Result<(), String>;
@@ -26,11 +33,14 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
-        ["run", rest @ ..] => story::run_story(rest),
+        ["run", rest @ ..] => demo::run_demo(rest),
+        ["story", rest @ ..] => story::run_story(rest),
         ["test"] => test::everything(),
         ["test", filter @ ..] => test::matching(filter),
         ["check"] => check::check(),
         ["gen"] => generated::write(),
+        ["size"] => size::measure(),
+        ["pictures"] => browser::pictures(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
