@@ -4,6 +4,8 @@
 //! gives back a decision or a small named refusal. Each branch names the rule it carries out; the rules
 //! with their numbers are in `docs/rules/`.
 
+pub mod changed;
+pub mod color;
 pub mod email;
 pub mod id;
 pub mod identity;
@@ -11,6 +13,7 @@ pub mod key;
 pub mod limits;
 pub mod login;
 pub mod mark;
+pub mod metadata;
 pub mod namespace;
 pub mod post;
 pub mod session;

@@ -42,3 +42,19 @@ pub const AGENT_TEXT_CHARS: usize = 300;
 pub const PAGE: i64 = 50;
 /// How many missed events are sent one by one; with more, the client reads the conversation again.
 pub const EVENTS_PAGE: i64 = 200;
+/// How far back the inbox looks for the message that somebody is waiting since, in messages that everybody sees.
+pub const WAITING_MESSAGES: i64 = 50;
+/// How many devices of a user are shown.
+pub const DEVICES: i64 = 50;
+/// How many lines a page of the login log has.
+pub const LOGIN_LOG_PAGE: i64 = 50;
+/// How many fields set by the page come with a message, and how many a ticket keeps (KEY-7).
+pub const FIELDS: usize = 50;
+/// How long the fields that come with a message are together, ids and values, in bytes.
+pub const FIELDS_BYTES: usize = 4_000;
+/// The longest id of a field, in code points.
+pub const FIELD_ID_CHARS: usize = 128;
+/// How many tags set by the page come with a message, and how many a ticket keeps (KEY-7).
+pub const TAGS: usize = 50;
+/// The longest tag, in code points.
+pub const TAG_CHARS: usize = 80;

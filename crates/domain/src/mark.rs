@@ -1,6 +1,10 @@
 //! The mark that agents see. Screens draw it from this one field and never work it out.
 
-use crate::{id::EvidenceId, time::Millis};
+use crate::{
+    id::EvidenceId,
+    session::{self, Session, SessionRefused, Surroundings},
+    time::Millis,
+};
 
 /// The mark by a person's name (SEE-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +42,18 @@ pub fn of_person(banned: bool, signed_in_until: Option<Millis>, now: Millis) -> 
     }
 }
 
+/// The mark of one device of a person, from the session on it that was not ended by a logout or a login. `None` for a
+/// session that shows nothing any more: it was ended, or nobody was signed in when it ran out.
+pub fn of_device(session: &Session, around: &Surroundings, now: Millis) -> Option<PersonMark> {
+    match session::admit(session, around, now) {
+        Ok(actor) if actor.proof().is_some() => Some(PersonMark::VerifiedNow),
+        Ok(_) => Some(PersonMark::NotVerified),
+        Err(SessionRefused::Banned) => Some(PersonMark::Banned),
+        Err(SessionRefused::Expired) => session.proof.map(|_| PersonMark::SessionExpired),
+        Err(SessionRefused::Replaced | SessionRefused::Ended) => None,
+    }
+}
+
 /// The mark of a message that a user wrote: it rests on evidence or there is none (SEE-1, SEE-9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageMark {
@@ -65,6 +81,44 @@ pub fn of_message(evidence: Option<EvidenceId>) -> MessageMark {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        id::{ChannelId, DeviceId, SessionId, SettingId, UserId},
+        session::{EndReason, Proof},
+    };
+
+    #[test]
+    fn see_1_a_device_is_verified_only_while_somebody_signed_in_may_act_on_it() {
+        let proof = Proof { evidence: EvidenceId::ZERO, setting: SettingId::ZERO, key: None };
+        let signed_in = Session {
+            id: SessionId::ZERO,
+            device: DeviceId::ZERO,
+            user: UserId::ZERO,
+            channel: ChannelId::ZERO,
+            proof: Some(proof),
+            opened_at: Millis::new(0),
+            expires_at: Millis::new(100),
+            ended: None,
+        };
+        let anonymous = Session { proof: None, ..signed_in };
+        let ended = Session { ended: Some(EndReason::Logout), ..signed_in };
+        let around =
+            Surroundings { root: UserId::ZERO, user_banned: false, device_banned: false, epochs_hold: true };
+        let gone = Surroundings { epochs_hold: false, ..around };
+        let banned = Surroundings { user_banned: true, ..gone };
+        let table = [
+            (signed_in, around, 99, Some(PersonMark::VerifiedNow)),
+            (signed_in, around, 100, Some(PersonMark::SessionExpired)),
+            (signed_in, gone, 99, None),
+            (signed_in, banned, 99, Some(PersonMark::Banned)),
+            (anonymous, around, 99, Some(PersonMark::NotVerified)),
+            (anonymous, around, 100, None),
+            (anonymous, banned, 100, Some(PersonMark::Banned)),
+            (ended, around, 99, None),
+        ];
+        for (session, around, now, mark) in table {
+            assert_eq!(of_device(&session, &around, Millis::new(now)), mark, "{session:?} {around:?} {now}");
+        }
+    }
 
     #[test]
     fn see_1_a_person_is_verified_only_while_a_session_lasts() {

@@ -73,6 +73,15 @@ text! {
     ClientMadeId
 }
 
+text! {
+    /// The id of a field that a page sets (KEY-7).
+    FieldId
+}
+text! {
+    /// A tag that a page sets (KEY-7).
+    Tag
+}
+
 /// At most `limit` code points, and none that is a control character.
 fn line(text: &str, limit: usize, said: &'static str) -> Result<Box<str>, TextRefused> {
     if text.trim().is_empty() {
@@ -117,6 +126,23 @@ impl KeyName {
     /// KEY-2: required, at most 128 characters.
     pub fn new(text: &str) -> Result<Self, TextRefused> {
         line(text.trim(), limits::KEY_NAME_CHARS, "128 characters").map(Self)
+    }
+}
+
+impl FieldId {
+    /// 1 to 128 characters, none of them a control character.
+    pub fn new(text: &str) -> Result<Self, TextRefused> {
+        line(text, limits::FIELD_ID_CHARS, "128 characters").map(Self)
+    }
+}
+
+impl Tag {
+    /// 1 to 80 characters, neither white space nor control characters.
+    pub fn new(text: &str) -> Result<Self, TextRefused> {
+        if text.chars().any(char::is_whitespace) {
+            return Err(TextRefused::Character);
+        }
+        line(text, limits::TAG_CHARS, "80 characters").map(Self)
     }
 }
 

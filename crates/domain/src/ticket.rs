@@ -1,6 +1,9 @@
 //! Tickets: one case in a conversation, worked by agents.
 
-use crate::id::TicketId;
+use crate::{
+    changed::Changed,
+    id::{AgentId, TicketId},
+};
 
 /// Where a ticket stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,44 @@ pub fn on_agent_message(live: Option<&LiveTicket>) -> TicketStep {
     }
 }
 
+/// What agents decide about a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub status: Status,
+    /// Whose work it is.
+    pub assignee: Option<AgentId>,
+}
+
+/// What an agent wants to be different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TicketChange {
+    /// Where it is to stand.
+    pub status: Option<Status>,
+    /// Whose work it is to be.
+    pub assignee: Changed<AgentId>,
+}
+
+/// TKT-1: a closed ticket never opens again, and nobody works it any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NeverReopens;
+
+/// How a ticket stands after an agent's change; `None` if that is how it stands already. A closed one stays as it
+/// is (TKT-1).
+pub fn change(ticket: &Standing, asked: &TicketChange) -> Result<Option<Standing>, NeverReopens> {
+    let after = Standing {
+        status: asked.status.unwrap_or(ticket.status),
+        assignee: asked.assignee.after(ticket.assignee),
+    };
+    if after == *ticket {
+        return Ok(None);
+    }
+    match ticket.status {
+        Status::Closed => Err(NeverReopens),
+        Status::New | Status::Open | Status::Pending | Status::Solved => Ok(Some(after)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +153,41 @@ mod tests {
         for (status, step) in table {
             assert_eq!(on_agent_message(Some(&live(status))), step, "{status:?}");
         }
+    }
+
+    const JO: AgentId = AgentId::from_bytes([1; 12]);
+
+    #[test]
+    fn tkt_1_an_agent_moves_a_ticket_anywhere_and_a_closed_one_nowhere() {
+        let to = |status| TicketChange { status: Some(status), ..TicketChange::default() };
+        for from in Status::ALL {
+            for status in Status::ALL {
+                let ticket = Standing { status: from, assignee: None };
+                let expected = match (from == status, from) {
+                    (true, _) => Ok(None),
+                    (false, Status::Closed) => Err(NeverReopens),
+                    (false, _) => Ok(Some(Standing { status, assignee: None })),
+                };
+                assert_eq!(change(&ticket, &to(status)), expected, "{from:?} to {status:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_ticket_is_given_to_somebody_and_to_nobody() {
+        let to = |assignee| TicketChange { status: None, assignee };
+        let [nobodys, jos] = [None, Some(JO)].map(|assignee| Standing { status: Status::New, assignee });
+        assert_eq!(change(&nobodys, &to(Changed::To(JO))), Ok(Some(jos)));
+        assert_eq!(change(&jos, &to(Changed::Nothing)), Ok(Some(nobodys)));
+        for (ticket, same) in [(jos, Changed::To(JO)), (jos, Changed::Stays), (nobodys, Changed::Nothing)] {
+            assert_eq!(change(&ticket, &to(same)), Ok(None));
+        }
+    }
+
+    #[test]
+    fn tkt_1_a_closed_ticket_is_given_to_nobody_else() {
+        let closed = Standing { status: Status::Closed, assignee: Some(JO) };
+        let asked = TicketChange { status: None, assignee: Changed::Nothing };
+        assert_eq!(change(&closed, &asked), Err(NeverReopens));
     }
 }

@@ -49,6 +49,21 @@ pub struct Agent {
     pub disabled: bool,
 }
 
+/// One of the company's people, as the others see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Their id.
+    pub id: AgentId,
+    /// Their name.
+    pub name: String,
+}
+
+impl From<Agent> for Colleague {
+    fn from(agent: Agent) -> Self {
+        Self { id: agent.id, name: agent.name }
+    }
+}
+
 /// An agent's session as it is kept, with whom it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentSession {
@@ -108,6 +123,19 @@ pub fn find(tx: &mut Tx<'_>, id: AgentId) -> Result<Option<Agent>> {
         params![&account, &id],
     )?;
     row.map(|row| agent(&row, 0)).transpose()
+}
+
+/// The agents and administrators who may sign in, by name.
+pub fn all_enabled(tx: &mut Tx<'_>) -> Result<Vec<Agent>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT id, email, name, role, password_hash, session_epoch, disabled_at
+         FROM agents WHERE account_id = $1 AND disabled_at IS NULL ORDER BY name, id",
+        params![&account],
+    )?
+    .iter()
+    .map(|row| agent(row, 0))
+    .collect()
 }
 
 /// Whether the account has an administrator yet.

@@ -1,8 +1,17 @@
 //! Channels: the places where end users write.
 
-use bonafide_domain::id::{BrandId, ChannelId, SettingId};
+use bonafide_domain::{
+    color::{Color, NotAColor},
+    id::{BrandId, ChannelId, SettingId},
+};
 
-use crate::{error::Result, params, tx::Tx, value::Row, word};
+use crate::{
+    error::{Result, StoreError},
+    params,
+    tx::Tx,
+    value::Row,
+    word,
+};
 
 /// What kind of place a channel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +54,8 @@ pub struct Channel {
     pub name: String,
     /// What the page's snippet names it by.
     pub public_key: String,
+    /// The brand colour of the messenger.
+    pub color: Option<Color>,
     /// Whether nothing can be sent without signing in (SES-6).
     pub login_required: bool,
 }
@@ -52,7 +63,7 @@ pub struct Channel {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key,
+            "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key, c.color,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.login_required = 1)
                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
@@ -69,8 +80,15 @@ fn channel(row: &Row) -> Result<Channel> {
         kind: word::read(row, 2, &ChannelKind::ALL, ChannelKind::as_str)?,
         name: row.get(3)?,
         public_key: row.get(4)?,
-        login_required: row.get(5)?,
+        color: color(row, 5)?,
+        login_required: row.get(6)?,
     })
+}
+
+fn color(row: &Row, index: usize) -> Result<Option<Color>> {
+    let text: Option<String> = row.get(index)?;
+    let color = text.map(|text| text.parse()).transpose();
+    color.map_err(|error: NotAColor| StoreError::Corrupt(error.to_string()))
 }
 
 /// A new brand.
@@ -94,9 +112,10 @@ pub fn find_first_brand(tx: &mut Tx<'_>) -> Result<Option<BrandId>> {
 /// ([`directory::insert_channel`](crate::directory::insert_channel)).
 pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
+    let color = channel.color.map(|color| color.to_string());
     tx.execute(
-        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7)",
+        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, color, version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
         params![
             &account,
             &channel.id,
@@ -104,6 +123,7 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
             channel.kind.as_str(),
             &channel.name,
             &channel.public_key,
+            color.as_deref(),
             now
         ],
     )?;
@@ -127,12 +147,14 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Channel>> {
     tx.rows(select!("ORDER BY c.id"), params![&account])?.iter().map(channel).collect()
 }
 
-/// Changes a channel's name and whether it requires login; says whether there was such a channel.
+/// Changes a channel's name, its colour and whether it requires login; says whether there was such a channel.
 pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
     let account = tx.account();
+    let color = channel.color.map(|color| color.to_string());
     let changed = tx.execute(
-        "UPDATE channels SET name = $3, version = version + 1 WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
-        params![&account, &channel.id, &channel.name],
+        "UPDATE channels SET name = $3, color = $4, version = version + 1
+         WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
+        params![&account, &channel.id, &channel.name, color.as_deref()],
     )?;
     tx.execute(
         "UPDATE channel_authentication SET login_required = $3 WHERE account_id = $1 AND channel_id = $2",

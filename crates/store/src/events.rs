@@ -1,16 +1,18 @@
 //! Events: what happened in a conversation, numbered without gaps (details 17).
 
 use bonafide_domain::{
-    id::{ConversationId, EvidenceId, Id, MessageId, SessionId, UserId},
+    id::{AgentId, ConversationId, EvidenceId, Id, MessageId, SessionId, TicketId, UserId},
     time::Millis,
 };
 
 use crate::{
+    agents::{self, Colleague},
     conversations::Conversation,
     error::{Result, StoreError},
     evidence::{self, Evidence},
     messages::{self, Message, Visibility},
     params,
+    tickets::{self, Ticket},
     tx::Tx,
     value::Row,
     word,
@@ -29,6 +31,13 @@ pub enum Happening {
     Joined(ConversationId),
     /// This conversation goes on in another.
     Moved(ConversationId),
+    /// An agent changed a ticket. Read later, it shows the ticket as it is then: events refer, they do not copy.
+    Ticket {
+        /// The ticket.
+        ticket: Box<Ticket>,
+        /// Who changed it.
+        by: Colleague,
+    },
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -39,10 +48,12 @@ enum Kind {
     SignedOut,
     Joined,
     Moved,
+    Ticket,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Message, Self::SignedIn, Self::SignedOut, Self::Joined, Self::Moved];
+    const ALL: [Self; 6] =
+        [Self::Message, Self::SignedIn, Self::SignedOut, Self::Joined, Self::Moved, Self::Ticket];
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -51,6 +62,7 @@ impl Kind {
             Self::SignedOut => "signed_out",
             Self::Joined => "joined",
             Self::Moved => "moved",
+            Self::Ticket => "ticket",
         }
     }
 }
@@ -63,6 +75,7 @@ impl Happening {
             Self::SignedOut(_) => Kind::SignedOut,
             Self::Joined(_) => Kind::Joined,
             Self::Moved(_) => Kind::Moved,
+            Self::Ticket { .. } => Kind::Ticket,
         }
     }
 
@@ -77,6 +90,17 @@ impl Happening {
             Self::SignedIn(evidence) => evidence.id.as_bytes(),
             Self::SignedOut(session) => session.as_bytes(),
             Self::Joined(conversation) | Self::Moved(conversation) => conversation.as_bytes(),
+            Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
+        }
+    }
+
+    /// What is kept besides the subject: of a ticket's change, the id of who made it.
+    fn payload(&self) -> String {
+        match self {
+            Self::Ticket { by, .. } => by.id.to_string(),
+            Self::Message(_) | Self::SignedIn(_) | Self::SignedOut(_) | Self::Joined(_) | Self::Moved(_) => {
+                String::new()
+            }
         }
     }
 }
@@ -109,7 +133,7 @@ pub fn append(
     conversation.last_seq += 1;
     tx.execute(
         "INSERT INTO events (account_id, conversation_id, seq, kind, visibility, subject_id, payload, happened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, '', $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
             &account,
             &conversation.id,
@@ -117,6 +141,7 @@ pub fn append(
             what.word(),
             visibility.as_str(),
             what.subject(),
+            &what.payload(),
             now
         ],
     )?;
@@ -134,7 +159,7 @@ pub fn append(
 pub fn after(tx: &mut Tx<'_>, conversation: &Conversation, after: i64, limit: i64) -> Result<Vec<Event>> {
     let account = tx.account();
     let rows = tx.rows(
-        "SELECT seq, kind, visibility, subject_id, happened_at FROM events
+        "SELECT seq, kind, visibility, subject_id, payload, happened_at FROM events
          WHERE account_id = $1 AND conversation_id = $2 AND seq > $3 ORDER BY seq LIMIT $4",
         params![&account, &conversation.id, after, limit],
     )?;
@@ -146,7 +171,7 @@ pub fn after(tx: &mut Tx<'_>, conversation: &Conversation, after: i64, limit: i6
                 seq: row.get(0)?,
                 visibility: word::read(row, 2, &Visibility::ALL, Visibility::as_str)?,
                 what: happening(tx, row)?,
-                at: row.get(4)?,
+                at: row.get(5)?,
             })
         })
         .collect()
@@ -170,5 +195,19 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         Kind::SignedOut => Happening::SignedOut(Id::from_bytes(subject)),
         Kind::Joined => Happening::Joined(Id::from_bytes(subject)),
         Kind::Moved => Happening::Moved(Id::from_bytes(subject)),
+        Kind::Ticket => {
+            let id = TicketId::from_bytes(subject);
+            let ticket =
+                tickets::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no ticket {id}")))?;
+            Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? }
+        }
     })
+}
+
+/// Who changed a ticket, by the id in the column.
+fn changer(tx: &mut Tx<'_>, row: &Row, index: usize) -> Result<Colleague> {
+    let id: String = row.get(index)?;
+    let id: AgentId = id.parse().map_err(|_| StoreError::Corrupt(format!("{id:?} is no agent's id")))?;
+    let agent = agents::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no agent {id}")))?;
+    Ok(agent.into())
 }

@@ -21,6 +21,7 @@ pub mod messages;
 mod migrate;
 pub mod sessions;
 pub mod single_use;
+pub mod ticket_metadata;
 pub mod tickets;
 mod tx;
 pub mod users;

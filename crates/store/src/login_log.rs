@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ChannelId, KeyId, LoginAttemptId, SessionId, UserId},
+    text::ExternalId,
     time::Millis,
 };
 
@@ -85,17 +86,53 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
     Ok(())
 }
 
-/// The last `limit` lines, newest first.
-pub fn latest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Attempt>> {
+/// Which lines are asked for: those that are all of what is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Accepted or refused.
+    pub accepted: Option<bool>,
+    /// The reason of a refusal, by its stable name.
+    pub reason: Option<&'static str>,
+    /// The external id.
+    pub external_id: Option<ExternalId>,
+}
+
+/// One line, with the names of what it refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The line.
+    pub attempt: Attempt,
+    /// The channel's name.
+    pub channel_name: String,
+    /// The key's name.
+    pub key_name: Option<String>,
+}
+
+/// The lines that a filter lets through, newest first: at most `limit`, those before `before` if given.
+pub fn page(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    before: Option<LoginAttemptId>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
     let account = tx.account();
+    let before = before.unwrap_or(LoginAttemptId::from_bytes([0xff; 12]));
+    let result = filter.accepted.map(|accepted| if accepted { "accepted" } else { "refused" });
+    let external_id = filter.external_id.as_ref().map(ExternalId::as_str);
     tx.rows(
-        "SELECT id, channel_id, address, key_id, external_id, result, reason, rule, detail, warnings, user_id, session_id,
-                attempts, happened_at
-         FROM login_log WHERE account_id = $1 ORDER BY id DESC LIMIT $2",
-        params![&account, limit],
+        "SELECT l.id, l.channel_id, l.address, l.key_id, l.external_id, l.result, l.reason, l.rule, l.detail, l.warnings,
+                l.user_id, l.session_id, l.attempts, l.happened_at, c.name, k.name
+         FROM login_log l JOIN channels c ON c.account_id = l.account_id AND c.id = l.channel_id
+         LEFT JOIN signing_keys k ON k.account_id = l.account_id AND k.id = l.key_id
+         WHERE l.account_id = $1 AND l.id < $2
+           AND (CAST($3 AS TEXT) IS NULL OR l.result = $3)
+           AND (CAST($4 AS TEXT) IS NULL OR l.reason = $4)
+           AND (CAST($5 AS TEXT) IS NULL OR l.external_id = $5)
+         ORDER BY l.id DESC LIMIT $6",
+        params![&account, &before, result, filter.reason, external_id, limit],
     )?
     .iter()
-    .map(attempt)
+    .map(|row| Ok(Listed { attempt: attempt(row)?, channel_name: row.get(14)?, key_name: row.get(15)? }))
     .collect()
 }
 

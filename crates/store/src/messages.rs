@@ -264,3 +264,24 @@ pub fn last_written(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<Mill
     )?;
     row.map(|row| row.get(0)).transpose()
 }
+
+/// Since when somebody waits for an answer: when the first of the user's messages came that nobody has answered yet.
+/// `None` if the last message that everybody sees is not the user's. It looks at the last `among` of those messages, so
+/// that a long monologue does not make it slow.
+pub fn waiting_since(tx: &mut Tx<'_>, root: ConversationId, among: i64) -> Result<Option<Millis>> {
+    let account = tx.account();
+    let latest = tx.rows(
+        "SELECT author_kind, received_at FROM messages WHERE account_id = $1 AND root_id = $2 AND visibility = 'all'
+         ORDER BY id DESC LIMIT $3",
+        params![&account, &root, among],
+    )?;
+    let mut since = None;
+    for row in &latest {
+        let kind: String = row.get(0)?;
+        if kind != "user" {
+            break;
+        }
+        since = Some(row.get(1)?);
+    }
+    Ok(since)
+}

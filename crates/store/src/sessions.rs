@@ -222,38 +222,60 @@ pub struct ListedSession {
     pub expires_at: Millis,
 }
 
+macro_rules! select_listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.device_id, d.agent_text, c.name, s.key_id, k.name, s.evidence_id, s.opened_at, s.expires_at
+             FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+             JOIN devices d ON d.account_id = s.account_id AND d.id = s.device_id
+             JOIN channels c ON c.account_id = s.account_id AND c.id = s.channel_id
+             LEFT JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
+             LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
+             WHERE u.account_id = $1 AND u.root_id = $2 AND s.ended_at IS NULL ",
+            $rest
+        )
+    };
+}
+
 /// The sessions of a user and of everyone merged into them that still count, newest first.
 pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<ListedSession>> {
     let (account, now) = (tx.account(), tx.now());
     tx.rows(
-        "SELECT s.id, s.device_id, d.agent_text, c.name, s.key_id, k.name, s.evidence_id, s.opened_at, s.expires_at
-         FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
-         JOIN devices d ON d.account_id = s.account_id AND d.id = s.device_id
-         JOIN channels c ON c.account_id = s.account_id AND c.id = s.channel_id
-         LEFT JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
-         LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
-         WHERE u.account_id = $1 AND u.root_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3
-           AND s.user_epoch = u.session_epoch
-           AND (s.setting_id IS NULL OR s.setting_epoch = t.session_epoch)
-           AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
-         ORDER BY s.id DESC",
+        select_listed!(
+            "AND s.expires_at > $3 AND s.user_epoch = u.session_epoch
+             AND (s.setting_id IS NULL OR s.setting_epoch = t.session_epoch)
+             AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
+             ORDER BY s.id DESC"
+        ),
         params![&account, &root, now],
     )?
     .iter()
-    .map(|row| {
-        Ok(ListedSession {
-            id: row.get(0)?,
-            device: row.get(1)?,
-            agent_text: row.get(2)?,
-            channel: row.get(3)?,
-            key: row.get(4)?,
-            key_name: row.get(5)?,
-            authenticated: row.get::<Option<EvidenceId>>(6)?.is_some(),
-            opened_at: row.get(7)?,
-            expires_at: row.get(8)?,
-        })
-    })
+    .map(listed)
     .collect()
+}
+
+/// The latest sessions of a user and of everyone merged into them that were not ended by themselves, newest first: at
+/// most `limit`, whether they count or not.
+pub fn latest_of_user(tx: &mut Tx<'_>, root: UserId, limit: i64) -> Result<Vec<ListedSession>> {
+    let account = tx.account();
+    tx.rows(select_listed!("ORDER BY s.id DESC LIMIT $3"), params![&account, &root, limit])?
+        .iter()
+        .map(listed)
+        .collect()
+}
+
+fn listed(row: &Row) -> Result<ListedSession> {
+    Ok(ListedSession {
+        id: row.get(0)?,
+        device: row.get(1)?,
+        agent_text: row.get(2)?,
+        channel: row.get(3)?,
+        key: row.get(4)?,
+        key_name: row.get(5)?,
+        authenticated: row.get::<Option<EvidenceId>>(6)?.is_some(),
+        opened_at: row.get(7)?,
+        expires_at: row.get(8)?,
+    })
 }
 
 /// Of the authenticated sessions of a user that were not ended, the one that lasts longest: until when, and on

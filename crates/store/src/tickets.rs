@@ -1,19 +1,19 @@
 //! Tickets: one case in a conversation.
 
 use bonafide_domain::{
-    id::{ConversationId, MessageId, TicketId, UserId},
-    ticket::{LiveTicket, Status},
+    id::{AgentId, ConversationId, MessageId, TicketId, UserId},
+    ticket::{LiveTicket, Standing, Status},
     time::Millis,
 };
 
-use crate::{accounts, error::Result, params, tx::Tx, value::Row, word};
+use crate::{accounts, agents::Colleague, error::Result, params, tx::Tx, value::Row, word};
 
 fn status(row: &Row, index: usize) -> Result<Status> {
     word::read(row, index, &Status::ALL, Status::as_str)
 }
 
 /// A ticket as agents see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ticket {
     /// Its id.
     pub id: TicketId,
@@ -31,6 +31,20 @@ pub struct Ticket {
     pub merged_into: Option<TicketId>,
     /// When something happened in it last.
     pub last_activity_at: Millis,
+    /// Whose work it is.
+    pub assignee: Option<Colleague>,
+}
+
+macro_rules! select {
+    ($more:literal, $rest:expr) => {
+        concat!(
+            "SELECT t.id, t.number, t.root_id, t.requester_id, t.status, t.priority, t.merged_into_id, t.last_activity_at,
+                    t.assignee_id, a.name",
+            $more,
+            " FROM tickets t LEFT JOIN agents a ON a.account_id = t.account_id AND a.id = t.assignee_id ",
+            $rest
+        )
+    };
 }
 
 fn ticket(row: &Row) -> Result<Ticket> {
@@ -43,6 +57,10 @@ fn ticket(row: &Row) -> Result<Ticket> {
         priority: row.get(5)?,
         merged_into: row.get(6)?,
         last_activity_at: row.get(7)?,
+        assignee: match row.get(8)? {
+            Some(id) => Some(Colleague { id, name: row.get(9)? }),
+            None => None,
+        },
     })
 }
 
@@ -113,12 +131,40 @@ pub fn take_live(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<LiveTic
     .transpose()
 }
 
+/// A ticket by id.
+pub fn find(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Ticket>> {
+    let account = tx.account();
+    tx.row(select!("", "WHERE t.account_id = $1 AND t.id = $2"), params![&account, &id])?
+        .map(|row| ticket(&row))
+        .transpose()
+}
+
+/// Takes a ticket for an agent's decision. Its conversation was taken before.
+pub fn take(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Standing>> {
+    let account = tx.account();
+    tx.row(
+        "UPDATE tickets SET version = version + 1 WHERE account_id = $1 AND id = $2 RETURNING status, assignee_id",
+        params![&account, &id],
+    )?
+    .map(|row| Ok(Standing { status: status(&row, 0)?, assignee: row.get(1)? }))
+    .transpose()
+}
+
+/// Keeps where a ticket stands and whose work it is.
+pub fn set_standing(tx: &mut Tx<'_>, id: TicketId, standing: &Standing) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE tickets SET status = $3, assignee_id = $4, last_activity_at = $5 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, standing.status.as_str(), standing.assignee.as_ref(), now],
+    )?;
+    Ok(())
+}
+
 /// The tickets of a conversation, oldest first, closed ones included.
 pub fn of_conversation(tx: &mut Tx<'_>, root: ConversationId) -> Result<Vec<Ticket>> {
     let account = tx.account();
     tx.rows(
-        "SELECT id, number, root_id, requester_id, status, priority, merged_into_id, last_activity_at
-         FROM tickets WHERE account_id = $1 AND root_id = $2 ORDER BY number",
+        select!("", "WHERE t.account_id = $1 AND t.root_id = $2 ORDER BY t.number"),
         params![&account, &root],
     )?
     .iter()
@@ -135,20 +181,96 @@ pub struct InboxLine {
     pub last_message: Option<MessageId>,
 }
 
-/// The tickets that are not closed, the latest activity first: at most `limit`, those before `before` if given.
-pub fn inbox(tx: &mut Tx<'_>, before: Option<(Millis, TicketId)>, limit: i64) -> Result<Vec<InboxLine>> {
+/// Which tickets of the inbox. None of the views has closed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// All of them.
+    All,
+    /// Those that an agent is to work on.
+    Mine(AgentId),
+    /// Those to be worked on that are nobody's work yet.
+    Unassigned,
+    /// All that are to be worked on: new, open and pending.
+    Open,
+    /// Those that are solved.
+    Solved,
+}
+
+macro_rules! inbox {
+    ($of_the_view:literal) => {
+        select!(
+            ", c.last_message_id",
+            concat!(
+                "JOIN conversations c ON c.account_id = t.account_id AND c.id = t.root_id
+                 WHERE t.account_id = $1 AND t.status <> 'closed'
+                   AND (t.last_activity_at < $2 OR (t.last_activity_at = $2 AND t.id < $3)) ",
+                $of_the_view,
+                " ORDER BY t.last_activity_at DESC, t.id DESC LIMIT $4"
+            )
+        )
+    };
+}
+
+/// The tickets of a view, the latest activity first: at most `limit`, those before `before` if given.
+pub fn inbox(
+    tx: &mut Tx<'_>,
+    view: View,
+    before: Option<(Millis, TicketId)>,
+    limit: i64,
+) -> Result<Vec<InboxLine>> {
     let account = tx.account();
     let (at, id) = before.unwrap_or((Millis::new(i64::MAX), TicketId::from_bytes([0xff; 12])));
-    tx.rows(
-        "SELECT t.id, t.number, t.root_id, t.requester_id, t.status, t.priority, t.merged_into_id, t.last_activity_at,
-                c.last_message_id
-         FROM tickets t JOIN conversations c ON c.account_id = t.account_id AND c.id = t.root_id
-         WHERE t.account_id = $1 AND t.status <> 'closed'
-           AND (t.last_activity_at < $2 OR (t.last_activity_at = $2 AND t.id < $3))
-         ORDER BY t.last_activity_at DESC, t.id DESC LIMIT $4",
-        params![&account, at, &id, limit],
-    )?
-    .iter()
-    .map(|row| Ok(InboxLine { ticket: ticket(row)?, last_message: row.get(8)? }))
-    .collect()
+    let params = params![&account, at, &id, limit];
+    let rows = match &view {
+        View::All => tx.rows(inbox!(""), params)?,
+        View::Mine(agent) => tx.rows(
+            inbox!("AND t.status <> 'solved' AND t.assignee_id = $5"),
+            params![&account, at, &id, limit, agent],
+        )?,
+        View::Unassigned => tx.rows(inbox!("AND t.status <> 'solved' AND t.assignee_id IS NULL"), params)?,
+        View::Open => tx.rows(inbox!("AND t.status <> 'solved'"), params)?,
+        View::Solved => tx.rows(inbox!("AND t.status = 'solved'"), params)?,
+    };
+    rows.iter().map(|row| Ok(InboxLine { ticket: ticket(row)?, last_message: row.get(10)? })).collect()
+}
+
+/// How many tickets each view has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Those that an agent is to work on.
+    pub mine: i64,
+    /// Those to be worked on that are nobody's work yet.
+    pub unassigned: i64,
+    /// All that are to be worked on.
+    pub open: i64,
+    /// Those that are solved.
+    pub solved: i64,
+}
+
+/// How many tickets each view of an agent has.
+pub fn count(tx: &mut Tx<'_>, agent: AgentId) -> Result<Counts> {
+    let account = tx.account();
+    let rows = tx.rows(
+        "SELECT CASE WHEN status = 'solved' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END, assignee_id,
+                CAST(COUNT(*) AS BIGINT)
+         FROM tickets WHERE account_id = $1 AND status <> 'closed'
+         GROUP BY 1, 2",
+        params![&account],
+    )?;
+    let mut counts = Counts { mine: 0, unassigned: 0, open: 0, solved: 0 };
+    for row in rows {
+        let (solved, assignee, tickets): (bool, Option<AgentId>, i64) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        if solved {
+            counts.solved += tickets;
+        } else {
+            counts.open += tickets;
+            match assignee {
+                None => counts.unassigned += tickets,
+                Some(assignee) if assignee == agent => counts.mine += tickets,
+                Some(_) => {}
+            }
+        }
+    }
+    Ok(counts)
 }

@@ -95,6 +95,16 @@ pub fn find_root(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     .transpose()
 }
 
+/// When a user, or the first of those who were merged into them, was seen first. `root` is one who was not merged.
+pub fn first_seen(tx: &mut Tx<'_>, root: UserId) -> Result<Option<Millis>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT MIN(created_at) FROM users WHERE account_id = $1 AND root_id = $2",
+        params![&account, &root],
+    )?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
+
 /// Takes a user for a decision: nobody else decides about them until this transaction ends.
 pub fn take(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     let account = tx.account();

@@ -105,6 +105,7 @@ async fn channel(
             public_key: channels::public_key(&*app.random),
             origins: vec![origin],
             login_required: false,
+            color: None,
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, Some(administrator), &new));
         return Ok((made.await?, true));

@@ -3,7 +3,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use bonafide_domain::id::{ConversationId, UserId};
+use bonafide_domain::{
+    id::{ConversationId, UserId},
+    metadata::Metadata,
+};
 use bonafide_store::messages::Visibility;
 
 use super::{
@@ -151,6 +154,7 @@ impl<'a> Visitor<'a> {
             words: parse::words(words)?,
             as_user: self.user,
             composed_authenticated: self.logged_in,
+            metadata: Metadata::default(),
         };
         let Support { app, company, .. } = self.support;
         let taken = app.write(company.account, move |tx| post_message::post_message(tx, &draft)).await?;

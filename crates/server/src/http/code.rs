@@ -71,6 +71,8 @@ codes! {
         "This device used the login id before, for a session that is over: make a new one for each login.";
     StillSignedIn: CONFLICT, "still_signed_in",
         "The device is signed in, so it cannot begin an anonymous session: log out first.";
+    TicketClosed: CONFLICT, "ticket_closed",
+        "The ticket is closed and stays as it is: what the user writes next opens a new one.";
     AddressTaken: CONFLICT, "address_taken",
         "An agent with this email address is there already: use another address.";
     AlreadySetUp: CONFLICT, "already_set_up",

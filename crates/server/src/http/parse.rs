@@ -1,12 +1,15 @@
 //! Texts of requests into texts of the domain.
 
 use bonafide_domain::{
+    color::Color,
     email::EmailAddress,
-    text::{ClientMadeId, KeyName, Name, TextRefused, Words},
+    metadata::{self, Metadata},
+    text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Tag, TextRefused, Words},
+    token::Reason,
 };
 
 use super::{ApiError, ErrorCode};
-use crate::{passwords::Password, use_cases::Refused};
+use crate::{passwords::Password, use_cases::Refused, wire::metadata::Field};
 
 fn refused(what: &'static str) -> impl Fn(TextRefused) -> ApiError {
     move |refused| Refused::Text(what, refused).into()
@@ -35,6 +38,32 @@ pub(crate) fn email(text: &str) -> Result<EmailAddress, ApiError> {
 pub(crate) fn password(text: &str) -> Result<Password, ApiError> {
     let said = |refused| format!("`password` is refused: {refused}.");
     Password::new(text).map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(said(refused)))
+}
+
+pub(crate) fn external_id(text: &str) -> Result<ExternalId, ApiError> {
+    ExternalId::new(text).map_err(refused("external_id"))
+}
+
+pub(crate) fn color(text: &str) -> Result<Color, ApiError> {
+    const SAYS: &str = "`color` is not # and six hexadecimal digits, such as `#0a7d5a`.";
+    text.parse().map_err(|_| Refused::Invalid(SAYS).into())
+}
+
+/// The name of a reason for refusing a login.
+pub(crate) fn reason(text: &str) -> Result<Reason, ApiError> {
+    let named = Reason::ALL.iter().copied().find(|reason| reason.as_str() == text);
+    named.ok_or_else(|| Refused::Invalid("`reason` is none of those for which a login is refused.").into())
+}
+
+/// What the page says about the conversation (KEY-7).
+pub(crate) fn metadata(fields: Vec<Field>, tags: &[String]) -> Result<Metadata, ApiError> {
+    let fields: Result<_, TextRefused> =
+        fields.into_iter().map(|field| Ok((FieldId::new(&field.id)?, field.value))).collect();
+    let tags: Result<_, TextRefused> = tags.iter().map(|tag| Tag::new(tag)).collect();
+    Ok(Metadata {
+        fields: fields.and_then(metadata::fields).map_err(refused("fields"))?,
+        tags: tags.and_then(metadata::tags).map_err(refused("tags"))?,
+    })
 }
 
 /// A BCP 47 tag, as far as it matters: letters, digits and hyphens, at most 35 of them.

@@ -7,7 +7,8 @@ use super::{
     ErrorCode::{
         self, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth,
         KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken, RateLimited, SessionEnded,
-        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, Unavailable, UserBanned, WrongUser,
+        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned,
+        WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -97,9 +98,11 @@ fn client() -> Vec<Route> {
 
 fn agent() -> Vec<Route> {
     use wire::{
-        agent::{AgentEvent, Answer, Answered, Inbox, InboxBefore, Page, Person, SignIn, SignedIn},
+        agent::{AgentEvent, Answer, Answered, Colleagues, Page, SignIn, SignedIn},
         client::{After, Before, Missed},
         evidence::Evidence,
+        person::{Devices, Person},
+        ticket::{ChangeTicket, Inbox, InboxAsked, Ticket},
     };
     vec![
         post("/agent/v1/sign-in", agent::sign_in)
@@ -116,11 +119,25 @@ fn agent() -> Vec<Route> {
             .summary("Becomes the WebSocket on which an agent hears what happens")
             .status(StatusCode::SWITCHING_PROTOCOLS)
             .fails(&[BadRequest, RateLimited]),
+        get("/agent/v1/me", agent::me)
+            .who(Agent)
+            .summary("Reads who is signed in")
+            .gives::<wire::agent::Agent>(),
+        get("/agent/v1/agents", agent::colleagues)
+            .who(Agent)
+            .summary("Lists everyone whom a ticket can be given to, by name")
+            .gives::<Colleagues>(),
         get("/agent/v1/inbox", agent::inbox)
             .who(Agent)
-            .summary("Reads a page of the tickets that are not closed, the latest activity first")
-            .asks::<InboxBefore>()
+            .summary("Reads a page of the tickets that are not closed, or of a view of them, the latest activity first")
+            .asks::<InboxAsked>()
             .gives::<Inbox>(),
+        patch("/agent/v1/tickets/{id}", agent::change_ticket)
+            .who(Agent)
+            .summary("Changes where a ticket stands and whose work it is")
+            .takes::<ChangeTicket>()
+            .gives::<Ticket>()
+            .fails(&[TicketClosed]),
         get("/agent/v1/conversations/{id}", agent::conversation)
             .who(Agent)
             .summary("Reads a page of a conversation, with marks and evidence")
@@ -142,6 +159,10 @@ fn agent() -> Vec<Route> {
             .who(Agent)
             .summary("Reads who a user is, and what proves it")
             .gives::<Person>(),
+        get("/agent/v1/users/{id}/devices", agent::devices)
+            .who(Agent)
+            .summary("Lists a user's devices, the newest session first")
+            .gives::<Devices>(),
         put("/agent/v1/users/{id}/ban", agent::ban)
             .who(Agent)
             .summary("Bans a user on every device")
@@ -161,10 +182,11 @@ fn agent() -> Vec<Route> {
 fn admin() -> Vec<Route> {
     use wire::{
         admin::{
-            ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey, DeleteKey,
-            DeletedKey, Keys, Sessions, SetUp,
+            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
+            DeleteKey, DeletedKey, Keys, Sessions, SetUp,
         },
         agent::SignedIn,
+        login_log::{LoginLog, LoginLogAsked},
     };
     vec![
         post("/admin/v1/setup", admin::set_up)
@@ -173,6 +195,10 @@ fn admin() -> Vec<Route> {
             .gives::<SignedIn>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, LinkSpent, AlreadySetUp, RateLimited]),
+        get("/admin/v1/agents", admin::agents)
+            .who(Administrator)
+            .summary("Lists the agents and administrators, by name")
+            .gives::<Agents>(),
         post("/admin/v1/agents", admin::create_agent)
             .who(Administrator)
             .summary("Makes another agent or administrator")
@@ -217,6 +243,11 @@ fn admin() -> Vec<Route> {
             .summary("Deletes a signing key: its tokens are refused from now on")
             .asks::<DeleteKey>()
             .gives::<DeletedKey>(),
+        get("/admin/v1/login-log", admin::login_log)
+            .who(Administrator)
+            .summary("Reads a page of the login log, newest first")
+            .asks::<LoginLogAsked>()
+            .gives::<LoginLog>(),
         get("/admin/v1/users/{id}/sessions", admin::sessions)
             .who(Administrator)
             .summary("Lists a user's sessions that count now, newest first")

@@ -37,3 +37,20 @@ impl JsonSchema for TimeText {
         json_schema!({ "type": "string", "format": "date-time" })
     }
 }
+
+/// The schema of a field's value.
+pub struct FieldText;
+
+impl JsonSchema for FieldText {
+    fn schema_name() -> Cow<'static, str> {
+        "FieldValue".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"] })
+    }
+}

@@ -2,7 +2,10 @@
 //! or news that was dropped.
 
 use bonafide_domain::id::{AccountId, AgentSessionId, ConversationId};
-use bonafide_store::{Result, Store, Tx, conversations, tickets};
+use bonafide_store::{
+    Result, Store, Tx, conversations,
+    tickets::{self, View},
+};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{
@@ -110,7 +113,7 @@ async fn watched(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
             }
         });
     }
-    let top = store.read(account, |tx| tickets::inbox(tx, None, 1)).await?;
+    let top = store.read(account, |tx| tickets::inbox(tx, View::All, None, 1)).await?;
     let top = top.first().map(|line| (line.ticket.id, line.ticket.last_activity_at));
     hub.with(account, |sockets| sockets.agents.inbox_has_top(top));
     Ok(())

@@ -9,7 +9,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Announcement, Done, LockKey, StoreError, Tx,
-    agents::{self, Agent, Role},
+    agents::{self, Agent, Colleague, Role},
     audit_log, directory,
 };
 use serde_json::json;
@@ -78,6 +78,23 @@ pub fn sign_out(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Done<()>> {
     admission::admit_agent(tx, token)?;
     agents::end_session(tx, token.session)?;
     Ok(Done { value: (), announcements: vec![Announcement::AgentSessionEnded(token.session)] })
+}
+
+/// Who the agent of a session is.
+pub fn find_own(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Agent> {
+    admission::admit_agent(tx, token)
+}
+
+/// Everyone whom a ticket can be given to, by name.
+pub fn list_colleagues(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Vec<Colleague>> {
+    admission::admit_agent(tx, token)?;
+    Ok(agents::all_enabled(tx)?.into_iter().map(Into::into).collect())
+}
+
+/// The agents and administrators who may sign in, by name.
+pub fn list_agents(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Vec<Agent>> {
+    admission::admit_administrator(tx, token)?;
+    Ok(agents::all_enabled(tx)?)
 }
 
 /// An agent who may sign in, for proving their password.

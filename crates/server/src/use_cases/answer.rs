@@ -6,14 +6,13 @@ use bonafide_domain::{
     ticket,
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx,
-    conversations::{self, Conversation},
+    Announcement, Done, StoreError, Tx, conversations,
     messages::{self, Speaker, Visibility},
     tickets,
 };
 
 use super::{
-    Refused, Step, admission,
+    Step, admission, conversation,
     post_message::{self, Said, Taken},
 };
 use crate::secrets::AgentToken;
@@ -37,7 +36,7 @@ pub struct Answer {
 /// check mark: its evidence is the agent (SEE-9).
 pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     let agent = admission::admit_agent(tx, &answer.token)?;
-    let mut conversation = take_root(tx, answer.conversation)?;
+    let mut conversation = conversation::take_root(tx, answer.conversation)?;
     // Asked only now: a repeat may have come while the first was under way.
     if let Some(message) = messages::find_by_agent(tx, agent.id, answer.client_id.as_str())? {
         let conversation = conversations::find(tx, message.root)?
@@ -62,18 +61,4 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     let announcements: Vec<Announcement> = vec![news];
     let conversation = (conversation.id, conversation.last_seq);
     Ok(Done { value: Taken { message, conversation, repeated: false }, announcements })
-}
-
-/// Takes the conversation that an id leads to now. A join that commits while this waits leads further.
-fn take_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
-    const JOINS: usize = 3;
-    let mut id = conversations::find(tx, id)?.ok_or(Refused::NotFound)?.root;
-    for _ in 0..JOINS {
-        let taken = conversations::take(tx, id)?.ok_or(Refused::NotFound)?;
-        if taken.root == taken.id {
-            return Ok(taken);
-        }
-        id = taken.root;
-    }
-    Err(StoreError::Busy.into())
 }

@@ -1,7 +1,9 @@
 //! Channels, as administrators make and change them.
 
 use bonafide_domain::{
-    id::{AgentId, ChannelId},
+    changed::Changed,
+    color::Color,
+    id::{AccountId, AgentId, ChannelId, Id},
     text::Name,
 };
 use bonafide_store::{
@@ -13,6 +15,7 @@ use serde_json::json;
 
 use super::{Refused, Step};
 use crate::{
+    App,
     hex::hex,
     secrets::{Random, random},
 };
@@ -28,6 +31,8 @@ pub struct NewChannel {
     pub origins: Vec<String>,
     /// Whether nothing can be sent without signing in (SES-6).
     pub login_required: bool,
+    /// The brand colour of the messenger.
+    pub color: Option<Color>,
 }
 
 /// What may be changed of a channel; `None` leaves it as it is.
@@ -39,6 +44,8 @@ pub struct Change {
     pub origins: Option<Vec<String>>,
     /// Whether nothing can be sent without signing in.
     pub login_required: Option<bool>,
+    /// The brand colour of the messenger.
+    pub color: Changed<Color>,
 }
 
 /// A channel with the origins of the pages that may embed it.
@@ -67,6 +74,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         name: new.name.as_str().to_owned(),
         public_key: new.public_key.clone(),
         login_required: new.login_required,
+        color: new.color,
     };
     channels::insert(tx, &channel, setting)?;
     directory::insert_channel(tx, &channel.public_key, channel.id)?;
@@ -82,6 +90,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         name.as_str().clone_into(&mut channel.name);
     }
     channel.login_required = change.login_required.unwrap_or(channel.login_required);
+    channel.color = change.color.after(channel.color);
     channels::update(tx, &channel)?;
     if let Some(origins) = &change.origins {
         channels::set_origins(tx, id, origins)?;
@@ -90,6 +99,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "name": change.name,
         "origins": change.origins,
         "login_required": change.login_required,
+        "color": channel.color,
     });
     audit_log::insert(tx, Some(by), "channel.change", &id.to_string(), &detail)?;
     Ok(Done::quiet(shown(tx, channel)?))
@@ -104,6 +114,27 @@ pub fn find_channel(tx: &mut Tx<'_>, id: ChannelId) -> Step<Shown> {
 /// The account's channels, oldest first.
 pub fn list_channels(tx: &mut Tx<'_>) -> Step<Vec<Shown>> {
     channels::all(tx)?.into_iter().map(|channel| shown(tx, channel)).collect()
+}
+
+/// The account and the channel of a public key.
+pub async fn find_by_public_key(app: &App, public_key: String) -> Step<(AccountId, ChannelId)> {
+    Ok(look_up(app, public_key).await?.ok_or(Refused::NoChannel)?)
+}
+
+/// What embedding the messenger of a public key's channel needs: its name, colour and origins, and whether it requires
+/// login. `None` where there is no such channel. Nothing in it is secret.
+pub async fn embedding(app: &App, public_key: String) -> Step<Option<Shown>> {
+    let Some((account, id)) = look_up(app, public_key).await? else { return Ok(None) };
+    app.read(account, move |tx| channels::find(tx, id)?.map(|channel| shown(tx, channel)).transpose()).await
+}
+
+/// Public keys are letters and digits; what else may come is not asked for, since one of the databases cannot even be
+/// asked for U+0000.
+async fn look_up(app: &App, public_key: String) -> Step<Option<(AccountId, ChannelId)>> {
+    if !public_key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(None);
+    }
+    Ok(app.store.read(Id::ZERO, move |tx| directory::find_channel(tx, &public_key)).await?)
 }
 
 fn shown(tx: &mut Tx<'_>, channel: Channel) -> Step<Shown> {

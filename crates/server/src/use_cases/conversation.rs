@@ -3,12 +3,14 @@
 use bonafide_domain::{
     id::{ConversationId, MessageId},
     limits,
+    metadata::Metadata,
 };
 use bonafide_store::{
-    Tx,
+    StoreError, Tx,
     conversations::{self, Conversation},
     events::{self, Event},
     messages::{self, Message, Visibility},
+    ticket_metadata,
     tickets::{self, Ticket},
     users,
 };
@@ -32,6 +34,15 @@ pub struct UsersPage {
     pub has_more: bool,
 }
 
+/// A ticket with what the page has set on it (KEY-7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailedTicket {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Its fields and tags.
+    pub metadata: Metadata,
+}
+
 /// What an agent sees of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentsPage {
@@ -40,7 +51,7 @@ pub struct AgentsPage {
     /// Whose it is.
     pub person: Person,
     /// Its tickets, oldest first.
-    pub tickets: Vec<Ticket>,
+    pub tickets: Vec<DetailedTicket>,
     /// Its messages, oldest first, notes included.
     pub messages: Vec<Message>,
     /// Whether there are older ones.
@@ -83,10 +94,18 @@ pub fn read_as_agent(
     Ok(AgentsPage {
         conversation,
         person: person::load(tx, conversation.user)?,
-        tickets: tickets::of_conversation(tx, conversation.id)?,
+        tickets: detailed(tx, conversation.id)?,
         messages,
         has_more,
     })
+}
+
+fn detailed(tx: &mut Tx<'_>, root: ConversationId) -> Step<Vec<DetailedTicket>> {
+    let mut detailed = Vec::new();
+    for ticket in tickets::of_conversation(tx, root)? {
+        detailed.push(DetailedTicket { metadata: ticket_metadata::find(tx, ticket.id)?, ticket });
+    }
+    Ok(detailed)
 }
 
 /// What happened in a user's own conversation after a number.
@@ -120,6 +139,20 @@ pub fn missed(tx: &mut Tx<'_>, conversation: &Conversation, after: i64) -> Step<
 fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
     let found = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
     Ok(conversations::find(tx, found.root)?.ok_or(Refused::NotFound)?)
+}
+
+/// Takes the conversation that an id leads to now. A join that commits while this waits leads further.
+pub(super) fn take_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
+    const JOINS: usize = 3;
+    let mut id = conversations::find(tx, id)?.ok_or(Refused::NotFound)?.root;
+    for _ in 0..JOINS {
+        let taken = conversations::take(tx, id)?.ok_or(Refused::NotFound)?;
+        if taken.root == taken.id {
+            return Ok(taken);
+        }
+        id = taken.root;
+    }
+    Err(StoreError::Busy.into())
 }
 
 fn page(

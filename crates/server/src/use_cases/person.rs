@@ -32,6 +32,8 @@ pub struct Person {
     pub signed_in_until: Option<Millis>,
     /// When they were banned.
     pub banned_at: Option<Millis>,
+    /// When they were first here.
+    pub first_seen_at: Millis,
 }
 
 /// The person behind an id, which may be that of a merged user (MRG-5).
@@ -58,6 +60,7 @@ pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
         evidence,
         signed_in_until,
         banned_at: user.banned_at,
+        first_seen_at: users::first_seen(tx, root)?.unwrap_or(root.made_at()),
     })
 }
 

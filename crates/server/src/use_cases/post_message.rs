@@ -1,7 +1,8 @@
 //! A user says something.
 
 use bonafide_domain::{
-    id::{ConversationId, MessageId, UserId},
+    id::{ConversationId, MessageId, TicketId, UserId},
+    metadata::Metadata,
     post::{self, Composed, Thread},
     session::Actor,
     text::{ClientMadeId, Words},
@@ -16,7 +17,7 @@ use bonafide_store::{
     tickets, users,
 };
 
-use super::{Refused, Step, admission};
+use super::{Refused, Step, admission, metadata};
 use crate::secrets::SessionToken;
 
 /// A message as it comes from a device.
@@ -32,6 +33,8 @@ pub struct Draft {
     pub as_user: UserId,
     /// Whether they were signed in while typing.
     pub composed_authenticated: bool,
+    /// What the page says about the conversation (KEY-7).
+    pub metadata: Metadata,
 }
 
 /// A message that was taken, now or before.
@@ -78,7 +81,8 @@ pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
     let said =
         Said { speaker, client_id: &draft.client_id, visibility: Visibility::All, words: &draft.words };
     let (message, news) = say(tx, &mut conversation, &said)?;
-    step_ticket(tx, posted.ticket, &conversation)?;
+    let ticket = step_ticket(tx, posted.ticket, &conversation)?;
+    metadata::keep(tx, ticket, &draft.metadata)?;
     let conversation = (conversation.id, conversation.last_seq);
     Ok(Done { value: Taken { message, conversation, repeated: false }, announcements: vec![news] })
 }
@@ -176,15 +180,21 @@ fn id_after(tx: &Tx<'_>, last: Option<MessageId>) -> MessageId {
     }
 }
 
-/// TKT-1. A new ticket's number is taken here, last in the transaction.
-pub(super) fn step_ticket(tx: &mut Tx<'_>, step: TicketStep, conversation: &Conversation) -> Step<()> {
+/// TKT-1. A new ticket's number is taken here, with nothing but its fields and tags written after it.
+pub(super) fn step_ticket(tx: &mut Tx<'_>, step: TicketStep, conversation: &Conversation) -> Step<TicketId> {
     match step {
         TicketStep::Create => {
             let id = tx.id();
             tickets::insert(tx, id, conversation.id, conversation.user)?;
+            Ok(id)
         }
-        TicketStep::Keep(id) => tickets::touch(tx, id, None)?,
-        TicketStep::Move(id, status) => tickets::touch(tx, id, Some(status))?,
+        TicketStep::Keep(id) => {
+            tickets::touch(tx, id, None)?;
+            Ok(id)
+        }
+        TicketStep::Move(id, status) => {
+            tickets::touch(tx, id, Some(status))?;
+            Ok(id)
+        }
     }
-    Ok(())
 }

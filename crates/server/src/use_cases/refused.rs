@@ -1,7 +1,8 @@
 //! How a use case ends when it does not do what it was asked for.
 
 use bonafide_domain::{
-    key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused, token::Reason,
+    key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused, ticket::NeverReopens,
+    token::Reason,
 };
 use bonafide_store::StoreError;
 
@@ -38,6 +39,8 @@ pub enum Refused {
     NotAdministrator,
     /// Another agent has the address.
     AddressTaken,
+    /// The ticket is closed, and stays as it is (TKT-1).
+    TicketClosed,
     /// The one-time link is unknown, used, or too old.
     LinkSpent,
     /// The account has its first administrator already.
@@ -74,6 +77,11 @@ impl From<SessionRefused> for Stop {
 impl From<PostRefused> for Stop {
     fn from(refused: PostRefused) -> Self {
         Refused::Post(refused).into()
+    }
+}
+impl From<NeverReopens> for Stop {
+    fn from(NeverReopens: NeverReopens) -> Self {
+        Refused::TicketClosed.into()
     }
 }
 impl From<KeyRefused> for Stop {

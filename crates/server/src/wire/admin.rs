@@ -1,11 +1,15 @@
 //! The administrators' API.
 
-use bonafide_domain::id::{ChannelId, DeviceId, SessionId};
+use bonafide_domain::{
+    changed::Changed,
+    color::Color,
+    id::{ChannelId, DeviceId, SessionId},
+};
 use bonafide_store::{agents::Role, keys::ListedKey, sessions::ListedSession};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, evidence::Key as NamedKey};
+use super::{Time, agent::Agent, evidence::Key as NamedKey};
 use crate::use_cases::channels::Shown;
 
 /// The first administrator, by their one-time link.
@@ -34,6 +38,13 @@ pub struct CreateAgent {
     pub role: RoleName,
     /// 10 to 128 characters.
     pub password: String,
+}
+
+/// The company's people who may sign in, by name.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Agents {
+    /// The agents and administrators.
+    pub agents: Vec<Agent>,
 }
 
 /// What one of the company's people may do.
@@ -70,6 +81,8 @@ pub struct CreateChannel {
     /// Whether nothing can be sent without signing in.
     #[serde(default)]
     pub login_required: bool,
+    /// The brand colour of the messenger, such as `#0a7d5a`.
+    pub color: Option<String>,
 }
 
 /// What kind of channel can be made.
@@ -91,6 +104,10 @@ pub struct ChangeChannel {
     pub origins: Option<Vec<String>>,
     /// Whether nothing can be sent without signing in.
     pub login_required: Option<bool>,
+    /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub color: Changed<String>,
 }
 
 /// A channel.
@@ -109,6 +126,9 @@ pub struct Channel {
     origins: Vec<String>,
     /// Whether nothing can be sent without signing in.
     login_required: bool,
+    /// The brand colour of the messenger, such as `#0a7d5a`.
+    #[schemars(with = "Option<String>")]
+    color: Option<Color>,
 }
 
 impl From<Shown> for Channel {
@@ -120,6 +140,7 @@ impl From<Shown> for Channel {
             public_key: channel.public_key,
             origins,
             login_required: channel.login_required,
+            color: channel.color,
         }
     }
 }

@@ -1,20 +1,24 @@
 //! The agents' API and socket.
 
 use bonafide_domain::{
-    id::{AgentId, ConversationId, DeviceId, SessionId, TicketId, UserId},
+    id::{AgentId, ConversationId, DeviceId, SessionId},
     mark,
 };
 use bonafide_store::{
     agents,
     events::{Event, Happening},
     messages::{self, Author, Visibility},
-    tickets,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, client, client::Head, evidence::Evidence};
-use crate::use_cases::{inbox::Line, person};
+use super::{
+    Time, client,
+    client::Head,
+    evidence::Evidence,
+    person::Person,
+    ticket::{Ticket, TicketDetails},
+};
 
 /// An agent signs in.
 #[derive(Deserialize, JsonSchema)]
@@ -73,6 +77,29 @@ impl From<&agents::Agent> for Agent {
     }
 }
 
+/// One of the company's people, as the others see them.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Colleague {
+    /// Their id.
+    #[schemars(with = "String")]
+    id: AgentId,
+    /// Their name.
+    name: String,
+}
+
+impl From<agents::Colleague> for Colleague {
+    fn from(colleague: agents::Colleague) -> Self {
+        Self { id: colleague.id, name: colleague.name }
+    }
+}
+
+/// Everyone whom a ticket can be given to, by name.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Colleagues {
+    /// The agents and administrators.
+    pub agents: Vec<Colleague>,
+}
+
 /// An agent says something.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -102,48 +129,6 @@ impl From<Audience> for Visibility {
         match audience {
             Audience::All => Self::All,
             Audience::Agents => Self::Agents,
-        }
-    }
-}
-
-/// Which page of the inbox.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InboxBefore {
-    /// The `next` of the page before; the first page without.
-    pub before: Option<String>,
-}
-
-/// A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Person {
-    /// Their id.
-    #[schemars(with = "String")]
-    id: UserId,
-    /// The customer's own id for them.
-    external_id: Option<String>,
-    /// The name that their token gave.
-    name: Option<String>,
-    /// `verified_now`, `not_verified`, `session_expired` or `banned`.
-    mark: &'static str,
-    /// What proved it: of their authenticated session that lasts longest.
-    evidence: Option<Evidence>,
-    /// Until when that session counts, or counted.
-    signed_in_until: Option<Time>,
-    /// When they were banned.
-    banned_at: Option<Time>,
-}
-
-impl From<person::Person> for Person {
-    fn from(person: person::Person) -> Self {
-        Self {
-            id: person.id,
-            external_id: person.external_id,
-            name: person.name,
-            mark: person.mark.as_str(),
-            evidence: person.evidence.map(Into::into),
-            signed_in_until: person.signed_in_until.map(Time),
-            banned_at: person.banned_at.map(Time),
         }
     }
 }
@@ -193,73 +178,6 @@ impl From<&messages::Message> for Message {
     }
 }
 
-/// A ticket.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Ticket {
-    /// Its id.
-    #[schemars(with = "String")]
-    id: TicketId,
-    /// Its number in the account.
-    number: i64,
-    /// `new`, `open`, `pending`, `solved` or `closed`.
-    status: &'static str,
-    /// Higher goes first.
-    priority: i64,
-    /// The ticket it was merged into by a join.
-    #[schemars(with = "Option<String>")]
-    merged_into: Option<TicketId>,
-    /// When something happened in it last.
-    last_activity_at: Time,
-}
-
-impl From<&tickets::Ticket> for Ticket {
-    fn from(ticket: &tickets::Ticket) -> Self {
-        Self {
-            id: ticket.id,
-            number: ticket.number,
-            status: ticket.status.as_str(),
-            priority: ticket.priority,
-            merged_into: ticket.merged_into,
-            last_activity_at: Time(ticket.last_activity_at),
-        }
-    }
-}
-
-/// A line of the inbox.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct InboxLine {
-    /// The ticket.
-    #[serde(flatten)]
-    ticket: Ticket,
-    /// The conversation it is worked in.
-    #[schemars(with = "String")]
-    conversation: ConversationId,
-    /// Whose it is.
-    requester: Person,
-    /// The last message of the conversation.
-    last_message: Option<Message>,
-}
-
-impl From<Line> for InboxLine {
-    fn from(line: Line) -> Self {
-        Self {
-            ticket: (&line.ticket).into(),
-            conversation: line.ticket.conversation,
-            requester: line.requester.into(),
-            last_message: line.last_message.as_ref().map(Into::into),
-        }
-    }
-}
-
-/// A page of the inbox, the latest activity first.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Inbox {
-    /// The tickets that are not closed.
-    pub tickets: Vec<InboxLine>,
-    /// What to ask for the next page with; null on the last.
-    pub next: Option<String>,
-}
-
 /// A page of a conversation, as agents see it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "MarkedPage")]
@@ -269,7 +187,7 @@ pub struct Page {
     /// Whose it is.
     pub user: Person,
     /// Its tickets, oldest first.
-    pub tickets: Vec<Ticket>,
+    pub tickets: Vec<TicketDetails>,
     /// Its messages, oldest first, notes included.
     pub messages: Vec<Message>,
     /// Whether there are older ones.
@@ -317,6 +235,12 @@ pub struct AgentEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     into: Option<ConversationId>,
+    /// The ticket that was changed, as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<Ticket>,
+    /// Who changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Colleague>,
 }
 
 impl From<&Event> for AgentEvent {
@@ -332,6 +256,8 @@ impl From<&Event> for AgentEvent {
             session: None,
             from: None,
             into: None,
+            ticket: None,
+            by: None,
         };
         match &event.what {
             Happening::Message(message) => Self { message: Some(message.as_ref().into()), ..bare },
@@ -341,6 +267,9 @@ impl From<&Event> for AgentEvent {
             Happening::SignedOut(session) => Self { session: Some(*session), ..bare },
             Happening::Joined(from) => Self { from: Some(*from), ..bare },
             Happening::Moved(into) => Self { into: Some(*into), ..bare },
+            Happening::Ticket { ticket, by } => {
+                Self { ticket: Some(ticket.as_ref().into()), by: Some(by.clone().into()), ..bare }
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use bonafide_store::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Time;
+use super::{Time, metadata::Field};
 use crate::use_cases::conversation;
 
 /// A device asks for an anonymous session.
@@ -54,6 +54,14 @@ pub struct Post {
     pub as_user: UserId,
     /// Whether the person was signed in when it was typed.
     pub composed_authenticated: bool,
+    /// What the page says about the conversation (KEY-7): at most 50 fields, of 4 kB together. A field that was set
+    /// before is replaced.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// What the page marks the conversation with: at most 50 tags of 1 to 80 characters without white space, added to
+    /// those that it has.
+    #[serde(default)]
+    pub tags: Vec<String>,
 }
 
 /// Which page of a conversation.
@@ -312,7 +320,9 @@ impl From<&Event> for ClientEvent {
             into: None,
         };
         match (event.visibility, &event.what) {
-            (Visibility::Agents, _) => Self { k: "hidden", ..bare },
+            (Visibility::Agents, _) | (Visibility::All, Happening::Ticket { .. }) => {
+                Self { k: "hidden", ..bare }
+            }
             (Visibility::All, Happening::Message(message)) => {
                 Self { message: Some(message.as_ref().into()), ..bare }
             }

@@ -6,6 +6,10 @@ pub mod admin;
 pub mod agent;
 pub mod client;
 pub mod evidence;
+pub mod login_log;
+pub mod metadata;
+pub mod person;
+pub mod ticket;
 mod time;
 
 pub use time::Time;

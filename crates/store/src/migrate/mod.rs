@@ -18,8 +18,10 @@ struct Migration {
 
 /// Every step there ever was. A step that was released is never changed; a mistake in it is put right by the
 /// next.
-const MIGRATIONS: &[Migration] =
-    &[Migration { sql: include_str!("../../migrations/0001_core.sql"), sqlite_twin: None }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: include_str!("../../migrations/0001_core.sql"), sqlite_twin: None },
+    Migration { sql: include_str!("../../migrations/0002_screens.sql"), sqlite_twin: None },
+];
 
 /// Where the number of the last step is kept: the row `schema` of the table `installation`, as decimal digits.
 const READ_VERSION: &str = "SELECT value FROM installation WHERE name = 'schema'";

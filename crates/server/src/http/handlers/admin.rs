@@ -1,8 +1,11 @@
 //! The administrators' API.
 
 use axum::{extract::State, http::StatusCode};
-use bonafide_domain::id::{AgentId, ChannelId, Id, KeyId, SessionId, UserId};
-use bonafide_store::agents::Role;
+use bonafide_domain::{
+    id::{AgentId, ChannelId, Id, KeyId, SessionId, UserId},
+    token::Reason,
+};
+use bonafide_store::{agents::Role, login_log::Filter};
 
 use super::agent;
 use crate::{
@@ -16,15 +19,16 @@ use crate::{
         channels::{self, Change},
         found_account,
         keys::{self, Sessions as KeySessions},
-        sessions,
+        login_log, sessions,
     },
     wire::{
         Empty,
         admin::{
-            ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey, DeleteKey,
-            DeletedKey, Keys, Session, Sessions, SetUp,
+            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
+            DeleteKey, DeletedKey, Keys, Session, Sessions, SetUp,
         },
         agent::{Agent, SignedIn},
+        login_log::{LoginLog, LoginLogAsked, LoginResult},
     },
 };
 
@@ -74,6 +78,27 @@ pub(crate) async fn create_agent(
     Ok((StatusCode::CREATED, Json(made)))
 }
 
+pub(crate) async fn agents(State(app): State<App>, token: AgentToken) -> Result<Json<Agents>, ApiError> {
+    let all = app.read(token.account, move |tx| agents::list_agents(tx, &token)).await?;
+    Ok(Json(Agents { agents: all.iter().map(Into::into).collect() }))
+}
+
+pub(crate) async fn login_log(
+    State(app): State<App>,
+    token: AgentToken,
+    Query(asked): Query<LoginLogAsked>,
+) -> Result<Json<LoginLog>, ApiError> {
+    let filter = Filter {
+        accepted: asked.result.map(|result| result == LoginResult::Accepted),
+        reason: asked.reason.as_deref().map(parse::reason).transpose()?.map(Reason::as_str),
+        external_id: asked.external_id.as_deref().map(parse::external_id).transpose()?,
+    };
+    let account = token.account;
+    let page =
+        app.read(account, move |tx| login_log::read_login_log(tx, &token, &filter, asked.before)).await?;
+    Ok(Json(LoginLog { attempts: page.lines.into_iter().map(Into::into).collect(), next: page.next }))
+}
+
 /// Asks who it is before anything costly is done for them. The use case asks again, in its own transaction.
 async fn administrator(app: &App, token: &AgentToken) -> Result<AgentId, ApiError> {
     let token = token.clone();
@@ -113,6 +138,7 @@ pub(crate) async fn create_channel(
         public_key: channels::public_key(&*app.random),
         origins: parse::origins(&asked.origins)?,
         login_required: asked.login_required,
+        color: asked.color.as_deref().map(parse::color).transpose()?,
     };
     let account = token.account;
     let made = app.write(account, move |tx| {
@@ -132,6 +158,7 @@ pub(crate) async fn change_channel(
         name: asked.name.as_deref().map(parse::name).transpose()?,
         origins: asked.origins.as_deref().map(parse::origins).transpose()?,
         login_required: asked.login_required,
+        color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;
     let changed = app.write(account, move |tx| {

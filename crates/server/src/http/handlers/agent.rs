@@ -8,6 +8,7 @@ use axum::{
 use bonafide_domain::{
     email::EmailAddress,
     id::{AccountId, ConversationId, EvidenceId, Id, TicketId, UserId},
+    ticket::TicketChange,
     time::Millis,
 };
 use bonafide_store::{agents::Agent as KeptAgent, directory};
@@ -18,18 +19,17 @@ use crate::{
     http::{ApiError, ErrorCode, Json, Path, Peer, Query, parse},
     secrets::{AgentToken, Bearer, Secret256},
     use_cases::{
-        agents, answer, ban, conversation, evidence,
-        inbox::{self, PAGE},
+        agents, answer, ban, change_ticket, conversation, devices, evidence,
+        inbox::{self, InboxPage, PAGE, View},
         person,
     },
     wire::{
         Empty, Time,
-        agent::{
-            AgentEvent, Answer, Answered, Inbox, InboxBefore, InboxLine, Page, Person, Session, SignIn,
-            SignedIn,
-        },
+        agent::{Agent, AgentEvent, Answer, Answered, Colleagues, Page, Session, SignIn, SignedIn},
         client::{After, Before, Head, Missed},
         evidence::Evidence,
+        person::{Devices, Person},
+        ticket::{ChangeTicket, Inbox, InboxAsked, InboxLine, Ticket},
     },
 };
 
@@ -80,19 +80,35 @@ pub(crate) async fn sign_out(
     Ok(Json(Empty {}))
 }
 
+pub(crate) async fn me(State(app): State<App>, token: AgentToken) -> Result<Json<Agent>, ApiError> {
+    let own = app.read(token.account, move |tx| agents::find_own(tx, &token)).await?;
+    Ok(Json((&own).into()))
+}
+
+pub(crate) async fn colleagues(
+    State(app): State<App>,
+    token: AgentToken,
+) -> Result<Json<Colleagues>, ApiError> {
+    let all = app.read(token.account, move |tx| agents::list_colleagues(tx, &token)).await?;
+    Ok(Json(Colleagues { agents: all.into_iter().map(Into::into).collect() }))
+}
+
 pub(crate) async fn inbox(
     State(app): State<App>,
     token: AgentToken,
-    Query(asked): Query<InboxBefore>,
+    Query(asked): Query<InboxAsked>,
 ) -> Result<Json<Inbox>, ApiError> {
+    let view = asked.view.map_or(View::All, View::from);
     let before = asked.before.as_deref().map(cursor).transpose()?;
-    let lines = app.read(token.account, move |tx| inbox::inbox(tx, &token, before)).await?;
+    let page = app.read(token.account, move |tx| inbox::inbox(tx, &token, view, before)).await?;
+    let InboxPage { lines, counts } = page;
     let full = i64::try_from(lines.len()).is_ok_and(|lines| lines == PAGE);
     let next = lines
         .last()
         .filter(|_| full)
         .map(|line| format!("{}.{}", line.ticket.last_activity_at.as_i64(), line.ticket.id));
-    Ok(Json(Inbox { tickets: lines.into_iter().map(InboxLine::from).collect(), next }))
+    let tickets = lines.into_iter().map(InboxLine::from).collect();
+    Ok(Json(Inbox { tickets, next, counts: counts.into() }))
 }
 
 /// The place in the inbox that the `next` of a page names.
@@ -103,6 +119,18 @@ fn cursor(text: &str) -> Result<(Millis, TicketId), ApiError> {
         ApiError::new(ErrorCode::BadRequest)
             .saying("`before` is not the `next` of a page: pass it on as it came.")
     })
+}
+
+pub(crate) async fn change_ticket(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<TicketId>,
+    Json(asked): Json<ChangeTicket>,
+) -> Result<Json<Ticket>, ApiError> {
+    let change = TicketChange { status: asked.status.map(Into::into), assignee: asked.assignee };
+    let account = token.account;
+    let changed = app.write(account, move |tx| change_ticket::change_ticket(tx, &token, id, &change)).await?;
+    Ok(Json((&changed).into()))
 }
 
 pub(crate) async fn conversation(
@@ -161,6 +189,16 @@ pub(crate) async fn user(
 ) -> Result<Json<Person>, ApiError> {
     let account = token.account;
     Ok(Json(app.read(account, move |tx| person::find(tx, &token, id)).await?.into()))
+}
+
+pub(crate) async fn devices(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<UserId>,
+) -> Result<Json<Devices>, ApiError> {
+    let account = token.account;
+    let listed = app.read(account, move |tx| devices::list_devices(tx, &token, id)).await?;
+    Ok(Json(Devices { devices: listed.into_iter().map(Into::into).collect() }))
 }
 
 pub(crate) async fn ban(

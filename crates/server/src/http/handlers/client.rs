@@ -8,21 +8,20 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bonafide_domain::{
-    id::{AccountId, ChannelId, Id},
+    id::{AccountId, ChannelId},
     token::{Check, CheckRecord, Outcome, Reason, TokenRefused},
 };
-use bonafide_store::directory;
 
 use crate::{
     App,
     http::{
-        ApiError, ErrorCode, Json, Peer, Query, parse,
+        ApiError, Json, Peer, Query, parse,
         presented::{AgentText, Presented},
     },
     secrets::{Bearer, Secret256, SessionToken},
     tally::Refusal,
     use_cases::{
-        Refused, Stop, conversation, log_in, log_out, open_session,
+        Refused, Stop, channels, conversation, log_in, log_out, open_session,
         post_message::{self, Draft},
     },
     wire::{
@@ -34,16 +33,6 @@ use crate::{
     },
 };
 
-/// The account and the channel of a public key. Those are letters and digits; what else may come is not asked for,
-/// since one of the databases cannot even be asked for U+0000.
-pub(in crate::http) async fn find_channel(app: &App, public_key: String) -> Result<(AccountId, ChannelId), ApiError> {
-    if !public_key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(ErrorCode::ChannelNotFound.into());
-    }
-    let found = app.store.read(Id::ZERO, move |tx| directory::find_channel(tx, &public_key)).await?;
-    found.ok_or_else(|| ErrorCode::ChannelNotFound.into())
-}
-
 pub(crate) async fn open_session(
     State(app): State<App>,
     Peer(address): Peer,
@@ -53,7 +42,7 @@ pub(crate) async fn open_session(
 ) -> Result<(StatusCode, Json<Opened>), ApiError> {
     app.limits.anonymous_session(address)?;
     let locale = asked.locale.as_deref().map(parse::locale).transpose()?;
-    let (account, channel) = find_channel(&app, asked.channel).await?;
+    let (account, channel) = channels::find_by_public_key(&app, asked.channel).await?;
     let secret = Secret256::new(&*app.random);
     let opening = open_session::Opening { channel, presented, agent_text, locale, secret: secret.clone() };
     let opened = app.write(account, move |tx| open_session::open_session(tx, &opening)).await?;
@@ -77,7 +66,7 @@ pub(crate) async fn log_in(
     Json(asked): Json<Login>,
 ) -> Result<Json<LoggedIn>, ApiError> {
     let login_id = parse::client_made_id("login_id", &asked.login_id)?;
-    let (account, channel) = find_channel(&app, asked.channel).await?;
+    let (account, channel) = channels::find_by_public_key(&app, asked.channel).await?;
     let judged = app.judge(account, &asked.token).await?;
     let token = match &judged.outcome {
         Ok(token) => token.clone(),
@@ -176,6 +165,7 @@ pub(crate) async fn post(
 ) -> Result<Response, ApiError> {
     let client_id = parse::client_made_id("client_id", &asked.client_id)?;
     let words = parse::words(&asked.text)?;
+    let metadata = parse::metadata(asked.fields, &asked.tags)?;
     app.limits.message(token.session)?;
     let account = token.account;
     let draft = Draft {
@@ -184,6 +174,7 @@ pub(crate) async fn post(
         words,
         as_user: asked.as_user,
         composed_authenticated: asked.composed_authenticated,
+        metadata,
     };
     let taken = app.write(account, move |tx| post_message::post_message(tx, &draft)).await?;
     let status = if taken.repeated { StatusCode::OK } else { StatusCode::CREATED };

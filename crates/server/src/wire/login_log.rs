@@ -1,0 +1,120 @@
+//! The login log, as administrators see it (SEE-6).
+
+use bonafide_domain::id::{ChannelId, LoginAttemptId, SessionId, UserId};
+use bonafide_store::login_log::{Listed, Outcome};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Time, evidence::Key as NamedKey};
+
+/// Which lines of the login log: those that are all of what is given.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoginLogAsked {
+    /// The `next` of the page before; the first page without.
+    #[schemars(with = "Option<String>")]
+    pub before: Option<LoginAttemptId>,
+    /// How they went.
+    pub result: Option<LoginResult>,
+    /// Why they were refused, by the reason's name.
+    pub reason: Option<String>,
+    /// The customer's own id for the user.
+    pub external_id: Option<String>,
+}
+
+/// How an attempt to log in went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginResult {
+    /// It was accepted.
+    Accepted,
+    /// It was refused.
+    Refused,
+}
+
+/// A channel, by id and name.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NamedChannel {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: ChannelId,
+    /// Its name.
+    name: String,
+}
+
+/// An attempt to log in, or several that were refused alike within a second.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LoginAttempt {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: LoginAttemptId,
+    /// When; of several the last.
+    at: Time,
+    /// The channel.
+    channel: NamedChannel,
+    /// The network address it came from.
+    address: String,
+    /// The key that the token named, if it is one of the account's.
+    key: Option<NamedKey>,
+    /// The external id, only from a token whose signature was good.
+    external_id: Option<String>,
+    /// `accepted` or `refused`.
+    result: &'static str,
+    /// Why it was refused.
+    reason: Option<String>,
+    /// The rule that resolved the user, of an accepted one.
+    rule: Option<String>,
+    /// Who it was, of an accepted one.
+    #[schemars(with = "Option<String>")]
+    user: Option<UserId>,
+    /// The session that was opened or renewed.
+    #[schemars(with = "Option<String>")]
+    session: Option<SessionId>,
+    /// What exactly was wrong.
+    detail: Option<String>,
+    /// What was odd about a token that was good enough.
+    warnings: Option<String>,
+    /// How many attempts the line sums up.
+    attempts: i64,
+}
+
+impl From<Listed> for LoginAttempt {
+    fn from(Listed { attempt, channel_name, key_name }: Listed) -> Self {
+        let bare = Self {
+            id: attempt.id,
+            at: Time(attempt.at),
+            channel: NamedChannel { id: attempt.channel, name: channel_name },
+            address: attempt.address,
+            key: attempt.key.zip(key_name).map(|(id, name)| NamedKey::new(id, name)),
+            external_id: attempt.external_id,
+            result: "refused",
+            reason: None,
+            rule: None,
+            user: None,
+            session: None,
+            detail: attempt.detail,
+            warnings: attempt.warnings,
+            attempts: attempt.attempts,
+        };
+        match attempt.outcome {
+            Outcome::Refused { reason } => Self { reason: Some(reason), ..bare },
+            Outcome::Accepted { rule, user, session } => Self {
+                result: "accepted",
+                rule: Some(rule),
+                user: Some(user),
+                session: Some(session),
+                ..bare
+            },
+        }
+    }
+}
+
+/// A page of the login log, newest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LoginLog {
+    /// The attempts.
+    pub attempts: Vec<LoginAttempt>,
+    /// What to ask for the next page with; null on the last.
+    #[schemars(with = "Option<String>")]
+    pub next: Option<LoginAttemptId>,
+}
