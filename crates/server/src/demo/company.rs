@@ -22,6 +22,8 @@ use crate::{
 
 /// What the channel is called.
 const CHANNEL: &str = "Pebblewick";
+/// Its colour, as the shop has it.
+const COLOR: &str = "#8a3a1e";
 /// What the signing key is called.
 const KEY: &str = "pebblewick-shop";
 
@@ -105,7 +107,7 @@ async fn channel(
             public_key: channels::public_key(&*app.random),
             origins: vec![origin],
             login_required: false,
-            color: None,
+            color: Some(parse::color(COLOR)?),
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, Some(administrator), &new));
         return Ok((made.await?, true));
