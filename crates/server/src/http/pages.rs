@@ -5,7 +5,6 @@
 
 mod built;
 mod console;
-mod embedding;
 mod loader;
 mod messenger;
 mod settings;
@@ -18,9 +17,8 @@ use crate::App;
 
 /// The pages, with what they load.
 pub(super) fn router() -> Router<App> {
-    let console = console::PATHS
-        .iter()
-        .fold(Router::new(), |router, path| router.route(path, get(console::page)));
+    let console =
+        console::PATHS.iter().fold(Router::new(), |router, path| router.route(path, get(console::page)));
     console
         .route("/_app/{*path}", get(console::file))
         .route("/seal.svg", get(console::seal))

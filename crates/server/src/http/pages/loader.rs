@@ -10,13 +10,13 @@ use serde::Deserialize;
 
 use super::{
     built,
-    embedding::embedded,
     settings::{self, written_into},
 };
 use crate::{
     App,
     hex::hex,
     http::{ApiError, ErrorCode, Query},
+    use_cases::channels,
 };
 
 /// Which channel.
@@ -42,7 +42,7 @@ pub(super) async fn script(
     Query(Asked { key }): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let script = match embedded(&app, &key).await? {
+    let script = match channels::embedding(&app, key).await? {
         Some(shown) => {
             let built = built::text("loader/loader.js").ok_or(ErrorCode::NotFound)?;
             written_into(&built, &settings::Loader::of(&shown)).map_err(|_| ErrorCode::Internal)?
@@ -62,8 +62,7 @@ fn tagged(asked: &HeaderMap, script: String) -> Response {
         .filter_map(|tags| tags.to_str().ok())
         .flat_map(|tags| tags.split(','))
         .any(|one| one.trim() == tag);
-    let mut response =
-        if has_it { StatusCode::NOT_MODIFIED.into_response() } else { script.into_response() };
+    let mut response = if has_it { StatusCode::NOT_MODIFIED.into_response() } else { script.into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, FIVE_MINUTES);

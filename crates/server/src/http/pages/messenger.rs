@@ -8,7 +8,6 @@ use axum::{
 
 use super::{
     built,
-    embedding::embedded,
     loader::Asked,
     settings::{self, written_into},
     sources,
@@ -16,6 +15,7 @@ use super::{
 use crate::{
     App,
     http::{ApiError, ErrorCode, Query},
+    use_cases::channels,
 };
 
 /// `GET /messenger?key=…`: the page with the channel's settings in it.
@@ -23,7 +23,7 @@ pub(super) async fn page(
     State(app): State<App>,
     Query(Asked { key }): Query<Asked>,
 ) -> Result<Response, ApiError> {
-    let shown = embedded(&app, &key).await?.ok_or(ErrorCode::ChannelNotFound)?;
+    let shown = channels::embedding(&app, key).await?.ok_or(ErrorCode::ChannelNotFound)?;
     let built = built::text("widget/index.html").ok_or(ErrorCode::NotFound)?;
     let page = written_into(&built, &settings::Messenger::of(&shown)).map_err(|_| ErrorCode::Internal)?;
     let policy = format!("{}; {}", sources(&app, "").await?, ancestors(&shown.origins));

@@ -1,5 +1,6 @@
 //! A channel's settings, as they are written into the loader and the messenger's page.
 
+use bonafide_domain::color::Color;
 use serde::Serialize;
 
 use crate::use_cases::channels::Shown;
@@ -15,13 +16,13 @@ pub(super) struct Loader<'a> {
     /// The channel's name.
     name: &'a str,
     /// The host's own colour.
-    color: Option<&'a str>,
+    color: Option<Color>,
 }
 
 impl<'a> Loader<'a> {
     pub(super) fn of(shown: &'a Shown) -> Self {
         let channel = &shown.channel;
-        Self { key: &channel.public_key, name: &channel.name, color: None }
+        Self { key: &channel.public_key, name: &channel.name, color: channel.color }
     }
 }
 
@@ -63,7 +64,8 @@ mod tests {
     #[test]
     fn a_channels_name_cannot_end_the_script_it_is_written_into() {
         let name = "</script><script>alert(1)\u{2028}\"";
-        let built = written_into("let it = __BONAFIDE_SETTINGS__;", &Loader { key: "c0ffee", name, color: None });
+        let built =
+            written_into("let it = __BONAFIDE_SETTINGS__;", &Loader { key: "c0ffee", name, color: None });
         assert_eq!(
             built.unwrap(),
             r#"let it = {"key":"c0ffee","name":"\u003c/script>\u003cscript>alert(1)\u2028\"","color":null};"#

@@ -1,0 +1,186 @@
+//! What browsers load: each page under its own policy, the loader with its channel's settings.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+};
+use bonafide_domain::{id::AccountId, text::Name};
+use bonafide_server::{
+    App,
+    http::routes,
+    use_cases::{
+        channels::{NewChannel, create_channel},
+        found_account::found_account,
+    },
+};
+
+use tower::ServiceExt;
+
+use crate::world::{Answer, Folder, ask, configured, open_with, run};
+
+const KEY: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
+
+/// A server with one channel, which pages of a shop may embed.
+fn shop(folder: &Folder) -> Router {
+    let settings =
+        [("database.data", folder.path().to_str().unwrap()), ("server.public_url", "https://chat.example")];
+    let app = open_with(configured(&settings), None).unwrap();
+    run(make_channel(&app));
+    routes::table().router(app)
+}
+
+async fn make_channel(app: &App) {
+    let account: AccountId = app.store.new_id();
+    app.write(account, |tx| found_account(tx, "Shop")).await.unwrap();
+    let channel = NewChannel {
+        name: Name::new("Pebblewick </script>").unwrap(),
+        public_key: KEY.to_owned(),
+        origins: vec!["https://shop.example".to_owned(), "http://localhost:*".to_owned()],
+        login_required: false,
+        color: Some("#8A3A1E".parse().unwrap()),
+    };
+    app.write(account, move |tx| create_channel(tx, None, &channel)).await.unwrap();
+}
+
+fn load(router: &Router, path: &str) -> Answer {
+    ask(router, Request::builder().uri(path).body(Body::empty()).unwrap())
+}
+
+fn policy(answer: &Answer) -> &str {
+    answer.header("content-security-policy").unwrap()
+}
+
+#[test]
+fn the_console_is_one_page_for_all_its_paths() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    let paths =
+        ["/", "/setup", "/sign-in", "/first-steps", "/inbox", "/inbox/0123", "/settings", "/settings/a/b"];
+    let pages = paths.map(|path| load(&shop, path));
+    for page in &pages {
+        assert_eq!(
+            (page.status.as_u16(), page.header("content-type")),
+            (200, Some("text/html; charset=utf-8"))
+        );
+        assert_eq!(page.text, pages[0].text);
+    }
+    assert_eq!(load(&shop, "/settings-of-others").refusal().0, 404);
+}
+
+#[test]
+fn no_page_of_another_origin_shows_the_console_and_no_script_runs_in_it_but_its_own() {
+    let folder = Folder::new();
+    let page = load(&shop(&folder), "/inbox");
+    assert!(policy(&page).ends_with("; frame-ancestors 'none'"), "{}", policy(&page));
+    assert!(policy(&page).contains("script-src 'self' 'sha256-"), "{}", policy(&page));
+    assert!(!policy(&page).contains("unsafe"), "{}", policy(&page));
+    assert_eq!(page.header("cross-origin-resource-policy"), Some("same-origin"));
+}
+
+#[test]
+fn the_messengers_page_is_shown_by_the_channels_origins_and_by_no_other() {
+    let folder = Folder::new();
+    let page = load(&shop(&folder), &format!("/messenger?key={KEY}"));
+    assert_eq!(page.status.as_u16(), 200, "{page:?}");
+    assert!(
+        policy(&page).ends_with("; frame-ancestors 'self' http://localhost:* https://shop.example"),
+        "{}",
+        policy(&page)
+    );
+    assert!(policy(&page).contains("connect-src 'self' wss://chat.example;"), "{}", policy(&page));
+    assert!(!policy(&page).contains("unsafe"), "{}", policy(&page));
+    assert_eq!(page.header("cross-origin-resource-policy"), Some("cross-origin"));
+}
+
+#[test]
+fn the_messengers_page_holds_its_channels_settings_and_a_name_cannot_end_them() {
+    let folder = Folder::new();
+    let page = load(&shop(&folder), &format!("/messenger?key={KEY}"));
+    let settings = page.text.split_once("id=\"channel\">").unwrap().1.split_once("</script>").unwrap().0;
+    let settings: serde_json::Value = serde_json::from_str(settings).unwrap();
+    assert_eq!((&settings["key"], &settings["name"]), (&KEY.into(), &"Pebblewick </script>".into()));
+    assert_eq!(settings["color"], "#8a3a1e");
+    assert_eq!(settings["origins"], serde_json::json!(["http://localhost:*", "https://shop.example"]));
+}
+
+#[test]
+fn a_messenger_of_no_channel_is_404() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    for query in ["", "?key=", "?key=unknown", "?key=%00", "?key=../x"] {
+        let refusal = load(&shop, &format!("/messenger{query}")).refusal();
+        assert_eq!(refusal, (404, "channel_not_found".to_owned()), "{query}");
+    }
+}
+
+#[test]
+fn the_loader_is_the_same_script_under_both_names_for_pages_of_any_origin() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    let [ours, theirs] =
+        ["/bonafide.js", "/ekr/snippet.js"].map(|path| load(&shop, &format!("{path}?key={KEY}")));
+    assert_eq!(ours.text, theirs.text);
+    assert!(ours.text.contains("\"name\":\"Pebblewick \\u003c/script>\""), "{}", ours.text);
+    assert!(!ours.text.contains("__BONAFIDE_SETTINGS__"));
+    for (name, value) in [
+        ("content-type", "text/javascript; charset=utf-8"),
+        ("cache-control", "public, max-age=300"),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(ours.header(name), Some(value));
+    }
+}
+
+#[test]
+fn a_browser_that_has_the_loader_is_not_given_it_again() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    let path = format!("/bonafide.js?key={KEY}");
+    let tag = load(&shop, &path).header("etag").unwrap().to_owned();
+    let again = |tags: &str| {
+        let request = Request::builder().uri(&path).header(header::IF_NONE_MATCH, tags);
+        ask(&shop, request.body(Body::empty()).unwrap())
+    };
+    let unchanged = again(&format!("\"other\", {tag}"));
+    assert_eq!((unchanged.status.as_u16(), unchanged.text.as_str()), (304, ""));
+    assert_eq!(again("\"other\"").status.as_u16(), 200);
+}
+
+#[test]
+fn a_loader_of_no_channel_is_a_script_that_says_so() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    for query in ["", "?key=unknown", "?key=%00"] {
+        let script = load(&shop, &format!("/bonafide.js{query}"));
+        assert_eq!(script.status.as_u16(), 200, "{query}");
+        assert!(script.text.starts_with("console.warn("), "{}", script.text);
+    }
+}
+
+#[test]
+fn files_named_by_what_is_in_them_are_kept_for_good() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    for page in ["/inbox", &format!("/messenger?key={KEY}")] {
+        let page = load(&shop, page).text;
+        let script = page.split('"').find(|part| part.starts_with('/') && part.ends_with(".js")).unwrap();
+        let script = load(&shop, script);
+        assert_eq!(script.status.as_u16(), 200);
+        assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(script.header("content-type"), Some("text/javascript"));
+    }
+    for path in ["/_app/immutable/none.js", "/messenger/assets/none.js", "/_app/../console/index.html"] {
+        assert_eq!(load(&shop, path).refusal(), (404, "not_found".to_owned()), "{path}");
+    }
+}
+
+#[test]
+fn pages_are_compressed_for_who_asks() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    let request = Request::builder().uri("/inbox").header(header::ACCEPT_ENCODING, "gzip");
+    let response = run(shop.oneshot(request.body(Body::empty()).unwrap())).unwrap();
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+}
