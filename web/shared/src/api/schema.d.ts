@@ -11,7 +11,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists the agents and administrators, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agents"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Makes another agent or administrator */
         post: {
@@ -727,6 +783,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/login-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a page of the login log, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string | null;
+                    external_id?: string | null;
+                    reason?: string | null;
+                    result?: components["schemas"]["LoginResult"] | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoginLog"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -1067,6 +1209,69 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists everyone whom a ticket can be given to, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Colleagues"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1437,11 +1642,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a page of the tickets that are not closed, the latest activity first */
+        /** Reads a page of the tickets that are not closed, or of a view of them, the latest activity first */
         get: {
             parameters: {
                 query?: {
                     before?: string | null;
+                    view?: components["schemas"]["InboxView"] | null;
                 };
                 header?: never;
                 path?: never;
@@ -1465,6 +1671,69 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads who is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -1762,6 +2031,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes where a ticket stands and whose work it is */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeTicket"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `ticket_closed` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/agent/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -1994,6 +2377,80 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/users/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a user's devices, the newest session first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Devices"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2874,6 +3331,8 @@ export interface components {
         AgentEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];
+            /** @description Who changed it. */
+            by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
             /** @description How it was proved who signed in (MRG-6). */
@@ -2895,6 +3354,8 @@ export interface components {
             session?: string | null;
             /** @description Always `event`. */
             t: string;
+            /** @description The ticket that was changed, as it is now. */
+            ticket?: components["schemas"]["Ticket"] | null;
         };
         /** @description An agent's session. */
         AgentSession: {
@@ -2909,6 +3370,11 @@ export interface components {
             agent: components["schemas"]["Agent"];
             /** @description The session. */
             session: components["schemas"]["AgentSession"];
+        };
+        /** @description The company's people who may sign in, by name. */
+        Agents: {
+            /** @description The agents and administrators. */
+            agents: components["schemas"]["Agent"][];
         };
         /** @description An agent says something. */
         Answer: {
@@ -2935,6 +3401,8 @@ export interface components {
         };
         /** @description What to change of a channel; what is absent stays. */
         ChangeChannel: {
+            /** @description The brand colour of the messenger, such as `#0a7d5a`; null for none. */
+            color?: string | null;
             /** @description Whether nothing can be sent without signing in. */
             login_required?: boolean | null;
             /** @description Its name: 1 to 255 characters. */
@@ -2942,8 +3410,17 @@ export interface components {
             /** @description The origins of the pages that may embed it. */
             origins?: string[] | null;
         };
+        /** @description What to change of a ticket; what is absent stays. */
+        ChangeTicket: {
+            /** @description The id of whose work it is to be; null for nobody's. */
+            assignee?: string | null;
+            /** @description Where it is to stand. A closed ticket never opens again (TKT-1). */
+            status?: components["schemas"]["TicketStatus"] | null;
+        };
         /** @description A channel. */
         Channel: {
+            /** @description The brand colour of the messenger, such as `#0a7d5a`. */
+            color?: string | null;
             /** @description Its id. */
             id: string;
             /** @description `messaging`. */
@@ -2984,6 +3461,18 @@ export interface components {
             /** @description Always `event`. */
             t: string;
         };
+        /** @description One of the company's people, as the others see them. */
+        Colleague: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description Everyone whom a ticket can be given to, by name. */
+        Colleagues: {
+            /** @description The agents and administrators. */
+            agents: components["schemas"]["Colleague"][];
+        };
         /** @description Another of the company's people. */
         CreateAgent: {
             /** @description The address to sign in with. */
@@ -2997,6 +3486,8 @@ export interface components {
         };
         /** @description A channel to be made. */
         CreateChannel: {
+            /** @description The brand colour of the messenger, such as `#0a7d5a`. */
+            color?: string | null;
             /** @description What kind of place it is. */
             kind?: components["schemas"]["ChannelKind"];
             /**
@@ -3047,6 +3538,14 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description A user's devices, the newest session first. */
+        Devices: {
+            /**
+             * @description Those whose session counts now, those that were signed in until their session expired, and those of somebody
+             *     banned.
+             */
+            devices: components["schemas"]["MarkedDevice"][];
+        };
         /** @description An empty object: a request that says nothing besides its path, or an answer that has nothing to tell. */
         Empty: Record<string, never>;
         /** @description The body of an error's answer. */
@@ -3089,6 +3588,13 @@ export interface components {
             /** @description SHA-256 of the token, in hexadecimal. */
             token_sha256: string;
         };
+        /** @description A field that the page has set on the conversation. */
+        Field: {
+            /** @description Its id: 1 to 128 characters. */
+            id: string;
+            /** @description A text, a number, true or false. */
+            value: string | number | boolean;
+        };
         /** @description All is well; anything else is an error's answer. */
         Fine: {
             /** @description Always `ok`. */
@@ -3106,18 +3612,47 @@ export interface components {
         };
         /** @description A page of the inbox, the latest activity first. */
         Inbox: {
+            /** @description How many tickets each view has. */
+            counts: components["schemas"]["InboxCounts"];
             /** @description What to ask for the next page with; null on the last. */
             next?: string | null;
-            /** @description The tickets that are not closed. */
+            /** @description The tickets of the view. */
             tickets: components["schemas"]["InboxLine"][];
         };
         /** @description Which page of the inbox. */
-        InboxBefore: {
+        InboxAsked: {
             /** @description The `next` of the page before; the first page without. */
             before?: string | null;
+            /** @description Which of its tickets; all that are not closed without. */
+            view?: components["schemas"]["InboxView"] | null;
+        };
+        /** @description How many tickets each view of the inbox has. */
+        InboxCounts: {
+            /**
+             * Format: int64
+             * @description New, open and pending, given to whoever asks.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description New, open and pending.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Solved.
+             */
+            solved: number;
+            /**
+             * Format: int64
+             * @description New, open and pending, given to nobody.
+             */
+            unassigned: number;
         };
         /** @description A line of the inbox. */
         InboxLine: {
+            /** @description Whose work it is. */
+            assignee?: components["schemas"]["Colleague"] | null;
             /** @description The conversation it is worked in. */
             conversation: string;
             /** @description Its id. */
@@ -3142,7 +3677,14 @@ export interface components {
             requester: components["schemas"]["Person"];
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
             status: string;
+            /**
+             * @description Where the last message that everybody sees is the user's: when the first one came that nobody has answered, of
+             *     the last 50 messages.
+             */
+            waiting_since?: components["schemas"]["Time"] | null;
         };
+        /** @description Which tickets of the inbox. */
+        InboxView: "mine" | "unassigned" | "open" | "solved";
         /** @description The account's live keys, oldest first. */
         Keys: {
             /** @description The keys. */
@@ -3214,6 +3756,81 @@ export interface components {
             /** @description The token that the company's backend signed. */
             token: string;
         };
+        /** @description An attempt to log in, or several that were refused alike within a second. */
+        LoginAttempt: {
+            /** @description The network address it came from. */
+            address: string;
+            /** @description When; of several the last. */
+            at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description How many attempts the line sums up.
+             */
+            attempts: number;
+            /** @description The channel. */
+            channel: components["schemas"]["NamedChannel"];
+            /** @description What exactly was wrong. */
+            detail?: string | null;
+            /** @description The external id, only from a token whose signature was good. */
+            external_id?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The key that the token named, if it is one of the account's. */
+            key?: components["schemas"]["NamedKey"] | null;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description `accepted` or `refused`. */
+            result: string;
+            /** @description The rule that resolved the user, of an accepted one. */
+            rule?: string | null;
+            /** @description The session that was opened or renewed. */
+            session?: string | null;
+            /** @description Who it was, of an accepted one. */
+            user?: string | null;
+            /** @description What was odd about a token that was good enough. */
+            warnings?: string | null;
+        };
+        /** @description A page of the login log, newest first. */
+        LoginLog: {
+            /** @description The attempts. */
+            attempts: components["schemas"]["LoginAttempt"][];
+            /** @description What to ask for the next page with; null on the last. */
+            next?: string | null;
+        };
+        /** @description Which lines of the login log: those that are all of what is given. */
+        LoginLogAsked: {
+            /** @description The `next` of the page before; the first page without. */
+            before?: string | null;
+            /** @description The customer's own id for the user. */
+            external_id?: string | null;
+            /** @description Why they were refused, by the reason's name. */
+            reason?: string | null;
+            /** @description How they went. */
+            result?: components["schemas"]["LoginResult"] | null;
+        };
+        /** @description How an attempt to log in went. */
+        LoginResult: "accepted" | "refused";
+        /** @description A device of a user, by the session that it has. */
+        MarkedDevice: {
+            /** @description What the device said it is. */
+            agent_text: string;
+            /** @description The name of the channel that the session was opened on. */
+            channel: string;
+            /** @description Until when. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: string;
+            /** @description The key it was opened with. */
+            key?: components["schemas"]["NamedKey"] | null;
+            /** @description `anonymous` or `authenticated`. */
+            kind: string;
+            /** @description `verified_now`, `not_verified`, `session_expired` or `banned`. */
+            mark: string;
+            /** @description Since when. */
+            opened_at: components["schemas"]["Time"];
+            /** @description The session. */
+            session: string;
+        };
         /** @description A message, as agents see it. */
         MarkedMessage: {
             /** @description Who said it. */
@@ -3250,7 +3867,7 @@ export interface components {
             /** @description Its messages, oldest first, notes included. */
             messages: components["schemas"]["MarkedMessage"][];
             /** @description Its tickets, oldest first. */
-            tickets: components["schemas"]["Ticket"][];
+            tickets: components["schemas"]["TicketDetails"][];
             /** @description Whose it is. */
             user: components["schemas"]["Person"];
         };
@@ -3319,6 +3936,13 @@ export interface components {
             /** @description Always true: read the conversation again. */
             resync: boolean;
         };
+        /** @description A channel, by id and name. */
+        NamedChannel: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A signing key, by id and the name it had. */
         NamedKey: {
             /** @description Its id, as tokens name it in `kid`. */
@@ -3361,6 +3985,8 @@ export interface components {
             evidence?: components["schemas"]["Evidence"] | null;
             /** @description The customer's own id for them. */
             external_id?: string | null;
+            /** @description When they were first here, before any login too if that was joined. */
+            first_seen_at: components["schemas"]["Time"];
             /** @description Their id. */
             id: string;
             /** @description `verified_now`, `not_verified`, `session_expired` or `banned`. */
@@ -3378,6 +4004,18 @@ export interface components {
             client_id: string;
             /** @description Whether the person was signed in when it was typed. */
             composed_authenticated: boolean;
+            /**
+             * @description What the page says about the conversation (KEY-7): at most 50 fields, of 4 kB together. A field that was set
+             *     before is replaced.
+             * @default []
+             */
+            fields: components["schemas"]["Field"][];
+            /**
+             * @description What the page marks the conversation with: at most 50 tags of 1 to 80 characters without white space, added to
+             *     those that it has.
+             * @default []
+             */
+            tags: string[];
             /** @description What is said: 1 byte to 16 KiB. */
             text: string;
         };
@@ -3428,6 +4066,8 @@ export interface components {
         };
         /** @description A ticket. */
         Ticket: {
+            /** @description Whose work it is. */
+            assignee?: components["schemas"]["Colleague"] | null;
             /** @description Its id. */
             id: string;
             /** @description When something happened in it last. */
@@ -3447,6 +4087,35 @@ export interface components {
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
             status: string;
         };
+        /** @description A ticket with what the page has set on it (KEY-7). That comes from the page's own script and proves nothing. */
+        TicketDetails: {
+            /** @description Whose work it is. */
+            assignee?: components["schemas"]["Colleague"] | null;
+            /** @description Its fields, by id. */
+            fields: components["schemas"]["Field"][];
+            /** @description Its id. */
+            id: string;
+            /** @description When something happened in it last. */
+            last_activity_at: components["schemas"]["Time"];
+            /** @description The ticket it was merged into by a join. */
+            merged_into?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the account.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Higher goes first.
+             */
+            priority: number;
+            /** @description `new`, `open`, `pending`, `solved` or `closed`. */
+            status: string;
+            /** @description Its tags, in order. */
+            tags: string[];
+        };
+        /** @description Where an agent can put a ticket: anywhere but back to `new`. */
+        TicketStatus: "open" | "pending" | "solved" | "closed";
         /** Format: date-time */
         Time: string;
         /** @description Who a device is. */
