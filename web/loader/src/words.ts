@@ -1,0 +1,13 @@
+import { chosen, translator, type Catalogue, type Language } from '@bonafide/shared/i18n'
+import de from './locales/de.json' with { type: 'json' }
+import en from './locales/en.json' with { type: 'json' }
+
+/** What the launcher is called. There are so few words that every language is in the script. */
+const CATALOGUES: Record<Language, Catalogue<keyof typeof en>> = { en, de }
+
+/** The launcher's name for who cannot see it: whose messages, and how many of them are unread. */
+export function launcherName(tags: readonly string[], name: string, count: number): string {
+  const language = chosen(tags)
+  const t = translator(CATALOGUES[language], language)
+  return count > 0 ? t('launcher.unread', { name, count }) : t('launcher', { name })
+}
