@@ -12,6 +12,8 @@ use serde_json::Value;
 
 use crate::world::{Folder, run};
 
+const FREE_PORTS: [&str; 5] = ["--demo", "--listen", "127.0.0.1:0", "--demo-listen", "127.0.0.1:0"];
+
 fn serve(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bonafide"));
     command.args(["serve", "--json", "--data", data.to_str().unwrap()]).args(arguments).env_clear();
@@ -35,10 +37,11 @@ struct Demo {
 
 impl Demo {
     fn start(data: &Path) -> Self {
-        let mut child = serve(data, &["--demo", "--listen", "127.0.0.1:0", "--demo-listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the binary can be run");
+        Self::run(serve(data, &FREE_PORTS))
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary can be run");
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let said = loop {
             let mut line = String::new();
@@ -235,6 +238,15 @@ fn a_demo_is_for_this_machine_alone() {
 }
 
 #[test]
+fn a_demo_has_a_folder_of_its_own() {
+    let folder = Folder::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bonafide"));
+    command.args(["serve", "--json"]).args(FREE_PORTS).env_clear().current_dir(folder.path());
+    drop(Demo::run(command));
+    assert!(folder.file("demo/bonafide.db").exists() && !folder.file("data").exists());
+}
+
+#[test]
 fn an_installation_never_becomes_a_demo_nor_a_demo_an_installation() {
     let folder = Folder::new();
     let (real, demo) = (folder.file("real"), folder.file("demo"));
@@ -244,7 +256,7 @@ fn an_installation_never_becomes_a_demo_nor_a_demo_an_installation() {
         .output()
         .unwrap();
     assert!(made.status.success());
-    let words = refused(&real, &["--demo", "--listen", "127.0.0.1:0", "--demo-listen", "127.0.0.1:0"]);
+    let words = refused(&real, &FREE_PORTS);
     assert!(words.contains("no demo"), "{words}");
 
     drop(Demo::start(&demo));

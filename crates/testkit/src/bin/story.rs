@@ -1,4 +1,4 @@
-//! Plays the story against a server of its own and leaves it running to look around: `cargo xtask run`.
+//! Plays the story against a server of its own and leaves it running to look around: `cargo xtask story`.
 
 use std::{
     env,
@@ -13,12 +13,12 @@ use bonafide_testkit::{
 };
 use tokio::signal::unix::{SignalKind, signal};
 
-/// The server's own default, so that the addresses in the reference fit the demo.
+/// The server's own default, so that the addresses in the reference fit it.
 const USUAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let folder = demo_folder()?;
+    let folder = story_folder()?;
     let mut server = TestServer::start_in(folder.clone(), free_address()?, &[("log", "warn")]).await;
     tokio::select! {
         biased;
@@ -50,11 +50,11 @@ fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// `demo` beside the folder that Cargo built this program into.
-fn demo_folder() -> io::Result<PathBuf> {
+/// `story` beside the folder that Cargo built this program into.
+fn story_folder() -> io::Result<PathBuf> {
     let program = env::current_exe()?;
     let target = program.ancestors().nth(2).ok_or_else(|| io::Error::other("the program has no folder"))?;
-    Ok(target.join("demo"))
+    Ok(target.join("story"))
 }
 
 /// The usual address, or a free one if somebody else has it.
