@@ -113,7 +113,7 @@ impl PublicUrl {
         self.https
     }
 
-    /// Where its WebSockets are: `wss://chat.example.com`.
+    /// Where its sockets are: `wss://chat.example.com`.
     pub fn sockets(&self) -> String {
         format!("{}://{}", if self.https { "wss" } else { "ws" }, self.authority)
     }

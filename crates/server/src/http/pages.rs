@@ -31,10 +31,12 @@ pub(super) fn router() -> Router<App> {
 
 /// What our pages may load: what this server serves, and nothing written in the page but the scripts named. The
 /// sockets are named besides `'self'`, which older browsers do not read as meaning them.
-async fn sources(app: &App, scripts: &str) -> Result<String, ApiError> {
-    let sockets = app.public_url().await?.sockets();
+async fn sources(app: &App, inline_scripts: &[String]) -> Result<String, ApiError> {
+    let scripts: Vec<&str> =
+        ["'self'"].into_iter().chain(inline_scripts.iter().map(String::as_str)).collect();
+    let (scripts, sockets) = (scripts.join(" "), app.public_url().await?.sockets());
     Ok(format!(
-        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'"
     ))
 }

@@ -26,7 +26,7 @@ pub(super) async fn page(
     let shown = channels::embedding(&app, key).await?.ok_or(ErrorCode::ChannelNotFound)?;
     let built = built::text("widget/index.html").ok_or(ErrorCode::NotFound)?;
     let page = written_into(&built, &settings::Messenger::of(&shown)).map_err(|_| ErrorCode::Internal)?;
-    let policy = format!("{}; {}", sources(&app, "").await?, ancestors(&shown.origins));
+    let policy = format!("{}; {}", sources(&app, &[]).await?, ancestors(&shown.origins));
     let mut response = Html(page).into_response();
     let policy = HeaderValue::try_from(policy).map_err(|_| ErrorCode::Internal)?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -45,6 +45,7 @@ pub(super) async fn file(Path(path): Path<String>) -> Response {
 /// Which pages may show the messenger: those of the channel's origins, and our own. The browser asks this of all pages
 /// around it (details 31).
 fn ancestors(origins: &[String]) -> String {
-    let origins: String = origins.iter().map(|origin| format!(" {origin}")).collect();
-    format!("frame-ancestors 'self'{origins}")
+    let ancestors: Vec<&str> =
+        ["frame-ancestors", "'self'"].into_iter().chain(origins.iter().map(String::as_str)).collect();
+    ancestors.join(" ")
 }
