@@ -50,6 +50,23 @@ on_both! {
         assert_eq!(theirs.name, "Other agent");
     }
 
+    fn whoever_may_sign_in_is_listed_by_name(world) {
+        world.write(|tx| {
+            for (byte, name) in [(2, "Zoë"), (3, "jo"), (4, "Jo"), (5, "Jo"), (6, "Gone")] {
+                agents::insert(tx, &agent(byte, name), &format!("{byte}@example.com"))?;
+            }
+            let sql = "UPDATE agents SET disabled_at = 1 WHERE account_id = $1 AND name = 'Gone'";
+            tx.execute(sql, params![&HOME])
+        });
+        let all = world.write(agents::all_enabled);
+        let names: Vec<_> = all.iter().map(|agent| (agent.name.as_str(), agent.id)).collect();
+        let by_code_point = [("Home agent", AGENT), ("Jo", id(4)), ("Jo", id(5)), ("Zoë", id(2)), ("jo", id(3))];
+        assert_eq!(names, by_code_point);
+        assert_eq!(all[1], agent(4, "Jo"));
+        assert_eq!(world.elsewhere(agents::all_enabled).len(), 1);
+        assert_eq!(world.try_in(NOBODY, agents::all_enabled), Ok(vec![]));
+    }
+
     fn two_agents_do_not_share_an_address(world) {
         let refused = world.refused(|tx| agents::insert(tx, &agent(2, "Jo"), "agent@example.com"));
         assert_eq!(refused, "agents_email");

@@ -2,6 +2,7 @@
 
 use bonafide_domain::id::{BrandId, ChannelId, SettingId};
 use bonafide_store::{
+    StoreError,
     channels::{self, Channel, ChannelKind},
     keys, params,
 };
@@ -27,7 +28,8 @@ on_both! {
         for (number, (name, kind)) in
             (20_u8..).zip(texts().into_iter().zip(ChannelKind::ALL.into_iter().cycle()))
         {
-            let made = Channel { kind, login_required: number % 2 == 0, ..channel(number, &name) };
+            let color = (number % 3 == 0).then(|| "#0a7d5a".parse().unwrap());
+            let made = Channel { kind, color, login_required: number % 2 == 0, ..channel(number, &name) };
             let kept = made.clone();
             let found = world.write(move |tx| {
                 channels::insert(tx, &kept, SETTING)?;
@@ -65,19 +67,27 @@ on_both! {
         assert_eq!(world.elsewhere(channels::all).len(), 1);
     }
 
-    fn ses_6_a_name_and_whether_login_is_required_change_and_nothing_else(world) {
+    fn ses_6_name_colour_and_whether_login_is_required_change_and_nothing_else(world) {
+        let color = Some("#0a7d5a".parse().unwrap());
         let changed = Channel {
             login_required: true,
+            color,
             kind: ChannelKind::Chat,
             public_key: "changed".to_owned(),
             ..channel(1, "A new name")
         };
         assert!(world.write(move |tx| channels::update(tx, &changed)));
         let found = world.write(|tx| channels::find(tx, CHANNEL)).unwrap();
-        assert_eq!(found, Channel { login_required: true, ..channel(1, "A new name") });
+        assert_eq!(found, Channel { login_required: true, color, ..channel(1, "A new name") });
 
         assert!(world.write(|tx| channels::update(tx, &channel(1, "And back"))));
         assert_eq!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap(), channel(1, "And back"));
+    }
+
+    fn a_colour_that_is_none_is_corrupt(world) {
+        world.write(|tx| tx.execute("UPDATE channels SET color = 'red' WHERE account_id = $1", params![&HOME]));
+        let read = world.try_in(HOME, |tx| channels::find(tx, CHANNEL));
+        assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
     }
 
     fn a_channel_that_is_not_there_is_not_changed(world) {

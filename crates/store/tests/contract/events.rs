@@ -1,16 +1,19 @@
 //! The contract of `events`.
 
-use bonafide_domain::id::{ConversationId, SessionId};
+use bonafide_domain::{
+    id::{ConversationId, SessionId},
+    ticket::{Standing, Status},
+};
 use bonafide_store::{
-    Result, StoreError, Tx, conversations,
+    Result, StoreError, Tx, agents, conversations,
     events::{self, Event, Happening},
     evidence,
     messages::{self, Visibility},
-    params,
+    params, tickets,
 };
 
 use crate::{
-    furnish::{AGENT, DEVICE, MARA, answer, conversation, evidence_of, id, say},
+    furnish::{AGENT, DEVICE, MARA, agent, answer, conversation, evidence_of, id, say, ticket},
     world::{BEGIN, HOME, World, on_both},
 };
 
@@ -32,6 +35,15 @@ fn after(world: &World, number: i64, limit: i64) -> Vec<i64> {
     events.into_iter().map(|event| event.seq).collect()
 }
 
+/// An agent's change of a ticket that is somebody else's work.
+fn changed(tx: &mut Tx<'_>) -> Result<Happening> {
+    agents::insert(tx, &agent(2, "Jo"), "jo@example.com")?;
+    ticket(tx, 41, CONVERSATION, MARA)?;
+    tickets::set_standing(tx, id(41), &Standing { status: Status::Open, assignee: Some(id(2)) })?;
+    let ticket = Box::new(tickets::find(tx, id(41))?.unwrap());
+    Ok(Happening::Ticket { ticket, by: agents::find(tx, AGENT)?.unwrap().into() })
+}
+
 on_both! {
     fn mrg_6_each_kind_of_event_is_read_as_it_was_told(world) {
         let told = world.write(|tx| {
@@ -49,6 +61,7 @@ on_both! {
                 (Visibility::All, Happening::SignedOut(id(50))),
                 (Visibility::All, Happening::Joined(id(51))),
                 (Visibility::All, Happening::Moved(id(52))),
+                (Visibility::Agents, changed(tx)?),
             ];
             happenings
                 .into_iter()
@@ -57,12 +70,12 @@ on_both! {
         });
         let numbers: Vec<_> =
             told.iter().map(|event| (event.seq, event.conversation, event.user, event.at)).collect();
-        assert_eq!(numbers, (1..=6).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
+        assert_eq!(numbers, (1..=7).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
         let words: Vec<_> = told.iter().map(|event| event.what.word()).collect();
-        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved"]);
+        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "ticket"]);
         let read = world.write(|tx| {
             let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
-            assert_eq!(conversation.last_seq, 6);
+            assert_eq!(conversation.last_seq, 7);
             events::after(tx, &conversation, 0, 99)
         });
         assert_eq!(read, told);
@@ -120,6 +133,38 @@ on_both! {
             events::append(tx, &mut stale.clone(), Visibility::All, out)
         });
         assert_eq!(refused, "events_pkey");
+    }
+
+    fn a_change_of_a_ticket_shows_the_ticket_as_it_is_now(world) {
+        let told = world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            let changed = changed(tx)?;
+            append(tx, Visibility::Agents, changed)
+        });
+        world.write(|tx| tickets::touch(tx, id(41), Some(Status::Closed)));
+        let read = world.write(|tx| {
+            let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
+            events::after(tx, &conversation, 0, 99)
+        });
+        let Happening::Ticket { mut ticket, by } = told.what.clone() else { panic!("{told:?}") };
+        ticket.status = Status::Closed;
+        assert_eq!(read, [Event { what: Happening::Ticket { ticket, by }, ..told }]);
+    }
+
+    fn a_change_of_a_ticket_that_nobody_made_is_corrupt(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            let changed = changed(tx)?;
+            append(tx, Visibility::Agents, changed)
+        });
+        for by in ["", "000000000000000000000000"] {
+            world.write(move |tx| tx.execute("UPDATE events SET payload = $2 WHERE account_id = $1", params![&HOME, by]));
+            let read = world.try_in(HOME, |tx| {
+                let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
+                events::after(tx, &conversation, 0, 99)
+            });
+            assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
+        }
     }
 
     fn an_event_of_what_is_gone_is_corrupt_and_does_not_pass_for_something_else(world) {

@@ -20,6 +20,7 @@ const MODULES: &[&str] = &[
     "messages",
     "sessions",
     "single_use",
+    "ticket_metadata",
     "tickets",
     "users",
 ];

@@ -93,6 +93,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         kind: ChannelKind::Messaging,
         name: name.to_owned(),
         public_key: format!("{byte:032x}"),
+        color: None,
         login_required: false,
     }
 }

@@ -2,17 +2,22 @@
 
 use bonafide_domain::{
     id::{ConversationId, MessageId, SessionId, UserId},
+    metadata::{FieldValue, Metadata},
     namespace::Namespace,
     session::{EndReason, Surroundings},
+    text::{FieldId, Tag},
+    ticket::{Standing, Status},
     time::Millis,
 };
 use bonafide_store::{
     Result, Tx, agents, audit_log, channels, conversations, devices,
     events::{self, Happening},
     evidence::{self, Evidence},
-    keys, login_log,
+    keys,
+    login_log::{self, Attempt, Filter, Outcome},
     messages::{self, Author, NewMessage, Speaker, Visibility},
-    params, sessions, tickets,
+    params, sessions, ticket_metadata,
+    tickets::{self, View},
     users::{self, UserState},
 };
 
@@ -57,13 +62,37 @@ fn everything(tx: &mut Tx<'_>, name: &str) -> Result<()> {
         messages::insert(tx, &new)?;
     }
     ticket(tx, 40, CONVERSATION, MARA)?;
+    tickets::set_standing(tx, id(40), &Standing { status: Status::Open, assignee: Some(AGENT) })?;
+    ticket_metadata::add(tx, id(40), &set_by(name))?;
     let said = messages::find(tx, SAID)?.unwrap();
     let mut conversation = conversations::take(tx, CONVERSATION)?.unwrap();
     events::append(tx, &mut conversation, Visibility::All, Happening::Message(Box::new(said)))?;
     conversations::save(tx, &conversation)?;
     agents::insert_session(tx, id(1), &agent(1, name), &[1; 32], Millis::new(i64::MAX))?;
     channels::set_origins(tx, CHANNEL, &[name.to_owned()])?;
+    login_log::insert(tx, &attempt())?;
     audit_log::insert(tx, Some(AGENT), "key.create", name, &serde_json::Value::Null)
+}
+
+/// What a page of the company sets on a ticket.
+fn set_by(name: &str) -> Metadata {
+    let field = (FieldId::new("company").unwrap(), FieldValue::Text(name.to_owned()));
+    Metadata { fields: [field].into(), tags: [Tag::new(name).unwrap()].into() }
+}
+
+fn attempt() -> Attempt {
+    Attempt {
+        id: id(1),
+        channel: CHANNEL,
+        address: "192.0.2.7".to_owned(),
+        key: Some(KEY),
+        external_id: None,
+        outcome: Outcome::Refused { reason: "token_expired".to_owned() },
+        detail: None,
+        warnings: None,
+        attempts: 1,
+        at: Millis::new(5),
+    }
 }
 
 /// All that can go wrong with sessions, devices, users and keys went wrong for these.
@@ -77,7 +106,7 @@ fn everything_ended(tx: &mut Tx<'_>) -> Result<()> {
     sessions::end(tx, SESSION, EndReason::Administrator)?;
     sessions::end(tx, ANONYMOUS, EndReason::Logout)?;
     users::retire(tx, HANNA, MARA)?;
-    tickets::touch(tx, id(40), Some(bonafide_domain::ticket::Status::Closed))?;
+    tickets::touch(tx, id(40), Some(Status::Closed))?;
     agents::end_session(tx, id(1))?;
     keys::delete(tx, KEY)?;
     let account = tx.account();
@@ -111,10 +140,15 @@ on_both! {
         });
         assert_eq!(happened.len(), 1);
         assert_eq!(happened[0].what, Happening::Message(Box::new(said)));
-        assert_eq!(world.write(|tx| tickets::inbox(tx, None, 99)).len(), 1);
+        assert_eq!(world.write(|tx| tickets::inbox(tx, View::All, None, 99)).len(), 1);
         assert_eq!(world.write(|tx| tickets::of_conversation(tx, CONVERSATION)).len(), 1);
         assert_eq!(world.write(|tx| audit_log::latest(tx, 99)).len(), 1);
-        assert_eq!(world.write(|tx| login_log::latest(tx, 99)), []);
+        let lines = world.write(|tx| login_log::page(tx, &Filter::default(), None, 99));
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].channel_name.as_str(), lines[0].key_name.as_deref()), ("Home channel", Some("key 1")));
+        let ticket = world.write(|tx| tickets::find(tx, id(40))).unwrap();
+        assert_eq!(ticket.assignee.unwrap().name, "Home agent");
+        assert_eq!(world.write(|tx| ticket_metadata::find(tx, id(40))), set_by("Home"));
         assert_eq!(world.write(|tx| channels::origins(tx, CHANNEL)), ["Home"]);
         assert_eq!(world.write(channels::all).len(), 1);
     }
@@ -158,7 +192,7 @@ on_both! {
         assert_eq!(world.write(|tx| sessions::longest_signed_in(tx, MARA)), None);
         assert_eq!(world.write(keys::live_ids), [id(2)]);
         assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), None);
-        assert_eq!(world.write(|tx| tickets::inbox(tx, None, 99)), []);
+        assert_eq!(world.write(|tx| tickets::inbox(tx, View::All, None, 99)), []);
         assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), None);
         assert!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap().login_required);
         assert!(world.write(|tx| agents::find_session(tx, id(1))).unwrap().ended);
@@ -182,6 +216,8 @@ on_both! {
             users::retire(tx, MARA, HANNA)?;
             sessions::set_secret(tx, SESSION, &[9; 32])?;
             tickets::set_requester(tx, id(40), HANNA)?;
+            tickets::set_standing(tx, id(40), &Standing { status: Status::Open, assignee: None })?;
+            ticket_metadata::add(tx, id(40), &set_by("Home"))?;
             channels::set_origins(tx, CHANNEL, &[])
         });
     }

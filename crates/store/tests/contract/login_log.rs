@@ -1,12 +1,28 @@
 //! The contract of `login_log`.
 
-use bonafide_domain::time::Millis;
-use bonafide_store::login_log::{self, Attempt, Outcome};
+use bonafide_domain::{id::LoginAttemptId, text::ExternalId, time::Millis};
+use bonafide_store::login_log::{self, Attempt, Filter, Listed, Outcome};
 
 use crate::{
     furnish::{CHANNEL, KEY, MARA, id, texts},
-    world::on_both,
+    world::{NOBODY, World, on_both},
 };
+
+/// The newest lines.
+fn latest(world: &World, limit: i64) -> Vec<Listed> {
+    world.write(move |tx| login_log::page(tx, &Filter::default(), None, limit))
+}
+
+/// The ids of the lines that a filter lets through.
+fn filtered(world: &World, filter: Filter) -> Vec<LoginAttemptId> {
+    let lines = world.write(move |tx| login_log::page(tx, &filter, None, 99));
+    lines.into_iter().map(|line| line.attempt.id).collect()
+}
+
+fn listed(attempt: Attempt) -> Listed {
+    let key_name = attempt.key.map(|_| "key 1".to_owned());
+    Listed { attempt, channel_name: "Home channel".to_owned(), key_name }
+}
 
 fn refused(byte: u8) -> Attempt {
     Attempt {
@@ -39,33 +55,61 @@ on_both! {
             };
             let kept = accepted.clone();
             world.write(move |tx| login_log::insert(tx, &kept));
-            assert_eq!(world.write(|tx| login_log::latest(tx, 1)), [accepted]);
+            assert_eq!(latest(world, 1), [listed(accepted)]);
         }
     }
 
     fn see_6_a_refused_login_is_read_as_it_was_written(world) {
         world.write(|tx| login_log::insert(tx, &refused(20)));
-        assert_eq!(world.write(|tx| login_log::latest(tx, 9)), [refused(20)]);
-        assert_eq!(world.elsewhere(|tx| login_log::latest(tx, 9)), []);
+        assert_eq!(latest(world, 9), [listed(refused(20))]);
+        assert_eq!(world.elsewhere(|tx| login_log::page(tx, &Filter::default(), None, 9)), []);
+        assert_eq!(world.try_in(NOBODY, |tx| login_log::page(tx, &Filter::default(), None, 9)), Ok(vec![]));
     }
 
     /// A token can name a key or a session that is nobody's; the line stays when they go.
     fn a_line_leans_on_no_row_but_its_channels(world) {
-        world.write(|tx| login_log::insert(tx, &Attempt { key: Some(id(99)), ..refused(20) }));
+        let strangers = Attempt { key: Some(id(99)), ..refused(20) };
+        let kept = strangers.clone();
+        world.write(move |tx| login_log::insert(tx, &kept));
+        assert_eq!(latest(world, 9), [Listed { key_name: None, ..listed(strangers) }]);
         assert!(world.impossible(|tx| login_log::insert(tx, &Attempt { channel: id(99), ..refused(21) })));
         assert_eq!(world.refused(|tx| login_log::insert(tx, &refused(20))), "login_log_pkey");
     }
 
-    fn lines_come_newest_first(world) {
+    fn lines_come_newest_first_and_pages_follow_without_gaps_or_doubles(world) {
         world.write(|tx| {
             [21, 23, 20, 22].into_iter().try_for_each(|byte| login_log::insert(tx, &refused(byte)))
         });
-        let ids = |limit| {
-            let lines = world.write(move |tx| login_log::latest(tx, limit));
-            lines.into_iter().map(|line| line.id).collect::<Vec<_>>()
+        let ids = |before, limit| {
+            let lines = world.write(move |tx| login_log::page(tx, &Filter::default(), before, limit));
+            lines.into_iter().map(|line| line.attempt.id).collect::<Vec<_>>()
         };
-        assert_eq!(ids(9), [id(23), id(22), id(21), id(20)]);
-        assert_eq!(ids(2), [id(23), id(22)]);
-        assert_eq!(ids(0), []);
+        assert_eq!(ids(None, 9), [id(23), id(22), id(21), id(20)]);
+        assert_eq!(ids(None, 2), [id(23), id(22)]);
+        assert_eq!(ids(Some(id(22)), 2), [id(21), id(20)]);
+        assert_eq!(ids(Some(id(20)), 2), []);
+        assert_eq!(ids(None, 0), []);
+    }
+
+    fn see_6_a_filter_lets_through_what_is_all_that_it_names(world) {
+        let mara = |attempt: Attempt| Attempt { external_id: Some("usr_1".to_owned()), ..attempt };
+        let expired = Outcome::Refused { reason: "token_expired".to_owned() };
+        let accepted = Outcome::Accepted { rule: "RES-1".to_owned(), user: MARA, session: id(4) };
+        let lines = [
+            refused(20),
+            mara(Attempt { outcome: expired.clone(), ..refused(21) }),
+            mara(Attempt { outcome: accepted, ..refused(22) }),
+            Attempt { outcome: expired, external_id: Some("USR_1".to_owned()), ..refused(23) },
+        ];
+        world.write(move |tx| lines.iter().try_for_each(|line| login_log::insert(tx, line)));
+        let all = Filter::default();
+        let usr_1 = || Some(ExternalId::new("usr_1").unwrap());
+        assert_eq!(filtered(world, Filter { accepted: Some(true), ..all.clone() }), [id(22)]);
+        assert_eq!(filtered(world, Filter { accepted: Some(false), ..all.clone() }), [id(23), id(21), id(20)]);
+        let expired = Filter { reason: Some("token_expired"), ..all.clone() };
+        assert_eq!(filtered(world, expired.clone()), [id(23), id(21)]);
+        assert_eq!(filtered(world, Filter { external_id: usr_1(), ..all }), [id(22), id(21)]);
+        assert_eq!(filtered(world, Filter { external_id: usr_1(), ..expired.clone() }), [id(21)]);
+        assert_eq!(filtered(world, Filter { accepted: Some(true), ..expired }), []);
     }
 }

@@ -21,6 +21,7 @@ mod merges;
 mod messages;
 mod sessions;
 mod single_use;
+mod ticket_metadata;
 mod tickets;
 mod users;
 mod world;

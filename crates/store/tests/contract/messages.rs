@@ -274,4 +274,31 @@ on_both! {
         let kept = world.write(|tx| conversations::find(tx, CONVERSATION)).unwrap();
         assert_eq!(kept.messages, 0);
     }
+
+    fn somebody_waits_since_the_first_message_that_nobody_answered(world) {
+        let waiting = || world.write(|tx| messages::waiting_since(tx, CONVERSATION, 3));
+        let after = |millis| Some(Millis::new(BEGIN.as_i64() + millis));
+        world.write(begin);
+        assert_eq!(waiting(), None, "nothing was said");
+        let mara = speaker(MARA, id(20), DEVICE, None);
+        let says = |byte, speaker, visibility| {
+            world.later(1);
+            world.write(move |tx| say(tx, byte, CONVERSATION, speaker, visibility));
+        };
+        says(30, mara, Visibility::All);
+        says(31, mara, Visibility::All);
+        assert_eq!(waiting(), after(1));
+        says(32, Speaker::Agent(AGENT), Visibility::Agents);
+        assert_eq!(waiting(), after(1), "a note is no answer");
+        says(33, Speaker::Agent(AGENT), Visibility::All);
+        assert_eq!(waiting(), None);
+        says(34, mara, Visibility::All);
+        assert_eq!(waiting(), after(5));
+        for byte in 35..38 {
+            says(byte, mara, Visibility::All);
+        }
+        assert_eq!(waiting(), after(6), "of the last three messages");
+        assert_eq!(world.elsewhere(|tx| messages::waiting_since(tx, CONVERSATION, 3)), None);
+        assert_eq!(world.write(|tx| messages::waiting_since(tx, id(99), 3)), None);
+    }
 }

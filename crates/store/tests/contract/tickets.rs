@@ -1,17 +1,19 @@
 //! The contract of `tickets`.
 
 use bonafide_domain::{
-    id::{ConversationId, TicketId},
-    ticket::{LiveTicket, Status},
+    id::{AgentId, ConversationId, TicketId},
+    ticket::{LiveTicket, Standing, Status},
     time::Millis,
 };
 use bonafide_store::{
-    StoreError, conversations,
-    tickets::{self, InboxLine, Ticket},
+    StoreError, agents,
+    agents::Colleague,
+    conversations,
+    tickets::{self, Counts, InboxLine, Ticket, View},
 };
 
 use crate::{
-    furnish::{HANNA, MARA, anonymous, answer, conversation, id, ticket},
+    furnish::{AGENT, HANNA, MARA, agent, anonymous, answer, conversation, id, ticket},
     world::{BEGIN, HOME, NOBODY, World, on_both},
 };
 
@@ -35,13 +37,14 @@ fn new() -> Ticket {
         priority: 0,
         merged_into: None,
         last_activity_at: BEGIN,
+        assignee: None,
     }
 }
 
 fn only(world: &World) -> Ticket {
     let tickets = world.write(|tx| tickets::of_conversation(tx, CONVERSATION));
     assert_eq!(tickets.len(), 1);
-    tickets[0]
+    tickets[0].clone()
 }
 
 fn now(after: i64) -> Millis {
@@ -64,7 +67,34 @@ fn twenty(world: &World) {
 }
 
 fn inbox(world: &World, before: Option<(Millis, TicketId)>, limit: i64) -> Vec<InboxLine> {
-    world.write(move |tx| tickets::inbox(tx, before, limit))
+    world.write(move |tx| tickets::inbox(tx, View::All, before, limit))
+}
+
+/// Puts a ticket where it is to stand.
+fn put(world: &World, byte: u8, status: Status, assignee: Option<AgentId>) {
+    world.write(move |tx| tickets::set_standing(tx, id(byte), &Standing { status, assignee }));
+}
+
+/// The numbers of the ids of a view's tickets, in its order.
+fn view(world: &World, view: View) -> Vec<u8> {
+    let lines = world.write(move |tx| tickets::inbox(tx, view, None, 99));
+    lines.iter().map(|line| line.ticket.id.as_bytes()[0]).collect()
+}
+
+/// Ticket 100 and so on, one of each status and assignee, each later than the one before.
+fn one_of_each(world: &World) {
+    world.write(|tx| agents::insert(tx, &agent(2, "Jo"), "jo@example.com"));
+    let assignees = [None, Some(AGENT), Some(id(2))];
+    let standings = Status::ALL.into_iter().flat_map(|status| assignees.map(|assignee| (status, assignee)));
+    for (byte, (status, assignee)) in (100..).zip(standings) {
+        world.later(1);
+        world.write(move |tx| {
+            let user = anonymous(tx, byte)?;
+            let conversation = conversation(tx, byte, user)?;
+            ticket(tx, byte, conversation, user)
+        });
+        put(world, byte, status, assignee);
+    }
 }
 
 on_both! {
@@ -221,8 +251,82 @@ on_both! {
         assert_eq!(inbox(world, None, 0), []);
         world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
         assert_eq!(inbox(world, None, 9), []);
-        assert_eq!(world.elsewhere(|tx| tickets::inbox(tx, None, 9)), []);
-        assert_eq!(world.try_in(NOBODY, |tx| tickets::inbox(tx, None, 9)), Ok(vec![]));
+        assert_eq!(world.elsewhere(|tx| tickets::inbox(tx, View::All, None, 9)), []);
+        assert_eq!(world.try_in(NOBODY, |tx| tickets::inbox(tx, View::All, None, 9)), Ok(vec![]));
+    }
+
+    fn a_ticket_is_found_with_whose_work_it_is(world) {
+        begin(world);
+        assert_eq!(world.write(|tx| tickets::find(tx, id(40))), Some(new()));
+        put(world, 40, Status::Pending, Some(AGENT));
+        let assignee = Some(Colleague { id: AGENT, name: "Home agent".to_owned() });
+        let given = Ticket { status: Status::Pending, assignee, ..new() };
+        assert_eq!(world.write(|tx| tickets::find(tx, id(40))), Some(given.clone()));
+        assert_eq!(only(world), given);
+        assert_eq!(inbox(world, None, 9)[0].ticket, given);
+        assert_eq!(world.write(|tx| tickets::find(tx, TicketId::ZERO)), None);
+        assert_eq!(world.elsewhere(|tx| tickets::find(tx, id(40))), None);
+    }
+
+    fn taking_a_ticket_gives_what_agents_decide_about(world) {
+        begin(world);
+        let take = || world.write(|tx| tickets::take(tx, id(40)));
+        assert_eq!(take(), Some(Standing { status: Status::New, assignee: None }));
+        put(world, 40, Status::Closed, Some(AGENT));
+        assert_eq!(take(), Some(Standing { status: Status::Closed, assignee: Some(AGENT) }));
+        assert_eq!(world.write(|tx| tickets::take(tx, TicketId::ZERO)), None);
+        assert_eq!(world.elsewhere(|tx| tickets::take(tx, id(40))), None);
+    }
+
+    fn a_ticket_is_put_somewhere_and_given_to_somebody_who_is_there(world) {
+        begin(world);
+        world.later(7);
+        put(world, 40, Status::Solved, None);
+        assert_eq!(only(world), Ticket { status: Status::Solved, last_activity_at: now(7), ..new() });
+        let strangers = Standing { status: Status::Open, assignee: Some(id(99)) };
+        assert!(world.impossible(move |tx| tickets::set_standing(tx, id(40), &strangers)));
+        world.elsewhere(|tx| {
+            tickets::set_standing(tx, id(40), &Standing { status: Status::Closed, assignee: None })
+        });
+        assert_eq!(only(world).status, Status::Solved);
+    }
+
+    fn each_view_of_the_inbox_has_its_own_tickets(world) {
+        one_of_each(world);
+        let [new, open, pending, solved] = [100, 103, 106, 109];
+        let expected = |bytes: &[u8]| bytes.iter().copied().rev().collect::<Vec<_>>();
+        assert_eq!(view(world, View::All), (100..112).rev().collect::<Vec<_>>());
+        assert_eq!(view(world, View::Open), (100..109).rev().collect::<Vec<_>>());
+        assert_eq!(view(world, View::Solved), (109..112).rev().collect::<Vec<_>>());
+        assert_eq!(view(world, View::Unassigned), expected(&[new, open, pending]));
+        assert_eq!(view(world, View::Mine(AGENT)), expected(&[new + 1, open + 1, pending + 1]));
+        assert_eq!(view(world, View::Mine(id(2))), expected(&[new + 2, open + 2, pending + 2]));
+        assert_eq!(view(world, View::Mine(id(99))), [0; 0]);
+        put(world, solved, Status::Closed, None);
+        assert_eq!(view(world, View::Solved), expected(&[solved + 1, solved + 2]));
+    }
+
+    fn a_view_pages_without_gaps_or_doubles(world) {
+        one_of_each(world);
+        let mut pages = Vec::new();
+        let mut before = None;
+        while let [line] = &world.write(move |tx| tickets::inbox(tx, View::Mine(AGENT), before, 1))[..] {
+            before = Some((line.ticket.last_activity_at, line.ticket.id));
+            pages.push(line.ticket.id);
+        }
+        assert_eq!(pages, [id(107), id(104), id(101)]);
+    }
+
+    fn the_tickets_of_each_view_are_counted(world) {
+        let count = |agent| world.write(move |tx| tickets::count(tx, agent));
+        assert_eq!(count(AGENT), Counts { mine: 0, unassigned: 0, open: 0, solved: 0 });
+        one_of_each(world);
+        put(world, 104, Status::Solved, Some(AGENT));
+        assert_eq!(count(AGENT), Counts { mine: 2, unassigned: 3, open: 8, solved: 4 });
+        assert_eq!(count(id(2)), Counts { mine: 3, unassigned: 3, open: 8, solved: 4 });
+        assert_eq!(count(id(99)).mine, 0);
+        let nothing = Counts { mine: 0, unassigned: 0, open: 0, solved: 0 };
+        assert_eq!(world.elsewhere(|tx| tickets::count(tx, AGENT)), nothing);
     }
 }
 

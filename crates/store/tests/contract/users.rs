@@ -8,7 +8,7 @@ use bonafide_store::{
 
 use crate::{
     furnish::{DEVICE, HANNA, MARA, SETTING, anonymous, evidence_of, id, texts},
-    world::{HOME, NOBODY, World, on_both},
+    world::{BEGIN, HOME, NOBODY, World, on_both},
 };
 
 fn find(world: &World, id: UserId) -> User {
@@ -61,6 +61,22 @@ on_both! {
         assert_eq!((retired.root, retired.state), (MARA, UserState::Retired));
         assert_eq!(root(world, id(20)), MARA);
         assert_eq!(find(world, MARA), new(MARA, UserState::Known));
+    }
+
+    fn somebody_was_first_seen_when_the_first_of_those_they_were_was(world) {
+        let first_seen = |user| world.write(move |tx| users::first_seen(tx, user));
+        world.later(7);
+        world.write(|tx| anonymous(tx, 20));
+        world.later(1);
+        world.write(|tx| anonymous(tx, 21));
+        let after = |millis| Some(Millis::new(BEGIN.as_i64() + millis));
+        assert_eq!(first_seen(MARA), after(0));
+        assert_eq!(first_seen(id(21)), after(8));
+        world.write(|tx| users::retire(tx, id(20), id(21)));
+        assert_eq!(first_seen(id(21)), after(7));
+        assert_eq!(first_seen(id(20)), None, "retired");
+        assert_eq!(first_seen(UserId::ZERO), None);
+        assert_eq!(world.elsewhere(|tx| users::first_seen(tx, id(21))), None);
     }
 
     fn mrg_5_whoever_led_to_a_retired_user_leads_further(world) {

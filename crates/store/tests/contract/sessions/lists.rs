@@ -102,6 +102,31 @@ on_both! {
         assert_eq!(of_user(world, MARA), [], "the user's");
     }
 
+    fn see_3_the_latest_sessions_are_listed_whether_they_count_or_not(world) {
+        world.write(|tx| {
+            device(tx, 3)?;
+            let anyone = anonymous(tx, 20)?;
+            open(tx, 20, anyone, DEVICE)?;
+            users::retire(tx, anyone, MARA)?;
+            sign_in_until(tx, 21, MARA, TABLET, at(50))?;
+            sign_in(tx, 22, MARA, id(3))?;
+            keys::end_sessions(tx, KEY)
+        });
+        world.later(60);
+        let latest = |user, limit| {
+            let listed = world.write(move |tx| sessions::latest_of_user(tx, user, limit));
+            listed.into_iter().map(|session| session.id).collect::<Vec<_>>()
+        };
+        assert_eq!(latest(MARA, 9), [id(22), id(21), id(20)]);
+        assert_eq!(latest(MARA, 2), [id(22), id(21)]);
+        assert_eq!(latest(HANNA, 9), []);
+        world.write(|tx| sessions::end(tx, id(21), EndReason::Logout));
+        assert_eq!(latest(MARA, 9), [id(22), id(20)], "one that was ended by itself is gone");
+        let listed = world.write(|tx| sessions::latest_of_user(tx, MARA, 1)).remove(0);
+        assert_eq!((listed.agent_text.as_str(), listed.key_name.as_deref()), ("browser 3", Some("key 1")));
+        assert_eq!(world.elsewhere(|tx| sessions::latest_of_user(tx, MARA, 9)), []);
+    }
+
     fn see_1_a_mark_rests_on_the_session_that_lasts_longest(world) {
         assert_eq!(longest(world), None);
         world.write(|tx| {
