@@ -17,6 +17,8 @@ export type Channel = Schemas['Channel']
 export type SigningKey = Schemas['ListedKey']
 /** A signing key that was made just now, with its whole secret (KEY-4). */
 export type CreatedKey = Schemas['CreatedKey']
+/** One line of the login log (SEE-6). */
+export type LoginAttempt = Schemas['LoginAttempt']
 
 /** Sends the session along, and leads to the sign-in page where it no longer counts. */
 const signedIn: Middleware = {

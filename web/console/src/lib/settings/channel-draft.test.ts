@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { bodyOf, channelFaults, draftOf, newDraft } from './channel-draft.ts'
+
+const GOOD = { name: ' Web shop ', origins: 'shop.example', loginRequired: true, color: ' #0A7D5A ' }
+
+test('a_draft_becomes_what_the_server_is_told', () => {
+  expect(channelFaults(GOOD)).toEqual([])
+  expect(bodyOf(GOOD)).toEqual({
+    name: 'Web shop',
+    origins: ['https://shop.example'],
+    login_required: true,
+    color: '#0a7d5a',
+  })
+})
+
+test('a_new_channel_lets_the_developers_own_machine_in', () => {
+  expect(bodyOf({ ...newDraft(), name: 'Shop' }).origins).toEqual(['http://localhost:*'])
+})
+
+test('a_channel_comes_back_as_it_was', () => {
+  const channel = { id: 'c', kind: 'messaging', public_key: 'k', ...bodyOf(GOOD) }
+  expect(bodyOf(draftOf(channel))).toEqual(bodyOf(GOOD))
+})
+
+test('without_a_color_the_channel_has_ours', () => {
+  expect(bodyOf({ ...GOOD, color: ' ' }).color).toBeNull()
+})
+
+test.each([
+  [{ name: '' }, 'fault.name_missing'],
+  [{ name: 'x'.repeat(256) }, 'fault.too_long'],
+  [{ origins: 'https://*.shop.example' }, 'fault.origin_invalid'],
+  [{ origins: Array.from({ length: 101 }, (_, at) => `a${at}.example`).join('\n') }, 'fault.too_many_origins'],
+  [{ color: 'green' }, 'fault.color_invalid'],
+])('%j is refused', (change, key) => {
+  expect(channelFaults({ ...GOOD, ...change }).map((fault) => fault.key)).toEqual([key])
+})

@@ -1,0 +1,71 @@
+import type { Channel } from '$lib/api'
+import { length } from '$lib/account'
+import type { Fault } from '$lib/parts/fault'
+import { ANY_LOCALHOST, readOrigins } from './origins.ts'
+
+/** A channel as somebody types it. */
+export interface ChannelDraft {
+  name: string
+  /** One origin to a line. */
+  origins: string
+  loginRequired: boolean
+  /** `#rrggbb`, or empty for ours. */
+  color: string
+}
+
+const NAME_CHARS = 255
+const ORIGINS = 100
+
+/** The draft of a channel that does not exist yet; pages on the developer's own machine may embed it. */
+export function newDraft(): ChannelDraft {
+  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired: false, color: '' }
+}
+
+/** The draft of a channel to be changed. */
+export function draftOf(channel: Channel): ChannelDraft {
+  return {
+    name: channel.name,
+    origins: channel.origins.join('\n'),
+    loginRequired: channel.login_required,
+    color: channel.color ?? '',
+  }
+}
+
+/** What the server would refuse of a draft, in the order of the fields. */
+export function channelFaults(draft: ChannelDraft): Fault[] {
+  const faults: Fault[] = []
+  if (draft.name.trim() === '') faults.push({ field: 'channel-name', key: 'fault.name_missing' })
+  if (length(draft.name.trim()) > NAME_CHARS) {
+    faults.push({ field: 'channel-name', key: 'fault.too_long', values: { count: NAME_CHARS } })
+  }
+  const { origins, unread } = readOrigins(draft.origins)
+  const [wrong] = unread
+  if (wrong) faults.push({ field: 'channel-origins', key: 'fault.origin_invalid', values: { origin: wrong } })
+  else if (origins.length > ORIGINS) {
+    faults.push({ field: 'channel-origins', key: 'fault.too_many_origins', values: { count: ORIGINS } })
+  }
+  if (colorOf(draft) === undefined) faults.push({ field: 'channel-color', key: 'fault.color_invalid' })
+  return faults
+}
+
+/** The colour of a draft: `#rrggbb`, null for ours, undefined where what was typed is none. */
+export function colorOf(draft: Pick<ChannelDraft, 'color'>): string | null | undefined {
+  const typed = draft.color.trim().toLowerCase()
+  if (typed === '') return null
+  return /^#[0-9a-f]{6}$/.test(typed) ? typed : undefined
+}
+
+/** What the server is told of a draft without faults. */
+export function bodyOf(draft: ChannelDraft): {
+  name: string
+  origins: string[]
+  login_required: boolean
+  color: string | null
+} {
+  return {
+    name: draft.name.trim(),
+    origins: readOrigins(draft.origins).origins,
+    login_required: draft.loginRequired,
+    color: colorOf(draft) ?? null,
+  }
+}

@@ -1,0 +1,33 @@
+import { language } from './i18n.ts'
+
+const DAY_MS = 86_400_000
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', DAY_MS],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+/** The time of day, to the second. */
+export function clock(at: string): string {
+  return new Intl.DateTimeFormat(language(), { timeStyle: 'medium' }).format(new Date(at))
+}
+
+/** The day and the time of day. */
+export function moment(at: string): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
+}
+
+/** The day. */
+export function day(at: string): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(new Date(at))
+}
+
+/** How long ago something was, roughly: minutes, hours, days. */
+export function ago(at: string, now: number, tag: string = language()): string {
+  const span = Date.parse(at) - now
+  const words = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(span) >= size) return words.format(Math.trunc(span / size), unit)
+  }
+  return words.format(0, 'minute')
+}

@@ -1,0 +1,34 @@
+import { error } from '@sveltejs/kit'
+import { api } from '$lib/api'
+import { stepToShow, type Facts } from '$lib/first-steps/steps'
+import { t } from '$lib/i18n'
+import { must } from '$lib/must'
+import { ask } from '$lib/problem'
+import { signedIn } from '$lib/signed-in'
+import type { PageLoad } from './$types'
+
+/** What is there so far; the step to show follows from it, so that everything can be left and come back to. */
+export const load: PageLoad = async ({ url }) => {
+  const { agent } = signedIn(url)
+  if (agent.role !== 'administrator') error(403, t('problem.administrator_required'))
+  const [channels, keys, attempts, accepted, people] = await Promise.all([
+    ask(api.GET('/admin/v1/channels')),
+    ask(api.GET('/admin/v1/keys')),
+    ask(api.GET('/admin/v1/login-log')),
+    ask(api.GET('/admin/v1/login-log', { params: { query: { result: 'accepted' } } })),
+    ask(api.GET('/admin/v1/agents')),
+  ])
+  const there = {
+    channels: must(channels).channels,
+    keys: must(keys).keys,
+    people: must(people).agents,
+  }
+  const facts: Facts = {
+    channels: there.channels.length,
+    keys: there.keys.length,
+    attempted: must(attempts).attempts.length > 0,
+    accepted: must(accepted).attempts.length > 0,
+    people: there.people.length,
+  }
+  return { ...there, facts, step: stepToShow(url.searchParams.get('step'), facts) }
+}
