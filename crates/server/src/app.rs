@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     clock::{Clock, SystemClock},
     config::{Config, Database, PublicUrl},
+    embeddings::Embeddings,
     limits::Limits,
     passwords::Passwords,
     realtime::Hub,
@@ -45,6 +46,8 @@ pub struct Parts {
     pub tally: Tally,
     /// The open sockets.
     pub hub: Hub,
+    /// The pages that asked for the messenger last.
+    pub embeddings: Embeddings,
     /// What was set.
     pub config: Config,
     /// The end of the process, for those who must be told of it.
@@ -110,6 +113,7 @@ impl App {
             key_rings: KeyRings::default(),
             tally: Tally::default(),
             hub,
+            embeddings: Embeddings::default(),
             clock,
             random,
             config,

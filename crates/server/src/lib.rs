@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 mod demo;
+pub mod embeddings;
 mod first_steps;
 mod hex;
 pub mod http;

@@ -183,7 +183,7 @@ fn admin() -> Vec<Route> {
     use wire::{
         admin::{
             Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Keys, Sessions, SetUp,
+            DeleteKey, DeletedKey, Embeddings, Keys, Sessions, SetUp,
         },
         agent::SignedIn,
         login_log::{LoginLog, LoginLogAsked},
@@ -227,6 +227,10 @@ fn admin() -> Vec<Route> {
             .takes::<ChangeChannel>()
             .gives::<Channel>()
             .fails(&[BadRequest]),
+        get("/admin/v1/channels/{id}/embeddings", admin::embeddings)
+            .who(Administrator)
+            .summary("Tells which pages asked for a channel's messenger last")
+            .gives::<Embeddings>(),
         get("/admin/v1/keys", admin::keys)
             .who(Administrator)
             .summary("Lists the signing keys, oldest first")

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Time, agent::Agent, evidence::Key as NamedKey};
-use crate::use_cases::channels::Shown;
+use crate::{embeddings, use_cases::channels::Shown};
 
 /// The first administrator, by their one-time link.
 #[derive(Deserialize, JsonSchema)]
@@ -150,6 +150,37 @@ impl From<Shown> for Channel {
 pub struct Channels {
     /// The channels.
     pub channels: Vec<Channel>,
+}
+
+/// Which pages asked for a channel's messenger last, as far as this process has seen since it started. It is what
+/// browsers say, and so a hint and no proof.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Embeddings {
+    /// The last page that may show it.
+    shown: Option<EmbeddingPage>,
+    /// The last page whose origin the channel does not name, and which therefore shows nothing.
+    refused: Option<EmbeddingPage>,
+}
+
+/// A page that asked for the messenger.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EmbeddingPage {
+    /// Its origin, such as `https://shop.example`.
+    origin: String,
+    /// When it asked.
+    at: Time,
+}
+
+impl From<embeddings::Embedded> for Embeddings {
+    fn from(embedded: embeddings::Embedded) -> Self {
+        Self { shown: embedded.shown.map(Into::into), refused: embedded.refused.map(Into::into) }
+    }
+}
+
+impl From<embeddings::Page> for EmbeddingPage {
+    fn from(page: embeddings::Page) -> Self {
+        Self { origin: page.origin, at: Time(page.at) }
+    }
 }
 
 /// A signing key to be made.

@@ -1,5 +1,6 @@
 //! Channels.
 
+use bonafide_server::embeddings::Page;
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,6 +18,7 @@ pub(crate) const GROUP: Group = Group {
         "POST /admin/v1/channels",
         "GET /admin/v1/channels/{id}",
         "PATCH /admin/v1/channels/{id}",
+        "GET /admin/v1/channels/{id}/embeddings",
     ],
     samples: |world| {
         let company = world.company();
@@ -29,6 +31,7 @@ pub(crate) const GROUP: Group = Group {
             post("/admin/v1/channels").json(&new),
             get(&one),
             patch(&one).json(&whole),
+            get(format!("{one}/embeddings")),
         ]
         .into_iter()
         .map(|call| call.by(&company.administrator))
@@ -40,6 +43,7 @@ pub(crate) const GROUP: Group = Group {
         what_is_absent_stays_as_it_is,
         origins_are_a_scheme_and_a_host,
         names_have_their_limits,
+        pages_that_asked_for_the_messenger_are_told,
         see_8_changes_are_in_the_audit_log,
     ]],
 };
@@ -153,4 +157,23 @@ fn see_8_changes_are_in_the_audit_log(world: &World) {
     let line = &company.audit_log(world)[0];
     assert_eq!((line.action.as_str(), &line.subject), ("channel.change", &company.channel_id));
     assert!(line.detail.contains("\"login_required\":true"), "{}", line.detail);
+}
+
+fn pages_that_asked_for_the_messenger_are_told(world: &World) {
+    let made = creates(world, &json!({"name": "Shop", "origins": ["https://shop.example"]})).gives(201);
+    let id = made["id"].as_str().unwrap();
+    let tells = || {
+        let path = format!("/admin/v1/channels/{id}/embeddings");
+        world.ask(get(path).by(&world.company().administrator)).gives(200)
+    };
+    assert_eq!(tells(), json!({"shown": null, "refused": null}));
+
+    let origins = ["https://shop.example".to_owned()];
+    for origin in ["https://blog.example", "https://shop.example"] {
+        let page = Page { origin: origin.to_owned(), at: world.app.now() };
+        world.app.embeddings.note(id.parse().unwrap(), &origins, page);
+    }
+    let told = tells();
+    assert_eq!(told["shown"]["origin"], "https://shop.example");
+    assert_eq!(told["refused"]["origin"], "https://blog.example");
 }

@@ -8,9 +8,10 @@ use axum::{
 use bonafide_domain::{id::AccountId, text::Name};
 use bonafide_server::{
     App,
+    embeddings::Embedded,
     http::routes,
     use_cases::{
-        channels::{NewChannel, create_channel},
+        channels::{self, NewChannel, create_channel},
         found_account::found_account,
     },
 };
@@ -23,11 +24,15 @@ const KEY: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
 
 /// A server with one channel, which pages of a shop may embed.
 fn shop(folder: &Folder) -> Router {
+    routes::table().router(opened(folder))
+}
+
+fn opened(folder: &Folder) -> App {
     let settings =
         [("database.data", folder.path().to_str().unwrap()), ("server.public_url", "https://chat.example")];
     let app = open_with(configured(&settings), None).unwrap();
     run(make_channel(&app));
-    routes::table().router(app)
+    app
 }
 
 async fn make_channel(app: &App) {
@@ -183,4 +188,26 @@ fn pages_are_compressed_for_who_asks() {
     let request = Request::builder().uri("/inbox").header(header::ACCEPT_ENCODING, "gzip");
     let response = run(shop.oneshot(request.body(Body::empty()).unwrap())).unwrap();
     assert_eq!(response.headers()["content-encoding"], "gzip");
+}
+
+#[test]
+fn a_page_that_shows_the_messenger_or_may_not_is_noted() {
+    let folder = Folder::new();
+    let app = opened(&folder);
+    let channel = run(channels::embedding(&app, KEY.to_owned())).unwrap().unwrap().channel.id;
+    let router = routes::table().router(app.clone());
+    let show_in = |page: &str, place: &str| {
+        let request = Request::builder()
+            .uri(format!("/messenger?key={KEY}"))
+            .header("referer", page)
+            .header("sec-fetch-dest", place);
+        assert_eq!(ask(&router, request.body(Body::empty()).unwrap()).status.as_u16(), 200);
+        let Embedded { shown, refused } = app.embeddings.of(channel);
+        (shown.map(|page| page.origin), refused.map(|page| page.origin))
+    };
+    let [blog, shop] = ["https://blog.example", "https://shop.example"].map(|it| Some(it.to_owned()));
+    assert_eq!(show_in("https://other.example/", "document"), (None, None));
+    assert_eq!(show_in("nothing", "iframe"), (None, None));
+    assert_eq!(show_in("https://blog.example/post?secret=1", "iframe"), (None, blog.clone()));
+    assert_eq!(show_in("https://shop.example/", "iframe"), (shop, blog));
 }

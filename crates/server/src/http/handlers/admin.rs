@@ -25,7 +25,7 @@ use crate::{
         Empty,
         admin::{
             Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Keys, Session, Sessions, SetUp,
+            DeleteKey, DeletedKey, Embeddings, Keys, Session, Sessions, SetUp,
         },
         agent::{Agent, SignedIn},
         login_log::{LoginLog, LoginLogAsked, LoginResult},
@@ -126,6 +126,19 @@ pub(crate) async fn channel(
         channels::find_channel(tx, id)
     });
     Ok(Json(found.await?.into()))
+}
+
+pub(crate) async fn embeddings(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ChannelId>,
+) -> Result<Json<Embeddings>, ApiError> {
+    let account = token.account;
+    let found = app.read(account, move |tx| {
+        admission::admit_administrator(tx, &token)?;
+        channels::find_channel(tx, id)
+    });
+    Ok(Json(app.embeddings.of(found.await?.channel.id).into()))
 }
 
 pub(crate) async fn create_channel(

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     response::{Html, IntoResponse, Response},
 };
 
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     App,
+    embeddings::Page,
     http::{ApiError, ErrorCode, Query},
     use_cases::channels,
 };
@@ -22,8 +23,12 @@ use crate::{
 pub(super) async fn page(
     State(app): State<App>,
     Query(Asked { key }): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let shown = channels::embedding(&app, key).await?.ok_or(ErrorCode::ChannelNotFound)?;
+    if let Some(origin) = origin_around(&headers) {
+        app.embeddings.note(shown.channel.id, &shown.origins, Page { origin, at: app.now() });
+    }
     let built = built::text("widget/index.html").ok_or(ErrorCode::NotFound)?;
     let page = written_into(&built, &settings::Messenger::of(&shown)).map_err(|_| ErrorCode::Internal)?;
     let policy = format!("{}; {}", sources(&app, &[]).await?, ancestors(&shown.origins));
@@ -35,6 +40,14 @@ pub(super) async fn page(
         HeaderValue::from_static("cross-origin"),
     );
     Ok(response)
+}
+
+/// The origin of the page that a browser says it shows ours in, from `Referer` (RFC 9110, 10.1.3); the loader's frame
+/// has browsers send the origin alone.
+fn origin_around(headers: &HeaderMap) -> Option<String> {
+    let is_frame = headers.get("sec-fetch-dest").is_some_and(|value| value == "iframe");
+    let page: Uri = headers.get(header::REFERER).filter(|_| is_frame)?.to_str().ok()?.parse().ok()?;
+    Some(format!("{}://{}", page.scheme_str()?, page.authority()?))
 }
 
 /// `GET /messenger/assets/…`: what the page loads.
