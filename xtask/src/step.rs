@@ -35,6 +35,20 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
 }
 
+/// Runs a command at the top of the working copy, and shows what it writes only where it fails.
+pub(crate) fn run_quietly(command: &mut Command) -> Outcome {
+    let line = words_of(command);
+    let run = command.current_dir(root()).stdin(Stdio::null()).output();
+    let run = run.map_err(|error| format!("`{line}` could not be run: {error}"))?;
+    if run.status.success() {
+        return Ok(());
+    }
+    for written in [&run.stdout, &run.stderr] {
+        eprintln!("{}", String::from_utf8_lossy(written).trim_end());
+    }
+    Err(format!("`{line}` ended with {}", run.status))
+}
+
 /// Runs a command at the top of the working copy for what it writes to standard output.
 pub(crate) fn read(command: &mut Command) -> Result<String, String> {
     let line = words_of(command);

@@ -4,7 +4,7 @@ use std::{fs, io, path::Path, process::Command, time::SystemTime};
 
 use crate::{
     Outcome, root,
-    step::{run, step},
+    step::{run, run_quietly, step},
     tools::WEB,
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn build() -> Outcome {
         let built = BUILT.iter().map(|file| written(&web.join(file))).collect::<io::Result<Vec<_>>>();
         match built.ok().and_then(|built| built.into_iter().min()) {
             Some(built) if changed <= built => Ok(()),
-            Some(_) | None => npm("build", &[]),
+            Some(_) | None => run_quietly(&mut npm_command("build", &[])),
         }
     })
 }

@@ -8,12 +8,9 @@ const messenger = (...call) => window.zE?.('messenger', ...call);
 // it runs out.
 if (document.body.dataset.customer) {
   messenger('loginUser', async (pass) => {
-    const answer = await fetch('/bonafide-token');
-    if (answer.ok) {
-      pass(await answer.text());
-    } else {
-      messenger('logoutUser'); // the shop's own login has ended meanwhile
-    }
+    const answer = await fetch('/bonafide-token').catch(() => undefined);
+    if (answer?.status === 401) messenger('logoutUser'); // the shop's own login has ended meanwhile
+    else pass(answer?.ok ? await answer.text() : ''); // without a token the messenger asks again later
   });
 }
 
