@@ -42,6 +42,11 @@ impl Demo {
         self.demo
     }
 
+    /// What is logged where nothing else is set: in a demo not each request, so that what to try stays in sight.
+    pub(super) fn log(&self) -> &'static str {
+        if self.demo { "warn" } else { "info" }
+    }
+
     /// The folder of the data, where none was named.
     pub(super) fn folder(&self) -> Option<String> {
         self.demo.then(|| "demo".to_owned())

@@ -49,7 +49,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
-        telemetry::start();
+        telemetry::start(self.demo.log());
         let mut config = self.config()?;
         let shop = self.demo.shop(&config)?.map(bind).transpose()?;
         let (listener, address) = bind(config.server.listen)?;
