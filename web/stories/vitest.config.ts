@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { SHARED_POSTGRES, type Engine } from './src/database.ts'
+import { PATIENCE } from './src/until.ts'
 
 /** The stories on one engine. */
 function project(engine: Engine, include: string[]) {
@@ -18,5 +19,6 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 60_000,
     retry: 0,
+    expect: { poll: { timeout: PATIENCE, interval: 50 } },
   },
 })

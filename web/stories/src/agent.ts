@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core'
-import { type Account, type Company } from './company.ts'
+import type { Account } from './company.ts'
+import type { House } from './house.ts'
 import { Person, seen } from './person.ts'
 
 /** Somebody who works at the company, in the console. */
@@ -7,15 +8,15 @@ export class Agent extends Person {
   constructor(
     context: BrowserContext,
     page: Page,
-    protected readonly company: Company,
-    private readonly account: Account,
+    private readonly house: House,
+    protected readonly account: Account,
   ) {
     super(context, page)
   }
 
   /** Opens the console and signs in. */
   async signsIn(): Promise<void> {
-    await this.page.goto(this.company.server.url)
+    await this.page.goto(this.house.server.url)
     await this.page.getByLabel('Email').fill(this.account.email)
     await this.page.getByLabel('Password').fill(this.account.password)
     await this.page.getByRole('button', { name: 'Sign in' }).click()

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { Administrator } from './administrator.ts'
 import { Agent } from './agent.ts'
-import { NOOR, type Account, type Company } from './company.ts'
+import { NOOR, type Account } from './company.ts'
+import type { House } from './house.ts'
 import type { Person } from './person.ts'
 import { PATIENCE } from './until.ts'
 import { Visitor } from './visitor.ts'
@@ -17,21 +19,27 @@ export class Cast {
 
   constructor(
     private readonly browser: Browser,
-    private readonly company: Company,
+    private readonly house: House,
   ) {}
 
   /** Somebody on the shop's pages. */
   async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
     const { context, page } = await this.profile(options)
-    return this.enter(new Visitor(context, page, this.company))
+    return this.enter(new Visitor(context, page, this.house))
   }
 
   /** An agent who has signed in. */
   async agent(account: Account = NOOR, options: BrowserContextOptions = {}): Promise<Agent> {
     const { context, page } = await this.profile(options)
-    const agent = this.enter(new Agent(context, page, this.company, account))
+    const agent = this.enter(new Agent(context, page, this.house, account))
     await agent.signsIn()
     return agent
+  }
+
+  /** An administrator in front of an empty window. */
+  async administrator(account: Account, options: BrowserContextOptions = {}): Promise<Administrator> {
+    const { context, page } = await this.profile(options)
+    return this.enter(new Administrator(context, page, this.house, account))
   }
 
   /** What went wrong in anybody's browser without having been announced. */

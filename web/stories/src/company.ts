@@ -1,4 +1,5 @@
 import { answered, api, type Api, type Schemas } from './api.ts'
+import { Books } from './books.ts'
 import type { Engine } from './database.ts'
 import { Server } from './server.ts'
 import { Shop, type SigningKey } from './shop.ts'
@@ -19,6 +20,9 @@ export const JONAS: Account = { name: 'Jonas Sand', email: 'jonas@pebblewick.exa
 
 /** A company that has gone through its first steps: people, a channel, a signing key, and a shop whose pages carry the snippet. */
 export class Company {
+  /** The truth behind the screens. */
+  readonly books: Books
+
   private constructor(
     readonly server: Server,
     readonly channel: Schemas['Channel'],
@@ -26,7 +30,9 @@ export class Company {
     readonly shop: Shop,
     /** The API as its administrator. */
     readonly admin: Api,
-  ) {}
+  ) {
+    this.books = new Books(admin)
+  }
 
   /** Opens one with a server of its own. */
   static async open(engine: Engine): Promise<Company> {
@@ -53,9 +59,9 @@ export class Company {
   }
 }
 
-/** The address of a channel's snippet. */
-export function snippet(server: Server, channel: Schemas['Channel']): string {
-  return `${server.url}/ekr/snippet.js?key=${channel.public_key}`
+/** The line that pages carry, as the docs give it. */
+function snippet(server: Server, channel: Schemas['Channel']): string {
+  return `<script id="ze-snippet" src="${server.url}/ekr/snippet.js?key=${channel.public_key}"></script>`
 }
 
 /** Makes the administrator with the link that the server said, and gives back the API as them. */

@@ -17,6 +17,11 @@ export abstract class Person {
     this.watch.expectError(pattern)
   }
 
+  /** What the pages warned of in the browser's console, which is for whoever builds them. */
+  warnings(): string[] {
+    return this.watch.warnings
+  }
+
   /** What went wrong in their browser without having been announced. */
   faults(): string[] {
     return this.watch.faults()

@@ -20,7 +20,7 @@ export function shopPage(snippet: string, customer: Customer | undefined): strin
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>Pebblewick</title>
-    <script id="ze-snippet" src="${snippet}"></script>
+    ${snippet}
     <script src="/shop.js" defer></script>
   </head>
   <body>
@@ -41,7 +41,7 @@ window.heard = []
 
 async function token(callback) {
   const answer = await fetch('/bonafide-token')
-  callback(await answer.text())
+  callback(answer.ok ? await answer.text() : null)
 }
 
 function tellMessenger() {

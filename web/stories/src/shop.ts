@@ -10,14 +10,16 @@ export interface SigningKey {
   secret: string
 }
 
-/** Signs who is logged in, as the docs tell a backend to. */
-export function sign(customer: Customer, key: SigningKey, claims: object = {}, expiresIn = 3600): string {
+/** Signs who is logged in, as the docs tell a backend to, for an hour; `claims` says otherwise. */
+export function sign(customer: Customer, key: SigningKey, claims: object = {}): string {
   const { id, name, email } = customer
-  return jwt.sign({ external_id: id, scope: 'user', name, email, email_verified: true, ...claims }, key.secret, {
-    algorithm: 'HS256',
-    keyid: key.id,
-    expiresIn,
-  })
+  const payload = { external_id: id, scope: 'user', name, email, email_verified: true, exp: inSeconds(3600), ...claims }
+  return jwt.sign(payload, key.secret, { algorithm: 'HS256', keyid: key.id })
+}
+
+/** A moment from now, in whole seconds, as tokens name it. */
+export function inSeconds(seconds: number): number {
+  return Math.floor(Date.now() / 1000) + seconds
 }
 
 /** A company's own site, on 127.0.0.1, with its own login: pages, a session cookie, and the endpoint that signs tokens. */
@@ -35,15 +37,16 @@ export class Shop {
     private readonly server: HttpServer,
     /** The page's origin. */
     readonly origin: string,
-    /** The address of the snippet. */
+    /** The line that its pages carry. */
     public snippet: string,
-    key: SigningKey,
+    /** What its backend signs with. */
+    public key: SigningKey,
   ) {
-    this.token = (customer) => sign(customer, key)
+    this.token = (customer) => sign(customer, this.key)
   }
 
-  /** Opens one whose pages carry this snippet and whose backend signs with this key. */
-  static async open(snippet: string, key: SigningKey): Promise<Shop> {
+  /** Opens one whose pages carry this snippet and whose backend signs with this key; a new shop has neither. */
+  static async open(snippet = '', key: SigningKey = { id: '', secret: '' }): Promise<Shop> {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()

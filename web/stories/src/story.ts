@@ -2,6 +2,7 @@ import { chromium, type Browser } from 'playwright-core'
 import { inject, test } from 'vitest'
 import { Cast } from './cast.ts'
 import { Company } from './company.ts'
+import type { House } from './house.ts'
 import type { Engine } from './database.ts'
 
 declare module 'vitest' {
@@ -12,12 +13,13 @@ declare module 'vitest' {
 }
 
 interface Stage {
-  $file: { browser: Browser; company: Company }
-  $test: { cast: Cast }
+  $file: { browser: Browser }
+  $test: { company: Company; house: House; cast: Cast }
 }
 
 /**
- * A story: a test that finds a company with a server of its file's own, and a cast that comes and goes with the story.
+ * A story: a test with a company and a server of its own, and a cast that comes and goes with it.
+ * A story about another house than a company's gives a `house` of its own.
  * It fails if anybody's browser complained of anything that it did not announce.
  */
 export const story = test.extend<Stage>({
@@ -31,16 +33,14 @@ export const story = test.extend<Stage>({
     },
     { scope: 'file' },
   ],
-  company: [
-    async ({}, use) => {
-      const company = await Company.open(inject('engine'))
-      await use(company)
-      await company.close()
-    },
-    { scope: 'file' },
-  ],
-  cast: async ({ browser, company, task }, use) => {
-    const cast = new Cast(browser, company)
+  company: async ({}, use) => {
+    const company = await Company.open(inject('engine'))
+    await use(company)
+    await company.close()
+  },
+  house: async ({ company }, use) => use(company),
+  cast: async ({ browser, house, task }, use) => {
+    const cast = new Cast(browser, house)
     await use(cast)
     if (task.result?.state === 'fail') await cast.pictures(task.name)
     const faults = cast.faults()

@@ -1,37 +1,40 @@
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import { click, find } from './closed.ts'
-import type { Company } from './company.ts'
 import type { CustomerName } from './customers.ts'
 import { CUSTOMERS } from './customers.ts'
+import type { House } from './house.ts'
 import { Person, seen } from './person.ts'
 import type { Heard } from './shop.page.ts'
 import { until } from './until.ts'
+
+/** What the launcher is called, in both languages. */
+const LAUNCHER = /^(Messages with|Nachrichten mit) Pebblewick/
 
 /** Somebody on the shop's pages, who may write to it: a device. */
 export class Visitor extends Person {
   constructor(
     context: BrowserContext,
     page: Page,
-    private readonly company: Company,
+    private readonly house: House,
   ) {
     super(context, page)
   }
 
   /** Opens a page of the shop. */
   async visits(path = '/'): Promise<void> {
-    await this.page.goto(`${this.company.shop.origin}${path}`)
+    await this.page.goto(`${this.house.shop.origin}${path}`)
   }
 
   /** The same browser profile, in another tab. */
   async inAnotherTab(): Promise<Visitor> {
-    const tab = new Visitor(this.context, await this.context.newPage(), this.company)
+    const tab = new Visitor(this.context, await this.context.newPage(), this.house)
     await tab.visits()
     return tab
   }
 
   /** Presses the launcher and waits until there is a place to write. */
   async opensTheMessenger(): Promise<void> {
-    await click(this.page, 'button', /^(Open messages|Nachrichten öffnen)/)
+    await click(this.page, 'button', LAUNCHER)
     await seen(await this.composer())
   }
 
@@ -83,13 +86,13 @@ export class Visitor extends Person {
 
   /** The launcher's name, or nothing if there is none. */
   async launcher(): Promise<string | undefined> {
-    return (await find(this.page, 'button', /messages|Nachrichten/i))?.name
+    return (await find(this.page, 'button', LAUNCHER))?.name
   }
 
   /** The messenger's frame, once there is one. */
   async messenger(): Promise<Frame> {
     return until('the messenger’s frame', () =>
-      this.page.frames().find((frame) => frame.url().startsWith(`${this.company.server.url}/messenger`)),
+      this.page.frames().find((frame) => frame.url().startsWith(`${this.house.server.url}/messenger`)),
     )
   }
 

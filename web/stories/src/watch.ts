@@ -4,10 +4,13 @@ import type { BrowserContext } from 'playwright-core'
 export class Watch {
   private readonly complaints: string[] = []
   private readonly expected: RegExp[] = []
+  /** What the pages warn of. */
+  readonly warnings: string[] = []
 
   constructor(context: BrowserContext) {
     context.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`)
+      if (message.type() === 'warning') this.warnings.push(message.text())
     })
     context.on('weberror', (thrown) => this.complaints.push(String(thrown.error().stack ?? thrown.error())))
   }

@@ -1,0 +1,77 @@
+import { expect } from 'vitest'
+import { story } from '../src/story.ts'
+
+story('MRG-7 (a), MRG-2, MRG-5: who signs in in the middle keeps conversation and ticket, as another user', async ({
+  cast,
+  company,
+}) => {
+  const { books } = company
+  const mara = await cast.visitor()
+  await mara.visits()
+  await mara.opensTheMessenger()
+
+  await mara.writes('Where is my order?')
+  await expect.poll(() => books.only()).toMatchObject({
+    externalId: null,
+    mark: 'not_verified',
+    tickets: ['1 new'],
+    said: ['not_verified: Where is my order?'],
+  })
+  const before = await books.only()
+
+  await mara.logsIn('mara')
+  await mara.isSignedIn('mara')
+  await mara.writes('It is number 1042.')
+  await expect.poll(() => books.only()).toMatchObject({
+    conversation: before?.conversation,
+    externalId: 'usr_48213',
+    mark: 'verified_now',
+    tickets: ['1 new'],
+    said: ['not_verified: Where is my order?', 'verified_when_written: It is number 1042.'],
+  })
+  const after = await books.only()
+  expect(after?.user).not.toBe(before?.user)
+  expect(await books.events(String(after?.conversation))).toEqual(['message', 'signed_in', 'message'])
+})
+
+story('MRG-7 (b), MRG-3, SES-5: two tickets of one person become the first, and what was written signed out stays so', async ({
+  cast,
+  company,
+}) => {
+  const { books } = company
+  const mara = await cast.visitor()
+  await mara.visits()
+  await mara.logsIn('mara')
+  await mara.opensTheMessenger()
+  await mara.isSignedIn('mara')
+
+  await mara.writes('The bowl came broken.')
+  await expect.poll(() => books.only()).toMatchObject({
+    externalId: 'usr_48213',
+    tickets: ['1 new'],
+    said: ['verified_when_written: The bowl came broken.'],
+  })
+
+  await mara.logsOut()
+  await mara.isNotSignedIn()
+  await mara.writes('Hello, it is me again.')
+  await expect.poll(() => books.open()).toMatchObject([
+    { externalId: 'usr_48213', tickets: ['1 new'] },
+    { externalId: null, mark: 'not_verified', tickets: ['2 new'], said: ['not_verified: Hello, it is me again.'] },
+  ])
+
+  await mara.logsIn('mara')
+  await mara.isSignedIn('mara')
+  await mara.writes('Do you need a picture?')
+  await expect.poll(() => books.only()).toMatchObject({
+    externalId: 'usr_48213',
+    mark: 'verified_now',
+    tickets: ['1 open', '2 closed into 1'],
+    said: [
+      'verified_when_written: The bowl came broken.',
+      'not_verified: Hello, it is me again.',
+      'verified_when_written: Do you need a picture?',
+    ],
+  })
+  await mara.sees('Hello, it is me again.')
+})
