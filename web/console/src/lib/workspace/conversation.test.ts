@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { currentTicket, fromPage, heard, withOlder, withPerson, withTicket } from './conversation.ts'
+import { answered, conversation, event, evidence, person, proven, said, ticket } from './sample.ts'
+
+const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true }
+
+describe('a page', () => {
+  test('is what is shown', () => {
+    expect(fromPage(page)).toMatchObject({ id: 'conversation-1', head: 12, hasMore: true, logins: [], logouts: [] })
+  })
+
+  test('does not forget what was heard live of the same conversation', () => {
+    const before = conversation({ logins: [evidence()], logouts: [{ session: 'session-1', at: 'x' }] })
+    expect(fromPage(page, before)).toMatchObject({ logins: before.logins, logouts: before.logouts })
+    expect(fromPage(page, { ...before, id: 'another' })).toMatchObject({ logins: [], logouts: [] })
+  })
+
+  test('of older messages goes before, each message once', () => {
+    const one = withOlder(conversation({ messages: [said(5), said(6)] }), { ...page, messages: [said(4), said(5)], has_more: false })
+    expect(one.messages.map(({ id }) => id)).toEqual([said(4).id, said(5).id, said(6).id])
+    expect(one.hasMore).toBe(false)
+  })
+})
+
+describe('an event', () => {
+  const one = conversation({ head: 10, messages: [said(1)] })
+
+  test('is counted once', () => {
+    expect(heard(one, event(10, { message: said(2) }))).toEqual({ conversation: one, next: { read: 'nothing' } })
+  })
+
+  test('of another conversation changes nothing', () => {
+    expect(heard(one, event(11, { c: 'another', message: said(2) })).conversation).toBe(one)
+  })
+
+  test('beyond a gap waits until the gap is filled', () => {
+    expect(heard(one, event(12, { message: said(2) }))).toEqual({ conversation: one, next: { read: 'gap' } })
+  })
+
+  test('brings a message, which may be here already as the answer to its own post', () => {
+    const after = heard(one, event(11, { message: said(1) })).conversation
+    expect([after.head, after.messages.length]).toEqual([11, 1])
+    expect(heard(one, event(11, { message: answered(2) })).conversation.messages).toHaveLength(2)
+  })
+
+  test('brings messages in the order of their ids', () => {
+    const late = heard(conversation({ head: 10, messages: [said(5)] }), event(11, { message: said(3) })).conversation
+    expect(late.messages.map(({ id }) => id)).toEqual([said(3).id, said(5).id])
+  })
+
+  test('signed_in is a login with its evidence, and what is proven now is asked of the server', () => {
+    const { conversation: after, next } = heard(one, event(11, { k: 'signed_in', evidence: evidence() }))
+    expect(after.logins).toEqual([evidence()])
+    expect(after.person.mark).toBe('not_verified')
+    expect(next).toEqual({ read: 'person' })
+  })
+
+  test('signed_in without evidence is no login', () => {
+    expect(heard(one, event(11, { k: 'signed_in' })).conversation.logins).toEqual([])
+  })
+
+  test('signed_out names its session', () => {
+    const { conversation: after, next } = heard(one, event(11, { k: 'signed_out', session: 'session-1', at: 'then' }))
+    expect(after.logouts).toEqual([{ session: 'session-1', at: 'then' }])
+    expect(next).toEqual({ read: 'person' })
+  })
+
+  test('joined has the page read again, moved leads to where it goes on', () => {
+    expect(heard(one, event(11, { k: 'joined', from: 'x' })).next).toEqual({ read: 'page' })
+    expect(heard(one, event(11, { k: 'moved', into: 'other' })).next).toEqual({ read: 'other', conversation: 'other' })
+  })
+
+  test('ticket brings the ticket and keeps what the page gave it', () => {
+    const given = conversation({ head: 10, tickets: [ticket({ tags: ['vip'] })] })
+    const { fields: _, tags: __, ...changed } = ticket({ status: 'solved' })
+    expect(heard(given, event(11, { k: 'ticket', ticket: changed })).conversation.tickets).toEqual([ticket({ status: 'solved', tags: ['vip'] })])
+  })
+
+  test.each(['hidden', 'something_new'])('%s is counted and shows nothing', (k) => {
+    expect(heard(one, event(11, { k }))).toEqual({ conversation: { ...one, head: 11 }, next: { read: 'nothing' } })
+  })
+})
+
+test('a person is replaced only by themselves', () => {
+  const one = conversation({ messages: [proven(1)] })
+  expect(withPerson(one, person({ id: 'somebody-else', mark: 'verified_now' }))).toBe(one)
+  expect(withPerson(one, person({ mark: 'banned' })).person.mark).toBe('banned')
+})
+
+test('a ticket that is new comes last', () => {
+  expect(withTicket(conversation(), ticket({ id: 'ticket-2' })).tickets.map(({ id }) => id)).toEqual(['ticket-1', 'ticket-2'])
+})
+
+test('what is worked on is the newest ticket that is not closed, else the newest', () => {
+  const closed = ticket({ id: 'ticket-2', status: 'closed' })
+  expect(currentTicket([ticket(), closed])?.id).toBe('ticket-1')
+  expect(currentTicket([{ ...ticket(), status: 'closed' }, closed])?.id).toBe('ticket-2')
+  expect(currentTicket([])).toBeNull()
+})

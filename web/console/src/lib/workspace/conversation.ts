@@ -1,0 +1,118 @@
+import type { ConversationPage, Event, Evidence, Message, Person, Ticket, TicketDetails } from './wire.ts'
+
+/** A conversation as far as this tab has read and heard of it. */
+export interface Conversation {
+  id: string
+  /** The number of the last event that is in it. */
+  head: number
+  person: Person
+  /** Oldest first. */
+  tickets: readonly TicketDetails[]
+  /** Oldest first: by id. */
+  messages: readonly Message[]
+  /** Whether there are older ones. */
+  hasMore: boolean
+  /** Logins that were heard of live. */
+  logins: readonly Evidence[]
+  /** Logouts that were heard of live. */
+  logouts: readonly Logout[]
+}
+
+/** A session of the person that was signed out. */
+export interface Logout {
+  session: string
+  at: string
+}
+
+/** What is to be read after an event, because the event refers to it and does not say it. */
+export type Next =
+  | { read: 'nothing' }
+  /** Events are missing in between. */
+  | { read: 'gap' }
+  | { read: 'person' }
+  | { read: 'page' }
+  /** The conversation goes on in another one. */
+  | { read: 'other'; conversation: string }
+
+const NOTHING: Next = { read: 'nothing' }
+
+/** The conversation that a page shows. What was heard live before stays: a page does not repeat it. */
+export function fromPage(page: ConversationPage, before: Conversation | null = null): Conversation {
+  const isSame = before !== null && before.id === page.conversation.id
+  return {
+    id: page.conversation.id,
+    head: page.conversation.head,
+    person: page.user,
+    tickets: page.tickets,
+    messages: page.messages,
+    hasMore: page.has_more,
+    logins: isSame ? before.logins : [],
+    logouts: isSame ? before.logouts : [],
+  }
+}
+
+/** With an older page before what is there. */
+export function withOlder(conversation: Conversation, page: ConversationPage): Conversation {
+  return { ...conversation, messages: merged(conversation.messages, page.messages), hasMore: page.has_more }
+}
+
+/** With a message that arrived as an answer, or in an event. */
+export function withMessage(conversation: Conversation, message: Message): Conversation {
+  return { ...conversation, messages: merged(conversation.messages, [message]) }
+}
+
+/** With what the server now says of the person. */
+export function withPerson(conversation: Conversation, person: Person): Conversation {
+  return conversation.person.id === person.id ? { ...conversation, person } : conversation
+}
+
+/** With what the server now says of a ticket. */
+export function withTicket(conversation: Conversation, ticket: Ticket): Conversation {
+  const isKnown = conversation.tickets.some((one) => one.id === ticket.id)
+  const tickets = conversation.tickets.map((one) => (one.id === ticket.id ? { ...one, ...ticket } : one))
+  return { ...conversation, tickets: isKnown ? tickets : [...tickets, { ...ticket, fields: [], tags: [] }] }
+}
+
+/** What an event makes of it. Events that were counted already change nothing, and one from beyond a gap waits. */
+export function heard(conversation: Conversation, event: Event): { conversation: Conversation; next: Next } {
+  if (event.c !== conversation.id || event.n <= conversation.head) return { conversation, next: NOTHING }
+  if (event.n > conversation.head + 1) return { conversation, next: { read: 'gap' } }
+  return told({ ...conversation, head: event.n }, event)
+}
+
+function told(conversation: Conversation, event: Event): { conversation: Conversation; next: Next } {
+  switch (event.k) {
+    case 'message':
+      return { conversation: event.message ? withMessage(conversation, event.message) : conversation, next: NOTHING }
+    case 'signed_in': {
+      const logins = event.evidence ? [...conversation.logins, event.evidence] : conversation.logins
+      return { conversation: { ...conversation, logins }, next: { read: 'person' } }
+    }
+    case 'signed_out': {
+      const logout = event.session ? [{ session: event.session, at: event.at }] : []
+      return {
+        conversation: { ...conversation, logouts: [...conversation.logouts, ...logout] },
+        next: { read: 'person' },
+      }
+    }
+    case 'ticket':
+      return { conversation: event.ticket ? withTicket(conversation, event.ticket) : conversation, next: NOTHING }
+    case 'joined':
+      return { conversation, next: { read: 'page' } }
+    case 'moved':
+      return { conversation, next: event.into ? { read: 'other', conversation: event.into } : { read: 'page' } }
+    default:
+      // Kinds that this console does not know are counted, as the protocol says.
+      return { conversation, next: NOTHING }
+  }
+}
+
+/** The ticket that is worked on: the newest that is not closed, else the newest. */
+export function currentTicket(tickets: readonly TicketDetails[]): TicketDetails | null {
+  return tickets.findLast((ticket) => ticket.status !== 'closed') ?? tickets.at(-1) ?? null
+}
+
+function merged(known: readonly Message[], more: readonly Message[]): readonly Message[] {
+  const byId = new Map([...known, ...more].map((message) => [message.id, message]))
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}

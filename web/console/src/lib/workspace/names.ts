@@ -1,0 +1,48 @@
+/** How people and places are called on screen. Names are what somebody claims: they can never look like a mark. */
+
+// Check marks, seals, shields and badges, with the joiners and variation selectors that would be left over.
+const SEALS = /[\u2611\u2705\u2713\u2714\u{10102}\u{1F396}\u{1F397}\u{1F3C5}\u{1F4AE}\u{1F510}-\u{1F513}\u{1F530}\u{1F5F8}\u{1F5F9}\u{1F6E1}\u{1F947}\u{1F535}\u{1F7E2}\u{1F7E9}\u{1F49A}\u{1F197}\u{1FAAA}\u2618\u{1F340}\uFE0E\uFE0F\u200D\u20E3]/gu
+
+/** A name without anything that could be taken for a mark. */
+export function withoutSeals(name: string): string {
+  return name.replace(SEALS, '').replace(/\s+/g, ' ').trim()
+}
+
+/** Somebody with an id and perhaps a name: a user, an author, an agent. */
+export interface Named {
+  id: string
+  name?: string | null | undefined
+}
+
+/** What somebody is called: their name, or, where there is none, what `visitor` makes of the end of their id. */
+export function nameOf(somebody: Named, visitor: (end: string) => string): string {
+  return withoutSeals(somebody.name ?? '') || visitor(somebody.id.slice(-4))
+}
+
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdgA?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
+  [/\bChrome\/|\bCriOS\//, 'Chrome'],
+  [/\bVersion\/[\d.]+.* Safari\//, 'Safari'],
+]
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\bAndroid\b/, 'Android'],
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMac OS X\b|\bMacintosh\b/, 'macOS'],
+  [/\bLinux\b|\bX11\b/, 'Linux'],
+]
+
+/** Which browser and system a device says it is. It is a claim, and the text itself where it names neither. */
+export function deviceOf(agentText: string): { browser: string; system: string | null } {
+  const browser = BROWSERS.find(([pattern]) => pattern.test(agentText))?.[1]
+  const system = SYSTEMS.find(([pattern]) => pattern.test(agentText))?.[1] ?? null
+  return { browser: browser ?? agentText, system: browser === undefined ? null : system }
+}
+
+/** Whether a device says that it is held in the hand. */
+export function isPhone(agentText: string): boolean {
+  return /\bAndroid\b|\biPhone\b|\bMobile\b/.test(agentText)
+}

@@ -1,0 +1,176 @@
+import type { Answer, Problem } from '$lib/problem'
+import { changeTicket, readConversation, readDevices, readEvents, readPerson, setBan } from './calls.ts'
+import * as model from './conversation.ts'
+import type { Colleague, Device, Event, Message, Person, Ticket, TicketStatus } from './wire.ts'
+
+/** The longest that a timer can be set for. */
+const LONGEST = 2 ** 31 - 1
+/** After the end of a session, so that the server sees it as ended too. */
+const AFTER_END = 1000
+
+/** The conversation that is on screen: what was read of it, kept current by its numbered events. */
+export class OpenConversation {
+  readonly id: string
+  conversation = $state.raw<model.Conversation | null>(null)
+  devices = $state.raw<readonly Device[]>([])
+  /** Why it is not there, or why something that was asked of it was not done. */
+  problem = $state.raw<Problem | null>(null)
+  /** The newest message that somebody else wrote while it was on screen. */
+  news = $state.raw<Message | null>(null)
+  /** Sessions whose login was heard of live. */
+  fresh = $state.raw<ReadonlySet<string>>(new Set())
+  isReadingOlder = $state(false)
+  /** The highest number that was heard of. */
+  #heard = 0
+  #isFilling = false
+  #asked = 0
+  #answered = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #moved: (into: string) => void
+
+  constructor(id: string, moved: (into: string) => void) {
+    this.id = id
+    this.#moved = moved
+  }
+
+  /** Reads the newest page, and what of it was there before is replaced. */
+  async read(): Promise<void> {
+    const asked = ++this.#asked
+    const answer = await readConversation(this.id)
+    if (asked < this.#answered) return
+    this.#answered = asked
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
+    // The page of a conversation that was joined into another one is that other one.
+    if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
+    // Events that came while the page was read are on it, or are asked for again.
+    this.conversation = model.fromPage(answer.value, this.conversation)
+    this.#awaitEnd()
+    if (this.#heard > this.conversation.head) await this.#fill()
+    await this.#readDevices()
+  }
+
+  /** The page before. */
+  async older(): Promise<void> {
+    const oldest = this.conversation?.messages[0]
+    if (!oldest || !this.conversation?.hasMore || this.isReadingOlder) return
+    this.isReadingOlder = true
+    const answer = await readConversation(this.id, oldest.id)
+    this.isReadingOlder = false
+    if (answer.ok) this.conversation = model.withOlder(this.conversation, answer.value)
+  }
+
+  /** An event of the socket. */
+  hear(event: Event): void {
+    if (event.c !== this.id) return
+    this.#heard = Math.max(this.#heard, event.n)
+    if (!this.conversation) return
+    const { conversation, next } = model.heard(this.conversation, event)
+    if (conversation !== this.conversation) this.#note(event)
+    this.conversation = conversation
+    switch (next.read) {
+      case 'nothing': return
+      case 'gap': return void this.#fill()
+      case 'person': return void this.readPerson()
+      case 'page': return void this.read()
+      case 'other': return this.#moved(next.conversation)
+    }
+  }
+
+  #note(event: Event): void {
+    if (event.k === 'message' && event.message) this.news = event.message
+    if (event.k === 'signed_in' && event.evidence) this.fresh = new Set([...this.fresh, event.evidence.session])
+  }
+
+  /** How far it goes, as the socket says from time to time. */
+  head(head: number): void {
+    this.#heard = Math.max(this.#heard, head)
+    if (this.conversation && head > this.conversation.head) void this.#fill()
+  }
+
+  async #fill(): Promise<void> {
+    if (this.#isFilling) return
+    this.#isFilling = true
+    while (this.conversation && this.conversation.head < this.#heard) {
+      const before = this.conversation.head
+      const answer = await readEvents(this.id, before)
+      if (!answer.ok || 'resync' in answer.value) {
+        if (answer.ok) await this.read()
+        break
+      }
+      for (const event of answer.value.events) this.hear(event)
+      if (this.conversation.head === before) break
+    }
+    this.#isFilling = false
+  }
+
+  /** Reads what is proven of the person now; an older answer never replaces a newer one. */
+  async readPerson(): Promise<void> {
+    if (!this.conversation) return
+    const asked = ++this.#asked
+    const answer = await readPerson(this.conversation.person.id)
+    if (!answer.ok || asked < this.#answered) return
+    this.#answered = asked
+    this.conversation = model.withPerson(this.conversation, answer.value)
+    this.#awaitEnd()
+    await this.#readDevices()
+  }
+
+  /** Another page says something of the person; where it is not what is on screen, the server is asked. */
+  compare(person: Person): void {
+    const shown = this.conversation?.person
+    if (shown?.id === person.id && (shown.mark !== person.mark || shown.name !== person.name)) void this.readPerson()
+  }
+
+  async #readDevices(): Promise<void> {
+    if (!this.conversation) return
+    const answer = await readDevices(this.conversation.person.id)
+    if (answer.ok) this.devices = answer.value.devices
+  }
+
+  /** An expiry tells nobody: when the session is to end, the server is asked whether it did. */
+  #awaitEnd(): void {
+    clearTimeout(this.#timer)
+    const { mark, signed_in_until: until } = this.conversation?.person ?? {}
+    if (mark !== 'verified_now' || !until) return
+    const pause = Math.max(AFTER_END, Date.parse(until) + AFTER_END - Date.now())
+    this.#timer = setTimeout(() => void this.readPerson(), Math.min(pause, LONGEST))
+  }
+
+  /** A message that was written here. */
+  wrote(message: Message): void {
+    if (this.conversation) this.conversation = model.withMessage(this.conversation, message)
+  }
+
+  /** Puts a ticket somewhere else: at once on screen, and back if the server does not. */
+  async setStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
+    await this.#change(ticket, { ...ticket, status }, changeTicket(ticket.id, { status }))
+  }
+
+  /** Gives a ticket to somebody, or to nobody. */
+  async assign(ticket: Ticket, assignee: Colleague | null): Promise<void> {
+    await this.#change(ticket, { ...ticket, assignee }, changeTicket(ticket.id, { assignee: assignee?.id ?? null }))
+  }
+
+  async #change(before: Ticket, shown: Ticket, call: Promise<Answer<Ticket>>): Promise<void> {
+    if (!this.conversation) return
+    this.conversation = model.withTicket(this.conversation, shown)
+    const answer = await call
+    this.problem = answer.ok ? null : answer.problem
+    this.conversation = model.withTicket(this.conversation, answer.ok ? answer.value : before)
+  }
+
+  /** Bans the person or lifts the ban. */
+  async ban(isBanned: boolean): Promise<void> {
+    if (!this.conversation) return
+    const answer = await setBan(this.conversation.person.id, isBanned)
+    this.problem = answer.ok ? null : answer.problem
+    // What else the ban changed, such as the devices, is read with the person.
+    await this.readPerson()
+  }
+
+  /** It is no longer on screen. */
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+}

@@ -1,0 +1,62 @@
+import type { components } from '@bonafide/shared/api/schema'
+import { DRAWINGS, type MarkState } from '@bonafide/shared/marks'
+
+type Schemas = components['schemas']
+
+/** A user, as agents see them. */
+export type Person = Schemas['Person']
+/** What proved who somebody was, at one login or renewal. */
+export type Evidence = Schemas['Evidence']
+/** Something that was said, with what is proven of it. */
+export type Message = Schemas['MarkedMessage']
+/** The newest messages of a conversation, or those before. */
+export type ConversationPage = Schemas['MarkedPage']
+/** A numbered event of a conversation. */
+export type Event = Schemas['AgentEvent']
+/** A ticket as a change of it is answered and told. */
+export type Ticket = Schemas['Ticket']
+/** A ticket with what the page has set on it, which proves nothing. */
+export type TicketDetails = Schemas['TicketDetails']
+/** Where an agent can put a ticket. */
+export type TicketStatus = Schemas['TicketStatus']
+/** A line of the queue. */
+export type Line = Schemas['InboxLine']
+/** Who sees what an agent says. */
+export type Audience = Schemas['Audience']
+
+/**
+ * The mark that the server's member names, and null where it gave none or one that this console does not know.
+ * This is the only way to a mark: whoever draws one passes through here.
+ */
+export function markOf(member: string | null | undefined): MarkState | null {
+  return member != null && Object.hasOwn(DRAWINGS, member) ? (member as MarkState) : null
+}
+/** A page of the queue. */
+export type Inbox = Schemas['Inbox']
+/** The parts of the queue. */
+export const VIEWS = ['mine', 'unassigned', 'open', 'solved'] as const
+/** One of them. */
+export type View = (typeof VIEWS)[number]
+/** How many tickets each part has. */
+export type Counts = Inbox['counts']
+/** The answer to something an agent said. */
+export type Answered = Schemas['Answered']
+/** What happened after a number. */
+export type Missed = Schemas['MissedAgentEvent']
+/** The devices and sessions of somebody. */
+export type Devices = Schemas['Devices']
+/** One of them. */
+export type Device = Devices['devices'][number]
+/** One of the company's people, by id and name. */
+export type Colleague = Schemas['Colleague']
+/** Everybody who can be given a ticket. */
+export type Colleagues = Schemas['Colleagues']
+/** The statuses of a ticket (TKT-1). */
+export const STATUSES = ['new', 'open', 'pending', 'solved', 'closed'] as const
+/** One of them. */
+export type Status = (typeof STATUSES)[number]
+
+/** The status that the server's member names; one that this console does not know counts as open. */
+export function statusOf(member: string): Status {
+  return STATUSES.find((status) => status === member) ?? 'open'
+}

@@ -1,0 +1,18 @@
+import { language, t } from '$lib/i18n'
+import { deviceOf, nameOf, type Named } from './names.ts'
+import { dates } from './times.ts'
+
+/** The dates of the reader's language. */
+export const written = dates(language())
+
+/** What a user is called, in the reader's language. */
+export function userName(somebody: Named): string {
+  return nameOf(somebody, (end) => t('person.visitor', { end }))
+}
+
+/** Which browser and system a device says it is. */
+export function deviceName(agentText: string): string {
+  const { browser, system } = deviceOf(agentText)
+  if (browser === '') return t('device.unnamed')
+  return system === null ? browser : t('device.on', { browser, system })
+}
