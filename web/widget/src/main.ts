@@ -1,5 +1,21 @@
+import './base.css'
+import '@bonafide/shared/styles/tokens.css'
+import type { MessengerSettings } from '@bonafide/shared/frame'
 import { mount } from 'svelte'
-import Messenger from './Messenger.svelte'
+import { handshake, Page } from './bridge.ts'
+import Alone from './components/Alone.svelte'
+import Panel from './components/Panel.svelte'
+import { begin } from './messenger.svelte.ts'
 
-const place = document.getElementById('messenger')
-if (place) mount(Messenger, { target: place })
+const settings = JSON.parse(document.getElementById('channel')?.textContent ?? '') as MessengerSettings
+const target = document.getElementById('messenger') ?? document.body
+
+if (window.parent === window) {
+  mount(Alone, { target })
+} else {
+  // It listens before `load`, when the page's loader speaks.
+  void handshake(window, settings).then((port) => {
+    const drawn = begin(settings, new Page(port))
+    mount(Panel, { target, props: { settings, drawn } })
+  })
+}

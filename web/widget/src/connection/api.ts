@@ -1,0 +1,97 @@
+/** The server's endpoints for clients, over HTTP. */
+import type { LoggedIn, Missed, Opened, Page, Post, Posted } from './wire.ts'
+
+/** Why a call was not carried out; `status` 0 stands for a connection that was lost. */
+export interface Fault {
+  status: number
+  /** The error's stable code; empty if the answer was not one of the server's own. */
+  code: string
+  /** Why a login was refused. */
+  reason: string | null
+  /** For people, in English. */
+  description: string
+  /** Seconds after which to repeat, where the server says so. */
+  retryAfter: number | null
+}
+
+/** What became of a call. `serverNow` is the server's clock in milliseconds, where the answer shows it. */
+export type Answer<Body> = { ok: true; body: Body; serverNow: number | null } | { ok: false; fault: Fault }
+
+/** Calls the endpoints. Sessions travel in a header and never in a URL. */
+export class Api {
+  readonly #fetch: typeof fetch
+
+  constructor(fetcher: typeof fetch) {
+    this.#fetch = fetcher
+  }
+
+  openSession(body: { channel: string; locale?: string }, session: string | null): Promise<Answer<Opened>> {
+    return this.#call('POST', 'sessions', session, body)
+  }
+
+  logIn(
+    body: { channel: string; token: string; login_id: string },
+    session: string | null,
+    signal?: AbortSignal,
+  ): Promise<Answer<LoggedIn>> {
+    return this.#call('POST', 'login', session, body, signal)
+  }
+
+  logOut(session: string): Promise<Answer<unknown>> {
+    return this.#call('POST', 'logout', session, {})
+  }
+
+  post(body: Post, session: string): Promise<Answer<Posted>> {
+    return this.#call('POST', 'messages', session, body)
+  }
+
+  /** The newest messages, or those before a message. */
+  read(before: string | null, session: string): Promise<Answer<Page>> {
+    return this.#call('GET', before === null ? 'conversation' : `conversation?before=${before}`, session)
+  }
+
+  missed(after: number, session: string): Promise<Answer<Missed>> {
+    return this.#call('GET', `events?after=${after}`, session)
+  }
+
+  async #call<Body>(
+    method: 'GET' | 'POST', path: string, session: string | null, body?: object, signal?: AbortSignal,
+  ): Promise<Answer<Body>> {
+    const headers: Record<string, string> = {}
+    if (session !== null) headers['Authorization'] = `Bearer ${session}`
+    if (body) headers['Content-Type'] = 'application/json'
+    const request: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', signal: signal ?? null }
+    if (body) request.body = JSON.stringify(body)
+    try {
+      const response = await this.#fetch(`/client/v1/${path}`, request)
+      const said: unknown = await response.json()
+      if (!response.ok) return { ok: false, fault: faultOf(response, said) }
+      const date = Date.parse(response.headers.get('Date') ?? '')
+      return { ok: true, body: said as Body, serverNow: Number.isNaN(date) ? null : date }
+    } catch {
+      return { ok: false, fault: LOST }
+    }
+  }
+}
+
+const LOST: Fault = { status: 0, code: '', reason: null, description: '', retryAfter: null }
+
+function faultOf(response: Response, said: unknown): Fault {
+  const error = member(said, 'error')
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  return {
+    status: response.status,
+    code: text(member(error, 'code')) ?? '',
+    reason: text(member(error, 'reason')),
+    description: text(member(error, 'description')) ?? '',
+    retryAfter: Number.isFinite(seconds) ? seconds : null,
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,97 @@
+/** The parts of the server's answers that the messenger reads (docs/reference/protocol.md); it ignores all others. */
+
+/** Whom a session belongs to. */
+export interface User {
+  id: string
+  external_id: string | null
+  name: string | null
+}
+
+/** A session as it is handed out, this once. */
+export interface Session {
+  token: string
+  id: string
+  kind: 'anonymous' | 'authenticated'
+  expires_at: string
+  renew_at?: string | null
+}
+
+/** A conversation and the number of the last event that the answer shows. */
+export interface Head {
+  id: string
+  head: number
+}
+
+/** Something that was said. Messages are ordered by `id`. */
+export interface Message {
+  id: string
+  conversation: string
+  author: { kind: string; id: string; name?: string | null }
+  kind: string
+  text: string
+  client_id?: string | null
+  received_at: string
+}
+
+/** The answer to `POST /client/v1/sessions`. */
+export interface Opened {
+  session: Session
+  user: User
+}
+
+/** The answer to `POST /client/v1/login`. */
+export interface LoggedIn extends Opened {
+  conversation: Head | null
+  joined: boolean
+}
+
+/** The answer to `POST /client/v1/messages`. */
+export interface Posted {
+  message: Message
+  conversation: Head
+}
+
+/** The answer to `GET /client/v1/conversation`. */
+export interface Page {
+  conversation: Head | null
+  messages: Message[]
+  has_more: boolean
+  user: User
+}
+
+/** One numbered event of a conversation. */
+export interface ConversationEvent {
+  t: 'event'
+  /** The conversation. */
+  c: string
+  n: number
+  k: string
+  at: string
+  message?: Message | null
+  /** Where a conversation that moved goes on. */
+  into?: string | null
+}
+
+/** The answer to `GET /client/v1/events`. */
+export interface Missed {
+  events?: ConversationEvent[]
+  resync?: boolean
+  head: number
+}
+
+/** What the server says on the socket. */
+export type Frame =
+  | { t: 'ready'; user: User; conversation: Head | null; expires_at: string }
+  | ConversationEvent
+  | { t: 'head'; c: string; n: number }
+  | { t: 'resync'; c: string }
+
+/** What a message is sent as. */
+export interface Post {
+  client_id: string
+  text: string
+  as_user: string
+  composed_authenticated: boolean
+  fields?: { id: string; value: string | number | boolean }[]
+  tags?: string[]
+}

@@ -1,0 +1,194 @@
+/** Reads the conversation and keeps up with it; what was read for one session never shows under another. */
+import type { Answer, Api } from '../connection/api.ts'
+import type { Heads } from '../connection/line.ts'
+import type { Patience } from '../connection/patience.ts'
+import type { ConversationEvent, Frame, Posted } from '../connection/wire.ts'
+import {
+  afterEvent, afterOlder, afterPage, afterPost, NEW, type Need, needAt, type Thread, UNREAD, withSeam,
+} from '../model/thread.ts'
+import { type Verdict, verdict } from '../model/verdict.ts'
+import { isUsable } from '../session/held.ts'
+import type { Sessions } from '../session/sessions.ts'
+import type { Seams } from './seams.ts'
+
+/** What is needed to read. */
+export interface ReaderParts {
+  api: Api
+  sessions: Sessions
+  patience: Patience
+  seams: Seams
+}
+
+/** Who hears of what was read. */
+export interface ReaderEnds {
+  changed(): void
+  /** The session does not count for reading. */
+  refused(what: Verdict, token: string): void
+}
+
+/** The conversation of the session that the device holds. */
+export class Reader {
+  readonly #parts: ReaderParts
+  readonly #ends: ReaderEnds
+  /** Grows whenever everything read so far is forgotten: what was asked for before is then not taken in any more. */
+  #era = 0
+  #thread: Thread = UNREAD
+  #need: Need = 'nothing'
+  #asking: Promise<void> | null = null
+  #isAskingOlder = false
+  /** Events that came while the newest page was on its way. */
+  #early: ConversationEvent[] = []
+
+  constructor(parts: ReaderParts, ends: ReaderEnds) {
+    this.#parts = parts
+    this.#ends = ends
+  }
+
+  get thread(): Thread {
+    return this.#thread
+  }
+
+  /** How far it was read, as the socket wants to know it. */
+  get heads(): Heads {
+    const { id, head } = this.#thread
+    return id === null ? {} : { [id]: head }
+  }
+
+  /** Forgets everything. `isNew` says that there is nothing to read either. */
+  forget(isNew = false): void {
+    this.#era += 1
+    this.#thread = isNew ? NEW : UNREAD
+    this.#need = 'nothing'
+    this.#asking = null
+    this.#isAskingOlder = false
+    this.#early = []
+  }
+
+  /** Reads the conversation from its newest page. */
+  read(): Promise<void> {
+    return this.#ask('read')
+  }
+
+  hear(frame: Frame, heads: Heads): void {
+    switch (frame.t) {
+      case 'event':
+        this.#event(frame)
+        return
+      case 'head':
+        void this.#ask(needAt(this.#thread, frame.c, frame.n))
+        return
+      case 'resync':
+        void this.#ask('read')
+        return
+      case 'ready': {
+        const there = frame.conversation
+        // What was missed follows by itself where the socket knew how far we were.
+        if (there && heads[there.id] === undefined) void this.#ask(needAt(this.#thread, there.id, there.head))
+        return
+      }
+    }
+  }
+
+  posted(posted: Posted): void {
+    this.#set(afterPost(this.#thread, posted))
+  }
+
+  /** The person signed in on this device. */
+  signedIn(at: string): void {
+    this.#set(withSeam(this.#thread, at))
+  }
+
+  /** Reads the page before the oldest message. */
+  async older(): Promise<void> {
+    const oldest = this.#thread.messages[0]
+    if (!oldest || !this.#thread.hasMore || this.#isAskingOlder) return
+    this.#isAskingOlder = true
+    const era = this.#era
+    const answer = await this.#call((token) => this.#parts.api.read(oldest.id, token))
+    if (era !== this.#era) return
+    this.#isAskingOlder = false
+    if (answer?.ok && this.#thread.messages[0]?.id === oldest.id) this.#set(afterOlder(this.#thread, answer.body))
+  }
+
+  #event(event: ConversationEvent): void {
+    if (this.#asking) {
+      this.#early.push(event)
+      return
+    }
+    const { thread, need } = afterEvent(this.#thread, event)
+    this.#set(thread)
+    void this.#ask(need)
+  }
+
+  /** Asks for what is needed, and for what turns out to be needed meanwhile. */
+  #ask(need: Need): Promise<void> {
+    if (need !== 'nothing' && this.#need !== 'read') this.#need = need
+    if (this.#need === 'nothing') return this.#asking ?? Promise.resolve()
+    this.#asking ??= this.#all(this.#era)
+    return this.#asking
+  }
+
+  async #all(era: number): Promise<void> {
+    while (this.#need !== 'nothing') {
+      const wanted = this.#need
+      this.#need = 'nothing'
+      if (wanted === 'read') await this.#newest(era)
+      else await this.#missed(era)
+      if (era !== this.#era) return
+    }
+    this.#asking = null
+    for (const event of this.#early.splice(0)) this.#event(event)
+  }
+
+  async #newest(era: number): Promise<void> {
+    const answer = await this.#call((token) => this.#parts.api.read(null, token))
+    if (era !== this.#era || !answer?.ok) return
+    const seams = this.#parts.seams.read(answer.body.conversation?.id ?? null)
+    this.#set(seams.reduce(withSeam, afterPage(this.#thread, answer.body)))
+  }
+
+  async #missed(era: number): Promise<void> {
+    const after = this.#thread.head
+    const answer = await this.#call((token) => this.#parts.api.missed(after, token))
+    if (era !== this.#era || !answer?.ok) return
+    const { events = [], resync, head } = answer.body
+    if (resync) this.#need = 'read'
+    for (const event of events) {
+      const taken = afterEvent(this.#thread, event)
+      this.#set(taken.thread)
+      if (taken.need === 'read') this.#need = 'read'
+    }
+    const isFurther = this.#thread.head > after
+    if (this.#need === 'nothing' && isFurther && this.#thread.head < head) this.#need = 'gap'
+  }
+
+  /** Calls with the session that counts, until it is answered for good; null if that did not come about. */
+  async #call<Body>(call: (token: string) => Promise<Answer<Body>>): Promise<Answer<Body> | null> {
+    const { sessions, patience } = this.#parts
+    const era = this.#era
+    for (;;) {
+      const held = sessions.held()
+      if (!isUsable(held)) return null
+      const answer = await patience.untilAnswered(() =>
+        era === this.#era ? call(held.token) : Promise.resolve(FORGOTTEN))
+      if (era !== this.#era || !answer) return null
+      if (answer.ok) return answer
+      if (await sessions.hasNewer(held.token)) continue
+      if (era === this.#era) this.#ends.refused(verdict(answer.fault), held.token)
+      return answer
+    }
+  }
+
+  #set(thread: Thread): void {
+    if (thread === this.#thread) return
+    if (thread.seams !== this.#thread.seams) this.#parts.seams.write(thread)
+    this.#thread = thread
+    this.#ends.changed()
+  }
+}
+
+/** Instead of a call whose answer nobody wants any more. */
+const FORGOTTEN: Answer<never> = {
+  ok: false,
+  fault: { status: 400, code: '', reason: null, description: '', retryAfter: null },
+}

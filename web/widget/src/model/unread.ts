@@ -1,0 +1,8 @@
+/** How many messages the person has not seen. */
+import type { Message } from '../connection/wire.ts'
+
+/** Messages of others after the last one seen. Whoever wrote has seen what was there, on whichever device. */
+export function unread(messages: readonly Message[], seen: string): number {
+  const own = messages.findLastIndex((message) => message.author.kind === 'user')
+  return messages.slice(own + 1).filter((message) => message.id > seen).length
+}

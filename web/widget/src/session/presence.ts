@@ -1,0 +1,205 @@
+/** Who is here: logins, logouts, expiry and bans, from the page, the person, the server, and the other tabs. */
+import type { Page } from '../bridge.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { Parts } from '../parts.ts'
+import type { Notice } from '../state.ts'
+import { type Held, isUsable } from './held.ts'
+import { type AskedOutcome, Logins } from './logins.ts'
+import { Renewal } from './renewal.ts'
+
+/** Who is told. */
+export interface PresenceEnds {
+  /** Another session counts now, or none, or the same one renewed. `isNew` says that nothing was said with it yet. */
+  follow(before: Held | null, held: Held | null, isNew: boolean): void
+  /** A login went well. `at` is when the person signed in, by the server's clock; null if they were before. */
+  signedIn(at: number | null): Promise<void>
+  /** Everything that was written and typed goes. */
+  wipe(): void
+  /** What the person sees has changed. */
+  changed(): void
+  notice(notice: Notice | null): void
+}
+
+/** How long a page is waited for when an expired session is found at the start, in milliseconds. */
+const RESUME = 10_000
+
+/** Keeps the messenger in line with the session that the device holds. */
+export class Presence {
+  readonly #parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>
+  readonly #page: Pick<Page, 'say' | 'token'>
+  readonly #ends: PresenceEnds
+  readonly #logins: Logins
+  readonly #renewal: Renewal
+  #held: Held | null = null
+  #isTold = false
+  isSigningIn = false
+  isLeaving = false
+  isGone = false
+
+  constructor(parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>, page: Pick<Page, 'say' | 'token'>, ends: PresenceEnds) {
+    this.#parts = parts
+    this.#page = page
+    this.#ends = ends
+    this.#logins = new Logins(page, parts.sessions)
+    this.#renewal = new Renewal(parts.clock, {
+      renew: () => this.#renew(),
+      expire: (token) => this.#expire(token),
+    })
+  }
+
+  /** The session that the messenger goes by. */
+  get held(): Held | null {
+    return this.#held
+  }
+
+  /** Takes up what the device has kept. */
+  start(): void {
+    const { sessions, clock } = this.#parts
+    const held = sessions.held()
+    if (held?.isLeaving) {
+      void this.logOut()
+    } else if (held?.kind === 'authenticated' && (held.isExpired || held.expiresAt <= clock.now())) {
+      sessions.expire(held.token)
+      this.follow()
+      if (!this.#logins.isBusy) this.#resume()
+    } else {
+      this.follow()
+    }
+  }
+
+  /** Brings everything in line with what is stored; another tab may have changed it. */
+  follow(isNew = false): void {
+    const before = this.#held
+    const held = this.#parts.sessions.held()
+    this.#held = held
+    this.#renewal.watch(isUsable(held) ? held : null)
+    this.#ends.follow(before, held, isNew)
+    this.#ends.changed()
+  }
+
+  /** The page's `loginUser`, named `n`, or, without `n`, the person's *Sign in again*. */
+  async logIn(n?: number): Promise<void> {
+    if (this.isGone) return
+    this.isSigningIn = true
+    this.#ends.notice(null)
+    await this.#take(await this.#logins.logIn(), n)
+  }
+
+  /** Ends the session and forgets what was written (SES-5). Also *Continue without signing in*. */
+  async logOut(): Promise<void> {
+    this.#logins.callOff()
+    this.isSigningIn = false
+    this.isLeaving = true
+    this.#ends.wipe()
+    const done = this.#parts.sessions.logOut()
+    this.follow()
+    await done
+    this.isLeaving = false
+    this.#parts.tabs.tell('logged_out')
+    this.#loggedOut()
+  }
+
+  /** Another tab logged out. */
+  heardLogout(): void {
+    this.#ends.wipe()
+    this.#loggedOut()
+  }
+
+  /** The server says that the session with this token does not count; null if none could be begun. */
+  stopped(what: Verdict, token: string | null): void {
+    const held = this.#parts.sessions.held()
+    if (what === 'banned') {
+      this.#goAway()
+    } else if (token === null || held?.token !== token) {
+      this.follow()
+      if (token === null) this.#ends.notice('closed')
+    } else if (what === 'expired' && held.kind === 'authenticated') {
+      this.#expire(token)
+    } else if (what === 'over' || what === 'expired' || what === 'replaced') {
+      this.#parts.sessions.forget(token)
+      this.#ends.wipe()
+      this.#ends.notice('ended')
+      this.#parts.tabs.tell('session')
+      if (held.kind === 'authenticated') this.#loggedOut()
+      else this.follow()
+    }
+  }
+
+  #loggedOut(): void {
+    this.follow()
+    this.#page.say({ t: 'logged_out' })
+  }
+
+  async #renew(): Promise<void> {
+    const { sessions, clock } = this.#parts
+    const held = sessions.held()
+    if (this.#logins.isBusy || !isUsable(held)) return
+    // Another tab was earlier.
+    if ((held.renewAt ?? 0) > clock.now()) this.follow()
+    else await this.#take(await this.#logins.logIn())
+  }
+
+  #expire(token: string): void {
+    const before = this.#parts.sessions.held()
+    this.#parts.sessions.expire(token)
+    this.follow()
+    if (before?.token !== token) return
+    this.#parts.tabs.tell('session')
+    this.#tellExpired()
+  }
+
+  /** An expired session was found at the start: the page is asked before the person is. */
+  #resume(): void {
+    const tooLong = this.#parts.clock.after(RESUME, () => {
+      this.#logins.callOff()
+      this.isSigningIn = false
+      this.#tellExpired()
+    })
+    void this.logIn().finally(tooLong)
+  }
+
+  async #take(outcome: AskedOutcome, n?: number): Promise<void> {
+    if (outcome.t === 'called_off') return
+    this.isSigningIn = false
+    if (outcome.t === 'in') {
+      this.#isTold = false
+      this.#ends.notice(null)
+      this.#parts.tabs.tell('session')
+      const wasSignedIn = !outcome.isNew && isUsable(this.#held)
+      this.follow()
+      this.#page.say(n === undefined ? { t: 'logged_in' } : { t: 'logged_in', n })
+      await this.#ends.signedIn(wasSignedIn ? null : outcome.at)
+      return
+    }
+    const [reason, message] = outcome.t === 'no_token' ? NO_TOKEN : [outcome.reason, outcome.message]
+    if (n !== undefined) this.#page.say({ t: 'login_failed', n, reason, message })
+    if (outcome.t === 'refused' && outcome.isBanned) this.#goAway()
+    else this.#stay(outcome.t === 'refused')
+  }
+
+  /** Nobody was signed in; whoever was here before is here as before. */
+  #stay(isRefused: boolean): void {
+    const held = this.#parts.sessions.held()
+    if (held?.isExpired) this.#tellExpired()
+    else if (isRefused && held?.kind !== 'authenticated') this.#ends.notice('login_refused')
+    this.#ends.changed()
+  }
+
+  #tellExpired(): void {
+    if (!this.#isTold) this.#page.say({ t: 'expired' })
+    this.#isTold = true
+    this.#ends.changed()
+  }
+
+  #goAway(): void {
+    this.isGone = true
+    this.#logins.callOff()
+    this.#renewal.watch(null)
+    this.#ends.wipe()
+    this.#ends.follow(this.#held, null, false)
+    this.#ends.changed()
+    this.#page.say({ t: 'gone' })
+  }
+}
+
+const NO_TOKEN = ['token_missing', 'The page gave no token.'] as const

@@ -1,0 +1,116 @@
+/** How a session begins and ends. One tab at a time does that, and all tabs of the device have the same one. */
+import type { Api, Fault } from '../connection/api.ts'
+import type { Patience } from '../connection/patience.ts'
+import type { Clock } from '../device/clock.ts'
+import type { Hold } from '../device/locks.ts'
+import { verdict } from '../model/verdict.ts'
+import { type Held, heldOf, isUsable } from './held.ts'
+import type { SessionStore } from './store.ts'
+
+/** What became of a login. */
+export type LoginOutcome =
+  /** `isNew` if another session than before; `at` is when, by the server's clock where it is known. */
+  | { t: 'in'; isNew: boolean; joined: boolean; at: number }
+  | { t: 'refused'; reason: string; message: string; isBanned: boolean }
+  /** Something else took its place before it was answered. */
+  | { t: 'called_off' }
+
+/** What is needed to begin and end sessions. */
+export interface SessionParts {
+  channel: string
+  api: Api
+  store: SessionStore
+  hold: Hold
+  patience: Patience
+  clock: Clock
+  /** The language that the visitor reads, as a BCP 47 tag. */
+  locale: () => string
+}
+
+/** Begins and ends sessions, and says which one counts. */
+export class Sessions {
+  readonly #parts: SessionParts
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+  }
+
+  held(): Held | null {
+    return this.#parts.store.read()
+  }
+
+  /** An anonymous session, if the device has none (SES-1). Answers what was in the way; null if there is one now. */
+  begin(): Promise<Fault | null> {
+    const { api, store, hold, clock, channel, locale } = this.#parts
+    return hold('session', async () => {
+      if (store.read()) return null
+      const answer = await api.openSession({ channel, locale: locale() }, null)
+      if (!answer.ok) return answer.fault
+      store.write(heldOf(answer.body, null, answer.serverNow, clock.now()))
+      return null
+    })
+  }
+
+  /** Logs in with a user's token; a lost answer is asked for again with the same id until it comes. */
+  logIn(token: string, signal: AbortSignal): Promise<LoginOutcome> {
+    return this.#parts.hold('session', async () => {
+      const { api, store, patience, channel } = this.#parts
+      const call = () =>
+        api.logIn({ channel, token, login_id: store.loginId(token) }, store.read()?.token ?? null, signal)
+      for (let again = true; ; again = false) {
+        const answer = await patience.untilAnswered(call, signal)
+        if (answer === null) return { t: 'called_off' }
+        store.loginAnswered()
+        if (answer.ok) return this.#loggedIn(answer.body, answer.serverNow)
+        if (again && verdict(answer.fault) === 'login_id_used') continue
+        return refused(answer.fault)
+      }
+    })
+  }
+
+  /** Logs out. What the device stored of the session is wiped once the server has answered; until then it is leaving. */
+  async logOut(): Promise<void> {
+    const { api, store, hold, patience } = this.#parts
+    const leaving = store.read()
+    if (leaving) store.write({ ...leaving, isLeaving: true })
+    await hold('session', async () => {
+      const held = store.read()
+      if (!held) return
+      await patience.untilAnswered(() => api.logOut(held.token))
+      store.wipe()
+    })
+  }
+
+  /** After a refusal of `token`: whether another tab has stored a newer session. Waits for a login under way. */
+  hasNewer(token: string): Promise<boolean> {
+    return this.#parts.hold('session', async () => {
+      const held = this.held()
+      return isUsable(held) && held.token !== token
+    })
+  }
+
+  /** Marks the session with this token as expired (SES-4), if it is still the one that counts. */
+  expire(token: string): void {
+    const held = this.held()
+    if (held?.token === token) this.#parts.store.write({ ...held, isExpired: true })
+  }
+
+  /** Forgets the session with this token, if it is still the one that counts. */
+  forget(token: string): void {
+    if (this.held()?.token === token) this.#parts.store.wipe()
+  }
+
+  #loggedIn(body: Parameters<typeof heldOf>[0] & { joined: boolean }, serverNow: number | null): LoginOutcome {
+    const { store, clock } = this.#parts
+    const before = store.read()
+    const formerly = body.joined && before?.kind === 'anonymous' ? before.user.id : null
+    const isSame = before?.user.id === body.user.id
+    store.write(heldOf(body, isSame ? before.formerly : formerly, serverNow, clock.now()))
+    return { t: 'in', isNew: before?.id !== body.session.id, joined: body.joined, at: serverNow ?? clock.now() }
+  }
+}
+
+function refused(fault: Fault): LoginOutcome {
+  const reason = fault.reason ?? fault.code
+  return { t: 'refused', reason, message: fault.description, isBanned: verdict(fault) === 'banned' }
+}

@@ -1,0 +1,60 @@
+/** What the screen is drawn from. */
+import type { Scheme } from '@bonafide/shared/frame'
+import { type Thread, UNREAD } from './model/thread.ts'
+import type { Unsent } from './outbox/outbox.ts'
+
+/** Who the person is to this messenger. */
+export type Who =
+  | { kind: 'nobody' }
+  | { kind: 'signed_in'; name: string | null }
+  /** Signed in until the session expired (SES-11). */
+  | { kind: 'expired' }
+  /** Banned (SES-13). */
+  | { kind: 'gone' }
+
+/** Something that the person is told once. */
+export type Notice =
+  | 'login_refused'
+  /** Words of somebody else were discarded. */
+  | 'discarded'
+  /** The session had ended elsewhere. */
+  | 'ended'
+  /** This place is not there any more. */
+  | 'closed'
+
+/** Everything the screen shows. */
+export interface State {
+  who: Who
+  isSigningIn: boolean
+  isLeaving: boolean
+  thread: Thread
+  /** What waits of this person, oldest first. */
+  unsent: readonly Unsent[]
+  draft: string
+  notice: Notice | null
+  /** Since when the server cannot be reached, by this device's clock. */
+  offlineSince: number | null
+  /** The id of the last message the person saw. */
+  seen: string
+  isShown: boolean
+  isPhone: boolean
+  locale: string | null
+  scheme: Scheme | null
+}
+
+/** Before anything is known. */
+export const AT_FIRST: State = {
+  who: { kind: 'nobody' },
+  isSigningIn: false,
+  isLeaving: false,
+  thread: UNREAD,
+  unsent: [],
+  draft: '',
+  notice: null,
+  offlineSince: null,
+  seen: '',
+  isShown: false,
+  isPhone: false,
+  locale: null,
+  scheme: null,
+}
