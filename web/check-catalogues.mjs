@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const WEB = fileURLToPath(new URL('.', import.meta.url))
-const PARTS = ['widget', 'console']
+const PARTS = ['loader', 'widget', 'console']
 const faults = []
 
 for (const part of PARTS) {

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { hostOf } from './host.ts'
+
+/** A document whose running script, and whose script with the snippet's id, have these addresses. */
+function page(running: string | undefined, named?: string) {
+  const script = (src: string | undefined) => (src === undefined ? null : { src })
+  return { currentScript: script(running), getElementById: (id: string) => (id === 'ze-snippet' ? script(named) : null) }
+}
+
+it('is the origin that the running script came from', () => {
+  expect(hostOf(page('https://chat.example/bonafide.js?key=1', 'https://other.example/x.js'))).toBe('https://chat.example')
+})
+
+it('is found by the snippet’s id where no script is running, or one without an address', () => {
+  expect(hostOf(page(undefined, 'http://localhost:8787/ekr/snippet.js?key=1'))).toBe('http://localhost:8787')
+  expect(hostOf(page('', 'https://chat.example/ekr/snippet.js'))).toBe('https://chat.example')
+})
+
+it.each([undefined, '', 'blob:https://shop.example/1', 'data:text/javascript,', 'about:blank'])('is not told by %s', (src) => {
+  expect(hostOf(page(src))).toBeUndefined()
+})
