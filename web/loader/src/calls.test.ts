@@ -106,13 +106,16 @@ it.each<[unknown[], string]>([
 })
 
 it.each<[unknown[], string]>([
-  [['messenger', 'loginUser', {}], '("messenger", "loginUser") did nothing: the first argument, jwtCallback, must be a function, but is an object.'],
-  [['messenger', 'loginUser', () => {}, {}], 'the second argument, loginCallback, must be a function, but is an object.'],
+  [
+    ['messenger', 'loginUser', {}],
+    '("messenger", "loginUser") did nothing: the first argument, jwtCallback, must be a function, but is an object.',
+  ],
+  [['messenger', 'loginUser', () => {}, {}], 'the second argument, loginCallback, must be a function'],
   [['messenger', 'resetWidget', 1], 'the callback must be a function, but is a number.'],
   [['messenger', 'sendMessage', 'hello'], 'a message must be {content: "…"}'],
   [['messenger', 'sendMessage', { content: 'hello' }, () => {}], 'the callback must be the third argument.'],
-  [['messenger', 'sendMessage', { content: 'hello' }, undefined, {}], 'the third argument, the callback, must be a function'],
-  [['messenger:on', 'open', {}], '("messenger:on", "open") did nothing: the callback must be a function, but is an object.'],
+  [['messenger', 'sendMessage', { content: 'hello' }, undefined, {}], 'the third argument, the callback, must be'],
+  [['messenger:on', 'open', {}], '("messenger:on", "open") did nothing: the callback must be a function'],
   [['messenger:set', 'zIndex', '5'], '("messenger:set", "zIndex") did nothing: zIndex must be a whole number'],
 ])('a wrong argument %# is said in the console in words and nothing is done', (call, words) => {
   expect(zE(...call)).toBeUndefined()

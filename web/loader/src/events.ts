@@ -2,7 +2,15 @@ import { callPage } from './callback.ts'
 import type { Callback } from './wanted.ts'
 
 /** What a page can be told of. */
-export const EVENTS = ['open', 'close', 'unreadMessages', 'login', 'logout', 'loginRequested', 'authenticationExpired'] as const
+export const EVENTS = [
+  'open',
+  'close',
+  'unreadMessages',
+  'login',
+  'logout',
+  'loginRequested',
+  'authenticationExpired',
+] as const
 
 /** The name of an event. */
 export type EventName = (typeof EVENTS)[number]

@@ -4,11 +4,13 @@ import { hostOf } from './host.ts'
 /** A document whose running script, and whose script with the snippet's id, have these addresses. */
 function page(running: string | undefined, named?: string) {
   const script = (src: string | undefined) => (src === undefined ? null : { src })
-  return { currentScript: script(running), getElementById: (id: string) => (id === 'ze-snippet' ? script(named) : null) }
+  const getElementById = (id: string) => (id === 'ze-snippet' ? script(named) : null)
+  return { currentScript: script(running), getElementById }
 }
 
 it('is the origin that the running script came from', () => {
-  expect(hostOf(page('https://chat.example/bonafide.js?key=1', 'https://other.example/x.js'))).toBe('https://chat.example')
+  const found = page('https://chat.example/bonafide.js?key=1', 'https://other.example/x.js')
+  expect(hostOf(found)).toBe('https://chat.example')
 })
 
 it('is found by the snippet’s id where no script is running, or one without an address', () => {
@@ -16,6 +18,7 @@ it('is found by the snippet’s id where no script is running, or one without an
   expect(hostOf(page('', 'https://chat.example/ekr/snippet.js'))).toBe('https://chat.example')
 })
 
-it.each([undefined, '', 'blob:https://shop.example/1', 'data:text/javascript,', 'about:blank'])('is not told by %s', (src) => {
-  expect(hostOf(page(src))).toBeUndefined()
-})
+it.each([undefined, '', 'blob:https://shop.example/1', 'data:text/javascript,', 'about:blank'])(
+  'is not told by %s',
+  (src) => expect(hostOf(page(src))).toBeUndefined(),
+)

@@ -5,8 +5,8 @@ export interface Scripts {
 }
 
 /**
- * HOST: the origin that the loader was served from (details 30). A tag manager may have put the script in, and then it is found by
- * the id that existing pages give it.
+ * HOST: the origin that the loader was served from (details 30). A script that the document does not say is running is
+ * found by the id that existing pages give it.
  */
 export function hostOf(document: Scripts): string | undefined {
   return originOf(document.currentScript) ?? originOf(document.getElementById('ze-snippet'))

@@ -2,7 +2,8 @@ import { drawing, element } from './element.ts'
 import type { View } from './screen.ts'
 import { launcherName } from './words.ts'
 
-const BUBBLE = 'M12 4c-5 0-8.8 3.2-8.8 7.3 0 2.3 1.2 4.3 3.1 5.6L5.4 20.5l4.2-1.9c.8.2 1.6.3 2.4.3 5 0 8.8-3.3 8.8-7.4S17 4 12 4z'
+const BUBBLE =
+  'M12 4c-5 0-8.8 3.2-8.8 7.3 0 2.3 1.2 4.3 3.1 5.6l-.9 3.6 4.2-1.9c.8.2 1.6.3 2.4.3 5 0 8.8-3.3 8.8-7.4S17 4 12 4z'
 const CHEVRON = 'M6 9.5l6 6 6-6'
 
 /** Above this the badge says only that there are many. */

@@ -75,6 +75,7 @@ export function createLink({ key, origin, hear, standing }: Ends): Link {
 }
 
 function silence(origin: string): string {
-  return `the messenger does not answer. Either ${location.origin} is not among the channel's origins: an administrator \
-adds it under Settings, Channels. Or this page's content security policy blocks it: frame-src needs ${origin}.`
+  return `the messenger does not answer. Either ${location.origin} is not among the channel's origins: \
+an administrator adds it under Settings, Channels. Or this page's content security policy blocks it: \
+frame-src needs ${origin}.`
 }

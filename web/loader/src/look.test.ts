@@ -9,6 +9,6 @@ it.each([
   ['light dark', true, 'dark'],
   ['', true, 'dark'],
   ['', false, 'light'],
-] as const)('a page with the color-scheme "%s" on a system that is dark: %s, is %s', (colorScheme, isSystemDark, scheme) => {
-  expect(schemeOf(colorScheme, isSystemDark)).toBe(scheme)
+] as const)('a page with the color-scheme "%s" on a system that is dark: %s, is %s', (said, isSystemDark, scheme) => {
+  expect(schemeOf(said, isSystemDark)).toBe(scheme)
 })

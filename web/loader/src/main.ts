@@ -27,7 +27,12 @@ function start(settings: LoaderSettings, origin: string | undefined): void {
 /** Makes the parts and ties them together. */
 function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
   const url = `${origin}/messenger?key=${encodeURIComponent(key)}`
-  const link = createLink({ key, origin, hear: (message) => messenger.hear(message), standing: () => messenger.standing() })
+  const link = createLink({
+    key,
+    origin,
+    hear: (message) => messenger.hear(message),
+    standing: () => messenger.standing(),
+  })
   const panel = createPanel({ url, title: name, began: link.expect, loaded: link.greet })
   const launcher = createLauncher(name, () => messenger.screen.toggle())
   const stage = createStage(color, launcher, panel, () => messenger.screen.reshape())

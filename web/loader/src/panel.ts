@@ -3,7 +3,7 @@ import { element } from './element.ts'
 /** The panel with the messenger's iframe. */
 export interface Panel {
   readonly place: HTMLElement
-  /** Makes the iframe, if it is not there yet. From then on it stays in the document: moved or taken out, it would begin anew. */
+  /** Makes the iframe, if it is not there yet. It stays where it is: moved, it would begin anew. */
   load(): void
   /** Shows or hides it. A hidden panel takes neither focus nor clicks. */
   draw(open: boolean): void

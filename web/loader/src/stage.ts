@@ -24,7 +24,12 @@ export interface DressedStage extends Stage {
  * Launcher and panel in a closed shadow root, which the page's styles and scripts cannot reach into. The style is a
  * constructed sheet and everything changing is set property by property: neither is stopped by a page's `style-src`.
  */
-export function createStage(color: string | null, launcher: Launcher, panel: Panel, reshaped: () => void): DressedStage {
+export function createStage(
+  color: string | null,
+  launcher: Launcher,
+  panel: Panel,
+  reshaped: () => void,
+): DressedStage {
   const root = element('div', { class: 'root' }, panel.place, launcher.button)
   const host = element('bonafide-messenger' as 'div', {})
   const shadow = host.attachShadow({ mode: 'closed' })

@@ -54,7 +54,8 @@ export function fields(value: unknown): Metadata['fields'] {
 export function tags(value: unknown): Metadata['tags'] {
   return list(value, 'conversationTags', 'strings').map((tag, at) => {
     if (typeof tag === 'string' && tag !== '' && chars(tag) <= TAG_CHARS && !/\s/.test(tag)) return tag
-    throw new Wrong(`conversationTags[${at}] must be a string of 1 to ${TAG_CHARS} characters without spaces, but is ${shown(tag)}.`)
+    const must = `must be a string of 1 to ${TAG_CHARS} characters without spaces`
+    throw new Wrong(`conversationTags[${at}] ${must}, but is ${shown(tag)}.`)
   })
 }
 
@@ -62,16 +63,16 @@ export function tags(value: unknown): Metadata['tags'] {
 export function content(value: unknown): string {
   const content = member(value, 'content')
   if (typeof content === 'string' && content.trim() !== '') return content
-  throw new Wrong(`a message must be {content: "…"} with something in it, but ${
-    isObject(value) ? `its content is ${shown(content)}` : `is ${kind(value)}`
-  }.`)
+  const is = isObject(value) ? `its content is ${shown(content)}` : `is ${kind(value)}`
+  throw new Wrong(`a message must be {content: "…"} with something in it, but ${is}.`)
 }
 
 function field(value: unknown, at: number): Metadata['fields'][number] {
   const id = member(value, 'id')
   const says = member(value, 'value')
   if (typeof id !== 'string' || id === '' || chars(id) > FIELD_ID_CHARS) {
-    throw new Wrong(`conversationFields[${at}].id must be a string of 1 to ${FIELD_ID_CHARS} characters, but is ${shown(id)}.`)
+    const must = `must be a string of 1 to ${FIELD_ID_CHARS} characters`
+    throw new Wrong(`conversationFields[${at}].id ${must}, but is ${shown(id)}.`)
   }
   if (typeof says === 'string' || typeof says === 'boolean' || Number.isFinite(says)) {
     return { id, value: says as string | number | boolean }
