@@ -1,38 +1,46 @@
 /** Why tokens are refused, in the order of the checks. */
 
-/** The reasons that the messenger's logins can have now (docs/reference/errors.md). */
-export const REASONS = [
-  'token_too_large',
-  'token_malformed',
-  'alg_not_allowed',
-  'kid_missing',
-  'kid_unknown',
-  'signature_invalid',
-  'scope_invalid',
-  'token_expired',
-  'token_not_yet_valid',
-  'token_too_old',
-  'external_id_missing',
-  'external_id_invalid',
-  'name_invalid',
-  'email_invalid',
-  'channel_mismatch',
-  'user_banned',
-  'rate_limited',
-] as const
+/** The reasons that the messenger's logins can have now, each with its rule (docs/reference/errors.md). */
+const RULES = {
+  token_too_large: 'TOK-1',
+  token_malformed: 'TOK-1',
+  alg_not_allowed: 'TOK-1',
+  kid_missing: 'TOK-1',
+  kid_unknown: 'TOK-1',
+  signature_invalid: 'TOK-1',
+  scope_invalid: 'TOK-3',
+  token_expired: 'TOK-7',
+  token_not_yet_valid: 'TOK-7',
+  token_too_old: 'TOK-7',
+  external_id_missing: 'TOK-2',
+  external_id_invalid: 'TOK-2',
+  name_invalid: 'TOK-4',
+  email_invalid: 'TOK-5',
+  channel_mismatch: 'OMN-18',
+  user_banned: 'SES-13',
+  rate_limited: 'SES-9',
+} as const
 
 /** One of them. There are words for what happened (`reason.…`) and for what to do (`remedy.…`). */
-export type Reason = (typeof REASONS)[number]
+export type Reason = keyof typeof RULES
+
+/** All of them. */
+export const REASONS = Object.keys(RULES) as Reason[]
 
 /** The reason by this name, if there are words for it. */
 export function knownReason(name: string | null | undefined): Reason | null {
   return REASONS.find((reason) => reason === name) ?? null
 }
 
+/** The number of the rule that a reason enforces. */
+export function ruleOf(reason: Reason): string {
+  return RULES[reason]
+}
+
 /** The rules that lead to a user now; there are words for each (`rule.…`). */
-const RULES = ['RES-1', 'RES-3'] as const
+const RESOLUTIONS = ['RES-1', 'RES-3'] as const
 
 /** The rule by this number, if there are words for it. */
-export function knownRule(number: string | null | undefined): (typeof RULES)[number] | null {
-  return RULES.find((rule) => rule === number) ?? null
+export function knownRule(number: string | null | undefined): (typeof RESOLUTIONS)[number] | null {
+  return RESOLUTIONS.find((rule) => rule === number) ?? null
 }

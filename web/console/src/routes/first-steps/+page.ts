@@ -1,16 +1,13 @@
-import { error } from '@sveltejs/kit'
+import { administrator } from '$lib/administrator'
 import { api } from '$lib/api'
 import { stepToShow, type Facts } from '$lib/first-steps/steps'
-import { t } from '$lib/i18n'
 import { must } from '$lib/must'
 import { ask } from '$lib/problem'
-import { signedIn } from '$lib/signed-in'
 import type { PageLoad } from './$types'
 
 /** What is there so far; the step to show follows from it, so that everything can be left and come back to. */
 export const load: PageLoad = async ({ url }) => {
-  const { agent } = signedIn(url)
-  if (agent.role !== 'administrator') error(403, t('problem.administrator_required'))
+  administrator(url)
   const [channels, keys, attempts, accepted, people] = await Promise.all([
     ask(api.GET('/admin/v1/channels')),
     ask(api.GET('/admin/v1/keys')),
