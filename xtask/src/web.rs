@@ -11,8 +11,8 @@ use crate::{
 /// One file of each part's output; the build writes all of a part at once.
 const BUILT: [&str; 3] = ["dist/loader/loader.js", "dist/widget/index.html", "dist/console/index.html"];
 
-/// The folders in `web` that hold what is made from the others.
-const MADE: [&str; 4] = ["dist", "node_modules", "stories", "test-results"];
+/// The folders in `web` that nothing is built from.
+const APART: [&str; 4] = ["dist", "node_modules", "stories", "test-results"];
 
 /// Builds it, unless nothing was changed since that was last done.
 pub(crate) fn build() -> Outcome {
@@ -51,7 +51,7 @@ fn newest(folder: &Path) -> io::Result<SystemTime> {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with('.') || MADE.contains(&&*name) {
+        if name.starts_with('.') || APART.contains(&&*name) {
             continue;
         }
         let path = entry.path();
