@@ -234,6 +234,16 @@ pub fn inbox(
     rows.iter().map(|row| Ok(InboxLine { ticket: ticket(row)?, last_message: row.get(10)? })).collect()
 }
 
+/// How many tickets are not closed.
+pub fn count_live(tx: &mut Tx<'_>) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM tickets WHERE account_id = $1 AND status <> 'closed'",
+        params![&account],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
 /// How many tickets each view has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {

@@ -21,12 +21,18 @@ pub(super) const WATCHED: usize = 100;
 #[derive(Default)]
 pub(super) struct Agents {
     sockets: HashMap<u64, Socket>,
-    /// The top of the inbox when it was last read.
-    top: Option<Top>,
+    /// The inbox when it was last read.
+    inbox: Option<InboxState>,
 }
 
-/// Which ticket is at the top of the inbox, if any, and when something happened in it.
-type Top = Option<(TicketId, Millis)>;
+/// What shows that the inbox is another than it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct InboxState {
+    /// Which ticket is at its top, if any, and when something happened in it.
+    pub(super) top: Option<(TicketId, Millis)>,
+    /// How many tickets it has: one that was closed leaves it without a trace at the top.
+    pub(super) live: i64,
+}
 
 struct Socket {
     session: AgentSessionId,
@@ -62,9 +68,9 @@ impl Agents {
         });
     }
 
-    /// The inbox has this top now, as the database says: all hear of it if it was another before.
-    pub(super) fn inbox_has_top(&mut self, top: Top) {
-        if self.top.replace(top) != Some(top) {
+    /// The inbox is this now, as the database says: all hear of it if it was another before.
+    pub(super) fn inbox_is(&mut self, inbox: InboxState) {
+        if self.inbox.replace(inbox) != Some(inbox) {
             self.inbox_changed();
         }
     }

@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::{
     Hub,
+    agents::InboxState,
     member::Device,
     standing::{self, Standing},
 };
@@ -98,8 +99,8 @@ fn agent(tx: &mut Tx<'_>, (number, session): &(u64, AgentSessionId)) -> Result<(
     Ok((*number, standing::of_agent(tx, *session)?))
 }
 
-/// How far the conversations go that agents watch, and whether the inbox has another top: whatever happens in a
-/// ticket brings it there.
+/// How far the conversations go that agents watch, and whether the inbox is another: whatever happens in a ticket
+/// brings it to the top or closes it.
 async fn watched(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
     let watched: Vec<_> = hub.with(account, |sockets| sockets.agents.watched().into_iter().collect());
     for some in watched.chunks(AT_ONCE).map(<[_]>::to_vec) {
@@ -113,8 +114,12 @@ async fn watched(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
             }
         });
     }
-    let top = store.read(account, |tx| tickets::inbox(tx, View::All, None, 1)).await?;
-    let top = top.first().map(|line| (line.ticket.id, line.ticket.last_activity_at));
-    hub.with(account, |sockets| sockets.agents.inbox_has_top(top));
+    let inbox = store.read(account, |tx| {
+        let top = tickets::inbox(tx, View::All, None, 1)?;
+        let top = top.first().map(|line| (line.ticket.id, line.ticket.last_activity_at));
+        Ok(InboxState { top, live: tickets::count_live(tx)? })
+    });
+    let inbox = inbox.await?;
+    hub.with(account, |sockets| sockets.agents.inbox_is(inbox));
     Ok(())
 }

@@ -13,14 +13,19 @@ use crate::{
 };
 
 pub(crate) const GROUP: Group = Group {
-    rows: &["POST /admin/v1/agents"],
-    samples: |world| vec![post("/admin/v1/agents").by(&world.company().administrator).json(&cem())],
+    rows: &["GET /admin/v1/agents", "POST /admin/v1/agents"],
+    samples: |world| {
+        let administrator = &world.company().administrator;
+        let calls = [get("/admin/v1/agents"), post("/admin/v1/agents").json(&cem())];
+        calls.map(|call| call.by(administrator)).to_vec()
+    },
     cases: &[cases![
         who_was_made_can_sign_in_and_do_what_their_role_may,
         an_address_belongs_to_one_agent_of_the_installation,
         passwords_and_names_have_their_limits,
         see_8_it_is_in_the_audit_log_without_the_password,
         a_full_queue_of_passwords_refuses,
+        a_list_shows_everyone_by_name,
     ]],
 };
 
@@ -92,4 +97,18 @@ fn a_full_queue_of_passwords_refuses(world: &World) {
     assert_eq!(makes(world, &[]).refused("rate_limited").retry_after, Some(1));
     drop(waiting);
     makes(world, &[]).gives(201);
+}
+
+fn a_list_shows_everyone_by_name(world: &World) {
+    let made = makes(world, &[("name", json!("Aaron"))]).gives(201);
+    let listed = world.ask(get("/admin/v1/agents").by(&world.company().administrator)).gives(200);
+    let listed = listed["agents"].as_array().unwrap();
+    assert_eq!((listed.len(), &listed[0]), (3, &made));
+    assert_eq!(
+        (&listed[1]["name"], &listed[1]["email"], &listed[2]["role"]),
+        (&json!("Ada"), &json!("ada@shop.example"), &json!("agent"))
+    );
+    Company::found(world, "rival");
+    let again = world.ask(get("/admin/v1/agents").by(&world.company().administrator)).gives(200);
+    assert_eq!(again["agents"].as_array().unwrap(), listed);
 }

@@ -23,7 +23,8 @@ pub(crate) const GROUP: Group = Group {
     samples: |world| {
         let company = world.company();
         let one = format!("/admin/v1/channels/{}", company.channel_id);
-        let whole = json!({"name": "Shop", "origins": ["https://shop.example"], "login_required": false});
+        let whole = json!({"name": "Shop", "origins": ["https://shop.example"], "login_required": false,
+            "color": "#0a7d5a"});
         let mut new = whole.clone();
         new["kind"] = json!("messaging");
         vec![
@@ -45,6 +46,7 @@ pub(crate) const GROUP: Group = Group {
         names_have_their_limits,
         pages_that_asked_for_the_messenger_are_told,
         see_8_changes_are_in_the_audit_log,
+        a_colour_is_six_hexadecimal_digits_or_none,
     ]],
 };
 
@@ -57,6 +59,7 @@ fn a_channel_is_made_with_defaults_and_listed(world: &World) {
     let made = creates(world, &json!({"name": "Shop"})).gives(201);
     assert_eq!((&made["name"], &made["kind"]), (&json!("Shop"), &json!("messaging")));
     assert_eq!((&made["origins"], &made["login_required"]), (&json!([]), &json!(false)));
+    assert_eq!(made["color"], json!(null));
     assert_eq!(made["public_key"].as_str().unwrap().len(), 32);
     let listed = world.ask(get("/admin/v1/channels").by(&company.administrator)).gives(200);
     let listed = listed["channels"].as_array().unwrap();
@@ -176,4 +179,21 @@ fn pages_that_asked_for_the_messenger_are_told(world: &World) {
     let told = tells();
     assert_eq!(told["shown"]["origin"], "https://shop.example");
     assert_eq!(told["refused"]["origin"], "https://blog.example");
+}
+
+fn a_colour_is_six_hexadecimal_digits_or_none(world: &World) {
+    let company = world.company();
+    let path = format!("/admin/v1/channels/{}", company.channel_id);
+    let changes = |body: Value| world.ask(patch(&path).by(&company.administrator).json(&body));
+    assert_eq!(creates(world, &json!({"name": "Shop", "color": "#0A7D5a"})).gives(201)["color"], "#0a7d5a");
+    assert_eq!(creates(world, &json!({"name": "Shop", "color": null})).gives(201)["color"], json!(null));
+    assert_eq!(changes(json!({"color": "#FF8800"})).gives(200)["color"], "#ff8800");
+    assert_eq!(changes(json!({"name": "Shop"})).gives(200)["color"], "#ff8800", "what is absent stays");
+    for color in ["", "red", "#f80", "ff8800", "#ff880", "#ff88000", "#gg8800", "#ff8800\0", "rgb(1,2,3)"] {
+        creates(world, &json!({"name": "Shop", "color": color})).refused("bad_request");
+        let refused = changes(json!({"color": color})).refused("bad_request");
+        assert!(refused.description.contains("`color`"), "{}", refused.description);
+    }
+    assert_eq!(changes(json!({"color": null})).gives(200)["color"], json!(null));
+    assert!(company.audit_log(world)[0].detail.contains("\"color\":null"));
 }

@@ -3,16 +3,17 @@
 use serde_json::{Value, json};
 
 use crate::{
-    call::{Call, delete, get, put},
+    call::{Call, delete, get, post, put},
     cases, company,
     group::Group,
-    visitor::{Visitor, opening},
+    visitor::{Visitor, login, opening},
     world::World,
 };
 
 pub(crate) const GROUP: Group = Group {
     rows: &[
         "GET /agent/v1/users/{id}",
+        "GET /agent/v1/users/{id}/devices",
         "PUT /agent/v1/users/{id}/ban",
         "DELETE /agent/v1/users/{id}/ban",
         "GET /agent/v1/evidence/{id}",
@@ -24,6 +25,7 @@ pub(crate) const GROUP: Group = Group {
         let evidence = person(world, &mara.user)["evidence"]["id"].as_str().unwrap().to_owned();
         vec![
             get(format!("/agent/v1/users/{}", mara.user)).by(&company.agent),
+            get(format!("/agent/v1/users/{}/devices", mara.user)).by(&company.agent),
             bans(world, &mara.user),
             lifts(world, &mara.user),
             get(format!("/agent/v1/evidence/{evidence}")).by(&company.agent),
@@ -38,6 +40,12 @@ pub(crate) const GROUP: Group = Group {
         mrg_5_banning_a_retired_id_bans_who_it_became,
         see_8_bans_are_in_the_audit_log,
         a_repeat_of_a_ban_keeps_its_time,
+        see_3_a_device_says_what_it_is_and_what_proves_who_has_it,
+        see_1_a_device_is_verified_while_its_session_lasts,
+        a_device_whose_session_was_ended_is_gone,
+        ses_8_the_devices_of_somebody_banned_say_so,
+        mrg_5_a_retired_id_leads_to_the_devices_of_who_it_became,
+        somebody_was_first_seen_before_they_signed_in,
     ]],
 };
 
@@ -62,7 +70,7 @@ fn see_1_a_person_is_verified_while_a_session_lasts(world: &World) {
         told,
         json!({
             "id": stranger.user, "external_id": null, "name": null, "mark": "not_verified", "evidence": null,
-            "signed_in_until": null, "banned_at": null,
+            "signed_in_until": null, "banned_at": null, "first_seen_at": "2027-01-15T08:00:00.000Z",
         })
     );
     let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
@@ -167,4 +175,106 @@ fn a_repeat_of_a_ban_keeps_its_time(world: &World) {
     for _ in 0..2 {
         assert_eq!(world.ask(lifts(world, &visitor.user)).gives(200)["banned_at"], json!(null));
     }
+}
+
+fn devices(world: &World, user: &str) -> Vec<Value> {
+    let path = format!("/agent/v1/users/{user}/devices");
+    let told = world.ask(get(path).by(&world.company().agent)).gives(200);
+    told["devices"].as_array().unwrap().clone()
+}
+
+/// The sessions and marks of somebody's devices.
+fn marks(world: &World, user: &str) -> Vec<Value> {
+    devices(world, user).iter().map(|device| json!([device["session"], device["mark"]])).collect()
+}
+
+fn see_3_a_device_says_what_it_is_and_what_proves_who_has_it(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let call = login(world, company, &company::token(world, &key, "usr_1"));
+    let mara = Visitor::of(&world.ask(call.header("user-agent", "Firefox on Linux")).gives(200));
+    let expected = json!({
+        "id": mara.device, "session": mara.session, "agent_text": "Firefox on Linux", "channel": "Website",
+        "kind": "authenticated", "key": {"id": key.id, "name": "shop"}, "mark": "verified_now",
+        "opened_at": "2027-01-15T08:00:00.000Z", "expires_at": "2027-01-15T09:01:00.000Z",
+    });
+    assert_eq!(devices(world, &mara.user), [expected]);
+    let stranger = Visitor::open(world, company);
+    let device = &devices(world, &stranger.user)[0];
+    assert_eq!(
+        (&device["kind"], &device["key"], &device["mark"]),
+        (&json!("anonymous"), &json!(null), &json!("not_verified"))
+    );
+}
+
+fn see_1_a_device_is_verified_while_its_session_lasts(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let [phone, laptop] = [0, 1].map(|_| {
+        world.clock.forward(60);
+        Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"))
+    });
+    let marks_are = |newest: &str, older: &str| {
+        assert_eq!(
+            marks(world, &phone.user),
+            [json!([laptop.session, newest]), json!([phone.session, older])]
+        );
+    };
+    marks_are("verified_now", "verified_now");
+    world.clock.forward(3_599);
+    marks_are("verified_now", "verified_now");
+    world.clock.forward(1);
+    marks_are("verified_now", "session_expired");
+    world.clock.forward(60);
+    marks_are("session_expired", "session_expired");
+    let again = phone.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200);
+    assert_eq!(again["session"]["id"], phone.session);
+    marks_are("session_expired", "verified_now");
+}
+
+fn a_device_whose_session_was_ended_is_gone(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    let [phone, laptop] = [0, 1].map(|_| Visitor::signed_in(world, company, &token));
+    world.ask(post("/client/v1/logout").by(&phone.token).json(&json!({}))).gives(200);
+    assert_eq!(marks(world, &phone.user), [json!([laptop.session, "verified_now"])]);
+    let all = delete(format!("/admin/v1/keys/{}?end_sessions=true", key.id)).by(&company.administrator);
+    world.ask(all).gives(200);
+    assert_eq!(marks(world, &phone.user), [json!(null); 0]);
+}
+
+fn ses_8_the_devices_of_somebody_banned_say_so(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+    let stranger = Visitor::open(world, company);
+    for visitor in [&mara, &stranger] {
+        world.ask(bans(world, &visitor.user)).gives(200);
+        assert_eq!(marks(world, &visitor.user), [json!([visitor.session, "banned"])]);
+        world.ask(lifts(world, &visitor.user)).gives(200);
+        assert_eq!(marks(world, &visitor.user), [json!(null); 0], "the ban has ended the session");
+    }
+}
+
+fn mrg_5_a_retired_id_leads_to_the_devices_of_who_it_became(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let stranger = Visitor::open(world, company);
+    stranger.says(world, "before").gives(201);
+    let mara = stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200);
+    let mara = Visitor::of(&mara);
+    assert_eq!(marks(world, &stranger.user), [json!([mara.session, "verified_now"])]);
+    assert_eq!(devices(world, &stranger.user), devices(world, &mara.user));
+}
+
+fn somebody_was_first_seen_before_they_signed_in(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let stranger = Visitor::open(world, company);
+    stranger.says(world, "before").gives(201);
+    world.clock.forward(60);
+    let mara = stranger.signs_in(world, company, &company::token(world, &key, "usr_1")).gives(200);
+    let told = person(world, mara["user"]["id"].as_str().unwrap());
+    assert_eq!(told["first_seen_at"], "2027-01-15T08:00:00.000Z");
 }

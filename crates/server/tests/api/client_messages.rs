@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     call::{get, patch, post, put},
-    cases, company,
+    cases, client_metadata, company,
     group::Group,
     visitor::Visitor,
     world::World,
@@ -17,20 +17,23 @@ pub(crate) const GROUP: Group = Group {
         let message = visitor.message(world, crate::visitor::WORDS);
         vec![post("/client/v1/messages").by(&visitor.token).json(&message)]
     },
-    cases: &[cases![
-        a_message_is_kept_as_it_was_written,
-        tkt_1_messages_go_to_the_ticket_that_is_not_closed,
-        a_repeat_is_answered_with_the_first_message,
-        a_client_made_id_has_its_form,
-        texts_have_their_limits,
-        ses_11_what_was_typed_as_somebody_else_is_never_sent,
-        see_1_only_what_was_composed_and_sent_signed_in_carries_the_mark,
-        ses_4_an_expired_session_is_not_silently_anonymous,
-        ses_6_a_channel_can_require_a_login,
-        ses_8_a_banned_user_writes_nothing,
-        an_anonymous_conversation_is_full_at_a_thousand,
-        messages_are_limited_by_session,
-    ]],
+    cases: &[
+        cases![
+            a_message_is_kept_as_it_was_written,
+            tkt_1_messages_go_to_the_ticket_that_is_not_closed,
+            a_repeat_is_answered_with_the_first_message,
+            a_client_made_id_has_its_form,
+            texts_have_their_limits,
+            ses_11_what_was_typed_as_somebody_else_is_never_sent,
+            see_1_only_what_was_composed_and_sent_signed_in_carries_the_mark,
+            ses_4_an_expired_session_is_not_silently_anonymous,
+            ses_6_a_channel_can_require_a_login,
+            ses_8_a_banned_user_writes_nothing,
+            an_anonymous_conversation_is_full_at_a_thousand,
+            messages_are_limited_by_session,
+        ],
+        client_metadata::CASES,
+    ],
 };
 
 fn a_message_is_kept_as_it_was_written(world: &World) {

@@ -30,6 +30,7 @@ struct Things {
     conversation: String,
     message: String,
     evidence: String,
+    ticket: String,
     key: String,
 }
 
@@ -38,11 +39,13 @@ fn things(world: &World, company: &Company) -> Things {
     let visitor = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
     let said = visitor.says(world, "a secret").gives(201);
     let person = world.ask(get(format!("/agent/v1/users/{}", visitor.user)).by(&company.agent)).gives(200);
+    let inbox = world.ask(get("/agent/v1/inbox").by(&company.agent)).gives(200);
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     Things {
         conversation: text(&said["conversation"]["id"]),
         message: text(&said["message"]["id"]),
         evidence: text(&person["evidence"]["id"]),
+        ticket: text(&inbox["tickets"][0]["id"]),
         key: key.id,
         visitor,
     }
@@ -50,18 +53,21 @@ fn things(world: &World, company: &Company) -> Things {
 
 /// Every call that names something, about these things.
 fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
-    let Things { visitor, conversation, evidence, key, .. } = things;
+    let Things { visitor, conversation, evidence, ticket, key, .. } = things;
     let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);
     let answer = json!({"client_id": world.client_made_id(), "text": "an answer"});
     vec![
         get(format!("/agent/v1/conversations/{conversation}")),
         get(format!("/agent/v1/conversations/{conversation}/events?after=0")),
         post(format!("/agent/v1/conversations/{conversation}/messages")).json(&answer),
+        patch(format!("/agent/v1/tickets/{ticket}")).json(&json!({"status": "solved"})),
         get(format!("/agent/v1/users/{user}")),
+        get(format!("/agent/v1/users/{user}/devices")),
         put(format!("/agent/v1/users/{user}/ban")).json(&json!({})),
         delete(format!("/agent/v1/users/{user}/ban")),
         get(format!("/agent/v1/evidence/{evidence}")),
         get(format!("/admin/v1/channels/{channel}")),
+        get(format!("/admin/v1/channels/{channel}/embeddings")),
         patch(format!("/admin/v1/channels/{channel}")).json(&json!({"name": "theirs"})),
         get(format!("/admin/v1/users/{user}/sessions")),
         delete(format!("/admin/v1/users/{user}/sessions")),

@@ -8,11 +8,14 @@
 mod admin_agents;
 mod admin_channels;
 mod admin_keys;
+mod admin_login_log;
 mod admin_sessions;
 mod admin_setup;
+mod agent_colleagues;
 mod agent_conversations;
 mod agent_inbox;
 mod agent_signing_in;
+mod agent_tickets;
 mod agent_users;
 mod answer;
 mod bad;
@@ -20,6 +23,7 @@ mod call;
 mod client_login;
 mod client_logout;
 mod client_messages;
+mod client_metadata;
 mod client_reading;
 mod client_sessions;
 mod company;
@@ -63,7 +67,9 @@ groups! {
     client_messages
     client_reading
     agent_signing_in
+    agent_colleagues
     agent_inbox
+    agent_tickets
     agent_conversations
     agent_users
     admin_setup
@@ -71,6 +77,7 @@ groups! {
     admin_channels
     admin_keys
     admin_sessions
+    admin_login_log
     isolation
 }
 

@@ -1,8 +1,84 @@
 //! What is an agent's alone: the inbox, and how much is watched.
 
+use bonafide_domain::{
+    id::ConversationId,
+    ticket::{Status, TicketChange},
+};
+use bonafide_server::use_cases::change_ticket;
+use bonafide_store::tickets;
 use serde_json::json;
 
-use crate::world::{pass, play};
+use crate::{
+    wire::brief,
+    world::{World, pass, play, play_without_hints},
+};
+
+/// Puts the ticket of a conversation somewhere.
+async fn put(world: &World, conversation: ConversationId, status: Status) {
+    let change = TicketChange { status: Some(status), ..TicketChange::default() };
+    world
+        .administer(move |tx, token| {
+            let ticket = tickets::of_conversation(tx, conversation)?.remove(0).id;
+            change_ticket::change_ticket(tx, token, ticket, &change)
+        })
+        .await;
+}
+
+#[test]
+fn tkt_1_agents_hear_who_changed_a_ticket_and_its_user_hears_a_number() {
+    play(async |world| {
+        let device = world.signed_in("usr_1").await;
+        let (conversation, head) = world.post(&device, "Hello").await.conversation;
+        let (mut own, _) = world.ready(&device, json!({ conversation.to_string(): head })).await;
+        let (mut watching, mut other) = (world.agent().await, world.agent().await);
+        watching.watch(conversation, head - 1).await;
+        assert_eq!(watching.event().await["k"], "message");
+
+        put(&world, conversation, Status::Solved).await;
+        let event = watching.event().await;
+        assert_eq!(brief(&event), (conversation.to_string(), head + 1, "ticket".to_owned()));
+        assert_eq!((&event["ticket"]["status"], &event["by"]["name"]), (&json!("solved"), &json!("Ada")));
+        assert_eq!(other.hear().await, json!({"t": "inbox"}), "it shows in the inbox");
+        let mut event = own.event().await;
+        event["at"].take();
+        let hidden = json!({"t": "event", "c": conversation, "n": head + 1, "k": "hidden", "at": null});
+        assert_eq!(event, hidden);
+    });
+}
+
+#[test]
+fn tkt_1_a_change_that_was_missed_is_read_later() {
+    play(async |world| {
+        let device = world.signed_in("usr_1").await;
+        let (conversation, head) = world.post(&device, "Hello").await.conversation;
+        put(&world, conversation, Status::Closed).await;
+        let mut agent = world.agent().await;
+        agent.watch(conversation, head).await;
+        let event = agent.event().await;
+        assert_eq!((&event["k"], &event["ticket"]["status"]), (&json!("ticket"), &json!("closed")));
+        let (mut own, _) = world.ready(&device, json!({ conversation.to_string(): head })).await;
+        assert_eq!(own.event().await["k"], "hidden");
+    });
+}
+
+#[test]
+fn tkt_1_a_ticket_that_was_closed_elsewhere_leaves_the_inbox() {
+    play_without_hints(async |world| {
+        let mut conversations = Vec::new();
+        for external_id in ["usr_1", "usr_2"] {
+            let device = world.signed_in(external_id).await;
+            conversations.push(world.post(&device, "Hello").await.conversation.0);
+            world.clock.forward(1);
+        }
+        let mut agent = world.agent().await;
+        world.recheck().await;
+        assert_eq!(agent.hear().await, json!({"t": "inbox"}), "it was not read before");
+        pass(1).await;
+        put(&world, conversations[0], Status::Closed).await;
+        world.recheck().await;
+        assert_eq!(agent.hear().await, json!({"t": "inbox"}), "though the latest activity is where it was");
+    });
+}
 
 #[test]
 fn an_agent_hears_that_the_inbox_changed_and_many_changes_are_one_hint() {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bonafide_domain::{
     id::{ConversationId, SessionId, UserId},
+    metadata::Metadata,
     text::{ClientMadeId, ExternalId, Words},
     time::Span,
     token::{self, Claims},
@@ -141,6 +142,7 @@ pub(crate) fn draft(device: &Device, text: &str) -> Draft {
         words: Words::new(text).unwrap(),
         as_user: device.user,
         composed_authenticated: true,
+        metadata: Metadata::default(),
     }
 }
 

@@ -146,6 +146,7 @@ impl World {
             public_key: "k".repeat(24),
             origins: Vec::new(),
             login_required: false,
+            color: None,
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, None, &new)).await.unwrap();
         let administrator = administrator(&app, account).await;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bonafide_domain::{
     id::{ChannelId, UserId},
+    metadata::Metadata,
     text::{ClientMadeId, Words},
     token::VerifiedToken,
 };
@@ -104,6 +105,7 @@ impl<'w> Device<'w> {
             words: Words::new(words).unwrap(),
             as_user: self.user.expect("the device has a user"),
             composed_authenticated: self.signed_in,
+            metadata: Metadata::default(),
         }
     }
 

@@ -21,7 +21,7 @@ use bonafide_store::{
     Tx,
     agents::{Agent, Role},
     audit_log::{self, Entry},
-    login_log::{self, Attempt, Outcome},
+    login_log::{self, Attempt, Filter, Outcome},
     params,
 };
 use serde_json::{Value, json};
@@ -33,7 +33,8 @@ use crate::{
 };
 
 fn log(world: &World) -> Vec<Attempt> {
-    world.store(|tx| login_log::latest(tx, 100))
+    let lines = world.store(|tx| login_log::page(tx, &Filter::default(), None, 100));
+    lines.into_iter().map(|line| line.attempt).collect()
 }
 
 fn refused(world: &World) -> (String, Option<String>) {
@@ -198,6 +199,7 @@ on_both! {
             public_key: "c0ffee".to_owned(),
             origins: vec![],
             login_required: false,
+            color: None,
         };
         let id = world.write(move |tx| channels::create_channel(tx, Some(by), &new)).unwrap().channel.id;
         let (entry, detail) = audited(world);

@@ -16,6 +16,7 @@ mod resolving;
 mod seen;
 mod sessions;
 mod still;
+mod tickets;
 mod tokens;
 mod undoing;
 mod world;

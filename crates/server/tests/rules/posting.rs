@@ -23,7 +23,7 @@ on_both! {
         for (before, after) in table {
             let mut device = world.device();
             let conversation = device.say("one").unwrap().conversation.0;
-            let ticket = world.tickets(conversation)[0];
+            let ticket = world.tickets(conversation).remove(0);
             world.set_ticket(ticket.id, before, 4);
             world.clock.forward(Span::seconds(1));
             device.say("two").unwrap();

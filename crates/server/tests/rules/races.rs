@@ -10,6 +10,7 @@ mod joins;
 mod keys;
 mod logins;
 mod posts;
+mod tickets;
 
 use std::sync::{
     Barrier,

@@ -3,12 +3,12 @@
 use bonafide_domain::{
     id::{ConversationId, SessionId, TicketId, UserId},
     text::{ClientMadeId, Words},
-    ticket::Status,
+    ticket::{Status, TicketChange},
 };
 use bonafide_server::use_cases::{
     Step,
     answer::{self, Answer},
-    ban,
+    ban, change_ticket,
     conversation::{self, AgentsPage},
     person::{self, Person},
     post_message::Taken,
@@ -85,6 +85,12 @@ impl World {
     /// Puts a ticket where an agent would put it.
     pub(crate) fn set_ticket(&self, id: TicketId, status: Status, priority: i64) {
         self.store(move |tx| tickets::set_status_and_priority(tx, id, status, priority));
+    }
+
+    /// An agent changes a ticket.
+    pub(crate) fn change(&self, id: TicketId, change: TicketChange) -> Step<Ticket> {
+        let agent = self.agent.clone();
+        self.write(move |tx| change_ticket::change_ticket(tx, &agent, id, &change))
     }
 
     /// An agent says something.

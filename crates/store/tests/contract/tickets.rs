@@ -325,6 +325,9 @@ on_both! {
         assert_eq!(count(AGENT), Counts { mine: 2, unassigned: 3, open: 8, solved: 4 });
         assert_eq!(count(id(2)), Counts { mine: 3, unassigned: 3, open: 8, solved: 4 });
         assert_eq!(count(id(99)).mine, 0);
+        assert_eq!(world.write(tickets::count_live), 12);
+        assert_eq!(world.elsewhere(tickets::count_live), 0);
+        assert_eq!(world.try_in(NOBODY, tickets::count_live), Ok(0));
         let nothing = Counts { mine: 0, unassigned: 0, open: 0, solved: 0 };
         assert_eq!(world.elsewhere(|tx| tickets::count(tx, AGENT)), nothing);
     }

@@ -16,6 +16,7 @@ use tokio::{task::unconstrained, time::timeout};
 
 use super::*;
 use crate::realtime::{
+    agents::InboxState,
     close::Close,
     seat::{Item, QUEUE},
 };
@@ -193,17 +194,24 @@ async fn what_a_socket_read_itself_counts_as_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_inbox_is_hinted_at_when_it_has_another_top() {
+async fn the_inbox_is_hinted_at_when_it_has_another_top_or_lost_a_ticket() {
     let hub = Hub::default();
     let mut agent = hub.seat_agent(ACCOUNT, AGENT);
     let (first, again, second) = (Some((id(1), 1)), Some((id(1), 2)), Some((id(2), 2)));
-    for (top, hinted) in
-        [(None, true), (None, false), (first, true), (first, false), (again, true), (second, true)]
-    {
+    for (top, live, hinted) in [
+        (None, 0, true),
+        (None, 0, false),
+        (first, 1, true),
+        (first, 1, false),
+        (again, 1, true),
+        (second, 2, true),
+        (second, 1, true),
+        (second, 1, false),
+    ] {
         let top = top.map(|(ticket, at)| (ticket, Millis::new(at)));
-        agent.with(|sockets, _| sockets.agents.inbox_has_top(top));
+        agent.with(|sockets, _| sockets.agents.inbox_is(InboxState { top, live }));
         let hint = timeout(Duration::from_secs(1), agent.inlet.next()).await;
-        assert_eq!(hint.is_ok(), hinted, "{top:?}");
+        assert_eq!(hint.is_ok(), hinted, "{top:?} {live}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tokens that are accepted, though some of them are odd.
 
 use bonafide_server::use_cases::Stop;
-use bonafide_store::login_log::{self, Attempt, Outcome};
+use bonafide_store::login_log::{self, Attempt, Filter, Outcome};
 use bonafide_testkit::backend::Backend;
 use serde_json::{Value, json};
 
@@ -28,7 +28,10 @@ pub(super) const CASES: &[Case] = cases![
 /// The newest line of the login log, after everything that was summed up was written.
 pub(super) fn last_attempt(world: &World, company: &Company) -> Attempt {
     world.run(world.app.tally.flush(&world.app.store)).unwrap();
-    world.read(company.account, |tx| login_log::latest(tx, 1).map_err(Stop::from)).remove(0)
+    world
+        .read(company.account, |tx| login_log::page(tx, &Filter::default(), None, 1).map_err(Stop::from))
+        .remove(0)
+        .attempt
 }
 
 fn a_good_token_makes_a_device_somebodys(world: &World) {
