@@ -34,23 +34,23 @@ export function begin({ key }: MessengerSettings, page: Page): Drawn {
 function take(messenger: Messenger, page: Page, said: Parameters<Parameters<Page['hear']>[0]>[0]): void {
   switch (said.t) {
     case 'shown':
-      return messenger.shown(said.shown, said.phone)
+      return messenger.appear({ isShown: said.shown, isPhone: said.phone })
     case 'login':
-      return messenger.logIn(said.n)
+      return void messenger.logIn(said.n)
     case 'logout':
       return void messenger.logOut()
     case 'reset':
       return void messenger.reset().then(() => page.say({ t: 'done', n: said.n }))
     case 'send':
-      return messenger.say(said.text, (refusal) =>
+      return messenger.writing.say(said.text, (refusal) =>
         page.say(refusal === null ? { t: 'done', n: said.n } : { t: 'failed', n: said.n, message: refusalInWords(refusal) }))
     case 'locale':
-      return messenger.locale(said.tag)
+      return messenger.appear({ locale: said.tag })
     case 'scheme':
-      return messenger.scheme(said.scheme)
+      return messenger.appear({ scheme: said.scheme })
     case 'cookies':
-      return messenger.cookies(said.cookies)
+      return messenger.allow(said.cookies)
     case 'metadata':
-      return messenger.metadata(said.metadata)
+      return messenger.writing.describe(said.metadata)
   }
 }

@@ -1,21 +1,16 @@
-/** The messenger: it reads, writes, and says what to draw, for whoever is here. */
-import type { Cookies, Metadata, Scheme } from '@bonafide/shared/frame'
+/** The messenger: it brings together who is here, what was said, what is written, and the page around it. */
+import type { Cookies, Scheme } from '@bonafide/shared/frame'
 import type { Page } from './bridge.ts'
 import { Line } from './connection/line.ts'
 import { Reader } from './conversation/reader.ts'
+import { Sight } from './conversation/sight.ts'
 import type { Device } from './device/device.ts'
 import type { Verdict } from './model/verdict.ts'
-import { unread } from './model/unread.ts'
-import { excess } from './model/limits.ts'
-import { Sender } from './outbox/sender.ts'
-import type { Unsent } from './outbox/outbox.ts'
+import { Writing } from './outbox/writing.ts'
 import { type Parts, parts } from './parts.ts'
-import { type Held, isSamePerson, isUsable } from './session/held.ts'
+import { type Held, isUsable } from './session/held.ts'
 import { Presence } from './session/presence.ts'
 import { AT_FIRST, type State, type Who } from './state.ts'
-
-/** Hears what became of something that was written. */
-export type Told = (refusal: string | null) => void
 
 /** One channel's messenger in one tab. */
 export class Messenger {
@@ -23,66 +18,49 @@ export class Messenger {
   readonly #page: Pick<Page, 'say' | 'token'>
   readonly #draw: (state: State) => void
   readonly #parts: Parts
-  readonly #line: Line
-  readonly #reader: Reader
-  readonly #sender: Sender
   readonly #presence: Presence
-  readonly #told = new Map<string, Told>()
-  #metadata: Partial<Metadata> = {}
+  readonly #reader: Reader
+  readonly #line: Line
+  readonly #sight: Sight
+  /** What the person and the page write. */
+  readonly writing: Writing
   #unread = 0
   #state = AT_FIRST
 
+  /** `draw` is called with everything there is to see, whenever any of it has changed. */
   constructor(channel: string, device: Device, page: Pick<Page, 'say' | 'token'>, draw: (state: State) => void) {
     this.#device = device
     this.#page = page
     this.#draw = draw
     this.#parts = parts(device, channel, () => this.#state.locale ?? device.language(), (isUp) => this.reached(isUp))
-    this.#presence = new Presence(this.#parts, page, {
-      follow: (before, held, isNew) => this.#follow(before, held, isNew),
-      signedIn: (at) => this.#signedIn(at),
-      wipe: () => this.#wipe(),
+    const { keep, tabs } = this.#parts
+    this.#sight = new Sight(keep, tabs)
+    this.#presence = this.#makePresence()
+    this.#reader = new Reader(this.#parts, {
       changed: () => this.#show({}),
-      notice: (notice) => this.#show({ notice }),
+      refused: (what, token) => this.#presence.stopped(what, token),
     })
-    const refused = this.#presence.stopped.bind(this.#presence)
-    this.#reader = new Reader(this.#parts, { changed: () => this.#show({}), refused })
-    this.#line = new Line(device.clock, {
-      connect: () => device.connect(),
-      introduce: () => this.#introduction(),
-      hear: (frame, heads) => this.#reader.hear(frame, heads),
-      refused: (what, token) => void this.#hungUp(what, token),
-      reached: (isUp) => this.reached(isUp),
-    })
-    this.#sender = new Sender(this.#parts, {
-      begun: () => this.#begun(),
-      sent: (posted, unsent, held) => {
-        if (this.#parts.sessions.held()?.id === held.id) this.#reader.posted(posted)
-        this.#settled(unsent, null)
-      },
-      refused: (unsent, why) => this.#settled(unsent, why),
-      discarded: (unsent) => {
-        this.#show({ notice: 'discarded' })
-        this.#settled(unsent, 'wrong_user')
-      },
-      stopped: refused,
-    })
-    this.#parts.tabs.hear((changed) => {
+    this.writing = this.#makeWriting()
+    this.#line = this.#makeLine()
+    tabs.hear((changed) => {
       if (changed === 'session') this.#presence.follow()
       else if (changed === 'logged_out') this.#presence.heardLogout()
       else this.#show({})
     })
   }
+
   /** Takes up what the device has kept. Without a session nothing is asked of the server (SES-1). */
   start(): void {
     this.#presence.start()
     this.#page.say({ t: 'ready' })
   }
 
-  /** The page asked for a login, or the person did. */
-  logIn(n?: number): void {
-    void this.#presence.logIn(n)
+  /** Logs in with a token of the page: for its `loginUser` named `n`, or because the person asked for it. */
+  logIn(n?: number): Promise<void> {
+    return this.#presence.logIn(n)
   }
 
+  /** Logs out (SES-5). */
   logOut(): Promise<void> {
     return this.#presence.logOut()
   }
@@ -94,79 +72,33 @@ export class Messenger {
     this.#show({})
   }
 
-  /** The person types. */
-  type(text: string): void {
-    this.#parts.drafts.type(text, this.#presence.held, this.#device.clock.now())
-    this.#show({})
-  }
-
-  /** Sends what was typed. */
-  sendDraft(): void {
-    const draft = this.#parts.drafts.read()
-    if (!draft || draft.text.trim() === '' || excess(draft.text) > 0) return
-    this.#parts.drafts.wipe()
-    this.#add(draft)
-  }
-
-  /** Sends something that the page says, as if typed; tells once what became of it. */
-  say(text: string, told: Told): void {
-    if (this.#presence.isGone) return told('user_banned')
-    if (text.trim() === '' || excess(text) > 0) return told('bad_request')
-    const held = this.#presence.held
-    const as_user = held?.user.id ?? null
-    this.#add({ text, as_user, composed_authenticated: held?.kind === 'authenticated' }, told)
-  }
-
-  /** Tries once more to send what was not taken. */
-  retry(unsent: Unsent): void {
-    const { refused: _, ...again } = unsent
-    this.#parts.outbox.update(again)
-    this.#parts.tabs.tell('outbox')
-    this.#show({})
-    void this.#sender.send()
-  }
-
-  /** Gives up what was not taken. */
-  discard(unsent: Unsent): void {
-    this.#parts.outbox.remove(unsent.client_id)
-    this.#parts.tabs.tell('outbox')
-    this.#show({})
-  }
-
+  /** Reads the page of messages before the oldest one. */
   older(): Promise<void> {
     return this.#reader.older()
   }
 
+  /** The person wants the panel closed. */
   close(): void {
     this.#page.say({ t: 'close_wanted' })
   }
 
+  /** The person has read the notice. */
   dismiss(): void {
     this.#show({ notice: null })
   }
 
-  shown(isShown: boolean, isPhone: boolean): void {
-    this.#show({ isShown, isPhone })
+  /** How the page shows the messenger, and in which language and light. */
+  appear(how: Partial<{ isShown: boolean; isPhone: boolean; locale: string; scheme: Scheme }>): void {
+    this.#show(how)
   }
 
-  locale(tag: string): void {
-    this.#show({ locale: tag })
+  /** What may be kept on the device from now on. */
+  allow(cookies: Cookies): void {
+    this.#parts.keep.allow(cookies)
+    this.#parts.tabKeep.allow(cookies)
   }
 
-  scheme(scheme: Scheme): void {
-    this.#show({ scheme })
-  }
-
-  metadata(metadata: Partial<Metadata>): void {
-    this.#metadata = { ...this.#metadata, ...metadata }
-  }
-
-  cookies(allowed: Cookies): void {
-    this.#parts.keep.allow(allowed)
-    this.#parts.tabKeep.allow(allowed)
-  }
-
-  /** The device may be back: whatever waits, tries again now. */
+  /** The device may be back, or somebody looks again: whatever waits tries now. */
   wake(): void {
     this.#parts.patience.wake()
     this.#line.wake()
@@ -180,22 +112,41 @@ export class Messenger {
     if (!isUp && offlineSince === null) this.#show({ offlineSince: this.#device.clock.now() })
   }
 
-  #add(typed: Pick<Unsent, 'text' | 'as_user' | 'composed_authenticated'>, told?: Told): void {
-    const { text, as_user, composed_authenticated } = typed
-    const client_id = this.#device.makeId()
-    const at = this.#device.clock.now()
-    if (told) this.#told.set(client_id, told)
-    this.#parts.outbox.add({ client_id, text, as_user, composed_authenticated, at, metadata: this.#metadata })
-    this.#parts.tabs.tell('outbox')
-    this.#show({})
-    void this.#sender.send()
+  #makePresence(): Presence {
+    return new Presence(this.#parts, this.#page, {
+      follow: (before, held, isNew) => this.#follow(before, held, isNew),
+      signedIn: (at) => this.#signedIn(at),
+      wipe: () => this.#wipe(),
+      changed: () => this.#show({}),
+      notice: (notice) => this.#show({ notice }),
+    })
   }
 
-  #settled(unsent: Unsent, refusal: string | null): void {
-    this.#told.get(unsent.client_id)?.(refusal)
-    this.#told.delete(unsent.client_id)
-    this.#parts.tabs.tell('outbox')
-    this.#show({})
+  #makeWriting(): Writing {
+    return new Writing(this.#parts, {
+      held: () => this.#presence.held,
+      changed: () => this.#show({}),
+      begun: () => {
+        this.#presence.follow(true)
+        this.#parts.tabs.tell('session')
+      },
+      posted: (posted) => this.#reader.posted(posted),
+      discarded: () => this.#show({ notice: 'discarded' }),
+      stopped: (what, token) => this.#presence.stopped(what, token),
+    })
+  }
+
+  #makeLine(): Line {
+    return new Line(this.#device.clock, {
+      connect: () => this.#device.connect(),
+      introduce: () => {
+        const held = this.#parts.sessions.held()
+        return isUsable(held) ? { session: held.token, heads: this.#reader.heads } : null
+      },
+      hear: (frame, heads) => this.#reader.hear(frame, heads),
+      refused: (what, token) => void this.#hungUp(what, token),
+      reached: (isUp) => this.reached(isUp),
+    })
   }
 
   #follow(before: Held | null, held: Held | null, isNew: boolean): void {
@@ -205,28 +156,17 @@ export class Messenger {
       return
     }
     if (!isUsable(before) || before.id !== held.id) {
-      const isForeign = this.#parts.drafts.discardIfForeign(held, this.#device.clock.now())
-      if (isForeign) this.#show({ notice: 'discarded' })
+      this.writing.handOver(held)
       this.#reader.forget(isNew)
       this.#line.open()
       if (!isNew) void this.#reader.read()
     }
-    void this.#sender.send()
-  }
-
-  #begun(): void {
-    this.#presence.follow(true)
-    this.#parts.tabs.tell('session')
+    this.writing.send()
   }
 
   async #signedIn(at: number | null): Promise<void> {
     await this.#reader.read()
     if (at !== null) this.#reader.signedIn(new Date(at).toISOString())
-  }
-
-  #introduction() {
-    const held = this.#parts.sessions.held()
-    return isUsable(held) ? { session: held.token, heads: this.#reader.heads } : null
   }
 
   async #hungUp(what: Verdict, token: string): Promise<void> {
@@ -237,52 +177,27 @@ export class Messenger {
   }
 
   #wipe(): void {
-    this.#parts.outbox.wipe()
-    this.#parts.drafts.wipe()
+    this.writing.wipe()
     this.#parts.seams.wipe()
-    this.#parts.keep.remove('seen')
-    for (const told of this.#told.values()) told('discarded')
-    this.#told.clear()
+    this.#sight.wipe()
   }
 
-  /** Draws everything as it is now. */
+  /** Draws everything as it is now, and tells the page how much of it nobody has seen. */
   #show(change: Partial<State>): void {
-    const { outbox, drafts } = this.#parts
-    const held = this.#presence.held
-    const thread = this.#reader.thread
-    this.#state = {
-      ...this.#state,
-      ...change,
-      who: whoIs(held, this.#presence.isGone),
-      isSigningIn: this.#presence.isSigningIn,
-      isLeaving: this.#presence.isLeaving,
-      thread,
-      unsent: outbox.all().filter((unsent) => isSamePerson(held, unsent.as_user)),
-      draft: drafts.read()?.text ?? '',
-    }
-    this.#see()
-    this.#draw(this.#state)
-  }
-
-  /** Notes what the person sees, and tells the page how much they do not. */
-  #see(): void {
-    const { keep, tabs } = this.#parts
-    const { isShown, thread } = this.#state
-    const last = thread.messages.at(-1)?.id ?? ''
-    const seen = keep.read('seen') ?? ''
-    if (isShown && this.#device.isVisible() && last > seen) {
-      keep.write('seen', last)
-      tabs.tell('seen')
-    }
-    const count = unread(thread.messages, keep.read('seen') ?? '')
+    const { held, isGone, isSigningIn, isLeaving } = this.#presence
+    const { thread } = this.#reader
+    const { unsent, draft } = this.writing
+    this.#state = { ...this.#state, ...change, who: whoIs(held, isGone), isSigningIn, isLeaving, thread, unsent, draft }
+    const count = this.#sight.look(thread.messages, this.#state.isShown && this.#device.isVisible())
     if (count !== this.#unread) this.#page.say({ t: 'unread', count })
     this.#unread = count
+    this.#draw(this.#state)
   }
 }
 
 function whoIs(held: Held | null, isGone: boolean): Who {
   if (isGone) return { kind: 'gone' }
-  if (held?.isExpired) return { kind: 'expired' }
+  if (held?.isExpired && !held.isLeaving) return { kind: 'expired' }
   if (!isUsable(held) || held.kind === 'anonymous') return { kind: 'nobody' }
   return { kind: 'signed_in', name: held.user.name }
 }

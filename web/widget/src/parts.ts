@@ -25,23 +25,23 @@ export interface Parts {
   hold: Hold
   tabs: Tabs
   clock: Clock
+  /** A random id for a message or a login. */
+  makeId: () => string
 }
 
 /** Puts the parts together. `reached` hears of every call whether the server could be reached. */
 export function parts(
   device: Device, channel: string, locale: () => string, reached: (isUp: boolean) => void,
 ): Parts {
-  const { clock, hold, tabs } = device
+  const { clock, hold, tabs, makeId } = device
   const keep = new Keep(channel, device.storage)
   const tabKeep = new Keep(channel, device.tabStorage)
   const api = new Api(watched(device.fetch, reached))
   const patience = new Patience(clock)
-  const store = new SessionStore(keep, device.makeId)
+  const store = new SessionStore(keep, makeId)
   const sessions = new Sessions({ channel, api, store, hold, patience, clock, locale })
-  const seams = new Seams(keep)
-  return {
-    keep, tabKeep, api, sessions, outbox: new Outbox(keep), drafts: new Drafts(tabKeep), seams, patience, hold, tabs, clock,
-  }
+  const [outbox, drafts, seams] = [new Outbox(keep), new Drafts(tabKeep), new Seams(keep)]
+  return { keep, tabKeep, api, sessions, outbox, drafts, seams, patience, hold, tabs, clock, makeId }
 }
 
 function watched(fetcher: typeof fetch, reached: (isUp: boolean) => void): typeof fetch {

@@ -34,8 +34,6 @@ export interface State {
   notice: Notice | null
   /** Since when the server cannot be reached, by this device's clock. */
   offlineSince: number | null
-  /** The id of the last message the person saw. */
-  seen: string
   isShown: boolean
   isPhone: boolean
   locale: string | null
@@ -52,7 +50,6 @@ export const AT_FIRST: State = {
   draft: '',
   notice: null,
   offlineSince: null,
-  seen: '',
   isShown: false,
   isPhone: false,
   locale: null,

@@ -87,10 +87,7 @@ export class Line {
       this.#listen()
       const frame = frameOf(data)
       if (!frame) return
-      if (frame.t === 'ready') {
-        this.#failed = 0
-        this.#ends.reached(true)
-      }
+      if (frame.t === 'ready') this.#ready(frame.conversation !== null)
       this.#ends.hear(frame, heads)
     }
     socket.onclose = ({ code, reason }) => {
@@ -101,6 +98,13 @@ export class Line {
         this.#ends.refused(what, session)
       } else this.#again()
     }
+  }
+
+  #ready(hasConversation: boolean): void {
+    this.#failed = 0
+    this.#ends.reached(true)
+    // Where nothing was said yet, there is no head to be told every 25 seconds.
+    if (!hasConversation) this.#cancel?.()
   }
 
   /** Waits for the next thing to hear, but not for ever. */

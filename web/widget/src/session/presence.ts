@@ -69,6 +69,7 @@ export class Presence {
 
   /** Brings everything in line with what is stored; another tab may have changed it. */
   follow(isNew = false): void {
+    if (this.isGone) return
     const before = this.#held
     const held = this.#parts.sessions.held()
     this.#held = held
