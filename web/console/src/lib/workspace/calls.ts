@@ -29,12 +29,7 @@ export function answer(id: string, { clientId, text, visibility }: Outgoing): Pr
   return ask(api.POST('/agent/v1/conversations/{id}/messages', { params: { path: { id } }, body }))
 }
 
-/** Somebody, as they are now. */
-export function readPerson(id: string): Promise<Answer<Person>> {
-  return ask(api.GET('/agent/v1/users/{id}', { params: { path: { id } } }))
-}
-
-/** Their devices and sessions. */
+/** Somebody's devices and sessions. */
 export function readDevices(id: string): Promise<Answer<Devices>> {
   return ask(api.GET('/agent/v1/users/{id}/devices', { params: { path: { id } } }))
 }

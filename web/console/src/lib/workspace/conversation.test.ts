@@ -81,10 +81,10 @@ describe('an event', () => {
   })
 })
 
-test('a person is replaced only by themselves', () => {
-  const one = conversation({ messages: [proven(1)] })
-  expect(withPerson(one, person({ id: 'somebody-else', mark: 'verified_now' }))).toBe(one)
-  expect(withPerson(one, person({ mark: 'banned' })).person.mark).toBe('banned')
+test('a login makes it the conversation of somebody else, and keeps the older messages that were read', () => {
+  const mara = person({ id: 'user-mara', mark: 'verified_now' })
+  const one = withPerson(conversation({ head: 11, messages: [said(0), said(1), proven(8)] }), { ...page, user: mara })
+  expect([one.person, one.head, one.messages.length]).toEqual([mara, 11, 3])
 })
 
 test('a ticket that is new comes last', () => {

@@ -61,9 +61,9 @@ export function withMessage(conversation: Conversation, message: Message): Conve
   return { ...conversation, messages: merged(conversation.messages, [message]) }
 }
 
-/** With what the server now says of the person. */
-export function withPerson(conversation: Conversation, person: Person): Conversation {
-  return conversation.person.id === person.id ? { ...conversation, person } : conversation
+/** With what a page says now of whose it is, which a login changes, and of its tickets. Messages come as events. */
+export function withPerson(conversation: Conversation, page: ConversationPage): Conversation {
+  return { ...conversation, person: page.user, tickets: page.tickets }
 }
 
 /** With what the server now says of a ticket. */

@@ -1,5 +1,5 @@
 import type { Answer, Problem } from '$lib/problem'
-import { changeTicket, readConversation, readDevices, readEvents, readPerson, setBan } from './calls.ts'
+import { changeTicket, readConversation, readDevices, readEvents, setBan } from './calls.ts'
 import * as model from './conversation.ts'
 import type { Colleague, Device, Event, Message, Person, Ticket, TicketStatus } from './wire.ts'
 
@@ -104,12 +104,11 @@ export class OpenConversation {
     this.#isFilling = false
   }
 
-  /** Reads what is proven of the person now; an older answer never replaces a newer one. */
+  /** Reads whose it is and what is proven of them now; an older answer never replaces a newer one. */
   async readPerson(): Promise<void> {
-    if (!this.conversation) return
     const asked = ++this.#asked
-    const answer = await readPerson(this.conversation.person.id)
-    if (!answer.ok || asked < this.#answered) return
+    const answer = await readConversation(this.id)
+    if (!answer.ok || !this.conversation || asked < this.#answered) return
     this.#answered = asked
     this.conversation = model.withPerson(this.conversation, answer.value)
     this.#awaitEnd()
@@ -119,7 +118,7 @@ export class OpenConversation {
   /** Another page says something of the person; where it is not what is on screen, the server is asked. */
   compare(person: Person): void {
     const shown = this.conversation?.person
-    if (shown?.id === person.id && (shown.mark !== person.mark || shown.name !== person.name)) void this.readPerson()
+    if (shown && (shown.id !== person.id || shown.mark !== person.mark)) void this.readPerson()
   }
 
   async #readDevices(): Promise<void> {

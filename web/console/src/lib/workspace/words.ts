@@ -10,6 +10,11 @@ export function userName(somebody: Named): string {
   return nameOf(somebody, (end) => t('person.visitor', { end }))
 }
 
+/** What an avatar stands for: the name, and for someone without one no more than that they visit. */
+export function faceOf(somebody: Named): string {
+  return userName({ id: '', name: somebody.name })
+}
+
 /** Which browser and system a device says it is. */
 export function deviceName(agentText: string): string {
   const { browser, system } = deviceOf(agentText)
