@@ -24,7 +24,7 @@ export function createLauncher(name: string, toggle: () => void): Launcher {
   return {
     button,
     draw({ open, unread, locale }) {
-      const tags = locale === undefined ? navigator.languages : [locale]
+      const tags = [locale ?? navigator.language]
       button.setAttribute('aria-expanded', String(open))
       button.setAttribute('aria-label', launcherName(tags, name, unread))
       badge.textContent = unread > COUNTED ? `${COUNTED}+` : String(unread)

@@ -1,26 +1,35 @@
 import type { Scheme } from '@bonafide/shared/frame'
 
-/** How the page looks: the messenger follows it. */
+/** How a page looks: the messenger follows it. */
 export interface Look {
   scheme: Scheme
   direction: 'ltr' | 'rtl'
 }
 
-/** How the page looks now. */
-export function pageLook(): Look {
-  const root = getComputedStyle(document.documentElement)
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')
-  const schemes = root.colorScheme && root.colorScheme !== 'normal' ? root.colorScheme : (meta?.content ?? '')
-  const { direction } = document.body ? getComputedStyle(document.body) : root
-  return { scheme: schemeOf(schemes, prefersDark().matches), direction: direction === 'rtl' ? 'rtl' : 'ltr' }
+/** Calls back with the page's look now, and whenever it has changed: with the system, or with what themes go by. */
+export function followLook(dress: (look: Look) => void): void {
+  let last: Look | undefined
+  const look = () => {
+    const now = pageLook()
+    if (now.scheme === last?.scheme && now.direction === last.direction) return
+    last = now
+    dress(now)
+  }
+  look()
+  prefersDark().addEventListener('change', look)
+  const observer = new MutationObserver(look)
+  observer.observe(document.documentElement, { attributes: true })
+  observer.observe(document.body, { attributes: true })
 }
 
-/** Calls back when the page may look otherwise: the system's scheme, or an attribute that themes go by, has changed. */
-export function onLookChange(changed: () => void): void {
-  prefersDark().addEventListener('change', changed)
-  const observer = new MutationObserver(changed)
-  observer.observe(document.documentElement, { attributes: true })
-  if (document.body) observer.observe(document.body, { attributes: true, attributeFilter: ['dir', 'class', 'style'] })
+function pageLook(): Look {
+  const said = getComputedStyle(document.documentElement).colorScheme
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')
+  const { direction } = getComputedStyle(document.body)
+  return {
+    scheme: schemeOf(said === 'normal' ? (meta?.content ?? '') : said, prefersDark().matches),
+    direction: direction === 'rtl' ? 'rtl' : 'ltr',
+  }
 }
 
 /** The scheme of a page with this `color-scheme`: what it says, or the system's where it leaves that open. */

@@ -6,7 +6,7 @@ import { hostOf } from './host.ts'
 import { install, isThere } from './install.ts'
 import { createLauncher } from './launcher.ts'
 import { createLink } from './link.ts'
-import { onLookChange, pageLook } from './look.ts'
+import { followLook } from './look.ts'
 import { createMessenger } from './messenger.ts'
 import { createPanel } from './panel.ts'
 import { createStage } from './stage.ts'
@@ -38,14 +38,11 @@ function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
   const stage = createStage(color, launcher, panel, () => messenger.screen.reshape())
   const messenger = createMessenger(stage, link, createEvents())
 
-  const dress = () => {
-    const look = pageLook()
-    stage.dress(look)
-    messenger.set({ t: 'scheme', scheme: look.scheme })
-  }
   whenComplete(() => {
-    dress()
-    onLookChange(dress)
+    followLook((look) => {
+      stage.dress(look)
+      messenger.set({ t: 'scheme', scheme: look.scheme })
+    })
     stage.mount()
   })
   // Somebody who was here before sees what is unread; to make the iframe creates nothing on the server.

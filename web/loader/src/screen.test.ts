@@ -17,6 +17,11 @@ beforeEach(() => {
   screen = createScreen(stage, link.tell, events)
 })
 
+it('is drawn closed, with nothing unread, before anything has happened', () => {
+  expect(stage.views).toEqual([{ open: false, hidden: false, unread: 0, locale: undefined }])
+  expect(link.told).toEqual([])
+})
+
 it('opens and closes: drawn, told to the messenger and to the page', () => {
   screen.open()
   expect(stage.view?.open).toBe(true)

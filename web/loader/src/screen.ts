@@ -43,7 +43,7 @@ export interface Screen {
   shown(): ToMessenger
 }
 
-/** A closed panel, nothing unread. `tell` says to the messenger what has changed. */
+/** Draws a closed panel, nothing unread. `tell` says to the messenger what has changed. */
 export function createScreen(stage: Stage, tell: (message: ToMessenger) => void, events: Events): Screen {
   const view: View = { open: false, hidden: false, unread: 0, locale: undefined }
   let isOpen = false
@@ -58,6 +58,8 @@ export function createScreen(stage: Stage, tell: (message: ToMessenger) => void,
     stage.draw(view)
     if (view.open !== before) tell(shown())
   }
+
+  draw()
 
   const open = () => {
     if (isOpen || isGone) return
