@@ -33,9 +33,16 @@ fn the_document_describes_the_server(world: &World) {
 }
 
 fn an_address_that_is_not_there_is_not_found(world: &World) {
-    for path in
-        ["/", "/client/v1/", "/client/v1/nowhere", "/client/v2/login", "/admin", "//livez", "/livez/", "/%00"]
-    {
+    for path in [
+        "/client",
+        "/client/v1/",
+        "/client/v1/nowhere",
+        "/client/v2/login",
+        "/admin",
+        "//livez",
+        "/livez/",
+        "/%00",
+    ] {
         world.ask(get(path)).refused("not_found");
     }
 }
