@@ -115,7 +115,7 @@ export class Messenger {
   #makePresence(): Presence {
     return new Presence(this.#parts, this.#page, {
       follow: (before, held, isNew) => this.#follow(before, held, isNew),
-      signedIn: (at) => this.#signedIn(at),
+      signedIn: (conversation) => this.#reader.signedIn(conversation),
       wipe: () => this.#wipe(),
       changed: () => this.#show({}),
       notice: (notice) => this.#show({ notice }),
@@ -162,11 +162,6 @@ export class Messenger {
       if (!isNew) void this.#reader.read()
     }
     this.writing.send()
-  }
-
-  async #signedIn(at: number | null): Promise<void> {
-    await this.#reader.read()
-    if (at !== null) this.#reader.signedIn(new Date(at).toISOString())
   }
 
   async #hungUp(what: Verdict, token: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Answer, Api } from '../connection/api.ts'
 import type { Heads } from '../connection/line.ts'
 import type { Patience } from '../connection/patience.ts'
-import type { ConversationEvent, Frame, Posted } from '../connection/wire.ts'
+import type { ConversationEvent, Frame, Head, Posted } from '../connection/wire.ts'
 import {
   afterEvent, afterOlder, afterPage, afterPost, NEW, type Need, needAt, type Thread, UNREAD, withSeam,
 } from '../model/thread.ts'
@@ -10,6 +10,9 @@ import { type Verdict, verdict } from '../model/verdict.ts'
 import { isUsable } from '../session/held.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Seams } from './seams.ts'
+
+/** At most so many events are written by a login itself. */
+const WRITTEN_BY_LOGIN = 5
 
 /** What is needed to read. */
 export interface ReaderParts {
@@ -93,9 +96,16 @@ export class Reader {
     this.#set(afterPost(this.#thread, posted))
   }
 
-  /** The person signed in on this device. */
-  signedIn(at: string): void {
-    this.#set(withSeam(this.#thread, at))
+  /** The person signed in, and the conversation had come so far with that. Reads it again, and where the seam is. */
+  async signedIn(conversation: Head | null): Promise<void> {
+    await this.read()
+    if (conversation === null) return
+    const era = this.#era
+    const { id, head } = conversation
+    const answer = await this.#call((token) => this.#parts.api.missed(Math.max(0, head - WRITTEN_BY_LOGIN), token))
+    if (era !== this.#era || this.#thread.id !== id || !answer?.ok) return
+    const logins = (answer.body.events ?? []).filter(({ k, n }) => k === 'signed_in' && n <= head)
+    this.#set(logins.map(({ at }) => at).reduce(withSeam, this.#thread))
   }
 
   /** Reads the page before the oldest message. */

@@ -153,6 +153,36 @@ describe('a login', () => {
   })
 })
 
+describe('the seam', () => {
+  it('stands_where_the_server_says_even_within_one_second', async () => {
+    tab.write('one')
+    await clock.pass(100)
+    await tab.logIn('mara for 600')
+    const at = new Date(clock.now()).toISOString()
+    await clock.pass(100)
+    tab.write('two')
+    await settle()
+    expect(tab.state.thread.seams).toEqual([at])
+  })
+
+  it('is_remembered_through_a_reload_and_not_drawn_on_a_guess', async () => {
+    tab.write('one')
+    await clock.pass(100)
+    await tab.logIn('mara for 600')
+    await settle()
+    const { seams } = tab.state.thread
+    reload()
+    await settle()
+    expect(tab.state.thread.seams).toEqual(seams)
+    const elsewhere = new FakeBrowser(clock, server).tab()
+    server.trouble('events', { status: 400, code: 'bad_request' })
+    await elsewhere.logIn('mara for 600')
+    await settle()
+    expect(elsewhere.shown).toEqual(['one'])
+    expect(elsewhere.state.thread.seams).toEqual([])
+  })
+})
+
 describe('a renewal', () => {
   it('ses_4_asks_the_page_for_a_token_before_the_session_ends_and_keeps_the_socket', async () => {
     await tab.logIn('mara for 600')

@@ -1,5 +1,6 @@
 /** Who is here: logins, logouts, expiry and bans, from the page, the person, the server, and the other tabs. */
 import type { Page } from '../bridge.ts'
+import type { Head } from '../connection/wire.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Parts } from '../parts.ts'
 import type { Notice } from '../state.ts'
@@ -11,8 +12,8 @@ import { Renewal } from './renewal.ts'
 export interface PresenceEnds {
   /** Another session counts now, or none, or the same one renewed. `isNew` says that nothing was said with it yet. */
   follow(before: Held | null, held: Held | null, isNew: boolean): void
-  /** A login went well. `at` is when the person signed in, by the server's clock; null if they were before. */
-  signedIn(at: number | null): Promise<void>
+  /** A login went well. `conversation` says how far it came with that, where the person was not signed in before. */
+  signedIn(conversation: Head | null): Promise<void>
   /** Everything that was written and typed goes. */
   wipe(): void
   /** What the person sees has changed. */
@@ -169,7 +170,7 @@ export class Presence {
       const wasSignedIn = !outcome.isNew && isUsable(this.#held)
       this.follow()
       this.#page.say(n === undefined ? { t: 'logged_in' } : { t: 'logged_in', n })
-      await this.#ends.signedIn(wasSignedIn ? null : outcome.at)
+      await this.#ends.signedIn(wasSignedIn ? null : outcome.conversation)
       return
     }
     const [reason, message] = outcome.t === 'no_token' ? NO_TOKEN : [outcome.reason, outcome.message]

@@ -1,6 +1,7 @@
 /** How a session begins and ends. One tab at a time does that, and all tabs of the device have the same one. */
 import type { Api, Fault } from '../connection/api.ts'
 import type { Patience } from '../connection/patience.ts'
+import type { Head, LoggedIn } from '../connection/wire.ts'
 import type { Clock } from '../device/clock.ts'
 import type { Hold } from '../device/locks.ts'
 import { verdict } from '../model/verdict.ts'
@@ -9,8 +10,8 @@ import type { SessionStore } from './store.ts'
 
 /** What became of a login. */
 export type LoginOutcome =
-  /** `isNew` if another session than before; `at` is when, by the server's clock where it is known. */
-  | { t: 'in'; isNew: boolean; joined: boolean; at: number }
+  /** `isNew` if another session than before; `conversation` is the user's, as far as it had come with the login. */
+  | { t: 'in'; isNew: boolean; conversation: Head | null }
   | { t: 'refused'; reason: string; message: string; isBanned: boolean }
   /** Something else took its place before it was answered. */
   | { t: 'called_off' }
@@ -100,13 +101,13 @@ export class Sessions {
     if (this.held()?.token === token) this.#parts.store.wipe()
   }
 
-  #loggedIn(body: Parameters<typeof heldOf>[0] & { joined: boolean }, serverNow: number | null): LoginOutcome {
+  #loggedIn(body: LoggedIn, serverNow: number | null): LoginOutcome {
     const { store, clock } = this.#parts
     const before = store.read()
     const formerly = body.joined && before?.kind === 'anonymous' ? before.user.id : null
     const isSame = before?.user.id === body.user.id
     store.write(heldOf(body, isSame ? before.formerly : formerly, serverNow, clock.now()))
-    return { t: 'in', isNew: before?.id !== body.session.id, joined: body.joined, at: serverNow ?? clock.now() }
+    return { t: 'in', isNew: before?.id !== body.session.id, conversation: body.conversation }
   }
 }
 

@@ -155,7 +155,8 @@ export class FakeServer {
     if (joined) this.#join(before.account, account)
     const session = this.#open(account, 'authenticated', Number(seconds), loginId)
     if (account.conversation) this.#tell(account, { k: 'signed_in' })
-    return this.#json({ ...this.#opened(session), conversation: null, joined })
+    const conversation = account.conversation && { id: account.conversation, head: account.events.length }
+    return this.#json({ ...this.#opened(session), conversation, joined })
   }
 
   #join(from: Account, into: Account): void {
