@@ -24,6 +24,13 @@ it('carries out what was called before, in order, be it kept as arguments or as 
   expect(face.mock.calls).toEqual([['messenger', 'hide'], ['messenger', 'show'], ['messenger', 'open']])
 })
 
+it('carries out once what one stub under both names has collected', () => {
+  const both = stub(['messenger', 'open'])
+  const face = vi.fn()
+  install({ zE: both, bonafide: both }, face)
+  expect(face).toHaveBeenCalledOnce()
+})
+
 it('takes no harm from what else may be in the place of a stub', () => {
   for (const odd of [null, 7, { q: [['messenger', 'open']] }, Object.assign(() => {}, { q: 'text' })]) {
     const page: Page = { zE: odd }

@@ -6,9 +6,12 @@ const NAMES = ['zE', 'bonafide'] as const
 /** What a page may have under our names: nothing, a stub with a queue, or us. */
 export type Page = { [Name in (typeof NAMES)[number]]?: unknown }
 
+/** What tells our function from a stub. */
+const MARK = 'isBonafide'
+
 /** Whether we are on this page already. */
 export function isThere(page: object): boolean {
-  return NAMES.some((name) => typeof faceOf(page, name) === 'function' && 'isBonafide' in Object(faceOf(page, name)))
+  return NAMES.some((name) => MARK in Object(Reflect.get(page, name)))
 }
 
 /**
@@ -16,14 +19,11 @@ export function isThere(page: object): boolean {
  * each call in `q`.
  */
 export function install(page: object, face: Face): void {
-  const early = NAMES.flatMap((name) => queueOf(faceOf(page, name)))
-  const known = Object.assign(face, { isBonafide: true })
-  for (const name of NAMES) Reflect.set(page, name, known)
-  for (const args of early) face(...args)
-}
-
-function faceOf(page: object, name: string): unknown {
-  return Reflect.get(page, name)
+  const stubs = new Set<unknown>(NAMES.map((name) => Reflect.get(page, name)))
+  const early = [...stubs].flatMap(queueOf)
+  const ours = Object.assign(face, { [MARK]: true })
+  for (const name of NAMES) Reflect.set(page, name, ours)
+  for (const call of early) face(...call)
 }
 
 function queueOf(stub: unknown): unknown[][] {
