@@ -1,8 +1,9 @@
 import type { ToMessenger } from '@bonafide/shared/frame'
+import { createAsking } from './asking.ts'
 import { callPage } from './callback.ts'
 import { warn } from './console.ts'
 import type { Events } from './events.ts'
-import { askPage, type JwtCallback } from './token.ts'
+import type { JwtCallback } from './token.ts'
 
 /** Why a login did not come about. */
 export interface LoginFailedError {
@@ -47,17 +48,11 @@ export function createLogin(say: (message: ToMessenger) => void, events: Events)
   let current: Current | undefined
   let count = 0
   let isSignedIn = false
-  const unanswered = new Set<number>()
-
-  /** Whoever still waits for a token of the callback before gets none: it may be another person's. */
-  const dropAsked = () => {
-    for (const n of unanswered) say({ t: 'no_token', n })
-    unanswered.clear()
-  }
+  const asking = createAsking(say)
 
   const forget = () => {
     current = undefined
-    dropAsked()
+    asking.drop()
   }
 
   const pending = (n: number | undefined) => (current?.isPending && current.n === n ? current : undefined)
@@ -73,20 +68,14 @@ export function createLogin(say: (message: ToMessenger) => void, events: Events)
     begin(jwtCallback, loginCallback) {
       count += 1
       current = { n: count, jwtCallback, loginCallback, isPending: true }
-      dropAsked()
+      asking.drop()
       say({ t: 'login', n: count })
     },
     forget,
     wanted(n) {
       const asked = current
-      if (!asked) return say({ t: 'no_token', n })
-      unanswered.add(n)
-      askPage(asked.jwtCallback, (answer) => {
-        if (!unanswered.delete(n)) return
-        if ('token' in answer) return say({ t: 'token', n, token: answer.token })
-        say({ t: 'no_token', n })
-        settle(asked, failure(answer.reason, answer.message))
-      })
+      if (asked) asking.ask(n, asked.jwtCallback, (error) => settle(asked, error))
+      else say({ t: 'no_token', n })
     },
     succeeded(n) {
       const asked = pending(n)

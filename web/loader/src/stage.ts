@@ -32,21 +32,14 @@ export function createStage(
 ): DressedStage {
   const root = element('div', { class: 'root' }, panel.place, launcher.button)
   const host = element('bonafide-messenger' as 'div', {})
-  const shadow = host.attachShadow({ mode: 'closed' })
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  shadow.adoptedStyleSheets = [sheet]
-  shadow.append(root)
-
+  const shadow = closedRoot(host, root)
   const phone = matchMedia(PHONE)
-  const shape = () => {
-    root.classList.toggle('phone', phone.matches)
-  }
+  const shape = () => root.classList.toggle('phone', phone.matches)
+  shape()
   phone.addEventListener('change', () => {
     shape()
     reshaped()
   })
-  shape()
   keepAboveKeyboard(root)
 
   let isSummoned = false
@@ -83,6 +76,16 @@ export function createStage(
       root.style.zIndex = String(zIndex)
     },
   }
+}
+
+/** The host's shadow root with our style and this in it. */
+function closedRoot(host: HTMLElement, root: HTMLElement): ShadowRoot {
+  const shadow = host.attachShadow({ mode: 'closed' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  shadow.adoptedStyleSheets = [sheet]
+  shadow.append(root)
+  return shadow
 }
 
 /** A phone's keyboard covers the window's end instead of making it shorter: the panel ends above it. */
