@@ -7,19 +7,25 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ]
 
+/** The language with the country whose way of writing dates and times the reader has chosen in their browser. */
+function locale(): string {
+  const tag = language()
+  return navigator.languages.find((one) => one.split('-')[0] === tag) ?? tag
+}
+
 /** The time of day, to the second. */
 export function clock(at: string): string {
-  return new Intl.DateTimeFormat(language(), { timeStyle: 'medium' }).format(new Date(at))
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(new Date(at))
 }
 
 /** The day and the time of day. */
 export function moment(at: string): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
 }
 
 /** The day. */
 export function day(at: string): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(new Date(at))
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(new Date(at))
 }
 
 /** How long ago something was, roughly: minutes, hours, days. */

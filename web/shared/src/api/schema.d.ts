@@ -521,6 +521,89 @@ export interface paths {
         };
         trace?: never;
     };
+    "/admin/v1/channels/{id}/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which pages asked for a channel's messenger last */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Embeddings"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/keys": {
         parameters: {
             query?: never;
@@ -3545,6 +3628,23 @@ export interface components {
              *     banned.
              */
             devices: components["schemas"]["MarkedDevice"][];
+        };
+        /** @description A page that asked for the messenger. */
+        EmbeddingPage: {
+            /** @description When it asked. */
+            at: components["schemas"]["Time"];
+            /** @description Its origin, such as `https://shop.example`. */
+            origin: string;
+        };
+        /**
+         * @description Which pages asked for a channel's messenger last, as far as this process has seen since it started. It is what
+         *     browsers say, and so a hint and no proof.
+         */
+        Embeddings: {
+            /** @description The last page whose origin the channel does not name, and which therefore shows nothing. */
+            refused?: components["schemas"]["EmbeddingPage"] | null;
+            /** @description The last page that may show it. */
+            shown?: components["schemas"]["EmbeddingPage"] | null;
         };
         /** @description An empty object: a request that says nothing besides its path, or an answer that has nothing to tell. */
         Empty: Record<string, never>;
