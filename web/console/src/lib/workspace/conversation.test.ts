@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { currentTicket, fromPage, heard, withOlder, withPerson, withTicket } from './conversation.ts'
+import { currentTicket, fromPage, heard, withOlder, withFacts, withTicket } from './conversation.ts'
 import { answered, conversation, event, evidence, person, proven, said, ticket } from './sample.ts'
 
 const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true }
@@ -40,6 +40,7 @@ describe('an event', () => {
   test('brings a message, which may be here already as the answer to its own post', () => {
     const after = heard(one, event(11, { message: said(1) })).conversation
     expect([after.head, after.messages.length]).toEqual([11, 1])
+    expect(heard(one, event(11, { message: said(2) })).next).toEqual({ read: 'facts' })
     expect(heard(one, event(11, { message: answered(2) })).conversation.messages).toHaveLength(2)
   })
 
@@ -52,7 +53,7 @@ describe('an event', () => {
     const { conversation: after, next } = heard(one, event(11, { k: 'signed_in', evidence: evidence() }))
     expect(after.logins).toEqual([evidence()])
     expect(after.person.mark).toBe('not_verified')
-    expect(next).toEqual({ read: 'person' })
+    expect(next).toEqual({ read: 'facts' })
   })
 
   test('signed_in without evidence is no login', () => {
@@ -62,7 +63,7 @@ describe('an event', () => {
   test('signed_out names its session', () => {
     const { conversation: after, next } = heard(one, event(11, { k: 'signed_out', session: 'session-1', at: 'then' }))
     expect(after.logouts).toEqual([{ session: 'session-1', at: 'then' }])
-    expect(next).toEqual({ read: 'person' })
+    expect(next).toEqual({ read: 'facts' })
   })
 
   test('joined has the page read again, moved leads to where it goes on', () => {
@@ -83,7 +84,7 @@ describe('an event', () => {
 
 test('a login makes it the conversation of somebody else, and keeps the older messages that were read', () => {
   const mara = person({ id: 'user-mara', mark: 'verified_now' })
-  const one = withPerson(conversation({ head: 11, messages: [said(0), said(1), proven(8)] }), { ...page, user: mara })
+  const one = withFacts(conversation({ head: 11, messages: [said(0), said(1), proven(8)] }), { ...page, user: mara })
   expect([one.person, one.head, one.messages.length]).toEqual([mara, 11, 3])
 })
 

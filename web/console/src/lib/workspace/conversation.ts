@@ -29,12 +29,14 @@ export type Next =
   | { read: 'nothing' }
   /** Events are missing in between. */
   | { read: 'gap' }
-  | { read: 'person' }
+  /** Whose it is, what is proven of them, and its tickets. */
+  | { read: 'facts' }
   | { read: 'page' }
   /** The conversation goes on in another one. */
   | { read: 'other'; conversation: string }
 
 const NOTHING: Next = { read: 'nothing' }
+const FACTS: Next = { read: 'facts' }
 
 /** The conversation that a page shows. What was heard live before stays: a page does not repeat it. */
 export function fromPage(page: ConversationPage, before: Conversation | null = null): Conversation {
@@ -62,7 +64,7 @@ export function withMessage(conversation: Conversation, message: Message): Conve
 }
 
 /** With what a page says now of whose it is, which a login changes, and of its tickets. Messages come as events. */
-export function withPerson(conversation: Conversation, page: ConversationPage): Conversation {
+export function withFacts(conversation: Conversation, page: ConversationPage): Conversation {
   return { ...conversation, person: page.user, tickets: page.tickets }
 }
 
@@ -83,16 +85,17 @@ export function heard(conversation: Conversation, event: Event): { conversation:
 function told(conversation: Conversation, event: Event): { conversation: Conversation; next: Next } {
   switch (event.k) {
     case 'message':
-      return { conversation: event.message ? withMessage(conversation, event.message) : conversation, next: NOTHING }
+      // A message may open a ticket, or reopen it.
+      return { conversation: event.message ? withMessage(conversation, event.message) : conversation, next: FACTS }
     case 'signed_in': {
       const logins = event.evidence ? [...conversation.logins, event.evidence] : conversation.logins
-      return { conversation: { ...conversation, logins }, next: { read: 'person' } }
+      return { conversation: { ...conversation, logins }, next: FACTS }
     }
     case 'signed_out': {
       const logout = event.session ? [{ session: event.session, at: event.at }] : []
       return {
         conversation: { ...conversation, logouts: [...conversation.logouts, ...logout] },
-        next: { read: 'person' },
+        next: FACTS,
       }
     }
     case 'ticket':

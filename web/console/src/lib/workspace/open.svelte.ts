@@ -1,12 +1,11 @@
 import type { Answer, Problem } from '$lib/problem'
 import { changeTicket, readConversation, readDevices, readEvents, setBan } from './calls.ts'
 import * as model from './conversation.ts'
-import type { Colleague, Device, Event, Message, Person, Ticket, TicketStatus } from './wire.ts'
+import { atMostEvery, untilStale } from './pace.ts'
+import type { Colleague, Device, Event, Line, Message, Ticket, TicketStatus } from './wire.ts'
 
-/** The longest that a timer can be set for. */
-const LONGEST = 2 ** 31 - 1
-/** After the end of a session, so that the server sees it as ended too. */
-const AFTER_END = 1000
+/** Between two readings that events ask for. */
+const PACE = 500
 
 /** The conversation that is on screen: what was read of it, kept current by its numbered events. */
 export class OpenConversation {
@@ -20,9 +19,12 @@ export class OpenConversation {
   /** Sessions whose login was heard of live. */
   fresh = $state.raw<ReadonlySet<string>>(new Set())
   isReadingOlder = $state(false)
+  /** Something happened that may have changed the facts: read them again, at most so often. */
+  hint = atMostEvery(PACE, () => void this.readFacts())
   /** The highest number that was heard of. */
   #heard = 0
   #isFilling = false
+  #isClosed = false
   #asked = 0
   #answered = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -45,7 +47,7 @@ export class OpenConversation {
     if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
     // Events that came while the page was read are on it, or are asked for again.
     this.conversation = model.fromPage(answer.value, this.conversation)
-    this.#awaitEnd()
+    this.#readBeforeStale()
     if (this.#heard > this.conversation.head) await this.#fill()
     await this.#readDevices()
   }
@@ -71,7 +73,7 @@ export class OpenConversation {
     switch (next.read) {
       case 'nothing': return
       case 'gap': return void this.#fill()
-      case 'person': return void this.readPerson()
+      case 'facts': return this.hint()
       case 'page': return void this.read()
       case 'other': return this.#moved(next.conversation)
     }
@@ -105,20 +107,25 @@ export class OpenConversation {
   }
 
   /** Reads whose it is and what is proven of them now; an older answer never replaces a newer one. */
-  async readPerson(): Promise<void> {
+  async readFacts(): Promise<void> {
     const asked = ++this.#asked
     const answer = await readConversation(this.id)
+    if (this.#isClosed) return
+    this.#readBeforeStale()
     if (!answer.ok || !this.conversation || asked < this.#answered) return
     this.#answered = asked
-    this.conversation = model.withPerson(this.conversation, answer.value)
-    this.#awaitEnd()
+    if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
+    // It was read before something that has been heard of meanwhile.
+    if (answer.value.conversation.head < this.conversation.head) return this.hint()
+    this.conversation = model.withFacts(this.conversation, answer.value)
+    this.#readBeforeStale()
     await this.#readDevices()
   }
 
-  /** Another page says something of the person; where it is not what is on screen, the server is asked. */
-  compare(person: Person): void {
+  /** The queue says something of it; where that is not what is on screen, the server is asked. */
+  compare({ requester }: Line): void {
     const shown = this.conversation?.person
-    if (shown && (shown.id !== person.id || shown.mark !== person.mark)) void this.readPerson()
+    if (shown && (shown.id !== requester.id || shown.mark !== requester.mark)) this.hint()
   }
 
   async #readDevices(): Promise<void> {
@@ -127,13 +134,11 @@ export class OpenConversation {
     if (answer.ok) this.devices = answer.value.devices
   }
 
-  /** An expiry tells nobody: when the session is to end, the server is asked whether it did. */
-  #awaitEnd(): void {
+  /** An expiry tells nobody, and neither does a ban: the server is asked when the session is to end, and now and then. */
+  #readBeforeStale(): void {
     clearTimeout(this.#timer)
-    const { mark, signed_in_until: until } = this.conversation?.person ?? {}
-    if (mark !== 'verified_now' || !until) return
-    const pause = Math.max(AFTER_END, Date.parse(until) + AFTER_END - Date.now())
-    this.#timer = setTimeout(() => void this.readPerson(), Math.min(pause, LONGEST))
+    const person = this.conversation?.person
+    this.#timer = setTimeout(() => void this.readFacts(), untilStale(person ? [person] : [], Date.now()))
   }
 
   /** A message that was written here. */
@@ -165,11 +170,12 @@ export class OpenConversation {
     const answer = await setBan(this.conversation.person.id, isBanned)
     this.problem = answer.ok ? null : answer.problem
     // What else the ban changed, such as the devices, is read with the person.
-    await this.readPerson()
+    await this.readFacts()
   }
 
   /** It is no longer on screen. */
   close(): void {
+    this.#isClosed = true
     clearTimeout(this.#timer)
   }
 }

@@ -1,13 +1,11 @@
 import type { Problem } from '$lib/problem'
 import { readInbox } from './calls.ts'
-import { atMostEvery } from './pace.ts'
+import { atMostEvery, untilStale } from './pace.ts'
 import { arrived, EMPTY, extended, released, waiting, type Queue } from './queue.ts'
 import type { Counts, Line, View } from './wire.ts'
 
 /** Between two readings that the socket's hints ask for. */
 const PACE = 1000
-/** The longest that marks stand without being read again: an expiry tells nobody. */
-const STALE = 60_000
 
 /** The queue that is on screen, kept current. */
 export class QueueState {
@@ -22,6 +20,7 @@ export class QueueState {
   #isPinned = false
   #isReading = false
   #isAskedAgain = false
+  #isStopped = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Something happened: read what is on screen again, at most so often. */
@@ -70,7 +69,7 @@ export class QueueState {
       await this.#readPages(this.view)
     } while (this.#isAskedAgain)
     this.#isReading = false
-    this.#readBeforeStale()
+    if (!this.#isStopped) this.#readBeforeStale()
   }
 
   async #readPages(view: View): Promise<void> {
@@ -123,15 +122,14 @@ export class QueueState {
 
   /** Stops reading by itself. */
   stop(): void {
+    this.#isStopped = true
     clearTimeout(this.#timer)
   }
 
+  /** An expiry tells nobody, and neither does a ban. */
   #readBeforeStale(): void {
     clearTimeout(this.#timer)
-    const ends = this.lines.flatMap(({ requester }) =>
-      requester.mark === 'verified_now' && requester.signed_in_until ? [Date.parse(requester.signed_in_until)] : [],
-    )
-    const soonest = Math.min(...ends, Number.POSITIVE_INFINITY) + PACE - Date.now()
-    this.#timer = setTimeout(() => void this.read(), Math.min(STALE, Math.max(PACE, soonest)))
+    const people = this.lines.map((line) => line.requester)
+    this.#timer = setTimeout(() => void this.read(), untilStale(people, Date.now()))
   }
 }

@@ -17,7 +17,9 @@ export const KEYS: Record<Action, readonly string[]> = {
   keys: ['?'],
 }
 
-const BY_KEY: Readonly<Record<string, Action>> = { j: 'next', k: 'previous', r: 'reply', n: 'note', e: 'solve', '?': 'keys' }
+const BY_KEY: ReadonlyMap<string, Action> = new Map([
+  ['j', 'next'], ['k', 'previous'], ['r', 'reply'], ['n', 'note'], ['e', 'solve'], ['?', 'keys'],
+])
 
 /** What is known of a key that was pressed. */
 export interface Press {
@@ -31,7 +33,7 @@ export interface Press {
 /** What a key does; null with a modifier, within an input method, and for every other key. */
 export function actionOf(press: Press): Action | null {
   if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return null
-  return BY_KEY[press.key.toLowerCase()] ?? null
+  return BY_KEY.get(press.key.toLowerCase()) ?? null
 }
 
 /** Whether an element takes what is typed, or is in a dialog: no key does anything else there. */

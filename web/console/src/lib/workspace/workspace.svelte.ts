@@ -115,7 +115,7 @@ export class Workspace {
       connected: () => {
         this.#around.connection(true)
         this.queue.hint()
-        if (this.open?.conversation) void this.open.readPerson()
+        if (this.open?.conversation) void this.open.readFacts()
         else if (this.open) void this.#read(this.open)
         this.#retryFailed()
       },
