@@ -13,6 +13,8 @@ export type Agent = Schemas['Agent']
 export type ApiError = Schemas['Error']
 /** A place where people write: its snippet, origins and look. */
 export type Channel = Schemas['Channel']
+/** Which pages asked for a channel's messenger last. */
+export type Embeddings = Schemas['Embeddings']
 /** A signing key, as lists show it (KEY-5). */
 export type SigningKey = Schemas['ListedKey']
 /** A signing key that was made just now, with its whole secret (KEY-4). */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isDone, STEPS, stepToShow, type Facts } from './steps.ts'
 
-const NOTHING: Facts = { channels: 0, keys: 0, attempted: false, accepted: false, people: 1 }
+const NOTHING: Facts = { channels: 0, keys: 0, seen: false, attempted: false, accepted: false, people: 1 }
 const done = (facts: Partial<Facts>) => STEPS.filter((step) => isDone(step, { ...NOTHING, ...facts }))
 const shown = (asked: string | null, facts: Partial<Facts>) => stepToShow(asked, { ...NOTHING, ...facts })
 
@@ -12,6 +12,7 @@ test('an_empty_installation_begins_with_the_channel', () => {
 
 test('what_is_there_says_how_far_somebody_came', () => {
   expect(shown(null, { channels: 1 })).toBe('snippet')
+  expect(shown(null, { channels: 1, seen: true })).toBe('key')
   expect(shown(null, { channels: 1, keys: 1 })).toBe('token')
   expect(shown(null, { channels: 1, keys: 1, attempted: true })).toBe('token')
   expect(shown(null, { channels: 1, keys: 1, attempted: true, accepted: true })).toBe('team')

@@ -10,6 +10,8 @@ export type Step = (typeof STEPS)[number]
 export interface Facts {
   channels: number
   keys: number
+  /** Whether a page of theirs has asked for the messenger since the server started. */
+  seen: boolean
   /** Whether any token came, good or bad. */
   attempted: boolean
   /** Whether a token was accepted. */
@@ -24,8 +26,8 @@ export function isDone(step: Step, facts: Facts): boolean {
     case 'channel':
       return facts.channels > 0
     case 'snippet':
-      // Nobody tells the server that the line is in the page; whoever went on to a key has it behind them.
-      return facts.channels > 0 && (facts.keys > 0 || facts.attempted)
+      // The server forgets at its restart that a page asked; whoever went on to a key has it behind them.
+      return facts.channels > 0 && (facts.seen || facts.keys > 0 || facts.attempted)
     case 'key':
       return facts.keys > 0
     case 'token':

@@ -20,12 +20,17 @@ export const load: PageLoad = async ({ url }) => {
     keys: must(keys).keys,
     people: must(people).agents,
   }
+  const newest = there.channels.at(-1)
+  const embeddings = newest
+    ? must(await ask(api.GET('/admin/v1/channels/{id}/embeddings', { params: { path: { id: newest.id } } })))
+    : {}
   const facts: Facts = {
     channels: there.channels.length,
     keys: there.keys.length,
+    seen: Boolean(embeddings.shown),
     attempted: must(attempts).attempts.length > 0,
     accepted: must(accepted).attempts.length > 0,
     people: there.people.length,
   }
-  return { ...there, facts, step: stepToShow(url.searchParams.get('step'), facts) }
+  return { ...there, embeddings, facts, step: stepToShow(url.searchParams.get('step'), facts) }
 }
