@@ -80,11 +80,6 @@ pub fn sign_out(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Done<()>> {
     Ok(Done { value: (), announcements: vec![Announcement::AgentSessionEnded(token.session)] })
 }
 
-/// Who the agent of a session is.
-pub fn find_own(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Agent> {
-    admission::admit_agent(tx, token)
-}
-
 /// Everyone whom a ticket can be given to, by name.
 pub fn list_colleagues(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Vec<Colleague>> {
     admission::admit_agent(tx, token)?;

@@ -95,6 +95,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     if let Some(origins) = &change.origins {
         channels::set_origins(tx, id, origins)?;
     }
+    // What was not given is null; the colour, which can be changed to none, is the one it has now.
     let detail = json!({
         "name": change.name,
         "origins": change.origins,

@@ -23,8 +23,8 @@ pub struct MarkedDevice {
     pub mark: PersonMark,
 }
 
-/// The devices of a user, the newest session first: those whose session counts now, and those that were signed in
-/// until it expired. The id may be that of a merged user (MRG-5).
+/// The devices of a user, the newest session first: those whose session counts now, those that were signed in until it
+/// expired, and those of somebody banned. The id may be that of a merged user (MRG-5).
 pub fn list_devices(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Vec<MarkedDevice>> {
     admission::admit_agent(tx, token)?;
     let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;

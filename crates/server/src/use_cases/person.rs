@@ -45,12 +45,13 @@ pub fn find(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Person> {
 
 /// A user who was not merged into another, as agents see them.
 pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
-    let user = users::find(tx, root)?.ok_or_else(|| StoreError::Corrupt(format!("no user {root}")))?;
+    let user = users::find(tx, root)?.ok_or_else(|| no_user(root))?;
     let longest = sessions::longest_signed_in(tx, root)?;
     let evidence = match longest {
         Some((_, evidence)) => evidence::find(tx, evidence)?,
         None => None,
     };
+    let first_seen_at = users::first_seen(tx, root)?.ok_or_else(|| no_user(root))?;
     let signed_in_until = longest.map(|(until, _)| until);
     Ok(Person {
         id: user.id,
@@ -60,8 +61,12 @@ pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
         evidence,
         signed_in_until,
         banned_at: user.banned_at,
-        first_seen_at: users::first_seen(tx, root)?.unwrap_or(root.made_at()),
+        first_seen_at,
     })
+}
+
+fn no_user(id: UserId) -> StoreError {
+    StoreError::Corrupt(format!("no user {id}"))
 }
 
 /// Takes whom an id leads to, and their conversation. What they are writing or signing in to at the moment is done

@@ -182,19 +182,15 @@ fn id_after(tx: &Tx<'_>, last: Option<MessageId>) -> MessageId {
 
 /// TKT-1. A new ticket's number is taken here, with nothing but its fields and tags written after it.
 pub(super) fn step_ticket(tx: &mut Tx<'_>, step: TicketStep, conversation: &Conversation) -> Step<TicketId> {
-    match step {
+    let (id, status) = match step {
         TicketStep::Create => {
             let id = tx.id();
             tickets::insert(tx, id, conversation.id, conversation.user)?;
-            Ok(id)
+            return Ok(id);
         }
-        TicketStep::Keep(id) => {
-            tickets::touch(tx, id, None)?;
-            Ok(id)
-        }
-        TicketStep::Move(id, status) => {
-            tickets::touch(tx, id, Some(status))?;
-            Ok(id)
-        }
-    }
+        TicketStep::Keep(id) => (id, None),
+        TicketStep::Move(id, status) => (id, Some(status)),
+    };
+    tickets::touch(tx, id, status)?;
+    Ok(id)
 }

@@ -293,7 +293,7 @@ impl From<ListedSession> for Session {
             device: session.device,
             agent_text: session.agent_text,
             channel: session.channel,
-            key: session.key.zip(session.key_name).map(|(id, name)| NamedKey::new(id, name)),
+            key: NamedKey::of(session.key, session.key_name),
             kind: if session.authenticated { "authenticated" } else { "anonymous" },
             opened_at: Time(session.opened_at),
             expires_at: Time(session.expires_at),

@@ -56,6 +56,11 @@ impl Key {
     pub fn new(id: KeyId, name: String) -> Self {
         Self { id: id.kid(), name }
     }
+
+    /// The key with this id and name, where a row has both.
+    pub fn of(id: Option<KeyId>, name: Option<String>) -> Option<Self> {
+        id.zip(name).map(|(id, name)| Self::new(id, name))
+    }
 }
 
 impl From<evidence::Evidence> for Evidence {

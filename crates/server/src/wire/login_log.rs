@@ -85,7 +85,7 @@ impl From<Listed> for LoginAttempt {
             at: Time(attempt.at),
             channel: NamedChannel { id: attempt.channel, name: channel_name },
             address: attempt.address,
-            key: attempt.key.zip(key_name).map(|(id, name)| NamedKey::new(id, name)),
+            key: NamedKey::of(attempt.key, key_name),
             external_id: attempt.external_id,
             result: "refused",
             reason: None,

@@ -24,7 +24,7 @@ pub(crate) fn check(value: &Value, schema: &Value, document: &Value) -> Result<(
             return Err(format!("the schema {schema} is of a kind that is not checked"));
         }
     };
-    if !allowed.contains(&kind(value)) && !(value.is_number() && allowed.contains(&"number")) {
+    if !kinds(value).iter().any(|kind| allowed.contains(kind)) {
         return Err(format!("{value} is not {allowed:?}"));
     }
     match value {
@@ -35,14 +35,15 @@ pub(crate) fn check(value: &Value, schema: &Value, document: &Value) -> Result<(
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+fn kinds(value: &Value) -> &'static [&'static str] {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+        Value::Null => &["null"],
+        Value::Bool(_) => &["boolean"],
+        Value::Number(number) if number.is_f64() => &["number"],
+        Value::Number(_) => &["integer", "number"],
+        Value::String(_) => &["string"],
+        Value::Array(_) => &["array"],
+        Value::Object(_) => &["object"],
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     http::{ApiError, ErrorCode, Json, Path, Peer, Query, parse},
     secrets::{AgentToken, Bearer, Secret256},
     use_cases::{
-        agents, answer, ban, change_ticket, conversation, devices, evidence,
+        admission, agents, answer, ban, change_ticket, conversation, devices, evidence,
         inbox::{self, InboxPage, PAGE, View},
         person,
     },
@@ -81,8 +81,8 @@ pub(crate) async fn sign_out(
 }
 
 pub(crate) async fn me(State(app): State<App>, token: AgentToken) -> Result<Json<Agent>, ApiError> {
-    let own = app.read(token.account, move |tx| agents::find_own(tx, &token)).await?;
-    Ok(Json((&own).into()))
+    let admitted = app.read(token.account, move |tx| admission::admit_agent(tx, &token)).await?;
+    Ok(Json((&admitted).into()))
 }
 
 pub(crate) async fn colleagues(
