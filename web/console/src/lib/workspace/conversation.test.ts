@@ -98,3 +98,16 @@ test('what is worked on is the newest ticket that is not closed, else the newest
   expect(currentTicket([{ ...ticket(), status: 'closed' }, closed])?.id).toBe('ticket-2')
   expect(currentTicket([])).toBeNull()
 })
+
+test('see_1 a renewal does not move the seam', () => {
+  const mara = (accepted: string) => person({ mark: 'verified_now', evidence: evidence({ id: accepted, accepted_at: accepted }) })
+  const first = fromPage({ ...page, user: mara('2026-11-22T14:07:00.000Z') })
+  const renewed = withFacts(first, { ...page, user: mara('2026-11-22T15:05:00.000Z') })
+  expect(renewed.logins.map((login) => login.accepted_at)).toEqual(['2026-11-22T14:07:00.000Z'])
+})
+
+test('see_1 evidence beside any other mark is no login', () => {
+  for (const mark of ['not_verified', 'session_expired', 'banned', '']) {
+    expect(fromPage({ ...page, user: person({ mark, evidence: evidence() }) }).logins).toEqual([])
+  }
+})

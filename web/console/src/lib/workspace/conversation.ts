@@ -1,4 +1,5 @@
-import type { ConversationPage, Event, Evidence, Message, Person, Ticket, TicketDetails } from './wire.ts'
+import { markOf, type ConversationPage, type Event, type Evidence, type Message } from './wire.ts'
+import type { Person, Ticket, TicketDetails } from './wire.ts'
 
 /** A conversation as far as this tab has read and heard of it. */
 export interface Conversation {
@@ -12,7 +13,7 @@ export interface Conversation {
   messages: readonly Message[]
   /** Whether there are older ones. */
   hasMore: boolean
-  /** Logins that were heard of live. */
+  /** Logins that were heard of, by an event or beside the person's mark. */
   logins: readonly Evidence[]
   /** Logouts that were heard of live. */
   logouts: readonly Logout[]
@@ -48,7 +49,7 @@ export function fromPage(page: ConversationPage, before: Conversation | null = n
     tickets: page.tickets,
     messages: page.messages,
     hasMore: page.has_more,
-    logins: isSame ? before.logins : [],
+    logins: withLogin(isSame ? before.logins : [], page.user),
     logouts: isSame ? before.logouts : [],
   }
 }
@@ -65,7 +66,18 @@ export function withMessage(conversation: Conversation, message: Message): Conve
 
 /** With what a page says now of whose it is, which a login changes, and of its tickets. Messages come as events. */
 export function withFacts(conversation: Conversation, page: ConversationPage): Conversation {
-  return { ...conversation, person: page.user, tickets: page.tickets }
+  return { ...conversation, person: page.user, tickets: page.tickets, logins: withLogin(conversation.logins, page.user) }
+}
+
+/** The first evidence of a session that was seen is kept, so that the seam stays where it is when it is renewed. */
+function withLogin(logins: readonly Evidence[], { mark, evidence }: Person): readonly Evidence[] {
+  const isNew = evidence && !logins.some((login) => login.session === evidence.session)
+  return isNew && markOf(mark) === 'verified_now' ? [...logins, evidence] : logins
+}
+
+/** Where the server has not been heard for so long that its word on the person may be over: no word, no mark. */
+export function withoutMark(person: Person): Person {
+  return { ...person, mark: '', evidence: null }
 }
 
 /** With what the server now says of a ticket. */

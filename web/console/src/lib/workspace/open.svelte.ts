@@ -1,7 +1,7 @@
 import type { Answer, Problem } from '$lib/problem'
 import { changeTicket, readConversation, readDevices, readEvents, setBan } from './calls.ts'
 import * as model from './conversation.ts'
-import { atMostEvery, untilStale } from './pace.ts'
+import { atMostEvery, isStale, untilStale } from './pace.ts'
 import type { Colleague, Device, Event, Line, Message, Ticket, TicketStatus } from './wire.ts'
 
 /** Between two readings that events ask for. */
@@ -25,6 +25,7 @@ export class OpenConversation {
   #heard = 0
   #isFilling = false
   #isClosed = false
+  #readAt = 0
   #asked = 0
   #answered = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -47,6 +48,7 @@ export class OpenConversation {
     if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
     // Events that came while the page was read are on it, or are asked for again.
     this.conversation = model.fromPage(answer.value, this.conversation)
+    this.#readAt = Date.now()
     this.#readBeforeStale()
     if (this.#heard > this.conversation.head) await this.#fill()
     await this.#readDevices()
@@ -112,14 +114,23 @@ export class OpenConversation {
     const answer = await readConversation(this.id)
     if (this.#isClosed) return
     this.#readBeforeStale()
-    if (!answer.ok || !this.conversation || asked < this.#answered) return
+    if (!answer.ok) return this.#doubt()
+    if (!this.conversation || asked < this.#answered) return
     this.#answered = asked
     if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
     // It was read before something that has been heard of meanwhile.
     if (answer.value.conversation.head < this.conversation.head) return this.hint()
     this.conversation = model.withFacts(this.conversation, answer.value)
+    this.#readAt = Date.now()
     this.#readBeforeStale()
     await this.#readDevices()
+  }
+
+  /** The server does not answer: what it said last is not shown as true for long. */
+  #doubt(): void {
+    if (!this.conversation || !isStale(this.#readAt, Date.now())) return
+    this.conversation = { ...this.conversation, person: model.withoutMark(this.conversation.person) }
+    this.devices = []
   }
 
   /** The queue says something of it; where that is not what is on screen, the server is asked. */

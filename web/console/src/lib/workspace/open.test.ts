@@ -143,6 +143,21 @@ describe('see_1 the mark of the person', () => {
   })
 })
 
+test('see_1 where the server is not heard for long, no mark of the person is drawn', async () => {
+  const { open } = await opened()
+  calls.readConversation.mockResolvedValueOnce(ok(page(10, { user: mara })))
+  await open.readFacts()
+  calls.readConversation.mockResolvedValue(failed)
+  await vi.advanceTimersByTimeAsync(80_000)
+  expect(open.conversation?.person.mark).toBe('verified_now')
+  await vi.advanceTimersByTimeAsync(41_000)
+  expect(open.conversation?.person).toMatchObject({ mark: '', evidence: null })
+  calls.readConversation.mockResolvedValue(ok(page(10, { user: mara })))
+  await vi.advanceTimersByTimeAsync(31_000)
+  expect(open.conversation?.person.mark).toBe('verified_now')
+  open.close()
+})
+
 test('older messages come before, and stay when the facts are read again', async () => {
   calls.readConversation.mockResolvedValueOnce(ok(page(10, { messages: [proven(8)], has_more: true })))
   const open = new OpenConversation('conversation-1', vi.fn())

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { atMostEvery, untilStale } from './pace.ts'
+import { atMostEvery, isStale, untilStale } from './pace.ts'
 import { person } from './sample.ts'
 
 test('what is asked for too often is done once, later', () => {
@@ -31,4 +31,8 @@ describe('marks are read again', () => {
     ['soon where one should have ended', [until(-60)], 1000],
     ['not for sessions that are over', [until(5, 'session_expired')], 30_000],
   ])('%s', (_, people, pause) => expect(untilStale(people, now)).toBe(pause))
+})
+
+test('the last word on a person counts for a minute and a half', () => {
+  expect([isStale(0, 90_000), isStale(0, 90_001)]).toEqual([false, true])
 })

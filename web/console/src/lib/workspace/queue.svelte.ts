@@ -1,7 +1,8 @@
 import type { Problem } from '$lib/problem'
 import { readInbox } from './calls.ts'
-import { atMostEvery, untilStale } from './pace.ts'
-import { arrived, EMPTY, extended, released, waiting, type Queue } from './queue.ts'
+import { withoutMark } from './conversation.ts'
+import { atMostEvery, isStale, untilStale } from './pace.ts'
+import { arrived, changed, EMPTY, extended, released, waiting, type Queue } from './queue.ts'
 import type { Counts, Line, View } from './wire.ts'
 
 /** Between two readings that the socket's hints ask for. */
@@ -17,6 +18,7 @@ export class QueueState {
   #queue = $state.raw<Queue>(EMPTY)
   #next = $state<string | null>(null)
   #pages = 1
+  #readAt = 0
   #isPinned = false
   #isReading = false
   #isAskedAgain = false
@@ -79,7 +81,7 @@ export class QueueState {
       const answer = await readInbox(view, before)
       if (view !== this.view) return this.#askAgain()
       this.problem = answer.ok ? null : answer.problem
-      if (!answer.ok) return
+      if (!answer.ok) return this.#doubt()
       lines.push(...answer.value.tickets)
       this.counts = answer.value.counts
       this.#next = answer.value.next ?? null
@@ -88,6 +90,13 @@ export class QueueState {
     }
     this.#queue = arrived(this.#queue, lines, this.#isPinned)
     this.isRead = true
+    this.#readAt = Date.now()
+  }
+
+  /** The server does not answer: what it said last of people is not shown as true for long. */
+  #doubt(): void {
+    if (!isStale(this.#readAt, Date.now())) return
+    this.#queue = changed(this.#queue, (line) => ({ ...line, requester: withoutMark(line.requester) }))
   }
 
   #askAgain(): void {

@@ -44,6 +44,11 @@ function joined(lines: readonly Line[], page: readonly Line[]): readonly Line[] 
   return [...lines, ...page.filter((line) => !known.has(line.id))]
 }
 
+/** With each line made into another. */
+export function changed({ lines, held }: Queue, change: (line: Line) => Line): Queue {
+  return { lines: lines.map(change), held: held && held.map(change) }
+}
+
 /** The line after or before the one of this conversation; the first one if it is not in the queue. */
 export function neighbour(lines: readonly Line[], conversation: string | null, step: 1 | -1): Line | null {
   const at = lines.findIndex((line) => line.conversation === conversation)
