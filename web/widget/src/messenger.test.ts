@@ -96,6 +96,14 @@ describe('what is written', () => {
     expect(server.texts()).toEqual(['one'])
   })
 
+  it.each([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40])('goes_out_whenever_it_comes_even_%i_turns_after_another', async (turns) => {
+    tab.write('one')
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+    tab.write('two')
+    await settle()
+    expect(server.texts()).toEqual(['one', 'two'])
+  })
+
   it('waits_as_long_as_the_server_says', async () => {
     server.trouble('messages', { status: 429, code: 'rate_limited', retryAfter: 40 })
     tab.write('one')

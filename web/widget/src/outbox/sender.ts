@@ -40,25 +40,27 @@ export class Sender {
   readonly #parts: SenderParts
   readonly #ends: SenderEnds
   #failed = 0
-  #running: Promise<void> | null = null
+  #isRunning = false
+  /** Whether there may be more than was there when the last look was taken. */
+  #hasMore = false
 
   constructor(parts: SenderParts, ends: SenderEnds) {
     this.#parts = parts
     this.#ends = ends
   }
 
-  /** Sends until nothing waits or nothing can be sent. Called again while it does so, it changes nothing. */
-  send(): Promise<void> {
-    this.#running ??= this.#all().finally(() => (this.#running = null))
-    return this.#running
-  }
-
-  async #all(): Promise<void> {
-    for (;;) {
+  /** Sends until nothing waits or nothing can be sent. Called while it does so, it looks once more before it ends. */
+  async send(): Promise<void> {
+    this.#hasMore = true
+    if (this.#isRunning) return
+    this.#isRunning = true
+    while (this.#hasMore) {
+      this.#hasMore = false
       const step = await this.#parts.hold('outbox', () => this.#one())
-      if (step === 'end') return
-      if (step !== 'next') await this.#later(step)
+      if (step !== 'end') this.#hasMore = true
+      if (step !== 'end' && step !== 'next') await this.#later(step)
     }
+    this.#isRunning = false
   }
 
   async #one(): Promise<Step> {
