@@ -80,7 +80,8 @@ story('messages that another frame on the page forges are not obeyed', async ({ 
   const { shop, server, books } = company
   const elsewhere = shop.origin.replace('127.0.0.1', 'localhost')
   const orders = JSON.stringify([{ v: 1, key: company.channel.public_key }, ...ORDERS])
-  const script = `for (const order of ${orders}) for (const target of [parent, ...Array.from(parent)]) target.postMessage(order, '*')`
+  const script = `const targets = [parent, ...Array.from({ length: parent.length }, (_, at) => parent[at])]
+    for (const order of ${orders}) for (const target of targets) target.postMessage(order, '*')`
   shop.files.set('/forging', { type: 'text/html', body: `<p>forges</p><script>${script}</script>` })
   const visitor = await cast.visitor()
   await visitor.visits()

@@ -13,6 +13,13 @@ import { Visitor } from './visitor.ts'
 /** Where pictures of failed stories are left. */
 const FAILURES = join(tmpdir(), 'bonafide-stories')
 
+/** What people have who are not said to have anything else. The headless browser would call itself that. */
+const USUAL: BrowserContextOptions = {
+  locale: 'en-GB',
+  viewport: { width: 1440, height: 900 },
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+}
+
 /** Brings people in: each with a browser profile of their own. */
 export class Cast {
   private readonly people: Person[] = []
@@ -61,7 +68,7 @@ export class Cast {
   }
 
   private async profile(options: BrowserContextOptions) {
-    const context = await this.browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options })
+    const context = await this.browser.newContext({ ...USUAL, ...options })
     context.setDefaultTimeout(PATIENCE)
     return { context, page: await context.newPage() }
   }

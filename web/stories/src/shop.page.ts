@@ -41,7 +41,7 @@ window.heard = []
 
 async function token(callback) {
   const answer = await fetch('/bonafide-token')
-  callback(answer.ok ? await answer.text() : null)
+  callback(answer.status === 200 ? await answer.text() : null)
 }
 
 function tellMessenger() {

@@ -24,8 +24,8 @@ export function inSeconds(seconds: number): number {
 
 /** A company's own site, on 127.0.0.1, with its own login: pages, a session cookie, and the endpoint that signs tokens. */
 export class Shop {
-  /** How the next tokens are made; a story that needs another kind of backend replaces it. */
-  token: (customer: Customer) => string
+  /** How the next tokens are made, or nothing if the shop's own login is over; a story that needs another backend replaces it. */
+  token: (customer: Customer) => string | undefined
   /** How often the page asked for a token. */
   asked = 0
   /** The page's content security policy, if it has one. */
@@ -81,14 +81,19 @@ export class Shop {
         response.setHeader('Set-Cookie', 'customer=; Max-Age=0; Path=/')
         return send(response, 'text/plain', '')
       case 'GET /bonafide-token':
-        this.asked += 1
-        if (customer) return send(response, 'text/plain', this.token(customer))
-        return send(response, 'text/plain', 'nobody is logged in', 401)
+        return this.vouch(response, customer)
       case 'GET /favicon.ico':
         return send(response, 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>')
       default:
         return send(response, 'text/plain', 'nothing here', 404)
     }
+  }
+
+  private vouch(response: ServerResponse, customer: Customer | undefined): void {
+    this.asked += 1
+    const token = customer && this.token(customer)
+    if (token === undefined) return send(response, 'text/plain', '', 204)
+    send(response, 'text/plain', token)
   }
 }
 

@@ -51,7 +51,20 @@ export class Visitor extends Person {
 
   /** What stands in the conversation, message by message, oldest first. */
   async reads(): Promise<string[]> {
-    return (await this.log()).locator('[data-message] p').allInnerTexts()
+    return (await this.log()).locator('[dir="auto"]').allInnerTexts()
+  }
+
+  /** Says something while nothing of it comes through: it waits in the browser. */
+  async writesInVain(text: string): Promise<void> {
+    this.expectError(/ERR_FAILED/)
+    await this.context.route('**/client/v1/messages', (route) => route.abort())
+    await this.writes(text)
+    await this.sees(text)
+  }
+
+  /** From now on what is written comes through again. */
+  async isThroughAgain(): Promise<void> {
+    await this.context.unroute('**/client/v1/messages')
   }
 
   /** Logs in at the shop, whose page then tells the messenger. */
@@ -72,6 +85,11 @@ export class Visitor extends Person {
   /** Waits until the messenger says that they are not. */
   async isNotSignedIn(): Promise<void> {
     await seen((await this.messenger()).getByText('You are not signed in'))
+  }
+
+  /** Waits until their session has expired and the messenger says so. */
+  async isAskedToSignInAgain(): Promise<void> {
+    await seen((await this.messenger()).getByRole('heading', { name: 'Your session has ended' }))
   }
 
   /** What the messenger told the page so far. */
