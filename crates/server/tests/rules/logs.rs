@@ -215,7 +215,7 @@ on_both! {
             (entry.action.as_str(), entry.subject, entry.agent),
             ("channel.change", id.to_string(), Some(by))
         );
-        assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true}));
+        assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true, "color": null}));
     }
 
     fn see_8_who_was_made_an_agent_is_in_the_audit_log(world) {
