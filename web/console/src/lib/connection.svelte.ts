@@ -23,11 +23,15 @@ export function found(): void {
   clearTimeout(timer)
 }
 
-async function tryAgain(): Promise<void> {
-  const answered = await fetch('/livez').then(
+/** Asks the server whether it is there. */
+export async function isReached(): Promise<boolean> {
+  return fetch('/livez').then(
     (response) => response.ok,
     () => false,
   )
-  if (answered) found()
+}
+
+async function tryAgain(): Promise<void> {
+  if (await isReached()) found()
   else timer = setTimeout(tryAgain, RETRY_MS)
 }

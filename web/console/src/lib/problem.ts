@@ -13,6 +13,9 @@ export interface Problem {
   seconds?: number
 }
 
+/** Nobody answered. */
+export const NO_CONNECTION: Problem = { code: 'no_connection', status: 0, description: '' }
+
 /** What came of asking the server. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 
@@ -28,7 +31,7 @@ export async function ask<T>(call: Promise<Called<T>>): Promise<Answer<T>> {
   try {
     called = await call
   } catch {
-    return { ok: false, problem: { code: 'no_connection', status: 0, description: '' } }
+    return { ok: false, problem: NO_CONNECTION }
   }
   if (called.response.ok) return { ok: true, value: called.data as T }
   return { ok: false, problem: problemOf(called.response, called.error) }

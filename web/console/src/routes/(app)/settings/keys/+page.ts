@@ -3,4 +3,7 @@ import { must } from '$lib/must'
 import { ask } from '$lib/problem'
 import type { PageLoad } from './$types'
 
-export const load: PageLoad = async () => must(await ask(api.GET('/admin/v1/keys')))
+export const load: PageLoad = async ({ parent }) => {
+  await parent()
+  return must(await ask(api.GET('/admin/v1/keys')))
+}

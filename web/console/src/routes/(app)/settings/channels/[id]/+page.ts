@@ -3,6 +3,7 @@ import { must } from '$lib/must'
 import { ask } from '$lib/problem'
 import type { PageLoad } from './$types'
 
-export const load: PageLoad = async ({ params }) => ({
-  channel: must(await ask(api.GET('/admin/v1/channels/{id}', { params: { path: { id: params.id } } }))),
-})
+export const load: PageLoad = async ({ params, parent }) => {
+  await parent()
+  return { channel: must(await ask(api.GET('/admin/v1/channels/{id}', { params: { path: { id: params.id } } }))) }
+}
