@@ -27,9 +27,10 @@ pub(super) struct Asked {
     pub(super) key: String,
 }
 
-/// Says in the console of whoever builds the page what is wrong with it. It is a script that loads well, so that the
-/// page's own error handling does not report it.
-const UNKNOWN_KEY: &str = "console.warn(\"Bonafide: no channel has the key that this page's snippet names. \
+/// Says in the console of whoever builds the page what is wrong with it. It is a script that loads well, and has the
+/// functions that the page calls, so that the rest of the page goes on.
+const UNKNOWN_KEY: &str = "window.zE = window.bonafide = function () {};\n\
+     console.warn(\"Bonafide: no channel has the key that this page's snippet names. \
      Copy the snippet again from Settings, Channels.\");\n";
 
 /// Five minutes: a changed colour or name shows soon, and a page with many visitors does not ask much.
