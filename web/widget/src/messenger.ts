@@ -43,7 +43,7 @@ export class Messenger {
     this.writing = this.#makeWriting()
     this.#line = this.#makeLine()
     tabs.hear((changed) => {
-      if (changed === 'session') this.#presence.follow()
+      if (changed === 'session') this.#presence.heardChange()
       else if (changed === 'logged_out') this.#presence.heardLogout()
       else this.#show({})
     })
@@ -51,8 +51,8 @@ export class Messenger {
 
   /** Takes up what the device has kept. Without a session nothing is asked of the server (SES-1). */
   start(): void {
-    this.#presence.start()
     this.#page.say({ t: 'ready' })
+    this.#presence.start()
   }
 
   /** Logs in with a token of the page: for its `loginUser` named `n`, or because the person asked for it. */
@@ -150,6 +150,7 @@ export class Messenger {
   }
 
   #follow(before: Held | null, held: Held | null, isNew: boolean): void {
+    if (held === null) this.writing.handOver(null)
     if (!isUsable(held)) {
       this.#line.close()
       this.#reader.forget()

@@ -51,7 +51,7 @@ function watched(fetcher: typeof fetch, reached: (isUp: boolean) => void): typeo
       reached(true)
       return response
     } catch (error) {
-      if (!init?.signal?.aborted) reached(false)
+      reached(false)
       throw error
     }
   }

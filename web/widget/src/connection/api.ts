@@ -17,6 +17,9 @@ export interface Fault {
 /** What became of a call. `serverNow` is the server's clock in milliseconds, where the answer shows it. */
 export type Answer<Body> = { ok: true; body: Body; serverNow: number | null } | { ok: false; fault: Fault }
 
+/** An answer that takes longer than so many milliseconds counts as lost. */
+const PATIENCE = 30_000
+
 /** Calls the endpoints. Sessions travel in a header and never in a URL. */
 export class Api {
   readonly #fetch: typeof fetch
@@ -29,12 +32,8 @@ export class Api {
     return this.#call('POST', 'sessions', session, body)
   }
 
-  logIn(
-    body: { channel: string; token: string; login_id: string },
-    session: string | null,
-    signal?: AbortSignal,
-  ): Promise<Answer<LoggedIn>> {
-    return this.#call('POST', 'login', session, body, signal)
+  logIn(body: { channel: string; token: string; login_id: string }, session: string | null): Promise<Answer<LoggedIn>> {
+    return this.#call('POST', 'login', session, body)
   }
 
   logOut(session: string): Promise<Answer<unknown>> {
@@ -55,12 +54,12 @@ export class Api {
   }
 
   async #call<Body>(
-    method: 'GET' | 'POST', path: string, session: string | null, body?: object, signal?: AbortSignal,
+    method: 'GET' | 'POST', path: string, session: string | null, body?: object,
   ): Promise<Answer<Body>> {
     const headers: Record<string, string> = {}
     if (session !== null) headers['Authorization'] = `Bearer ${session}`
     if (body) headers['Content-Type'] = 'application/json'
-    const request: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', signal: signal ?? null }
+    const request: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) }
     if (body) request.body = JSON.stringify(body)
     try {
       const response = await this.#fetch(`/client/v1/${path}`, request)

@@ -36,12 +36,12 @@ export class Patience {
     for (const go of [...this.#waiting]) go()
   }
 
-  /** Repeats a call until it is answered for good; null if it was called off. */
+  /** Repeats a call until it is answered for good. Called off, it is not repeated any more: then null. */
   async untilAnswered<Body>(call: () => Promise<Answer<Body>>, signal?: AbortSignal): Promise<Answer<Body> | null> {
     for (let failed = 0; ; failed += 1) {
       const answer = await call()
-      if (signal?.aborted) return null
       if (answer.ok || !isPassing(answer.fault)) return answer
+      if (signal?.aborted) return null
       await this.wait(answer.fault, failed, signal)
       if (signal?.aborted) return null
     }

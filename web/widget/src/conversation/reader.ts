@@ -6,8 +6,8 @@ import type { ConversationEvent, Frame, Head, Posted } from '../connection/wire.
 import {
   afterEvent, afterOlder, afterPage, afterPost, NEW, type Need, needAt, type Thread, UNREAD, withSeam,
 } from '../model/thread.ts'
-import { type Verdict, verdict } from '../model/verdict.ts'
-import { isUsable } from '../session/held.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { callAsHeld } from '../session/call.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Seams } from './seams.ts'
 
@@ -33,8 +33,8 @@ export interface ReaderEnds {
 export class Reader {
   readonly #parts: ReaderParts
   readonly #ends: ReaderEnds
-  /** Grows whenever everything read so far is forgotten: what was asked for before is then not taken in any more. */
-  #era = 0
+  /** Ends whenever everything read so far is forgotten: what was asked for before is then not taken in any more. */
+  #era = new AbortController()
   #thread: Thread = UNREAD
   #need: Need = 'nothing'
   #asking: Promise<void> | null = null
@@ -59,7 +59,8 @@ export class Reader {
 
   /** Forgets everything. `isNew` says that there is nothing to read either. */
   forget(isNew = false): void {
-    this.#era += 1
+    this.#era.abort()
+    this.#era = new AbortController()
     this.#thread = isNew ? NEW : UNREAD
     this.#need = 'nothing'
     this.#asking = null
@@ -100,11 +101,10 @@ export class Reader {
   async signedIn(conversation: Head | null): Promise<void> {
     await this.read()
     if (conversation === null) return
-    const era = this.#era
     const { id, head } = conversation
-    const answer = await this.#call((token) => this.#parts.api.missed(Math.max(0, head - WRITTEN_BY_LOGIN), token))
-    if (era !== this.#era || this.#thread.id !== id || !answer?.ok) return
-    const logins = (answer.body.events ?? []).filter(({ k, n }) => k === 'signed_in' && n <= head)
+    const missed = await this.#call((token) => this.#parts.api.missed(Math.max(0, head - WRITTEN_BY_LOGIN), token))
+    if (!missed || this.#thread.id !== id) return
+    const logins = (missed.events ?? []).filter(({ k, n }) => k === 'signed_in' && n <= head)
     this.#set(logins.map(({ at }) => at).reduce(withSeam, this.#thread))
   }
 
@@ -113,11 +113,11 @@ export class Reader {
     const oldest = this.#thread.messages[0]
     if (!oldest || !this.#thread.hasMore || this.#isAskingOlder) return
     this.#isAskingOlder = true
-    const era = this.#era
-    const answer = await this.#call((token) => this.#parts.api.read(oldest.id, token))
-    if (era !== this.#era) return
+    const { signal } = this.#era
+    const page = await this.#call((token) => this.#parts.api.read(oldest.id, token))
+    if (signal.aborted) return
     this.#isAskingOlder = false
-    if (answer?.ok && this.#thread.messages[0]?.id === oldest.id) this.#set(afterOlder(this.#thread, answer.body))
+    if (page && this.#thread.messages[0]?.id === oldest.id) this.#set(afterOlder(this.#thread, page))
   }
 
   #event(event: ConversationEvent): void {
@@ -134,34 +134,34 @@ export class Reader {
   #ask(need: Need): Promise<void> {
     if (need !== 'nothing' && this.#need !== 'read') this.#need = need
     if (this.#need === 'nothing') return this.#asking ?? Promise.resolve()
-    this.#asking ??= this.#all(this.#era)
+    this.#asking ??= this.#all(this.#era.signal)
     return this.#asking
   }
 
-  async #all(era: number): Promise<void> {
+  async #all(era: AbortSignal): Promise<void> {
     while (this.#need !== 'nothing') {
       const wanted = this.#need
       this.#need = 'nothing'
-      if (wanted === 'read') await this.#newest(era)
-      else await this.#missed(era)
-      if (era !== this.#era) return
+      if (wanted === 'read') await this.#newest()
+      else await this.#missed()
+      if (era.aborted) return
     }
     this.#asking = null
     for (const event of this.#early.splice(0)) this.#event(event)
   }
 
-  async #newest(era: number): Promise<void> {
-    const answer = await this.#call((token) => this.#parts.api.read(null, token))
-    if (era !== this.#era || !answer?.ok) return
-    const seams = this.#parts.seams.read(answer.body.conversation?.id ?? null)
-    this.#set(seams.reduce(withSeam, afterPage(this.#thread, answer.body)))
+  async #newest(): Promise<void> {
+    const page = await this.#call((token) => this.#parts.api.read(null, token))
+    if (!page) return
+    const seams = this.#parts.seams.read(page.conversation?.id ?? null)
+    this.#set(seams.reduce(withSeam, afterPage(this.#thread, page)))
   }
 
-  async #missed(era: number): Promise<void> {
+  async #missed(): Promise<void> {
     const after = this.#thread.head
-    const answer = await this.#call((token) => this.#parts.api.missed(after, token))
-    if (era !== this.#era || !answer?.ok) return
-    const { events = [], resync, head } = answer.body
+    const missed = await this.#call((token) => this.#parts.api.missed(after, token))
+    if (!missed) return
+    const { events = [], resync, head } = missed
     if (resync) this.#need = 'read'
     for (const event of events) {
       const taken = afterEvent(this.#thread, event)
@@ -172,21 +172,9 @@ export class Reader {
     if (this.#need === 'nothing' && isFurther && this.#thread.head < head) this.#need = 'gap'
   }
 
-  /** Calls with the session that counts, until it is answered for good; null if that did not come about. */
-  async #call<Body>(call: (token: string) => Promise<Answer<Body>>): Promise<Answer<Body> | null> {
+  #call<Body>(call: (token: string) => Promise<Answer<Body>>): Promise<Body | null> {
     const { sessions, patience } = this.#parts
-    const era = this.#era
-    for (;;) {
-      const held = sessions.held()
-      if (!isUsable(held)) return null
-      const answer = await patience.untilAnswered(() =>
-        era === this.#era ? call(held.token) : Promise.resolve(FORGOTTEN))
-      if (era !== this.#era || !answer) return null
-      if (answer.ok) return answer
-      if (await sessions.hasNewer(held.token)) continue
-      if (era === this.#era) this.#ends.refused(verdict(answer.fault), held.token)
-      return answer
-    }
+    return callAsHeld({ sessions, patience, refused: this.#ends.refused }, this.#era.signal, call)
   }
 
   #set(thread: Thread): void {
@@ -195,10 +183,4 @@ export class Reader {
     this.#thread = thread
     this.#ends.changed()
   }
-}
-
-/** Instead of a call whose answer nobody wants any more. */
-const FORGOTTEN: Answer<never> = {
-  ok: false,
-  fault: { status: 400, code: '', reason: null, description: '', retryAfter: null },
 }

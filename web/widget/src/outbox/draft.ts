@@ -44,7 +44,7 @@ export class Drafts {
   }
 
   /** Discards it if it is not this person's. Says whether it was. */
-  discardIfForeign(held: Held, now: number): boolean {
+  discardIfForeign(held: Held | null, now: number): boolean {
     const draft = this.read()
     if (!draft || (isSamePerson(held, draft.as_user) && isOwnWords(draft, held, now))) return false
     this.wipe()

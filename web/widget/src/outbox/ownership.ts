@@ -8,6 +8,6 @@ const RECENT = 30 * 60_000
  * Whether words may go out with this session as far as their age says. A shared device must not hand one person's
  * words to the next who signs in.
  */
-export function isOwnWords(words: { as_user: string | null; at: number }, held: Held, now: number): boolean {
-  return words.as_user !== null || held.kind === 'anonymous' || now - words.at < RECENT
+export function isOwnWords(words: { as_user: string | null; at: number }, held: Held | null, now: number): boolean {
+  return words.as_user !== null || held?.kind !== 'authenticated' || now - words.at < RECENT
 }

@@ -109,8 +109,8 @@ export class Writing {
     void this.#sender.send()
   }
 
-  /** Another person is here: what was being typed as somebody else goes. */
-  handOver(held: Held): void {
+  /** Another person is here, or nobody: what was being typed as somebody else goes. */
+  handOver(held: Held | null): void {
     if (this.#parts.drafts.discardIfForeign(held, this.#parts.clock.now())) this.#ends.discarded()
   }
 

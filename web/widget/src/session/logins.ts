@@ -39,6 +39,8 @@ export class Logins {
 
   async #with(token: string | null, signal: AbortSignal): Promise<AskedOutcome> {
     if (signal.aborted) return { t: 'called_off' }
-    return token === null ? { t: 'no_token' } : this.#sessions.logIn(token, signal)
+    if (token === null) return { t: 'no_token' }
+    const outcome = await this.#sessions.logIn(token, signal)
+    return signal.aborted ? { t: 'called_off' } : outcome
   }
 }

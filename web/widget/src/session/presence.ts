@@ -4,6 +4,7 @@ import type { Head } from '../connection/wire.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Parts } from '../parts.ts'
 import type { Notice } from '../state.ts'
+import { Announcements } from './announcements.ts'
 import { type Held, isUsable } from './held.ts'
 import { type AskedOutcome, Logins } from './logins.ts'
 import { Renewal } from './renewal.ts'
@@ -27,19 +28,18 @@ const RESUME = 10_000
 /** Keeps the messenger in line with the session that the device holds. */
 export class Presence {
   readonly #parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>
-  readonly #page: Pick<Page, 'say' | 'token'>
+  readonly #told: Announcements
   readonly #ends: PresenceEnds
   readonly #logins: Logins
   readonly #renewal: Renewal
   #held: Held | null = null
-  #isTold = false
   isSigningIn = false
   isLeaving = false
   isGone = false
 
   constructor(parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>, page: Pick<Page, 'say' | 'token'>, ends: PresenceEnds) {
     this.#parts = parts
-    this.#page = page
+    this.#told = new Announcements(page)
     this.#ends = ends
     this.#logins = new Logins(page, parts.sessions)
     this.#renewal = new Renewal(parts.clock, {
@@ -107,6 +107,13 @@ export class Presence {
     this.#loggedOut()
   }
 
+  /** Another tab has stored another session, or none. */
+  heardChange(): void {
+    const before = this.#held
+    this.follow()
+    this.#told.changed(before, this.#held)
+  }
+
   /** The server says that the session with this token does not count; null if none could be begun. */
   stopped(what: Verdict, token: string | null): void {
     const held = this.#parts.sessions.held()
@@ -129,7 +136,7 @@ export class Presence {
 
   #loggedOut(): void {
     this.follow()
-    this.#page.say({ t: 'logged_out' })
+    this.#told.loggedOut()
   }
 
   async #renew(): Promise<void> {
@@ -147,7 +154,7 @@ export class Presence {
     this.follow()
     if (before?.token !== token) return
     this.#parts.tabs.tell('session')
-    this.#tellExpired()
+    this.#told.expired()
   }
 
   /** An expired session was found at the start: the page is asked before the person is. */
@@ -155,7 +162,7 @@ export class Presence {
     const tooLong = this.#parts.clock.after(RESUME, () => {
       this.#logins.callOff()
       this.isSigningIn = false
-      this.#tellExpired()
+      this.#stay(false)
     })
     void this.logIn().finally(tooLong)
   }
@@ -164,33 +171,25 @@ export class Presence {
     if (outcome.t === 'called_off') return
     this.isSigningIn = false
     if (outcome.t === 'in') {
-      this.#isTold = false
       this.#ends.notice(null)
       this.#parts.tabs.tell('session')
       const wasSignedIn = !outcome.isNew && isUsable(this.#held)
       this.follow()
-      this.#page.say(n === undefined ? { t: 'logged_in' } : { t: 'logged_in', n })
+      this.#told.loggedIn(n)
       await this.#ends.signedIn(wasSignedIn ? null : outcome.conversation)
       return
     }
     const [reason, message] = outcome.t === 'no_token' ? NO_TOKEN : [outcome.reason, outcome.message]
-    if (n !== undefined) this.#page.say({ t: 'login_failed', n, reason, message })
+    this.#told.loginFailed(n, reason, message)
     if (outcome.t === 'refused' && outcome.isBanned) this.#goAway()
     else this.#stay(outcome.t === 'refused')
   }
 
   /** Nobody was signed in; whoever was here before is here as before. */
   #stay(isRefused: boolean): void {
-    const held = this.#parts.sessions.held()
-    if (held?.isExpired) this.#tellExpired()
-    else if (isRefused && held?.kind !== 'authenticated') this.#ends.notice('login_refused')
-    this.#ends.changed()
-  }
-
-  #tellExpired(): void {
-    if (!this.#isTold) this.#page.say({ t: 'expired' })
-    this.#isTold = true
-    this.#ends.changed()
+    this.follow()
+    if (this.#held?.isExpired) this.#told.expired()
+    else if (isRefused && this.#held?.kind !== 'authenticated') this.#ends.notice('login_refused')
   }
 
   #goAway(): void {
@@ -200,7 +199,7 @@ export class Presence {
     this.#ends.wipe()
     this.#ends.follow(this.#held, null, false)
     this.#ends.changed()
-    this.#page.say({ t: 'gone' })
+    this.#told.gone()
   }
 }
 

@@ -20,6 +20,7 @@ export class Renewal {
   readonly #clock: Clock
   readonly #deeds: RenewalDeeds
   #cancel: (() => void) | null = null
+  #watched = ''
 
   constructor(clock: Clock, deeds: RenewalDeeds) {
     this.#clock = clock
@@ -28,6 +29,10 @@ export class Renewal {
 
   /** From now on watches over this session, or over none. Anonymous ones need nothing. */
   watch(held: Held | null): void {
+    // A renewal that failed is not asked for again before its time, however often somebody looks.
+    const watched = held ? [held.token, held.renewAt, held.expiresAt].join() : ''
+    if (watched === this.#watched) return
+    this.#watched = watched
     this.#cancel?.()
     this.#cancel = null
     if (!held || held.renewAt === null) return

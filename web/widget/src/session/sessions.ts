@@ -52,12 +52,15 @@ export class Sessions {
     })
   }
 
-  /** Logs in with a user's token; a lost answer is asked for again with the same id until it comes. */
+  /**
+   * Logs in with a user's token; a lost answer is asked for again with the same id until it comes. Called off, it is not
+   * begun or repeated any more, but an answer that comes is stored: the next call has to know the session.
+   */
   logIn(token: string, signal: AbortSignal): Promise<LoginOutcome> {
     return this.#parts.hold('session', async () => {
+      if (signal.aborted) return { t: 'called_off' }
       const { api, store, patience, channel } = this.#parts
-      const call = () =>
-        api.logIn({ channel, token, login_id: store.loginId(token) }, store.read()?.token ?? null, signal)
+      const call = () => api.logIn({ channel, token, login_id: store.loginId(token) }, store.read()?.token ?? null)
       for (let again = true; ; again = false) {
         const answer = await patience.untilAnswered(call, signal)
         if (answer === null) return { t: 'called_off' }

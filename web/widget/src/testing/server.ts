@@ -67,6 +67,11 @@ export class FakeServer {
     return [...this.#accounts.values()].flatMap(({ messages }) => messages.map(({ text }) => text))
   }
 
+  /** How many sessions count. */
+  get open(): number {
+    return this.#sessions.filter(({ ended, expiresAt }) => !ended && expiresAt > this.#clock.now()).length
+  }
+
   /** An agent answers everyone. */
   answer(text: string): void {
     for (const account of this.#accounts.values()) {

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FakeClock, settle } from '../testing/clock.ts'
+import { FakeBrowser, type Tab } from '../testing/device.ts'
+import { FakeServer } from '../testing/server.ts'
+
+let clock: FakeClock
+let server: FakeServer
+let browser: FakeBrowser
+let tab: Tab
+
+beforeEach(() => {
+  clock = new FakeClock()
+  server = new FakeServer(clock)
+  browser = new FakeBrowser(clock, server)
+  tab = browser.tab()
+})
+
+const reload = () => {
+  tab.close()
+  tab = browser.tab(tab.tabStorage)
+}
+const MINUTE = 60_000
+const nobody = { kind: 'nobody' }
+const mara = { kind: 'signed_in', name: 'mara' }
+
+describe('a renewal', () => {
+  it('ses_4_asks_the_page_for_a_token_before_the_session_ends_and_keeps_the_socket', async () => {
+    await tab.logIn('mara for 600')
+    tab.token = 'mara for 900'
+    const sockets = server.sockets.length
+    await clock.pass(8 * MINUTE + 3000)
+    expect(server.bodies('login')).toHaveLength(2)
+    expect(server.sockets).toHaveLength(sockets)
+    expect(tab.said.at(-1)).toEqual({ t: 'logged_in' })
+    await clock.pass(5 * MINUTE)
+    expect(tab.state.who).toEqual(mara)
+    expect(tab.state.thread.seams).toEqual([])
+  })
+
+  it('is_asked_for_again_until_the_session_ends', async () => {
+    await tab.logIn('mara for 600')
+    tab.token = null
+    await clock.pass(9 * MINUTE)
+    tab.token = 'mara for 900'
+    await clock.pass(2 * MINUTE)
+    expect(tab.state.who).toEqual(mara)
+  })
+
+  it('is_left_to_one_of_several_tabs', async () => {
+    await tab.logIn('mara for 600')
+    const other = browser.tab()
+    tab.token = other.token = 'mara for 900'
+    await clock.pass(9 * MINUTE)
+    expect(server.bodies('login')).toHaveLength(2)
+  })
+})
+
+describe('expiry', () => {
+  const expire = async () => {
+    await tab.logIn('mara for 600')
+    tab.write('of mara')
+    await settle()
+    tab.token = null
+    server.isDown = true
+    tab.write('not sent')
+    await clock.pass(11 * MINUTE)
+    server.isDown = false
+  }
+
+  it('ses_11_hides_the_history_and_tells_the_page', async () => {
+    await expire()
+    expect(tab.state.who).toEqual({ kind: 'expired' })
+    expect(tab.state.thread.messages).toEqual([])
+    expect(tab.said.at(-1)).toEqual({ t: 'expired' })
+  })
+
+  it('ses_11_sends_what_waits_only_after_the_same_user_signed_in', async () => {
+    await expire()
+    await clock.pass(MINUTE)
+    expect(server.texts()).toEqual(['of mara'])
+    await tab.logIn('mara for 600')
+    await settle()
+    expect(tab.shown).toEqual(['of mara', 'not sent'])
+  })
+
+  it('ses_11_discards_what_waits_when_another_user_signs_in', async () => {
+    await expire()
+    await tab.logIn('otto for 600')
+    await settle()
+    expect(tab.shown).toEqual([])
+    expect(server.texts()).toEqual(['of mara'])
+    expect(tab.state.notice).toBe('discarded')
+  })
+
+  it('ses_11_continuing_without_signing_in_wipes_everything_and_begins_anew', async () => {
+    await expire()
+    await tab.messenger.logOut()
+    expect(tab.state.who).toEqual(nobody)
+    expect(tab.shown).toEqual([])
+    tab.write('one')
+    await settle()
+    expect(tab.shown).toEqual(['one'])
+    expect(server.bodies('sessions')).toHaveLength(1)
+  })
+
+  it('said_by_the_server_is_believed', async () => {
+    await tab.logIn('mara for 600')
+    server.trouble('messages', { status: 401, code: 'session_expired' })
+    tab.write('one')
+    await settle()
+    expect(tab.state.who).toEqual({ kind: 'expired' })
+    await tab.logIn('mara for 900')
+    await settle()
+    expect(tab.shown).toEqual(['one'])
+  })
+
+  it('found_after_a_reload_asks_the_page_before_it_tells_it', async () => {
+    await expire()
+    tab.close()
+    tab = browser.tab()
+    tab.token = 'mara for 600'
+    await settle()
+    await tab.messenger.logIn()
+    await settle()
+    expect(tab.state.who).toEqual(mara)
+    expect(tab.shown).toEqual(['of mara', 'not sent'])
+  })
+
+  it('found_after_a_reload_tells_the_page_when_it_has_no_token', async () => {
+    await expire()
+    reload()
+    await settle()
+    expect(tab.said.filter(({ t }) => t === 'expired')).toHaveLength(1)
+    expect(tab.state).toMatchObject({ who: { kind: 'expired' }, isSigningIn: false })
+    expect(tab.shown).not.toContain('of mara')
+  })
+
+  it('does_not_wait_for_ever_for_a_page_that_says_nothing', async () => {
+    await expire()
+    const storage = tab.tabStorage
+    tab.close()
+    tab = browser.tab(storage)
+    tab.token = undefined
+    await clock.pass(11_000)
+    expect(tab.state.isSigningIn).toBe(false)
+  })
+
+  it('goes_by_the_servers_clock_where_the_devices_is_wrong', async () => {
+    const ahead = new FakeClock()
+    await ahead.pass(3 * 3_600_000)
+    browser = new FakeBrowser(ahead, server)
+    tab = browser.tab()
+    await tab.logIn('mara for 600')
+    expect(tab.state.who).toEqual(mara)
+    tab.token = null
+    await ahead.pass(9 * MINUTE)
+    expect(tab.state.who).toEqual(mara)
+    await ahead.pass(2 * MINUTE)
+    expect(tab.state.who).toEqual({ kind: 'expired' })
+  })
+})
