@@ -1,26 +1,6 @@
-import { expect, inject } from 'vitest'
-import { freePort } from '../src/port.ts'
+import { expect } from 'vitest'
+import { demoStory } from '../src/demo.ts'
 import { seen } from '../src/person.ts'
-import { Server } from '../src/server.ts'
-import { story } from '../src/story.ts'
-
-/** The demo, as its command opens it. */
-interface Demo {
-  server: Server
-  shop: { origin: string }
-  agent: { name: string; email: string; password: string }
-}
-
-const demoStory = story.extend<{ house: Demo }>({
-  house: async ({}, use) => {
-    const further = ['--demo', '--demo-listen', `127.0.0.1:${await freePort()}`]
-    const server = await Server.start({ engine: inject('engine'), arguments: further })
-    const said = await server.fact('demo')
-    const { email, password } = said['agent'] as { email: string; password: string }
-    await use({ server, shop: { origin: String(said['shop']) }, agent: { name: 'Noor Haddad', email, password } })
-    await server.end()
-  },
-})
 
 demoStory('from the shop’s login to the check mark, with what the demo itself says', async ({ cast, house }) => {
   const mara = await cast.visitor()
@@ -34,7 +14,7 @@ demoStory('from the shop’s login to the check mark, with what the demo itself 
 
   await mara.page.getByRole('link', { name: 'Log in as Mara' }).click()
   await mara.page.getByRole('button', { name: 'Log in as Mara' }).click()
-  await seen(mara.page.getByRole('heading', { name: /^Hello, Mara/ }))
+  await seen(mara.page.getByRole('link', { name: 'Mara’s account' }))
   await mara.opensTheMessenger()
   await mara.isSignedIn('mara')
   await mara.writes('Now you know who I am.')
@@ -47,7 +27,9 @@ demoStory('from the shop’s login to the check mark, with what the demo itself 
     'Verified: Now you know who I am.',
   ])
 
+  await mara.page.getByRole('link', { name: 'Mara’s account' }).click()
   await mara.page.getByRole('button', { name: 'Log out' }).click()
+  await seen(mara.page.getByRole('link', { name: 'Log in', exact: true }))
   await mara.opensTheMessenger()
   await mara.isNotSignedIn()
   await expect.poll(() => mara.reads()).toEqual([])

@@ -43,7 +43,7 @@ story('SES-4, SES-11: without a new token the history is hidden and the text kep
   await mara.writes('My address is Lindenweg 4.')
   await expect.poll(() => books.only()).toMatchObject({ said: ['verified_when_written: My address is Lindenweg 4.'] })
   await mara.writesInVain('Number four, not fourteen.')
-  await (await mara.composer()).fill('And please')
+  await mara.types('And please')
 
   await mara.isAskedToSignInAgain()
   await expect.poll(async () => (await mara.messenger()).getByText('Lindenweg').count()).toBe(0)

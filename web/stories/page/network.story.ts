@@ -10,7 +10,7 @@ story('what is being typed outlives a reload', async ({ cast, company }) => {
   await visitor.opensTheMessenger()
   await visitor.writes('The first part.')
   await visitor.sees('The first part.')
-  await (await visitor.composer()).pressSequentially('And the second is not finis')
+  await visitor.types('And the second is not finis')
 
   await visitor.page.reload()
   await visitor.opensTheMessenger()
@@ -40,7 +40,7 @@ story('what is written while the network is away is sent once, in order, when it
     await mara.writes(text)
     await mara.sees(text)
   }
-  await (await mara.composer()).fill('Fi')
+  await mara.types('Fi')
   await mara.offline(false)
   const said = ['One.', 'Two.', 'Three.', 'Four.'].map((text) => `verified_when_written: ${text}`)
   await expect.poll(() => books.only()).toMatchObject({ said })

@@ -2,25 +2,31 @@ import type { BrowserContext, Locator, Page } from 'playwright-core'
 import type { Account } from './company.ts'
 import type { House } from './house.ts'
 import { Person, seen } from './person.ts'
+import { consoleWords, type Language, type Words } from './words.ts'
 
 /** Somebody who works at the company, in the console. */
 export class Agent extends Person {
+  private readonly t: Words
+
   constructor(
     context: BrowserContext,
     page: Page,
     private readonly house: House,
     protected readonly account: Account,
+    language: Language,
   ) {
     super(context, page)
+    this.t = consoleWords(language)
   }
 
   /** Opens the console and signs in. */
   async signsIn(): Promise<void> {
+    const { t } = this
     await this.page.goto(this.house.server.url)
-    await this.page.getByLabel('Email').fill(this.account.email)
-    await this.page.getByLabel('Password').fill(this.account.password)
-    await this.page.getByRole('button', { name: 'Sign in' }).click()
-    await seen(this.page.getByRole('heading', { name: 'Inbox' }))
+    await this.page.getByLabel(t('field.email')).fill(this.account.email)
+    await this.page.getByLabel(t('field.password')).fill(this.account.password)
+    await this.page.getByRole('button', { name: t('sign_in.submit') }).click()
+    await seen(this.page.getByRole('heading', { name: t('queue.title') }))
   }
 
   /** Goes to another page of the console, as somebody with a bookmark does. */
@@ -30,7 +36,7 @@ export class Agent extends Person {
 
   /** A line of the queue: what it says of somebody. */
   line(words: string | RegExp): Locator {
-    return this.page.getByRole('region', { name: 'Inbox' }).getByRole('listitem').filter({ hasText: words })
+    return this.page.getByRole('region', { name: this.t('queue.title') }).getByRole('listitem').filter({ hasText: words })
   }
 
   /** Opens a conversation from the queue. */
@@ -41,17 +47,12 @@ export class Agent extends Person {
 
   /** The messages of the open conversation. */
   get log(): Locator {
-    return this.page.getByRole('region', { name: 'Messages' })
+    return this.page.getByRole('region', { name: this.t('conversation.messages') })
   }
 
   /** The message with this text, in the open conversation. */
   message(text: string): Locator {
     return this.log.getByRole('article').filter({ hasText: text })
-  }
-
-  /** Whose conversation is open, and where it stands. */
-  get head(): Locator {
-    return this.page.getByRole('region', { name: 'Conversation' }).getByRole('banner').or(this.page.locator('header:has(h1 bdi)'))
   }
 
   /** What is known of the person. */

@@ -9,6 +9,7 @@ import type { House } from './house.ts'
 import type { Person } from './person.ts'
 import { PATIENCE } from './until.ts'
 import { Visitor } from './visitor.ts'
+import type { Language } from './words.ts'
 
 /** Where pictures of failed stories are left. */
 const FAILURES = join(tmpdir(), 'bonafide-stories')
@@ -38,7 +39,7 @@ export class Cast {
   /** An agent who has signed in. */
   async agent(account: Account = NOOR, options: BrowserContextOptions = {}): Promise<Agent> {
     const { context, page } = await this.profile(options)
-    const agent = this.enter(new Agent(context, page, this.house, account))
+    const agent = this.enter(new Agent(context, page, this.house, account, languageOf(options)))
     await agent.signsIn()
     return agent
   }
@@ -46,7 +47,7 @@ export class Cast {
   /** An administrator in front of an empty window. */
   async administrator(account: Account, options: BrowserContextOptions = {}): Promise<Administrator> {
     const { context, page } = await this.profile(options)
-    return this.enter(new Administrator(context, page, this.house, account))
+    return this.enter(new Administrator(context, page, this.house, account, languageOf(options)))
   }
 
   /** What went wrong in anybody's browser without having been announced. */
@@ -77,4 +78,8 @@ export class Cast {
     this.people.push(person)
     return person
   }
+}
+
+function languageOf({ locale }: BrowserContextOptions): Language {
+  return locale?.startsWith('de') ? 'de' : 'en'
 }

@@ -1,7 +1,6 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
-
-/** The languages that screens are looked at in. */
-export const LANGUAGES = ['en', 'de'] as const
+import type { BrowserContextOptions, Frame, Page } from 'playwright-core'
+import { violations } from './axe.ts'
+import type { Language } from './words.ts'
 
 /** A way to look at a screen. */
 export interface Look {
@@ -17,7 +16,7 @@ export const LOOKS: Look[] = (['desktop', 'phone'] as const).flatMap((size) =>
 )
 
 /** A browser profile of somebody who reads this language and wants nothing to move. */
-export function reader(language: (typeof LANGUAGES)[number]): BrowserContextOptions {
+export function reader(language: Language): BrowserContextOptions {
   return { locale: language === 'de' ? 'de-DE' : 'en-GB', reducedMotion: 'reduce' }
 }
 
@@ -25,4 +24,15 @@ export function reader(language: (typeof LANGUAGES)[number]): BrowserContextOpti
 export async function look(page: Page, { scheme, size }: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme })
   await page.setViewportSize(SIZES[size])
+}
+
+/** Looks at a screen in every way, and gives back what axe finds in its document, or in a frame of it. In the end it is light and on a desk. */
+export async function faultsOf(name: string, page: Page, frame: Page | Frame = page): Promise<string[]> {
+  const faults: string[] = []
+  for (const one of LOOKS) {
+    await look(page, one)
+    faults.push(...(await violations(frame)).map((fault) => `${name}, ${one.size}, ${one.scheme}: ${fault}`))
+  }
+  await look(page, { scheme: 'light', size: 'desktop' })
+  return faults
 }

@@ -8,7 +8,10 @@ import type { Heard } from './shop.page.ts'
 import { until } from './until.ts'
 
 /** What the launcher is called, in both languages. */
-const LAUNCHER = /^(Messages with|Nachrichten mit) Pebblewick/
+export const LAUNCHER = /^(Messages with|Nachrichten mit) Pebblewick/
+
+const MESSAGE = /^(Message|Nachricht)$/
+const SEND = /^(Send|Senden)$/
 
 /** Somebody on the shop's pages, who may write to it: a device. */
 export class Visitor extends Person {
@@ -40,13 +43,23 @@ export class Visitor extends Person {
 
   /** Says something. */
   async writes(text: string): Promise<void> {
-    await (await this.composer()).fill(text)
-    await (await this.messenger()).getByRole('button', { name: 'Send', exact: true }).click()
+    await this.types(text)
+    await (await this.messenger()).getByRole('button', { name: SEND }).click()
+  }
+
+  /** Types something and does not send it. */
+  async types(text: string): Promise<void> {
+    const composer = await this.composer()
+    // Playwright types into whatever has the focus, and a frame that has just opened may not have it yet.
+    await until('the words to stand in the composer', async () => {
+      await composer.fill(text)
+      return (await composer.inputValue()) === text || undefined
+    })
   }
 
   /** Waits until something stands in the conversation. */
   async sees(text: string): Promise<void> {
-    await seen((await this.log()).getByText(text))
+    await seen((await this.log()).getByText(text, { exact: true }))
   }
 
   /** What stands in the conversation, message by message, oldest first. */
@@ -116,7 +129,7 @@ export class Visitor extends Person {
 
   /** Where they type. */
   async composer(): Promise<Locator> {
-    return (await this.messenger()).getByRole('textbox', { name: 'Message' })
+    return (await this.messenger()).getByRole('textbox', { name: MESSAGE })
   }
 
   /** The conversation. */
