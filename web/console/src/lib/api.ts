@@ -3,6 +3,7 @@ import type { components, paths } from '@bonafide/shared/api/schema'
 import createClient, { type Middleware } from 'openapi-fetch'
 import { found, lost } from './connection.svelte.ts'
 import { current, forget } from './session.ts'
+import { wanted } from './shell/wanted.ts'
 import { signInPath } from './way-back.ts'
 
 type Schemas = components['schemas']
@@ -32,7 +33,7 @@ const signedIn: Middleware = {
   async onResponse({ request, response }) {
     if (response.status === 401 && request.headers.has('Authorization') && (await asksToSignIn(response))) {
       forget()
-      await goto(signInPath(location))
+      await goto(signInPath(wanted()))
     }
     return response
   },
