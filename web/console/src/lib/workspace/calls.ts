@@ -48,6 +48,9 @@ export function readColleagues(): Promise<Answer<Colleagues>> {
 }
 
 /** Changes a ticket. */
-export function changeTicket(id: string, change: { status: TicketStatus } | { assignee: string | null }): Promise<Answer<Ticket>> {
+export function changeTicket(
+  id: string,
+  change: { status: TicketStatus } | { assignee: string | null },
+): Promise<Answer<Ticket>> {
   return ask(api.PATCH('/agent/v1/tickets/{id}', { params: { path: { id } }, body: change }))
 }

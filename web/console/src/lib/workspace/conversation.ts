@@ -66,7 +66,8 @@ export function withMessage(conversation: Conversation, message: Message): Conve
 
 /** With what a page says now of whose it is, which a login changes, and of its tickets. Messages come as events. */
 export function withFacts(conversation: Conversation, page: ConversationPage): Conversation {
-  return { ...conversation, person: page.user, tickets: page.tickets, logins: withLogin(conversation.logins, page.user) }
+  const logins = withLogin(conversation.logins, page.user)
+  return { ...conversation, person: page.user, tickets: page.tickets, logins }
 }
 
 /** The first evidence of a session that was seen is kept, so that the seam stays where it is when it is renewed. */

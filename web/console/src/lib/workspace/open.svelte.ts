@@ -145,7 +145,7 @@ export class OpenConversation {
     if (answer.ok) this.devices = answer.value.devices
   }
 
-  /** An expiry tells nobody, and neither does a ban: the server is asked when the session is to end, and now and then. */
+  /** An expiry tells nobody, and neither does a ban: the server is asked when the session is to end, and sometimes. */
   #readBeforeStale(): void {
     clearTimeout(this.#timer)
     const person = this.conversation?.person
