@@ -16,7 +16,7 @@ export default defineConfig({
     projects,
     globalSetup: './src/chromium.setup.ts',
     maxWorkers: 2,
-    testTimeout: 90_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     retry: 0,
     expect: { poll: { timeout: PATIENCE, interval: 50 } },

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { answered } from '../src/api.ts'
 import { find } from '../src/closed.ts'
+import { seen } from '../src/person.ts'
 import { story } from '../src/story.ts'
 import { LAUNCHER, type Visitor } from '../src/visitor.ts'
 
@@ -69,6 +70,16 @@ story('an answer that comes while the messenger is closed is counted on the laun
   await expect.poll(() => visitor.launcher()).not.toMatch(/unread/)
 })
 
+story('the page hears of logins and logouts', async ({ cast }) => {
+  const mara = await cast.visitor()
+  await mara.visits()
+  await listens(mara, ['login', 'logout'])
+  await mara.logsIn('mara')
+  await expect.poll(() => mara.heard()).toEqual(expect.arrayContaining([{ login: null }, { event: 'login' }]))
+  await mara.logsOut()
+  await expect.poll(() => mara.heard()).toContainEqual({ event: 'logout' })
+})
+
 story('the page chooses language and layer', async ({ cast }) => {
   const visitor = await cast.visitor()
   await visitor.visits()
@@ -96,6 +107,10 @@ story('KEY-7: fields and tags that the page sets are on the ticket', async ({ ca
   await expect.poll(async () => (await read()).tickets).toMatchObject([
     { fields: [{ id: 'basket', value: 62 }], tags: ['tableware'] },
   ])
+  const noor = await cast.agent()
+  await noor.opens('May I pay later?')
+  await seen(noor.person.getByText('Given by the page, not proven'))
+  await seen(noor.person.getByText('tableware'))
 })
 
 story('a call that there is not and a wrong argument warn in words and break nothing', async ({ cast }) => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { demoStory } from '../src/demo.ts'
-import { faultsOf, reader } from '../src/looks.ts'
+import { faultsOf, look, reader } from '../src/looks.ts'
 import { seen } from '../src/person.ts'
 import { consoleWords, LANGUAGES } from '../src/words.ts'
 
@@ -34,6 +34,8 @@ for (const language of LANGUAGES) {
     await seen(page.getByRole('button', { name: t('close.do') }))
     await check('closing')
     await page.getByRole('button', { name: t('close.cancel') }).click()
+    // On a desk the person stands beside the conversation.
+    await look(page, { scheme: 'light', size: 'phone' })
     await page.getByRole('button', { name: t('conversation.person'), exact: true }).click()
     await seen(page.getByRole('dialog'))
     await check('person')

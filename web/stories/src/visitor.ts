@@ -50,8 +50,9 @@ export class Visitor extends Person {
   /** Types something and does not send it. */
   async types(text: string): Promise<void> {
     const composer = await this.composer()
-    // Playwright types into whatever has the focus, and a frame that has just opened may not have it yet.
+    // Playwright types into whatever has the focus, and a frame has it for sure once it was clicked into.
     await until('the words to stand in the composer', async () => {
+      await composer.click()
       await composer.fill(text)
       return (await composer.inputValue()) === text || undefined
     })
