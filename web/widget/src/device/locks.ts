@@ -3,9 +3,24 @@
 /** Runs something while nobody else holds the lock of that name. */
 export type Hold = <Result>(name: 'session' | 'outbox', work: () => Promise<Result>) => Promise<Result>
 
-/** Locks that all tabs with this channel share. */
-export function sharedLocks(locks: LockManager, channel: string): Hold {
-  return async (name, work) => await locks.request(`bonafide.${channel}.${name}`, work)
+/**
+ * Locks that all tabs with this channel share. A browser may deny them to a frame whose storage it denies; they are
+ * then this tab's alone, as its storage is.
+ */
+export function sharedLocks(locks: Pick<LockManager, 'request'>, channel: string): Hold {
+  const own = ownLocks()
+  return async (name, work) => {
+    let isGranted = false
+    try {
+      return await locks.request(`bonafide.${channel}.${name}`, () => {
+        isGranted = true
+        return work()
+      })
+    } catch (error) {
+      if (isGranted) throw error
+      return own(name, work)
+    }
+  }
 }
 
 /** Locks of this tab alone. */
