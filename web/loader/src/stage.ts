@@ -1,4 +1,4 @@
-import { INK, textOn } from '@bonafide/shared/color'
+import { brand, INK } from '@bonafide/shared/color'
 import { element } from './element.ts'
 import type { Launcher } from './launcher.ts'
 import type { Look } from './look.ts'
@@ -66,11 +66,11 @@ export function createStage(
     dismiss: () => host.remove(),
     isPhone: () => phone.matches,
     dress({ scheme, direction }) {
-      const brand = color ?? (scheme === 'dark' ? LIGHT_INK : INK)
+      const { fill, text } = brand(color ?? (scheme === 'dark' ? LIGHT_INK : INK))
       root.classList.toggle('dark', scheme === 'dark')
       root.dir = direction
-      root.style.setProperty('--brand', brand)
-      root.style.setProperty('--on-brand', textOn(brand))
+      root.style.setProperty('--brand', fill)
+      root.style.setProperty('--on-brand', text)
     },
     setZIndex(zIndex) {
       root.style.zIndex = String(zIndex)

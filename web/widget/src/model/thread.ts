@@ -33,7 +33,7 @@ export function afterEvent(thread: Thread, event: ConversationEvent): { thread: 
   if (event.n <= thread.head) return { thread, need: 'nothing' }
   const begun = { ...thread, id: event.c }
   if (event.n > thread.head + 1) return { thread: begun, need: 'gap' }
-  return { thread: said({ ...begun, head: event.n }, event), need: leadsElsewhere(event) ? 'read' : 'nothing' }
+  return { thread: said({ ...begun, head: event.n }, event), need: event.k === 'joined' ? 'read' : 'nothing' }
 }
 
 /** What the server's count of events calls for. */
@@ -78,10 +78,6 @@ function said(thread: Thread, event: ConversationEvent): Thread {
   if (event.k === 'signed_in') return withSeam(thread, event.at)
   if (event.k !== 'message' || !event.message) return thread
   return { ...thread, messages: withMessage(thread.messages, event.message) }
-}
-
-function leadsElsewhere(event: ConversationEvent): boolean {
-  return event.k === 'joined' || event.k === 'moved'
 }
 
 function withMessage(messages: readonly Message[], message: Message): readonly Message[] {
