@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { until } from './until.ts'
 
 /**
@@ -13,9 +13,18 @@ export interface Found {
   y: number
 }
 
+/** One session for each page, kept as long as the page: where they came and went, typing sometimes reached no frame any more. */
+const sessions = new WeakMap<Page, Promise<CDPSession>>()
+
+function sessionOf(page: Page): Promise<CDPSession> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page)
+  sessions.set(page, session)
+  return session
+}
+
 /** Looks once for what has this role and a name that matches. */
 export async function find(page: Page, role: string, name: RegExp): Promise<Found | undefined> {
-  const session = await page.context().newCDPSession(page)
+  const session = await sessionOf(page)
   try {
     const { nodes } = await session.send('Accessibility.getFullAXTree')
     const node = nodes.find((one) => !one.ignored && one.role?.value === role && name.test(String(one.name?.value ?? '')))
@@ -28,8 +37,6 @@ export async function find(page: Page, role: string, name: RegExp): Promise<Foun
     // It went away between being found and being measured.
     if (/Could not (find|compute)|No node|detached/i.test(String(error))) return undefined
     throw error
-  } finally {
-    await session.detach()
   }
 }
 

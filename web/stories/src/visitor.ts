@@ -37,6 +37,8 @@ export class Visitor extends Person {
 
   /** Presses the launcher and waits until there is a place to write. */
   async opensTheMessenger(): Promise<void> {
+    // Nobody is as quick as this: keys pressed for a frame that was given the focus before it had loaded may reach nobody.
+    await (await this.composer()).waitFor({ state: 'attached' })
     await click(this.page, 'button', LAUNCHER)
     await seen(await this.composer())
   }
@@ -50,12 +52,8 @@ export class Visitor extends Person {
   /** Types something and does not send it. */
   async types(text: string): Promise<void> {
     const composer = await this.composer()
-    // Playwright types into whatever has the focus, and a frame has it for sure once it was clicked into.
-    await until('the words to stand in the composer', async () => {
-      await composer.click()
-      await composer.fill(text)
-      return (await composer.inputValue()) === text || undefined
-    })
+    await composer.click()
+    await composer.fill(text)
   }
 
   /** Waits until something stands in the conversation. */
