@@ -76,7 +76,7 @@ impl Agents {
     }
 
     /// Tells all that the inbox changed, now or soon.
-    fn inbox_changed(&self) {
+    pub(super) fn inbox_changed(&self) {
         for socket in self.sockets.values() {
             socket.outlet.hint();
         }

@@ -100,11 +100,20 @@ impl Hub {
                 devices.happened(event, &texts);
                 agents.happened(event, &texts);
             }
-            Announcement::SessionEnded(session) | Announcement::SessionRenewed(session) => {
+            Announcement::SessionRenewed(session) => devices.look_again(Whose::Session(*session)),
+            // Whose session has ended has another mark in the inbox.
+            Announcement::SessionEnded(session) => {
                 devices.look_again(Whose::Session(*session));
+                agents.inbox_changed();
             }
-            Announcement::UserEnded(user) => devices.look_again(Whose::User(*user)),
-            Announcement::KeyEnded(key) => devices.look_again(Whose::Key(*key)),
+            Announcement::UserEnded(user) => {
+                devices.look_again(Whose::User(*user));
+                agents.inbox_changed();
+            }
+            Announcement::KeyEnded(key) => {
+                devices.look_again(Whose::Key(*key));
+                agents.inbox_changed();
+            }
             Announcement::AgentSessionEnded(session) => agents.look_again(*session),
         }
     }

@@ -153,6 +153,23 @@ async fn what_happens_to_sessions_makes_their_sockets_look_again_and_no_others()
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_inbox_is_hinted_at_when_sessions_end_for_marks_end_with_them() {
+    let hub = Hub::default();
+    let mut agent = hub.seat_agent(ACCOUNT, AGENT);
+    for (news, hinted) in [
+        (Announcement::UserEnded(USER), true),
+        (Announcement::KeyEnded(id(9)), true),
+        (Announcement::SessionEnded(SESSION), true),
+        (Announcement::SessionRenewed(SESSION), false),
+        (Announcement::AgentSessionEnded(id(9)), false),
+    ] {
+        hub.tell(ACCOUNT, &news);
+        let hint = timeout(Duration::from_secs(1), agent.inlet.next()).await;
+        assert_eq!(hint.is_ok(), hinted, "{news:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_renewed_session_goes_with_its_new_key() {
     let hub = Hub::default();
