@@ -1,7 +1,11 @@
-import { demoStory } from '../src/demo.ts'
+import { answered, api } from '../src/api.ts'
+import type { Account } from '../src/company.ts'
+import { CUSTOMERS } from '../src/customers.ts'
+import { demoStory, type Demo } from '../src/demo.ts'
 import { reader } from '../src/looks.ts'
 import { seen } from '../src/person.ts'
 import { draw } from '../src/picture.ts'
+import { sign } from '../src/shop.ts'
 
 demoStory('messenger and workspace', async ({ cast, house }) => {
   const noor = await cast.agent(house.agent, reader('en'))
@@ -31,17 +35,40 @@ demoStory('messenger and workspace', async ({ cast, house }) => {
   await draw('workspace', noor.page)
 })
 
+/** Two logins that the shop's server got wrong, for the log to explain. */
+async function mistakes(house: Demo): Promise<void> {
+  const { session } = await answered(api(house.server.url).POST('/agent/v1/sign-in', { body: signInOf(house.administrator) }))
+  const admin = api(house.server.url, session.token)
+  const [channel] = (await answered(admin.GET('/admin/v1/channels'))).channels
+  const [key] = (await answered(admin.GET('/admin/v1/keys'))).keys
+  if (!channel || !key) throw new Error('a demo has a channel and a key')
+  const forged = sign(CUSTOMERS.mara, { id: key.id, secret: 'decoded-first' })
+  const unknown = sign(CUSTOMERS.mara, { id: `app_${'0'.repeat(24)}`, secret: 'of-another-installation' })
+  for (const [at, token] of [forged, unknown].entries()) {
+    const body = { channel: channel.public_key, token, login_id: `mistake-${at}` }
+    const { response } = await api(house.server.url).POST('/client/v1/login', { body })
+    if (response.status !== 401) throw new Error('a forged token was accepted')
+  }
+}
+
+function signInOf({ email, password }: Account): { email: string; password: string } {
+  return { email, password }
+}
+
 demoStory('first steps, keys and login log', async ({ cast, house }) => {
+  await mistakes(house)
   const ines = await cast.agent(house.administrator, reader('en'))
   const { page } = ines
   await ines.goesTo('/first-steps?step=token')
   const arrival = page.getByRole('heading', { name: 'The first verified login is here' })
   await seen(arrival)
+  await seen(page.getByText('The signature does not match the secret.'))
   await draw('first-steps', page, arrival)
   await ines.goesTo('/settings/keys')
   await seen(page.getByText('pebblewick-shop').first())
   await draw('keys', page)
   await ines.goesTo('/settings/login-log')
-  await seen(page.getByRole('row').filter({ hasText: 'Accepted' }).first())
+  await page.getByRole('row').filter({ hasText: 'The signature does not match' }).getByRole('button').click()
+  await seen(page.getByText('signature_invalid'))
   await draw('login-log', page)
 })
