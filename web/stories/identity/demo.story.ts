@@ -12,6 +12,7 @@ demoStory('from the shop’s login to the check mark, with what the demo itself 
   const noor = await cast.agent(house.agent)
   await seen(noor.line('Is the rust mug back?').getByText('Not verified'))
 
+  mara.goesToALogin()
   await mara.page.getByRole('link', { name: 'Log in as Mara' }).click()
   await mara.page.getByRole('button', { name: 'Log in as Mara' }).click()
   await seen(mara.page.getByRole('link', { name: 'Mara’s account' }))

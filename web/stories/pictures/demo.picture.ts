@@ -18,6 +18,7 @@ demoStory('messenger and workspace', async ({ cast, house }) => {
   await noor.notes('An order number alone is no proof.')
   await mara.sees('Gladly. Please log in to the shop first, then I can see your orders.')
 
+  mara.goesToALogin()
   await mara.page.getByRole('link', { name: 'Log in as Mara' }).click()
   await mara.page.getByRole('button', { name: 'Log in as Mara' }).click()
   await seen(mara.page.getByRole('link', { name: 'Mara’s account' }))

@@ -17,6 +17,11 @@ export abstract class Person {
     this.watch.expectError(pattern)
   }
 
+  /** Announces an error that may come or not, because the protocol leaves open what comes first. */
+  tolerateError(pattern: RegExp): void {
+    this.watch.tolerateError(pattern)
+  }
+
   /** What the pages warned of in the browser's console, which is for whoever builds them. */
   warnings(): string[] {
     return this.watch.warnings

@@ -79,6 +79,14 @@ export class Visitor extends Person {
     await this.context.unroute('**/client/v1/messages')
   }
 
+  /**
+   * Announces that they log in by loading another page: the messenger on it reads with the session that it has kept,
+   * while the login may replace it already. It reads again then, as the protocol says, but the browser notes the refusal.
+   */
+  goesToALogin(): void {
+    this.tolerateError(/status of 401.*client\/v1\/conversation/)
+  }
+
   /** Logs in at the shop, whose page then tells the messenger. */
   async logsIn(name: CustomerName): Promise<void> {
     await this.page.getByRole('button', { name: `Sign in as ${CUSTOMERS[name].name}` }).click()

@@ -4,6 +4,7 @@ import type { BrowserContext } from 'playwright-core'
 export class Watch {
   private readonly complaints: string[] = []
   private readonly expected: RegExp[] = []
+  private readonly tolerated: RegExp[] = []
   /** What the pages warn of. */
   readonly warnings: string[] = []
 
@@ -20,9 +21,15 @@ export class Watch {
     this.expected.push(pattern)
   }
 
+  /** Announces an error that may come or not, because the protocol leaves open what comes first. */
+  tolerateError(pattern: RegExp): void {
+    this.tolerated.push(pattern)
+  }
+
   /** What is wrong: errors that nobody announced, and announced ones that did not come. */
   faults(): string[] {
-    const unannounced = this.complaints.filter((complaint) => !this.expected.some((pattern) => pattern.test(complaint)))
+    const announced = [...this.expected, ...this.tolerated]
+    const unannounced = this.complaints.filter((complaint) => !announced.some((pattern) => pattern.test(complaint)))
     const missing = this.expected.filter((pattern) => !this.complaints.some((complaint) => pattern.test(complaint)))
     return [...unannounced, ...missing.map((pattern) => `an error was announced and did not come: ${pattern}`)]
   }
