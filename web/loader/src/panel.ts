@@ -7,6 +7,10 @@ export interface Panel {
   load(): void
   /** Shows or hides it. A hidden panel takes neither focus nor clicks. */
   draw(open: boolean): void
+  /**
+   * Gives the messenger the focus, as soon as it has loaded: until then the iframe holds an empty page, and the focus that
+   * is given to that one may never reach the messenger that takes its place.
+   */
   focus(): void
 }
 
@@ -26,21 +30,32 @@ export interface Source {
 export function createPanel({ url, title, began, loaded }: Source): Panel {
   const place = element('div', { class: 'panel', inert: '' })
   let frame: HTMLIFrameElement | undefined
+  let isLoaded = false
+  let isFocusDue = false
+
+  const focus = () => {
+    isFocusDue = !isLoaded
+    if (isLoaded) frame?.focus()
+  }
+
   return {
     place,
     load() {
       if (frame) return
       frame = element('iframe', { title, src: url, allow: '', referrerpolicy: 'strict-origin' })
       frame.addEventListener('load', () => {
+        isLoaded = true
         if (frame?.contentWindow) loaded(frame.contentWindow)
+        if (isFocusDue) focus()
       })
       place.append(frame)
       began()
     },
     draw(open) {
       place.inert = !open
+      isFocusDue &&= open
       place.classList.toggle('open', open)
     },
-    focus: () => frame?.focus(),
+    focus,
   }
 }
