@@ -32,7 +32,7 @@ story('SES-1: looking at a page and at the messenger creates nobody', async ({ c
   expect(asked.filter((path) => path === '/client/v1/sessions')).toHaveLength(1)
 })
 
-story('SES-5, TKT-1: a logout takes the history off the device and off its other tabs; the next words are a stranger’s', async ({
+story('SES-5, TKT-1: a logout takes the history off the device and its tabs; the next words are a stranger’s', async ({
   cast,
   company,
 }) => {

@@ -2,12 +2,15 @@ import { expect } from 'vitest'
 import { inSeconds, sign } from '../src/shop.ts'
 import { story } from '../src/story.ts'
 
-/** Sixty seconds of leeway are added to `exp` (TOK-7): with it so far in the past, a session lives this many seconds. */
+/** Sixty seconds of leeway are added to `exp` (TOK-7): so far in the past, a session lives this many seconds. */
 function livingFor(seconds: number): { iat: number; exp: number } {
   return { iat: inSeconds(-61), exp: inSeconds(seconds - 60) }
 }
 
-story('SES-4: a new token is asked for at half-life, the session goes on, and nothing is seen of it', async ({ cast, company }) => {
+story('SES-4: a new token is asked for at half-life, the session goes on, and nothing is seen of it', async ({
+  cast,
+  company,
+}) => {
   const { shop, key, books } = company
   shop.token = (customer) => sign(customer, key, { exp: inSeconds(4) })
   const mara = await cast.visitor()
@@ -61,7 +64,10 @@ story('SES-4, SES-11: without a new token the history is hidden and the text kep
   expect(await (await mara.composer()).inputValue()).toBe('And please')
 })
 
-story('SES-11: whoever goes on without signing in is somebody new, and what waited is discarded', async ({ cast, company }) => {
+story('SES-11: whoever goes on without signing in is somebody new, and what waited is discarded', async ({
+  cast,
+  company,
+}) => {
   const { shop, key, books } = company
   shop.token = (customer) => sign(customer, key, livingFor(12))
   const mara = await cast.visitor()

@@ -3,7 +3,7 @@ import { INES } from '../src/company.ts'
 import { seen } from '../src/person.ts'
 import { story } from '../src/story.ts'
 
-story('KEY-1, KEY-4, KEY-5: a key made in the settings shows six characters of its secret ever after, and to administrators alone', async ({
+story('KEY-1, KEY-4, KEY-5: of a key’s secret six characters are seen ever after, and by administrators alone', async ({
   cast,
 }) => {
   const ines = await cast.administrator(INES)
@@ -25,7 +25,10 @@ story('KEY-1, KEY-4, KEY-5: a key made in the settings shows six characters of i
   await seen(noor.page.getByText('This is for administrators'))
 })
 
-story('KEY-6: a deleted key’s tokens are refused; its sessions go on, or end at once where it has leaked', async ({ cast, company }) => {
+story('KEY-6: a deleted key’s tokens are refused; its sessions go on, or end at once where it has leaked', async ({
+  cast,
+  company,
+}) => {
   const { books, shop } = company
   const mara = await cast.visitor()
   await mara.visits()

@@ -34,7 +34,7 @@ story('MRG-7 (a), MRG-2, MRG-5: who signs in in the middle keeps conversation an
   expect(await books.events(String(after?.conversation))).toEqual(['message', 'signed_in', 'message'])
 })
 
-story('MRG-7 (b), MRG-3, SES-5: two tickets of one person become the first, and what was written signed out stays so', async ({
+story('MRG-7 (b), MRG-3, SES-5: two tickets become the first; what was written signed out stays so', async ({
   cast,
   company,
 }) => {

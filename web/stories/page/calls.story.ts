@@ -134,7 +134,11 @@ story('resetWidget forgets everything on the device', async ({ cast, company }) 
   await mara.writes('Forget me here.')
   await expect.poll(() => company.books.only()).toBeDefined()
   await mara.page.evaluate(
-    () => new Promise((resolve) => (window as unknown as { zE: (...call: unknown[]) => void }).zE('messenger', 'resetWidget', resolve)),
+    () =>
+      new Promise((resolve) => {
+        const { zE } = window as unknown as { zE: (...call: unknown[]) => void }
+        zE('messenger', 'resetWidget', resolve)
+      }),
   )
   await mara.isNotSignedIn()
   await expect.poll(() => mara.reads()).toEqual([])

@@ -97,7 +97,9 @@ story('messages that another frame on the page forges are not obeyed', async ({ 
   expect(visitor.page.url()).not.toContain(server.url)
 })
 
-story('SES-3: the page finds the session nowhere: not in storage, cookies, addresses, or messages', async ({ cast }) => {
+story('SES-3: the page finds the session nowhere: not in storage, cookies, addresses, or messages', async ({
+  cast,
+}) => {
   const mara = await cast.visitor()
   const addresses: string[] = []
   mara.page.on('request', (request) => addresses.push(request.url()))

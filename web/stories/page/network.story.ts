@@ -24,7 +24,10 @@ story('what is being typed outlives a reload', async ({ cast, company }) => {
   })
 })
 
-story('what is written while the network is away is sent once, in order, when it is back', async ({ cast, company }) => {
+story('what is written while the network is away is sent once, in order, when it is back', async ({
+  cast,
+  company,
+}) => {
   const { books } = company
   const mara = await cast.visitor()
   mara.expectError(NO_CONNECTION)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { story } from '../src/story.ts'
 
-story('what a frame stores under one site is not there under another: these browsers are as those in the field', async ({ cast, company }) => {
+story('what a frame stores under one site is not there under another, as in the field', async ({ cast, company }) => {
   const { shop } = company
   // The same server is of another site by its name than by its number.
   const embedded = shop.origin.replace('127.0.0.1', 'localhost')

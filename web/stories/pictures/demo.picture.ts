@@ -38,7 +38,8 @@ demoStory('messenger and workspace', async ({ cast, house }) => {
 
 /** Two logins that the shop's server got wrong, for the log to explain. */
 async function mistakes(house: Demo): Promise<void> {
-  const { session } = await answered(api(house.server.url).POST('/agent/v1/sign-in', { body: signInOf(house.administrator) }))
+  const anybody = api(house.server.url)
+  const { session } = await answered(anybody.POST('/agent/v1/sign-in', { body: signInOf(house.administrator) }))
   const admin = api(house.server.url, session.token)
   const [channel] = (await answered(admin.GET('/admin/v1/channels'))).channels
   const [key] = (await answered(admin.GET('/admin/v1/keys'))).keys

@@ -7,7 +7,10 @@ import { consoleWords, LANGUAGES } from '../src/words.ts'
 for (const language of LANGUAGES) {
   const t = consoleWords(language)
 
-  demoStory(`the inbox is without barriers in light and dark, on desks and phones: ${language}`, async ({ cast, house }) => {
+  demoStory(`the inbox is without barriers in light and dark, on desks and phones: ${language}`, async ({
+    cast,
+    house,
+  }) => {
     const noor = await cast.agent(house.agent, reader(language))
     const { page } = noor
     const faults: string[] = []
@@ -42,7 +45,7 @@ for (const language of LANGUAGES) {
     expect(faults).toEqual([])
   })
 
-  demoStory(`settings and first steps are without barriers in light and dark, on desks and phones: ${language}`, async ({
+  demoStory(`settings and first steps are without barriers, light and dark, on desks and phones: ${language}`, async ({
     cast,
     house,
   }) => {
@@ -86,7 +89,10 @@ for (const language of LANGUAGES) {
     expect(faults).toEqual([])
   })
 
-  demoStory(`the way in is without barriers in light and dark, on desks and phones: ${language}`, async ({ cast, house }) => {
+  demoStory(`the way in is without barriers in light and dark, on desks and phones: ${language}`, async ({
+    cast,
+    house,
+  }) => {
     const visitor = await cast.visitor(reader(language))
     const { page } = visitor
     const faults: string[] = []

@@ -15,9 +15,11 @@ async function tabTo(page: Page, role: 'button' | 'textbox' | 'link' | 'tab', na
 
 /** Whether it has the focus, as a screen reader would say. */
 async function hasFocus(page: Page, role: string, name: RegExp): Promise<boolean> {
-  const sessions = await Promise.all(page.frames().map((frame) => page.context().newCDPSession(frame).catch(() => null)))
+  // Frames of the page's own process are in the page's tree and have no session.
+  const context = page.context()
+  const sessions = await Promise.all(page.frames().map((frame) => context.newCDPSession(frame).catch(() => null)))
   const trees = await Promise.all(
-    [await page.context().newCDPSession(page), ...sessions].map(async (session) => {
+    [await context.newCDPSession(page), ...sessions].map(async (session) => {
       const tree = await session?.send('Accessibility.getFullAXTree')
       await session?.detach()
       return tree?.nodes ?? []
@@ -49,7 +51,10 @@ story('a visitor writes and reads with the keyboard alone', async ({ cast, compa
   await expect.poll(() => hasFocus(page, 'textbox', /^Message$/)).toBe(true)
 })
 
-story('an agent signs in, opens, asks why, notes, answers and solves with the keyboard alone', async ({ cast, company }) => {
+story('an agent signs in, opens, asks why, notes, answers and solves with the keyboard alone', async ({
+  cast,
+  company,
+}) => {
   const { books } = company
   const mara = await cast.visitor()
   await mara.visits()
@@ -61,6 +66,7 @@ story('an agent signs in, opens, asks why, notes, answers and solves with the ke
 
   const noor = await cast.agent()
   const { page } = noor
+  await seen(noor.line('Is anybody there?'))
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await noor.sees('Is anybody there?')
@@ -80,6 +86,8 @@ story('an agent signs in, opens, asks why, notes, answers and solves with the ke
   await mara.sees('We are.')
   await page.keyboard.press('Escape')
   await page.keyboard.press('e')
-  await expect.poll(async () => (await books.page(String((await books.open())[0]?.conversation))).tickets).toEqual(['1 solved'])
-  expect((await books.only())?.said).toEqual(['verified_when_written: Is anybody there?', 'note: A note.', 'agent: We are.'])
+  await expect.poll(() => books.only()).toMatchObject({
+    tickets: ['1 solved'],
+    said: ['verified_when_written: Is anybody there?', 'note: A note.', 'agent: We are.'],
+  })
 })

@@ -7,7 +7,7 @@ import { story } from '../src/story.ts'
 import { LANGUAGES } from '../src/words.ts'
 
 for (const language of LANGUAGES) {
-  story(`the messenger is without barriers in each of its states, light and dark, on desks and phones: ${language}`, async ({
+  story(`the messenger is without barriers in each state, light and dark, on desks and phones: ${language}`, async ({
     cast,
     company,
   }) => {

@@ -36,7 +36,8 @@ export class Agent extends Person {
 
   /** A line of the queue: what it says of somebody. */
   line(words: string | RegExp): Locator {
-    return this.page.getByRole('region', { name: this.t('queue.title') }).getByRole('listitem').filter({ hasText: words })
+    const queue = this.page.getByRole('region', { name: this.t('queue.title') })
+    return queue.getByRole('listitem').filter({ hasText: words })
   }
 
   /** Opens a conversation from the queue. */

@@ -14,5 +14,7 @@ export async function violations(frame: Frame | Page): Promise<string[]> {
     const { axe } = window as unknown as { axe: typeof import('axe-core') }
     return (await axe.run(document, { runOnly: rules, iframes: false })).violations
   }, RULES)
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`))
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
+  )
 }

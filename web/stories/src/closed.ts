@@ -13,7 +13,7 @@ export interface Found {
   y: number
 }
 
-/** One session for each page, kept as long as the page: where they came and went, typing sometimes reached no frame any more. */
+/** One session for each page, kept as long as the page is. */
 const sessions = new WeakMap<Page, Promise<CDPSession>>()
 
 function sessionOf(page: Page): Promise<CDPSession> {
@@ -27,7 +27,9 @@ export async function find(page: Page, role: string, name: RegExp): Promise<Foun
   const session = await sessionOf(page)
   try {
     const { nodes } = await session.send('Accessibility.getFullAXTree')
-    const node = nodes.find((one) => !one.ignored && one.role?.value === role && name.test(String(one.name?.value ?? '')))
+    const node = nodes.find(
+      (one) => !one.ignored && one.role?.value === role && name.test(String(one.name?.value ?? '')),
+    )
     if (node?.backendDOMNodeId === undefined) return undefined
     const { quads } = await session.send('DOM.getContentQuads', { backendNodeId: node.backendDOMNodeId })
     const [left, top, , , right, bottom] = quads[0] ?? []

@@ -12,13 +12,11 @@ export interface Account {
 }
 
 /** The administrator whom every company has. */
-export const INES: Account = { name: 'Ines Okafor', email: 'ines@pebblewick.example', password: 'kiln and clay and fire' }
+export const INES: Account = { name: 'Ines Okafor', email: 'ines@pebblewick.example', password: 'kiln and clay' }
 /** An agent whom every company has. */
 export const NOOR: Account = { name: 'Noor Haddad', email: 'noor@pebblewick.example', password: 'answers every letter' }
-/** Another agent. */
-export const JONAS: Account = { name: 'Jonas Sand', email: 'jonas@pebblewick.example', password: 'ships on thursdays' }
 
-/** A company that has gone through its first steps: people, a channel, a signing key, and a shop whose pages carry the snippet. */
+/** A company after its first steps: people, a channel, a signing key, and a shop whose pages carry the snippet. */
 export class Company {
   /** The truth behind the screens. */
   readonly books: Books
@@ -38,9 +36,10 @@ export class Company {
   static async open(engine: Engine): Promise<Company> {
     const server = await Server.start({ engine })
     const admin = await setUp(server)
-    for (const agent of [NOOR, JONAS]) await answered(admin.POST('/admin/v1/agents', { body: { ...agent, role: 'agent' } }))
+    await answered(admin.POST('/admin/v1/agents', { body: { ...NOOR, role: 'agent' } }))
     const key = await answered(admin.POST('/admin/v1/keys', { body: { name: 'shop-2026' } }))
-    const made = await answered(admin.POST('/admin/v1/channels', { body: { name: 'Pebblewick', origins: [], login_required: false } }))
+    const body = { name: 'Pebblewick', origins: [], login_required: false }
+    const made = await answered(admin.POST('/admin/v1/channels', { body }))
     const shop = await Shop.open(snippet(server, made), key)
     const change = { params: { path: { id: made.id } }, body: { origins: [shop.origin] } }
     const channel = await answered(admin.PATCH('/admin/v1/channels/{id}', change))

@@ -26,7 +26,10 @@ export async function look(page: Page, { scheme, size }: Look): Promise<void> {
   await page.setViewportSize(SIZES[size])
 }
 
-/** Looks at a screen in every way, and gives back what axe finds in its document, or in a frame of it. In the end it is light and on a desk. */
+/**
+ * Looks at a screen in every way, and gives back what axe finds in its document, or in a frame of it. In the end it is
+ * light and on a desk.
+ */
 export async function faultsOf(name: string, page: Page, frame: Page | Frame = page): Promise<string[]> {
   const faults: string[] = []
   for (const one of LOOKS) {

@@ -14,7 +14,11 @@ export async function draw(name: string, page: Page, what?: Locator): Promise<vo
     await look(page, one)
     await what?.evaluate((element) => element.scrollIntoView({ block: 'center' }))
     // Fonts and icons of the new look are there once two frames were drawn.
-    await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))))
-    await page.screenshot({ path: `${FOLDER}${name}-${one.size}-${one.scheme}.png`, animations: 'disabled', caret: 'hide' })
+    await page.evaluate(async () => {
+      await document.fonts.ready
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    })
+    const path = `${FOLDER}${name}-${one.size}-${one.scheme}.png`
+    await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
   }
 }

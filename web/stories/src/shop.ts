@@ -22,9 +22,9 @@ export function inSeconds(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds
 }
 
-/** A company's own site, on 127.0.0.1, with its own login: pages, a session cookie, and the endpoint that signs tokens. */
+/** A company's own site on 127.0.0.1: pages, a login with a cookie of its own, and the endpoint that signs tokens. */
 export class Shop {
-  /** How the next tokens are made, or nothing if the shop's own login is over; a story that needs another backend replaces it. */
+  /** How the next tokens are made, or nothing if the shop's own login is over. A story may replace it. */
   token: (customer: Customer) => string | undefined
   /** How often the page asked for a token. */
   asked = 0

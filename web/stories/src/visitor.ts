@@ -37,7 +37,7 @@ export class Visitor extends Person {
 
   /** Presses the launcher and waits until there is a place to write. */
   async opensTheMessenger(): Promise<void> {
-    // Nobody is as quick as this: keys pressed for a frame that was given the focus before it had loaded may reach nobody.
+    // Nobody is as quick as this: keys for a frame that was given the focus before it had loaded may reach nobody.
     await (await this.composer()).waitFor({ state: 'attached' })
     await click(this.page, 'button', LAUNCHER)
     await seen(await this.composer())
@@ -81,7 +81,7 @@ export class Visitor extends Person {
 
   /**
    * Announces that they log in by loading another page: the messenger on it reads with the session that it has kept,
-   * while the login may replace it already. It reads again then, as the protocol says, but the browser notes the refusal.
+   * while the login may replace it already. It then reads again, as the protocol says, but the browser notes it.
    */
   goesToALogin(): void {
     this.tolerateError(/status of 401.*client\/v1\/conversation/)

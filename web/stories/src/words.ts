@@ -13,7 +13,8 @@ export type Words = (key: string) => string
 /** The console's words in a language, for stories that are told in each. */
 export function consoleWords(language: Language): Words {
   const folder = fileURLToPath(new URL(`../../console/src/locales/${language}/`, import.meta.url))
-  const texts = Object.assign({}, ...readdirSync(folder).map((file) => JSON.parse(readFileSync(folder + file, 'utf8')))) as Record<string, unknown>
+  const files = readdirSync(folder).map((file) => JSON.parse(readFileSync(folder + file, 'utf8')) as object)
+  const texts = Object.assign({}, ...files) as Record<string, unknown>
   return (key) => {
     const text = texts[key]
     if (typeof text !== 'string') throw new Error(`${language} has no text ${key}`)
