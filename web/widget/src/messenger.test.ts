@@ -1,24 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { FakeClock, settle } from './testing/clock.ts'
-import { FakeBrowser, type Tab } from './testing/device.ts'
-import { FakeServer } from './testing/server.ts'
-
-let clock: FakeClock
-let server: FakeServer
-let browser: FakeBrowser
-let tab: Tab
-
-beforeEach(() => {
-  clock = new FakeClock()
-  server = new FakeServer(clock)
-  browser = new FakeBrowser(clock, server)
-  tab = browser.tab()
-})
-
-const reload = () => {
-  tab.close()
-  tab = browser.tab(tab.tabStorage)
-}
+import { describe, expect, it } from 'vitest'
+import { settle } from './testing/clock.ts'
+import { clock, reload, server, tab } from './testing/world.ts'
 
 describe('without a session', () => {
   it('ses_1_looking_at_the_messenger_asks_the_server_nothing', async () => {

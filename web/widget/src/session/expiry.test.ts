@@ -1,24 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { FakeClock, settle } from '../testing/clock.ts'
-import { FakeBrowser, type Tab } from '../testing/device.ts'
-import { FakeServer } from '../testing/server.ts'
+import { FakeBrowser } from '../testing/device.ts'
+import { browser, clock, reload, server, tab } from '../testing/world.ts'
 
-let clock: FakeClock
-let server: FakeServer
-let browser: FakeBrowser
-let tab: Tab
-
-beforeEach(() => {
-  clock = new FakeClock()
-  server = new FakeServer(clock)
-  browser = new FakeBrowser(clock, server)
-  tab = browser.tab()
-})
-
-const reload = () => {
-  tab.close()
-  tab = browser.tab(tab.tabStorage)
-}
 const MINUTE = 60_000
 const nobody = { kind: 'nobody' }
 const mara = { kind: 'signed_in', name: 'mara' }
@@ -116,8 +100,7 @@ describe('expiry', () => {
 
   it('found_after_a_reload_asks_the_page_before_it_tells_it', async () => {
     await expire()
-    tab.close()
-    tab = browser.tab()
+    reload()
     tab.token = 'mara for 600'
     await settle()
     await tab.messenger.logIn()
@@ -137,9 +120,7 @@ describe('expiry', () => {
 
   it('does_not_wait_for_ever_for_a_page_that_says_nothing', async () => {
     await expire()
-    const storage = tab.tabStorage
-    tab.close()
-    tab = browser.tab(storage)
+    reload()
     tab.token = undefined
     await clock.pass(11_000)
     expect(tab.state.isSigningIn).toBe(false)
@@ -148,14 +129,13 @@ describe('expiry', () => {
   it('goes_by_the_servers_clock_where_the_devices_is_wrong', async () => {
     const ahead = new FakeClock()
     await ahead.pass(3 * 3_600_000)
-    browser = new FakeBrowser(ahead, server)
-    tab = browser.tab()
-    await tab.logIn('mara for 600')
-    expect(tab.state.who).toEqual(mara)
-    tab.token = null
+    const away = new FakeBrowser(ahead, server).tab()
+    await away.logIn('mara for 600')
+    expect(away.state.who).toEqual(mara)
+    away.token = null
     await ahead.pass(9 * MINUTE)
-    expect(tab.state.who).toEqual(mara)
+    expect(away.state.who).toEqual(mara)
     await ahead.pass(2 * MINUTE)
-    expect(tab.state.who).toEqual({ kind: 'expired' })
+    expect(away.state.who).toEqual({ kind: 'expired' })
   })
 })

@@ -1,24 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { FakeClock, settle } from '../testing/clock.ts'
-import { FakeBrowser, FakeStorage, type Tab } from '../testing/device.ts'
-import { FakeServer } from '../testing/server.ts'
+import { describe, expect, it } from 'vitest'
+import { settle } from '../testing/clock.ts'
+import { FakeBrowser, FakeStorage } from '../testing/device.ts'
+import { clock, reload, restart, server, tab } from '../testing/world.ts'
 
-let clock: FakeClock
-let server: FakeServer
-let browser: FakeBrowser
-let tab: Tab
-
-beforeEach(() => {
-  clock = new FakeClock()
-  server = new FakeServer(clock)
-  browser = new FakeBrowser(clock, server)
-  tab = browser.tab()
-})
-
-const reload = () => {
-  tab.close()
-  tab = browser.tab(tab.tabStorage)
-}
 const MINUTE = 60_000
 const mara = { kind: 'signed_in', name: 'mara' }
 
@@ -54,8 +38,7 @@ describe('a login', () => {
     server.trouble('login', 'answer lost')
     void tab.logIn('mara for 600')
     await settle()
-    browser = Object.assign(new FakeBrowser(clock, server), { storage: browser.storage })
-    tab = browser.tab()
+    restart()
     await tab.logIn('mara for 600')
     const ids = server.bodies('login').map((body) => body['login_id'])
     expect(new Set(ids).size).toBe(1)

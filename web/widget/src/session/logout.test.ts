@@ -1,19 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { FakeClock, settle } from '../testing/clock.ts'
-import { FakeBrowser, type Tab } from '../testing/device.ts'
-import { FakeServer } from '../testing/server.ts'
-
-let clock: FakeClock
-let server: FakeServer
-let browser: FakeBrowser
-let tab: Tab
-
-beforeEach(() => {
-  clock = new FakeClock()
-  server = new FakeServer(clock)
-  browser = new FakeBrowser(clock, server)
-  tab = browser.tab()
-})
+import { describe, expect, it } from 'vitest'
+import { settle } from '../testing/clock.ts'
+import { browser, clock, restart, server, tab } from '../testing/world.ts'
 
 const nobody = { kind: 'nobody' }
 const mara = { kind: 'signed_in', name: 'mara' }
@@ -61,9 +48,8 @@ describe('a logout', () => {
     server.isDown = true
     void tab.messenger.logOut()
     await settle()
-    browser = Object.assign(new FakeBrowser(clock, server), { storage: browser.storage })
     server.isDown = false
-    tab = browser.tab()
+    restart()
     await settle()
     expect(server.bodies('logout')).toHaveLength(1)
     expect(tab.said).toContainEqual({ t: 'logged_out' })

@@ -1,19 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { FakeClock, settle } from '../testing/clock.ts'
-import { FakeBrowser, type Tab } from '../testing/device.ts'
-import { FakeServer } from '../testing/server.ts'
-
-let clock: FakeClock
-let server: FakeServer
-let browser: FakeBrowser
-let tab: Tab
-
-beforeEach(() => {
-  clock = new FakeClock()
-  server = new FakeServer(clock)
-  browser = new FakeBrowser(clock, server)
-  tab = browser.tab()
-})
+import { describe, expect, it } from 'vitest'
+import { settle } from '../testing/clock.ts'
+import { browser, clock, server, tab } from '../testing/world.ts'
 
 const MINUTE = 60_000
 const nobody = { kind: 'nobody' }
