@@ -102,6 +102,11 @@ impl TestServer {
         self.process.address()
     }
 
+    /// The process's id.
+    pub fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+
     /// The address of a path: `server.url("/livez")`.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address())

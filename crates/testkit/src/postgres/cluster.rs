@@ -23,7 +23,7 @@ const ATTEMPTS: usize = 5;
 pub enum Durability {
     /// It does not. Nothing waits for the disk, which makes tests quick.
     Lost,
-    /// It does, as in production: for tests of crashes and for measurements.
+    /// It does, and it has the memory of a small server, as in production: for tests of crashes and for measurements.
     Kept,
 }
 
@@ -55,14 +55,14 @@ impl Cluster {
     }
 
     fn start_on(port: u16, durability: Durability) -> Result<Self, String> {
-        let fsync = match durability {
-            Durability::Lost => "off",
-            Durability::Kept => "on",
+        let (fsync, shared_buffers) = match durability {
+            Durability::Lost => ("off", "32MB"),
+            Durability::Kept => ("on", "1GB"),
         };
         let mut watcher = programs::as_ordinary_user("sh")
             .args(["-c", SCRIPT, "cluster.sh"])
             .arg(Programs::find().folder())
-            .args([&port.to_string(), fsync])
+            .args([&port.to_string(), fsync, shared_buffers])
             .current_dir("/")
             // A test runner that ends a test ends its process group; the watcher must live on to clean up.
             .process_group(0)

@@ -4,11 +4,11 @@
 # Standard input is a pipe whose other end the test process holds. The system closes it however that process
 # ends, so no server outlives its tests, not even those that are killed.
 #
-# usage: cluster.sh FOLDER_OF_PROGRAMS PORT FSYNC
+# usage: cluster.sh FOLDER_OF_PROGRAMS PORT FSYNC SHARED_BUFFERS
 
 set -eu
 exec 2>&1
-programs=$1 port=$2 fsync=$3
+programs=$1 port=$2 fsync=$3 shared_buffers=$4
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/bonafide-postgres.XXXXXX" || mktemp -d /tmp/bonafide-postgres.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
@@ -25,7 +25,7 @@ listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
 max_connections = 200
-shared_buffers = 32MB
+shared_buffers = $shared_buffers
 fsync = $fsync
 full_page_writes = $fsync
 CONFIGURATION

@@ -1,0 +1,1 @@
+//! What this machine could do at most: the same work without everything that is ours around it.

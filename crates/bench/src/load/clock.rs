@@ -1,0 +1,18 @@
+//! The time, which a measurement is about: here, and nowhere else in this program, it is read.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use bonafide_domain::time::Millis;
+
+/// Now, on a clock that never goes back.
+#[expect(clippy::disallowed_methods, reason = "a measurement measures real time")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// The time of day, for tokens.
+#[expect(clippy::disallowed_methods, reason = "tokens are signed for the real time of day")]
+pub(crate) fn time_of_day() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis::new(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

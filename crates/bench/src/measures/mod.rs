@@ -1,0 +1,26 @@
+//! What is measured, a module each.
+
+mod logins;
+mod messages;
+
+use bonafide_testkit::server::Engine;
+
+/// Both databases, as the page's columns name them.
+pub(crate) const ENGINES: [(Engine, &str); 2] = [(Engine::Sqlite, "SQLite"), (Engine::Postgres, "PostgreSQL")];
+
+/// Measures what is named in `wanted`, or everything, and writes the page if that was everything.
+pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);
+    let local = tokio::task::LocalSet::new();
+    let mut tables = Vec::new();
+    if is_wanted("logins") {
+        tables.push(local.run_until(logins::measure()).await);
+    }
+    if is_wanted("messages") {
+        tables.push(local.run_until(messages::measure()).await);
+    }
+    for table in &tables {
+        println!("{}", crate::page::markdown(table));
+    }
+    Ok(())
+}
