@@ -4,7 +4,10 @@ mod commands;
 mod place;
 mod process;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 use tokio::task::spawn_blocking;
@@ -105,6 +108,16 @@ impl TestServer {
     /// The process's id.
     pub fn pid(&self) -> u32 {
         self.process.pid()
+    }
+
+    /// The folder that holds its data.
+    pub fn data_folder(&self) -> &Path {
+        self.place.folder()
+    }
+
+    /// The address of its PostgreSQL database, or `None` on the embedded one.
+    pub fn database_url(&self) -> Option<&str> {
+        self.place.database_url()
     }
 
     /// The address of a path: `server.url("/livez")`.

@@ -1,6 +1,6 @@
 //! Where a server keeps its data and what is set.
 
-use std::{fs, process::Command, sync::Arc};
+use std::{fs, path::Path, process::Command, sync::Arc};
 
 use super::process;
 use crate::{folder::Folder, postgres::Database};
@@ -27,6 +27,14 @@ impl Place {
         fs::copy(self.folder.path().join(key), folder.path().join(key))
             .expect("a server that has started has a master key");
         Self { folder, database: self.database.clone(), settings: self.settings.clone() }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(super) fn database_url(&self) -> Option<&str> {
+        self.database.as_deref().map(Database::url)
     }
 
     /// `bonafide ARGUMENTS` on the data of this place, free of the settings of whoever runs the tests.
