@@ -11,6 +11,7 @@ mod load;
 mod measures;
 mod page;
 mod people;
+mod seeded_users;
 mod world;
 
 use std::{env, process::ExitCode};

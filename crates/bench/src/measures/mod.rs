@@ -1,7 +1,10 @@
 //! What is measured, a module each.
 
+mod at_rest;
+mod growth;
 mod logins;
 mod messages;
+mod sockets;
 
 use bonafide_testkit::server::Engine;
 
@@ -18,6 +21,15 @@ pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
     }
     if is_wanted("messages") {
         tables.push(local.run_until(messages::measure()).await);
+    }
+    if is_wanted("at_rest") {
+        tables.push(local.run_until(at_rest::measure()).await);
+    }
+    if is_wanted("sockets") {
+        tables.push(local.run_until(sockets::measure()).await);
+    }
+    if is_wanted("growth") {
+        tables.push(local.run_until(growth::measure()).await);
     }
     for table in &tables {
         println!("{}", crate::page::markdown(table));
