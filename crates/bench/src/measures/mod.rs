@@ -2,6 +2,7 @@
 
 mod at_rest;
 mod growth;
+mod limits;
 mod logins;
 mod messages;
 mod sockets;
@@ -21,6 +22,9 @@ pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
     }
     if is_wanted("messages") {
         tables.push(local.run_until(messages::measure()).await);
+    }
+    if is_wanted("limits") {
+        tables.push(local.run_until(limits::measure()).await);
     }
     if is_wanted("at_rest") {
         tables.push(local.run_until(at_rest::measure()).await);

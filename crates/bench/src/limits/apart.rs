@@ -1,0 +1,89 @@
+//! Work of this program that is done in a process of its own, on the core where the measured server would be.
+
+use std::{
+    env,
+    io::{self, BufRead, BufReader, Lines},
+    process::{Child, ChildStdout, Command, Stdio},
+    thread,
+};
+
+use super::{bare_writes, echo, rows};
+
+/// The core of what is measured, and so of what stands in for it.
+const MEASURED: &str = "0";
+
+/// A run of this very program that does one thing. It ends when this value is dropped.
+pub(super) struct Apart {
+    child: Child,
+    said: Lines<BufReader<ChildStdout>>,
+}
+
+impl Apart {
+    /// Begins the work that `words` ask for: the first is its name.
+    ///
+    /// # Panics
+    ///
+    /// If `taskset` is missing, or the machine has one core only.
+    pub(super) fn begin(words: &[&str]) -> Self {
+        let program = env::current_exe().expect("this program has a path");
+        let mut child = Command::new("taskset")
+            .args(["-c", MEASURED])
+            .arg(program)
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("taskset can be run");
+        let output = child.stdout.take().expect("standard output is a pipe");
+        Self { child, said: BufReader::new(output).lines() }
+    }
+
+    /// The next line that it writes; waits for it.
+    ///
+    /// # Panics
+    ///
+    /// If it ends without a word: what went wrong is on standard error.
+    pub(super) fn line(&mut self) -> String {
+        self.said.next().and_then(Result::ok).expect("what runs apart says what it was asked for")
+    }
+
+    /// The process's id: `taskset` becomes what it starts.
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Apart {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        if let Err(error) = self.child.wait() {
+            eprintln!("what ran apart was not waited for: {error}");
+        }
+    }
+}
+
+/// Does the work that `words` ask for, if they do: then this process is the one apart and has nothing else to do.
+pub(crate) fn is_asked_for(words: &[String]) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [echo::WORD, sizes @ ..] => {
+            end_with_standard_input();
+            echo::serve(sizes);
+        }
+        [bare_writes::WORD, sockets, bytes] => {
+            end_with_standard_input();
+            bare_writes::serve(sockets, bytes);
+        }
+        [rows::WORD, file, what, most] => rows::write_apart(file, what, most),
+        _ => return false,
+    }
+    true
+}
+
+/// The other end of the pipe is held by who began this, and the system closes it however that one ends.
+fn end_with_standard_input() {
+    thread::spawn(|| {
+        let read = io::copy(&mut io::stdin(), &mut io::sink());
+        std::process::exit(i32::from(read.is_err()));
+    });
+}

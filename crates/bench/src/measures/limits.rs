@@ -1,0 +1,98 @@
+//! The limits by themselves, for whoever wants to know the machine.
+
+use bonafide_testkit::server::Engine;
+use futures_util::future::join_all;
+
+use crate::{
+    figures::{ROUNDS, Table, median_of},
+    limits::{
+        Rate, echo, hmac,
+        rows::{self, Work},
+    },
+    load::http::Connection,
+    people::{MESSAGES, User},
+    world::World,
+};
+
+/// How many clients write what is written again.
+const AT_ONCE: usize = 64;
+/// How much each of them writes.
+const EACH: usize = 300;
+/// As long as what the measured messages say.
+const WORDS: &str = "due at 1234567890 ns, and some more words to say";
+
+/// Measures each limit, one after the other.
+pub(crate) async fn measure() -> Table {
+    let mut table = Table {
+        title: "Limits".to_owned(),
+        says: "What this machine does at most, with nothing of ours around it.".to_owned(),
+        columns: vec!["a second".to_owned(), "CPU, µs each".to_owned()],
+        rows: verification(),
+    };
+    for (name, exchange) in [("login", echo::LOGIN), ("message", echo::MESSAGE)] {
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            rounds.push(echo::round(exchange).await);
+        }
+        table.rows.push(row(&format!("socket echo of a {name}"), &rounds));
+    }
+    for work in Work::ALL {
+        table.rows.push(row(&format!("rows of a {}", work.word()), &again(work).await));
+    }
+    table
+}
+
+fn verification() -> Vec<(String, Vec<String>)> {
+    let rounds: Vec<_> = (0..ROUNDS).map(|_| hmac::round()).collect();
+    let row = |name: &str, micros: f64| {
+        (name.to_owned(), vec![format!("{:.0}", 1e6 / micros), format!("{micros:.2}")])
+    };
+    vec![
+        row("HMAC-SHA256 of a token", median_of(&rounds, |round| round.signature_micros)),
+        row("verification of a token", median_of(&rounds, |round| round.token_micros)),
+    ]
+}
+
+fn row(name: &str, rounds: &[Rate]) -> (String, Vec<String>) {
+    let figures = [
+        format!("{:.0}", median_of(rounds, |round| round.a_second)),
+        format!("{:.1}", median_of(rounds, |round| round.cpu_micros)),
+    ];
+    (name.to_owned(), figures.into())
+}
+
+/// What a server has just written, written again.
+async fn again(work: Work) -> Vec<Rate> {
+    let world = World::open(Engine::Sqlite).await;
+    let clients = (0..AT_ONCE).map(|client| fill(&world, work, client));
+    join_all(clients).await;
+    let file = world.server.data_folder().join("bonafide.db");
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        rounds.push(rows::round(&file, work, AT_ONCE * EACH).await);
+    }
+    rounds
+}
+
+/// One client's share.
+async fn fill(world: &World, work: Work, client: usize) {
+    let user = User::arrive(world, &format!("user-{client}")).await;
+    let mut connection = Connection::open(world.address()).await;
+    for number in 0..EACH {
+        let (path, session, body) = match work {
+            Work::KnownLogin => ("/client/v1/login", None, login(world, &format!("user-{client}"), number)),
+            Work::NewLogin => {
+                ("/client/v1/login", None, login(world, &format!("user-{client}-{number}"), number))
+            }
+            Work::Message => {
+                (MESSAGES, Some(user.session.as_str()), user.message(&format!("message-{number}"), WORDS))
+            }
+        };
+        connection.post(path, session, body).await.check();
+    }
+}
+
+fn login(world: &World, external_id: &str, number: usize) -> String {
+    let (channel, token) = (&world.channel, world.token(external_id));
+    format!(r#"{{"channel":"{channel}","token":"{token}","login_id":"login-{number:012}"}}"#)
+}
