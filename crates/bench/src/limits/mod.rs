@@ -4,8 +4,10 @@
 //! the same machine and their ratio means something.
 
 pub(crate) mod apart;
+pub(crate) mod bare_writes;
 pub(crate) mod echo;
 pub(crate) mod hmac;
+pub(crate) mod pgbench;
 pub(crate) mod rows;
 
 use std::time::Duration;

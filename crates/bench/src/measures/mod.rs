@@ -1,6 +1,7 @@
 //! What is measured, a module each.
 
 mod at_rest;
+mod fan_out;
 mod growth;
 mod limits;
 mod logins;
@@ -31,6 +32,9 @@ pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
     }
     if is_wanted("sockets") {
         tables.push(local.run_until(sockets::measure()).await);
+    }
+    if is_wanted("fan_out") {
+        tables.push(local.run_until(fan_out::measure()).await);
     }
     if is_wanted("growth") {
         tables.push(local.run_until(growth::measure()).await);
