@@ -6,6 +6,7 @@ use bonafide_testkit::server::Engine;
 use tokio::{
     sync::mpsc::{UnboundedReceiver, unbounded_channel},
     task::{spawn_local, yield_now},
+    time::timeout_at,
 };
 
 use super::ENGINES;
@@ -26,6 +27,9 @@ const CONNECTIONS: usize = 64;
 const WARM_UP: Duration = Duration::from_secs(3);
 /// How long they come in a round.
 const COUNTED: Duration = Duration::from_secs(5);
+
+/// How long after the last was due an answer is waited for. Whoever has none by then has waited that long at least.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A login to be sent, and when it is due.
 type Due = (Instant, String);
@@ -107,10 +111,11 @@ impl Logins {
         let bodies: Vec<String> =
             (0..open::arrivals(A_SECOND, length).count()).map(|_| self.next(users)).collect();
         let mut lines = Vec::new();
+        let until = clock::now() + length + PATIENCE;
         for _ in 0..CONNECTIONS {
             let (line, due) = unbounded_channel();
             let connection = Connection::open(self.world.address()).await;
-            lines.push((line, spawn_local(as_they_are_due(connection, due))));
+            lines.push((line, spawn_local(as_they_are_due(connection, due, until))));
         }
         let arrivals = open::arrivals(A_SECOND, length).zip(bodies);
         for (due, (line, _)) in arrivals.zip(lines.iter().cycle()) {
@@ -143,10 +148,16 @@ fn chosen(random: u32, users: u32) -> u32 {
     u32::try_from(whole >> 32).expect("a fraction of the users is less than all")
 }
 
-async fn as_they_are_due(mut connection: Connection, mut due: UnboundedReceiver<Due>) -> Latencies {
+async fn as_they_are_due(
+    mut connection: Connection,
+    mut due: UnboundedReceiver<Due>,
+    until: Instant,
+) -> Latencies {
     let mut latencies = Latencies::default();
     while let Some((at, body)) = due.recv().await {
-        connection.post("/client/v1/login", None, body).await.check();
+        if let Ok(answer) = timeout_at(until.into(), connection.post("/client/v1/login", None, body)).await {
+            answer.check();
+        }
         latencies.add(clock::now() - at);
     }
     latencies
