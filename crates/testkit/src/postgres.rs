@@ -7,7 +7,12 @@
 mod cluster;
 mod programs;
 
-use std::{env, sync::OnceLock};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
 
 use crate::unique_suffix;
 pub use cluster::{Cluster, Durability};
@@ -61,6 +66,21 @@ impl Drop for Database {
             eprintln!("the database {} was not dropped: {refusal}", self.name);
         }
     }
+}
+
+/// The file that a throw-away cluster logs to, by its data folder (`SHOW data_directory`), beside which
+/// `cluster.sh` puts it.
+pub fn log_of(data: &Path) -> PathBuf {
+    data.with_file_name("log")
+}
+
+/// Another of PostgreSQL's programs, such as `pgbench`, of the version that the cluster runs.
+///
+/// # Panics
+///
+/// If PostgreSQL is missing.
+pub fn program(name: &str) -> Command {
+    Programs::find().command(name)
 }
 
 fn cluster_address() -> String {

@@ -1,9 +1,8 @@
 //! Work of this program that is done in a process of its own, on the core where the measured server would be.
 
 use std::{
-    env,
     io::{self, BufRead, BufReader, Lines},
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{self, Child, ChildStdout, Command, Stdio},
     thread,
 };
 
@@ -11,6 +10,8 @@ use super::{bare_writes, echo, rows};
 
 /// The core of what is measured, and so of what stands in for it.
 const MEASURED: &str = "0";
+/// The core of what drives it.
+pub(super) const DRIVING: &str = "1";
 
 /// A run of this very program that does one thing. It ends when this value is dropped.
 pub(super) struct Apart {
@@ -25,7 +26,8 @@ impl Apart {
     ///
     /// If `taskset` is missing, or the machine has one core only.
     pub(super) fn begin(words: &[&str]) -> Self {
-        let program = env::current_exe().expect("this program has a path");
+        // This very program, even if it was built anew meanwhile.
+        let program = format!("/proc/{}/exe", process::id());
         let mut child = Command::new("taskset")
             .args(["-c", MEASURED])
             .arg(program)
@@ -84,6 +86,6 @@ pub(crate) fn is_asked_for(words: &[String]) -> bool {
 fn end_with_standard_input() {
     thread::spawn(|| {
         let read = io::copy(&mut io::stdin(), &mut io::sink());
-        std::process::exit(i32::from(read.is_err()));
+        process::exit(i32::from(read.is_err()));
     });
 }

@@ -128,3 +128,27 @@ impl Drop for Fresh {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bonafide_testkit::server::Engine;
+
+    use super::*;
+    use crate::{people::User, world::World};
+
+    #[tokio::test]
+    async fn what_a_server_wrote_can_be_written_again() {
+        let world = World::open(Engine::Sqlite).await;
+        for user in ["one", "two"] {
+            User::arrive(&world, user).await;
+        }
+        let measured = world.server.data_folder().join("bonafide.db");
+        for (work, table) in Work::ALL.into_iter().zip(["sessions", "users", "messages"]) {
+            let file = world.server.data_folder().join(work.word());
+            write(&measured, work, 2, &file).unwrap();
+            let again = Connection::open(&file).unwrap();
+            let count = again.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0));
+            assert_eq!(count, Ok(2), "{work:?}");
+        }
+    }
+}

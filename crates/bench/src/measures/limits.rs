@@ -4,12 +4,13 @@ use bonafide_testkit::server::Engine;
 use futures_util::future::join_all;
 
 use crate::{
-    figures::{ROUNDS, Table, median_of},
+    figures::{ROUNDS, Table, median, median_of},
     limits::{
         Rate, echo, hmac,
+        pgbench::{CONNECTIONS, Pgbench},
         rows::{self, Work},
     },
-    load::http::Connection,
+    load::{closed::COUNTED, http::Connection},
     people::{MESSAGES, User},
     world::World,
 };
@@ -38,6 +39,15 @@ pub(crate) async fn measure() -> Table {
     }
     for work in Work::ALL {
         table.rows.push(row(&format!("rows of a {}", work.word()), &again(work).await));
+    }
+    for (work, actors) in [(Work::KnownLogin, 1_000), (Work::NewLogin, 1), (Work::Message, 50)] {
+        let pgbench = Pgbench::of(work, actors).await;
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            rounds.push(pgbench.round(CONNECTIONS, COUNTED).await);
+        }
+        let figures = vec![format!("{:.0}", median(&rounds)), String::new()];
+        table.rows.push((format!("pgbench, statements of a {}", work.word()), figures));
     }
     table
 }
