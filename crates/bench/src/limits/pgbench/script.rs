@@ -63,18 +63,21 @@ impl Writer<'_> {
     fn statement(&mut self, number: usize) -> String {
         let traces = self.traces;
         let statement = traces.first().and_then(|trace| trace.get(number)).expect("each trace has it");
-        let mut sql = statement.sql.replace('\n', " ");
-        // From the last, so that $1 is not found in $12.
-        for index in (0..statement.parameters.len()).rev() {
+        let mut pieces = statement.sql.split('$');
+        let mut sql = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let digits = piece.find(|c: char| !c.is_ascii_digit()).unwrap_or(piece.len());
+            let (place, rest) = piece.split_at(digits);
+            let place: usize = place.parse().expect("a dollar is a parameter's");
             let values: Vec<Option<&str>> = traces
                 .iter()
                 .map(|trace| {
-                    trace.get(number).and_then(|it| it.parameters.get(index)).and_then(Option::as_deref)
+                    trace.get(number).and_then(|it| it.parameters.get(place - 1)).and_then(Option::as_deref)
                 })
                 .collect();
-            sql = sql.replace(&format!("${}", index + 1), &self.value(&values));
+            sql = sql + &self.value(&values) + rest;
         }
-        sql
+        sql.replace('\n', " ")
     }
 
     /// What stands in a parameter's place, which had these values.
@@ -229,8 +232,8 @@ mod tests {
         let script = script(&traces, BEGAN);
         assert!(script.contains("\\set actor random(0, 1)"), "{script}");
         assert!(script.contains("case when :actor < 1 then (-5) else (6) end"), "{script}");
-        let written = "SELECT 1 FROM t WHERE a = (int4send(16777216) || int8send(:own2)) AND b = :own1 \
-                       AND c = CAST(ARRAY[:own0] AS BIGINT[]) AND at = '1700000000001';";
+        let written = "SELECT 1 FROM t WHERE a = (int4send(16777216) || int8send(:own0)) AND b = :own1 \
+                       AND c = CAST(ARRAY[:own2] AS BIGINT[]) AND at = '1700000000001';";
         assert_eq!(statement(&traces), written);
     }
 
