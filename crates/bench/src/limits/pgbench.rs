@@ -44,8 +44,8 @@ impl Pgbench {
     /// Sets a server of its own up on PostgreSQL, with as many `actors` as the measured load has, watches what it
     /// sends for two logins or messages of each, and stops it.
     ///
-    /// The traffic of the watched server is that of one writing transaction for each; what it reads besides, from
-    /// caches or in a transaction of its own, is left out, as is what makes a limit a limit.
+    /// Only the one writing transaction of each is done again. What the server reads besides, in transactions of
+    /// their own or from its memory, is left out, so that the limit is rather too high than too low.
     ///
     /// # Panics
     ///

@@ -50,6 +50,7 @@ const USER: [Recipe; 2] = [
     ),
 ];
 
+/// The server changes the user's row twice, for the lock and for the name; here once is enough.
 const LOGIN: [Recipe; 5] = [
     Recipe {
         write: Write::Run("UPDATE users SET version = version + 1 WHERE account_id = ?1 AND id = ?2"),
@@ -75,6 +76,7 @@ const LOGIN: [Recipe; 5] = [
     row("login_log", "SELECT * FROM login_log WHERE account_id = ?1 AND id = ?2"),
 ];
 
+/// The server changes conversation and ticket twice each; here once is enough.
 const MESSAGE: [Recipe; 4] = [
     row("messages", "SELECT * FROM messages WHERE account_id = ?1 AND id = ?2"),
     row(
