@@ -1,5 +1,7 @@
 //! What PostgreSQL logged of one transaction: its statements, in their order, with their values.
 
+use std::collections::HashMap;
+
 /// A statement and the texts of its parameters, `None` for NULL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Statement {
@@ -13,7 +15,7 @@ pub(super) type Transaction = Vec<Statement>;
 /// The committed writing transactions in a log that was written with `log_statement = all` and the usual prefix
 /// (`%m [%p] `), in the order of their commits.
 pub(super) fn transactions(log: &str) -> Vec<Transaction> {
-    let (mut done, mut open) = (Vec::new(), std::collections::HashMap::<&str, Transaction>::new());
+    let (mut done, mut open) = (Vec::new(), HashMap::<&str, Transaction>::new());
     for entry in entries(log) {
         let transaction = open.get_mut(entry.process);
         match (entry.kind, transaction) {
