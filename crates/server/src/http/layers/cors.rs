@@ -1,14 +1,13 @@
 //! Which pages of other origins may read our answers: those of the client API, errors included.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::LazyLock, time::Duration};
 
 use axum::{
     extract::Request,
     http::{Method, header},
-    middleware::Next,
     response::Response,
 };
-use tower::{Layer, ServiceExt};
+use tower::{Layer, Service, ServiceExt};
 use tower_http::cors::{Any, CorsLayer};
 
 /// What the client API's paths begin with.
@@ -16,16 +15,24 @@ const CLIENT: &str = "/client/";
 
 /// Any origin may call the client API: what counts is the session's token in a header, which no browser adds by
 /// itself. Credentials are therefore never allowed (details 29).
-pub(super) async fn for_pages(request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with(CLIENT) {
-        return next.run(request).await;
-    }
-    let cors = CorsLayer::new()
+static ANY_ORIGIN: LazyLock<CorsLayer> = LazyLock::new(|| {
+    CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .expose_headers([header::RETRY_AFTER])
-        .max_age(Duration::from_secs(24 * 60 * 60));
-    let answered: Result<Response, Infallible> = cors.layer(next).oneshot(request).await;
+        .max_age(Duration::from_secs(24 * 60 * 60))
+});
+
+/// What `handler` answers, readable by pages where it is the client API's.
+pub(super) async fn for_pages<H>(request: Request, handler: H) -> Response
+where
+    H: Service<Request, Response = Response, Error = Infallible>,
+{
+    let answered: Result<Response, Infallible> = if request.uri().path().starts_with(CLIENT) {
+        ANY_ORIGIN.layer(handler).oneshot(request).await
+    } else {
+        handler.oneshot(request).await
+    };
     answered.unwrap_or_else(|never| match never {})
 }

@@ -1,9 +1,7 @@
 //! Headers that tell browsers to be careful with what we answer.
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 
@@ -36,16 +34,14 @@ impl Headers {
     pub(super) fn of(config: &Config) -> Self {
         Self { https: config.server.public_url.as_ref().is_some_and(PublicUrl::is_https) }
     }
-}
 
-/// Adds what the handler did not set.
-pub(super) async fn added(State(headers): State<Headers>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    for (name, value) in ALWAYS {
-        response.headers_mut().entry(name).or_insert(value);
+    /// Adds what the handler did not set.
+    pub(super) fn add_to(self, response: &mut Response) {
+        for (name, value) in ALWAYS {
+            response.headers_mut().entry(name).or_insert(value);
+        }
+        if self.https {
+            response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+        }
     }
-    if headers.https {
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
-    response
 }
