@@ -5,6 +5,7 @@
 
 mod postgres;
 mod sqlite;
+mod sqlite_plans;
 mod translate;
 
 pub(crate) use self::{postgres::migrate as postgres, sqlite::migrate as sqlite};
@@ -21,6 +22,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../migrations/0001_core.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0002_screens.sql"), sqlite_twin: None },
+    Migration { sql: include_str!("../../migrations/0003_indexes.sql"), sqlite_twin: None },
 ];
 
 /// Where the number of the last step is kept: the row `schema` of the table `installation`, as decimal digits.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::{READ_VERSION, WRITE_VERSION, missing, translate};
+use super::{READ_VERSION, WRITE_VERSION, missing, sqlite_plans, translate};
 use crate::error::{Result, StoreError};
 
 /// Brings the tables forward, all steps or none. A second process that starts at once waits and finds nothing
@@ -16,6 +16,7 @@ pub(crate) fn migrate(sqlite: &mut Connection) -> Result<()> {
         transaction.execute_batch(&sql).map_err(failed)?;
         transaction.execute(WRITE_VERSION, [number.to_string().as_bytes()]).map_err(failed)?;
     }
+    sqlite_plans::settle(&transaction).map_err(failed)?;
     transaction.commit().map_err(failed)
 }
 

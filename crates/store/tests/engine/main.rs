@@ -15,5 +15,6 @@ mod reads;
 mod schema;
 mod sqlite_faults;
 mod sqlite_file;
+mod sqlite_plans;
 mod values;
 mod world;

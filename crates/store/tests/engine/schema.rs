@@ -22,7 +22,9 @@ fn both_databases_have_the_same_schema() {
 /// A line for each thing in the schema.
 fn describe_sqlite(db: &Connection) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
-    for table in strings(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND ?1 = ''", "") {
+    let tables =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND ?1 = ''";
+    for table in strings(db, tables, "") {
         let columns = "SELECT (cid + 1) || ' column ' || name || ' ' ||
             CASE type WHEN 'BLOB' THEN 'bytea' WHEN 'INTEGER' THEN 'bigint' WHEN 'TEXT' THEN 'text' ELSE type END ||
             CASE \"notnull\" WHEN 1 THEN ' not null' ELSE '' END FROM pragma_table_info(?1)";
