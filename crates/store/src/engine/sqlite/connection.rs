@@ -79,6 +79,9 @@ fn open(path: &Path, patience: Duration) -> rusqlite::Result<rusqlite::Connectio
     sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Plans do not depend on parameters. Without this, statements over columns of partial indexes are parsed and
+    // planned anew each time they are given other parameters.
+    sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(sqlite)
 }
 
