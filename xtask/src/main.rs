@@ -1,5 +1,6 @@
-//! House-keeping: `cargo xtask run | test | check | gen | size | pictures | story`. Standard library only, so that it is built in a moment.
+//! House-keeping: `cargo xtask run | test | check | gen | size | bench | pictures | story`. Standard library only, so that it is built in a moment.
 
+mod bench;
 mod browser;
 mod check;
 mod demo;
@@ -24,6 +25,8 @@ usage: cargo xtask COMMAND
   gen                 write what comes from the code: the pages of docs/reference and the web's types
   size                how much browsers load, and whether that is within the limits
   pictures            draw the pictures of docs/pictures anew, in a real browser
+  bench               measure how quick and how small it is, and write docs/reference/performance.md
+  bench NAME...       measure only that (logins, messages, fan_out, sockets, at_rest, growth, limits) and print it
   story               a story in the terminal, told by people without screens";
 
 /// What every command and step ends with: nothing, or why it failed, in words for people.
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         ["test", filter @ ..] => test::matching(filter),
         ["check"] => check::check(),
         ["gen"] => generated::write(),
+        ["bench", names @ ..] => bench::run_bench(names),
         ["size"] => size::measure(),
         ["pictures"] => browser::pictures(),
         ["help" | "--help" | "-h"] => {

@@ -17,9 +17,14 @@ pub(crate) const WEB: &str = "web";
 
 /// Makes sure of everything that the tests need.
 pub(crate) fn get() -> Outcome {
-    step("PostgreSQL", postgres::get)?;
+    get_postgres()?;
     step("Chromium", || chromium::get().map(drop))?;
     get_node()
+}
+
+/// Makes sure of PostgreSQL.
+pub(crate) fn get_postgres() -> Outcome {
+    step("PostgreSQL", postgres::get)
 }
 
 /// Makes sure of Node and of the packages of all that is written for it.

@@ -4,10 +4,13 @@
 //! another. Each figure is the median of several rounds, and each ratio is taken within one round, so that what else
 //! the machine does meanwhile weighs on both sides of it.
 
+mod aims;
 mod cpu;
+mod database;
 mod figures;
 mod limits;
 mod load;
+mod machine;
 mod measures;
 mod page;
 mod people;

@@ -41,7 +41,9 @@ impl User {
     /// The body of a message of theirs.
     pub(crate) fn message(&self, client_id: &str, words: &str) -> String {
         let id = &self.id;
-        format!(r#"{{"client_id":"{client_id}","text":"{words}","as_user":"{id}","composed_authenticated":true}}"#)
+        format!(
+            r#"{{"client_id":"{client_id}","text":"{words}","as_user":"{id}","composed_authenticated":true}}"#
+        )
     }
 }
 
@@ -64,5 +66,9 @@ pub(crate) async fn watching(world: &World, agent: &str, (conversation, head): &
 }
 
 fn text(answer: &Value, member: &str) -> String {
-    answer.pointer(member).and_then(Value::as_str).unwrap_or_else(|| panic!("no {member} in {answer}")).to_owned()
+    answer
+        .pointer(member)
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("no {member} in {answer}"))
+        .to_owned()
 }

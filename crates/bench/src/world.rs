@@ -1,6 +1,6 @@
 //! A server to measure: with an account, a channel, a signing key and an agent.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, ops::Sub, process, time::Duration};
 
 use bonafide_domain::{
     id::KeyId,
@@ -11,7 +11,7 @@ use bonafide_domain::{
 use bonafide_testkit::server::{Engine, TestServer};
 use serde_json::Value;
 
-use crate::{cpu, load::clock};
+use crate::{cpu, database, load::clock};
 
 /// Limits that a load from one address does not meet. Everything else is as it is by default.
 const SETTINGS: [(&str, &str); 4] = [
@@ -34,6 +34,32 @@ pub(crate) struct World {
     pub(crate) agent: (&'static str, &'static str),
     key: (KeyId, KeySecret),
     good_until: Millis,
+    /// The PostgreSQL beside the server, if it keeps its data there.
+    database: Option<u32>,
+}
+
+/// The processor time that each of those who take part in a measurement has used.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Used {
+    /// The server.
+    pub(crate) server: Duration,
+    /// All processes of PostgreSQL; none on the embedded database, which is part of the server.
+    pub(crate) database: Duration,
+    /// This program, which is the load.
+    pub(crate) load: Duration,
+}
+
+impl Sub for Used {
+    type Output = Self;
+
+    /// What was used since `earlier`.
+    fn sub(self, earlier: Self) -> Self {
+        Self {
+            server: self.server.saturating_sub(earlier.server),
+            database: self.database.saturating_sub(earlier.database),
+            load: self.load.saturating_sub(earlier.load),
+        }
+    }
 }
 
 impl World {
@@ -48,7 +74,11 @@ impl World {
         let id = KeyId::from_kid(&key.id).expect("the server's own key id is one");
         let secret = KeySecret::new(key.secret.into_bytes()).expect("the server's own secret is long enough");
         let good_until = clock::time_of_day().plus(TOKENS_LAST);
-        Self { server, channel: channel.to_owned(), agent, key: (id, secret), good_until }
+        let database = match server.database_url() {
+            Some(url) => Some(database::process(url).await),
+            None => None,
+        };
+        Self { server, channel: channel.to_owned(), agent, key: (id, secret), good_until, database }
     }
 
     /// Where the server listens.
@@ -70,5 +100,15 @@ impl World {
     /// The processor time that the server has used.
     pub(crate) fn cpu(&self) -> Duration {
         cpu::used_by(self.server.pid())
+    }
+
+    /// The processor time that all processes of PostgreSQL have used: none on the embedded database.
+    pub(crate) fn database_cpu(&self) -> Duration {
+        self.database.map(cpu::used_by_all_of).unwrap_or_default()
+    }
+
+    /// The processor time of each who takes part.
+    pub(crate) fn used(&self) -> Used {
+        Used { server: self.cpu(), database: self.database_cpu(), load: cpu::used_by(process::id()) }
     }
 }

@@ -1,9 +1,9 @@
-//! Arrows point one way: domain <- store <- server. The tests' kit stands outside and speaks the wire.
+//! Arrows point one way: domain <- store <- server. The tests' kit and the bench stand outside and speak the wire.
 
 use super::cargo_tree;
 
 /// A crate of ours, and what it must not be built upon, however far down.
-const FORBIDDEN: [(&str, &[&str]); 4] = [
+const FORBIDDEN: [(&str, &[&str]); 5] = [
     (
         "bonafide-domain",
         &[
@@ -21,6 +21,7 @@ const FORBIDDEN: [(&str, &[&str]); 4] = [
     ("bonafide-store", &["bonafide", "bonafide-testkit", "axum", "hyper", "reqwest"]),
     ("bonafide", &["bonafide-testkit"]),
     ("bonafide-testkit", &["bonafide-store", "bonafide", "rusqlite", "postgres"]),
+    ("bonafide-bench", &["bonafide-store", "bonafide"]),
 ];
 
 /// Asks Cargo what each crate is built upon; what only its tests use does not count.

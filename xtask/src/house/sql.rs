@@ -15,8 +15,9 @@ const VERBS: [&str; 9] = [
     "WITH RECURSIVE ",
 ];
 
-/// Where statements may be: the store, and what only tests run (the kit makes databases).
-const EXEMPT: [&str; 2] = ["crates/store/", "crates/testkit/"];
+/// Where statements may be: the store, what only tests run (the kit makes databases), and what measures (the bench
+/// writes what the store wrote once more, without it).
+const EXEMPT: [&str; 3] = ["crates/store/", "crates/testkit/", "crates/bench/"];
 
 /// The lines outside the store, tests aside, on which a literal begins like a statement.
 pub(super) fn check(sources: &[Source]) -> Vec<String> {

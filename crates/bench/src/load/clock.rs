@@ -16,3 +16,9 @@ pub(crate) fn time_of_day() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis::new(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
+
+/// The day, in UTC: `2026-01-31`.
+pub(crate) fn day() -> String {
+    jiff::Timestamp::from_millisecond(time_of_day().as_i64())
+        .map_or_else(|_| "no day".to_owned(), |now| now.strftime("%F").to_string())
+}

@@ -67,6 +67,11 @@ impl Shared {
         }
     }
 
+    /// How much was counted so far.
+    pub(crate) fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
     /// All that was counted.
     pub(crate) fn take(&self) -> Latencies {
         self.0.take()

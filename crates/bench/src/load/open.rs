@@ -1,15 +1,121 @@
 //! Open loop: so many a second, whether or not those before have been answered, as people come.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
-use super::clock;
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    task::{spawn_local, yield_now},
+    time::timeout_at,
+};
 
-/// The times at which something is to begin, evenly, from now on.
-///
-/// Waits are counted from these times and not from when the program got round to it, so that a server that stalls is
-/// charged for everyone who would have come meanwhile.
-pub(crate) fn arrivals(a_second: u32, length: Duration) -> impl Iterator<Item = Instant> {
-    let (start, gap) = (clock::now(), Duration::from_secs(1) / a_second);
-    let count = u32::try_from(length.as_millis() * u128::from(a_second) / 1_000).unwrap_or(u32::MAX);
-    (0..count).map(move |number| start + gap * number)
+use super::{clock, http::Connection, latency::Latencies};
+
+/// How long after the last was due an answer is waited for. Whoever has none by then has waited that long at least.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How people come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stream {
+    /// How many come a second.
+    pub(crate) a_second: u32,
+    /// For how long.
+    pub(crate) length: Duration,
+    /// How many connections they come on, in turn: so many that none has to wait for the one before.
+    pub(crate) connections: usize,
+}
+
+/// What is posted.
+#[derive(Debug)]
+pub(crate) struct Post {
+    /// Where.
+    pub(crate) path: &'static str,
+    /// The token of the session that posts, if one does.
+    pub(crate) session: Option<String>,
+    /// The body.
+    pub(crate) body: String,
+}
+
+impl Stream {
+    /// How many come in all.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.length.as_millis() * u128::from(self.a_second) / 1_000).unwrap_or(u32::MAX)
+    }
+
+    /// Posts what `make` makes for each number and the time when it is due, and gives how long each took to be
+    /// answered. To be called on a `LocalSet`.
+    ///
+    /// Waits are counted from when a post was due and not from when the program got round to it, so that a server
+    /// that stalls is charged for everyone who would have come meanwhile.
+    ///
+    /// # Panics
+    ///
+    /// If a post is refused.
+    pub(crate) async fn post(
+        self,
+        address: SocketAddr,
+        mut make: impl FnMut(usize, Instant) -> Post,
+    ) -> Latencies {
+        let mut lines = Vec::new();
+        for _ in 0..self.connections {
+            let (line, due) = unbounded_channel();
+            let connection = Connection::open(address).await;
+            let until = clock::now() + self.length + PATIENCE;
+            lines.push((line, spawn_local(as_they_are_due(connection, due, until))));
+        }
+        for ((number, due), (line, _)) in self.arrivals().enumerate().zip(lines.iter().cycle()) {
+            // The runtime's timer counts in milliseconds, which is what is measured here.
+            while clock::now() < due {
+                yield_now().await;
+            }
+            line.send((due, make(number, due))).expect("connections live as long as their line");
+        }
+        let mut all = Latencies::default();
+        for (line, connection) in lines {
+            drop(line);
+            all.extend(connection.await.expect("connections end by themselves"));
+        }
+        all
+    }
+
+    /// When each is due: evenly, from now on.
+    fn arrivals(&self) -> impl Iterator<Item = Instant> + use<> {
+        let (start, gap) = (clock::now(), Duration::from_secs(1) / self.a_second);
+        (0..self.count()).map(move |number| start + gap * number)
+    }
+}
+
+async fn as_they_are_due(
+    mut connection: Connection,
+    mut line: UnboundedReceiver<(Instant, Post)>,
+    until: Instant,
+) -> Latencies {
+    let (mut latencies, mut answers) = (Latencies::default(), true);
+    while let Some((due, post)) = line.recv().await {
+        if answers {
+            let answer = connection.post(post.path, post.session.as_deref(), post.body);
+            match timeout_at(until.into(), answer).await {
+                Ok(answer) => answer.check(),
+                // A connection that was given up in the middle of a request is good for nothing more.
+                Err(_) => answers = false,
+            }
+        }
+        latencies.add(clock::now() - due);
+    }
+    latencies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_come_evenly() {
+        let stream = Stream { a_second: 500, length: Duration::from_secs(2), connections: 1 };
+        let due: Vec<Instant> = stream.arrivals().collect();
+        assert_eq!(due.len(), 1_000);
+        assert!(due.windows(2).all(|pair| pair[1] - pair[0] == Duration::from_millis(2)));
+    }
 }

@@ -7,8 +7,9 @@ use hyper::StatusCode;
 
 use super::ENGINES;
 use crate::{
+    aims::{Aim, Reached},
     cpu,
-    figures::{ROUNDS, Table, median, median_of},
+    figures::{Measured, ROUNDS, Table, median, median_of},
     load::{clock, http::Connection},
     world::World,
 };
@@ -33,7 +34,7 @@ struct Round {
 }
 
 /// Measures a server at rest on both engines.
-pub(crate) async fn measure() -> Table {
+pub(crate) async fn measure() -> Measured {
     let mut table = Table {
         title: "At rest".to_owned(),
         says: format!(
@@ -45,6 +46,7 @@ pub(crate) async fn measure() -> Table {
             .map(|name| (name.to_owned(), Vec::new()))
             .into(),
     };
+    let mut reached = Vec::new();
     for (engine, name) in ENGINES {
         eprintln!("at_rest: {name}");
         let mut rounds = Vec::new();
@@ -56,10 +58,11 @@ pub(crate) async fn measure() -> Table {
             format!("{:.1}", median_of(&rounds, |round| mebibytes(round.again))),
             format!("{:.0}", median_of(&rounds, |round| round.start_up)),
         ];
+        reached.push(Reached::of(Aim::AtRest, name, median_of(&rounds, |round| mebibytes(round.first))));
         table.columns.push(name.to_owned());
         table.rows.iter_mut().zip(figures).for_each(|((_, cells), figure)| cells.push(figure));
     }
-    table
+    Measured { table, reached }
 }
 
 async fn round(engine: Engine) -> Round {

@@ -14,7 +14,7 @@ use tokio::{
 
 use super::ENGINES;
 use crate::{
-    figures::{ROUNDS, Table, median_of},
+    figures::{Measured, ROUNDS, Table, median_of},
     limits::bare_writes::{Heard, Writer},
     load::{clock, http::Connection, latency::Latencies, socket::Socket},
     people::{self, MESSAGES, User},
@@ -79,7 +79,7 @@ const FIGURES: [Figure; 7] = [
 ];
 
 /// Measures the fan-out on both engines.
-pub(crate) async fn measure() -> Table {
+pub(crate) async fn measure() -> Measured {
     let mut table = Table {
         title: "Fan-out".to_owned(),
         says: format!(
@@ -102,7 +102,7 @@ pub(crate) async fn measure() -> Table {
             cells.push(format!("{:.decimals$}", median_of(&rounds, figure)));
         });
     }
-    table
+    Measured { table, reached: Vec::new() }
 }
 
 /// The user, the sockets that watch, and the bare ones beside them.

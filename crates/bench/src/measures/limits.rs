@@ -3,8 +3,9 @@
 use bonafide_testkit::server::Engine;
 use futures_util::future::join_all;
 
+use super::logins::{self, LOGIN};
 use crate::{
-    figures::{ROUNDS, Table, median, median_of},
+    figures::{Measured, ROUNDS, Table, median, median_of, number},
     limits::{
         Rate, echo, hmac,
         pgbench::{CONNECTIONS, Pgbench},
@@ -23,7 +24,7 @@ const EACH: usize = 300;
 const WORDS: &str = "due at 1234567890 ns, and some more words to say";
 
 /// Measures each limit, one after the other.
-pub(crate) async fn measure() -> Table {
+pub(crate) async fn measure() -> Measured {
     let mut table = Table {
         title: "Limits".to_owned(),
         says: "What this machine does at most, with nothing of ours around it.".to_owned(),
@@ -46,17 +47,15 @@ pub(crate) async fn measure() -> Table {
         for _ in 0..ROUNDS {
             rounds.push(pgbench.round(CONNECTIONS, COUNTED).await);
         }
-        let figures = vec![format!("{:.0}", median(&rounds)), String::new()];
+        let figures = vec![number(median(&rounds)), "–".to_owned()];
         table.rows.push((format!("pgbench, statements of a {}", work.word()), figures));
     }
-    table
+    Measured { table, reached: Vec::new() }
 }
 
 fn verification() -> Vec<(String, Vec<String>)> {
     let rounds: Vec<_> = (0..ROUNDS).map(|_| hmac::round()).collect();
-    let row = |name: &str, micros: f64| {
-        (name.to_owned(), vec![format!("{:.0}", 1e6 / micros), format!("{micros:.2}")])
-    };
+    let row = |name: &str, micros: f64| (name.to_owned(), vec![number(1e6 / micros), number(micros)]);
     vec![
         row("HMAC-SHA256 of a token", median_of(&rounds, |round| round.signature_micros)),
         row("verification of a token", median_of(&rounds, |round| round.token_micros)),
@@ -65,8 +64,8 @@ fn verification() -> Vec<(String, Vec<String>)> {
 
 fn row(name: &str, rounds: &[Rate]) -> (String, Vec<String>) {
     let figures = [
-        format!("{:.0}", median_of(rounds, |round| round.a_second)),
-        format!("{:.1}", median_of(rounds, |round| round.cpu_micros)),
+        number(median_of(rounds, |round| round.a_second)),
+        number(median_of(rounds, |round| round.cpu_micros)),
     ];
     (name.to_owned(), figures.into())
 }
@@ -90,10 +89,8 @@ async fn fill(world: &World, work: Work, client: usize) {
     let mut connection = Connection::open(world.address()).await;
     for number in 0..EACH {
         let (path, session, body) = match work {
-            Work::KnownLogin => ("/client/v1/login", None, login(world, &format!("user-{client}"), number)),
-            Work::NewLogin => {
-                ("/client/v1/login", None, login(world, &format!("user-{client}-{number}"), number))
-            }
+            Work::KnownLogin => (LOGIN, None, login(world, &format!("user-{client}"), number)),
+            Work::NewLogin => (LOGIN, None, login(world, &format!("user-{client}-{number}"), number)),
             Work::Message => {
                 (MESSAGES, Some(user.session.as_str()), user.message(&format!("message-{number}"), WORDS))
             }
@@ -103,6 +100,5 @@ async fn fill(world: &World, work: Work, client: usize) {
 }
 
 fn login(world: &World, external_id: &str, number: usize) -> String {
-    let (channel, token) = (&world.channel, world.token(external_id));
-    format!(r#"{{"channel":"{channel}","token":"{token}","login_id":"login-{number:012}"}}"#)
+    logins::body(&world.channel, &world.token(external_id), number)
 }

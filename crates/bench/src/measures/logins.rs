@@ -1,27 +1,41 @@
 //! Logins over HTTP: verify, resolve, and a durable session.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use bonafide_testkit::server::Engine;
+use tokio::task::spawn_local;
 
-use super::ENGINES;
+use super::{
+    ENGINES,
+    beside::Limits,
+    round::{self, A_SECOND, Flood, Round},
+};
 use crate::{
-    figures::{ROUNDS, Table, median_of},
+    aims::{Aim, Reached},
+    figures::{Measured, ROUNDS, median_of},
+    limits::{echo, rows::Work},
     load::{
-        closed::{Shared, Window},
         clock,
+        closed::{Shared, Window},
         http::Connection,
         latency::Latencies,
+        open::{Post, Stream},
     },
     world::World,
 };
 
 /// How many connections log in at once.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = echo::LOGIN.connections;
 /// How many users log in again and again.
 const KNOWN: usize = 1_000;
-/// More tokens than new users can log in within a round.
+/// More new users than can log in within a round, the time before it is counted included: a login takes more than a
+/// processor's 50 µs, the load generator's part included.
 const NEW: usize = 150_000;
+/// How logins come in the open loop.
+const STREAM: Stream = Stream { a_second: A_SECOND, length: Duration::from_secs(6), connections: 64 };
+
+/// Where users log in.
+pub(super) const LOGIN: &str = "/client/v1/login";
 
 /// Who logs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,83 +44,184 @@ enum Who {
     New,
 }
 
-/// One round.
-struct Round {
-    latencies: Latencies,
-    server: Duration,
-}
+impl Who {
+    const BOTH: [(Self, &str); 2] = [(Self::Known, "known users"), (Self::New, "new users")];
 
-impl Round {
-    fn a_second(&self) -> f64 {
-        Window::a_second(self.latencies.len())
+    const fn work(self) -> Work {
+        match self {
+            Self::Known => Work::KnownLogin,
+            Self::New => Work::NewLogin,
+        }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "counts are some millions at most")]
-    fn server_micros(&self) -> f64 {
-        self.server.as_secs_f64() * 1e6 / self.latencies.len() as f64
+    /// How many of them have to be there for the limit to be that of this work.
+    const fn actors(self) -> usize {
+        match self {
+            Self::Known => KNOWN,
+            Self::New => 1,
+        }
     }
 }
 
 /// Measures logins on both engines.
-pub(crate) async fn measure() -> Table {
-    let mut columns = Vec::new();
-    let mut cells: Vec<Vec<String>> = vec![Vec::new(); 4];
+pub(crate) async fn measure() -> Measured {
+    let (mut columns, mut reached) = (Vec::new(), Vec::new());
     for (engine, name) in ENGINES {
-        for (who, users) in [(Who::Known, "known users"), (Who::New, "new users")] {
-            eprintln!("logins: {name}, {users}");
-            columns.push(format!("{name}, {users}"));
+        for (who, users) in Who::BOTH {
+            let name = format!("{name}, {users}");
+            eprintln!("logins: {name}");
             let rounds = rounds(engine, who).await;
-            let figures = [
-                format!("{:.0}", median_of(&rounds, Round::a_second)),
-                format!("{:.0}", median_of(&rounds, Round::server_micros)),
-                format!("{:.1}", median_of(&rounds, |round| round.latencies.millis_at(50.0))),
-                format!("{:.1}", median_of(&rounds, |round| round.latencies.millis_at(99.0))),
-            ];
-            cells.iter_mut().zip(figures).for_each(|(row, figure)| row.push(figure));
+            reached.push(match engine {
+                Engine::Sqlite => Reached::of(Aim::Logins, &name, median_of(&rounds, Round::a_second)),
+                Engine::Postgres => Reached::of(
+                    Aim::BesidePgbench,
+                    &format!("logins, {users}"),
+                    median_of(&rounds, Round::to_rows),
+                ),
+            });
+            columns.push((name, rounds));
         }
     }
-    let names = ["logins a second", "server's CPU, µs a login", "p50, ms", "p99, ms"];
-    Table {
-        title: "Logins".to_owned(),
-        says: format!("{AT_ONCE} connections log in one after the other, with HS256 tokens."),
-        columns,
-        rows: names.map(str::to_owned).into_iter().zip(cells).collect(),
-    }
+    let says = format!(
+        "{AT_ONCE} connections log in one after the other, with HS256 tokens, as {KNOWN} users who are there already \
+         or each as somebody new; then {A_SECOND} a second in an open loop."
+    );
+    Measured { table: round::table("Logins", says, &columns), reached }
 }
 
 async fn rounds(engine: Engine, who: Who) -> Vec<Round> {
-    let world = World::open(engine).await;
+    let limits = Limits::of(engine, who.work(), who.actors()).await;
+    let crowd = Crowd { world: World::open(engine).await, who, came: Cell::new(0) };
+    if who == Who::Known {
+        // From now on they are.
+        crowd.stream().await;
+    }
     let mut rounds = Vec::new();
-    for number in 0..ROUNDS {
-        let tokens: Vec<String> = match who {
-            Who::Known => (0..KNOWN).map(|user| world.token(&format!("known-{user}"))).collect(),
-            Who::New => (0..NEW).map(|user| world.token(&format!("new-{number}-{user}"))).collect(),
-        };
-        rounds.push(round(&world, tokens).await);
+    for _ in 0..ROUNDS {
+        let flood = crowd.flood().await;
+        let stream = crowd.stream().await;
+        let round = Round { flood, stream, beside: limits.round(&crowd.world).await };
+        round.tell();
+        rounds.push(round);
     }
     rounds
 }
 
-async fn round(world: &World, tokens: Vec<String>) -> Round {
-    let (tokens, next) = (Rc::new(tokens), Rc::new(std::cell::Cell::new(0)));
-    let shared = Shared::default();
-    let window = Window::ahead();
-    for _ in 0..AT_ONCE {
-        let (tokens, next, shared) = (Rc::clone(&tokens), Rc::clone(&next), shared.clone());
-        let (address, channel) = (world.address(), world.channel.clone());
-        tokio::task::spawn_local(async move {
-            let mut connection = Connection::open(address).await;
-            while !window.is_over() {
-                let number: usize = next.replace(next.get() + 1);
-                let token = tokens.get(number % tokens.len()).expect("there are tokens");
-                let body =
-                    format!(r#"{{"channel":"{channel}","token":"{token}","login_id":"login-{number:012}"}}"#);
-                let began = clock::now();
-                connection.post("/client/v1/login", None, body).await.check();
-                shared.count(&window, began);
-            }
-        });
+/// Those who log in, and how many did.
+struct Crowd {
+    world: World,
+    who: Who,
+    came: Cell<usize>,
+}
+
+impl Crowd {
+    /// As many as can, with so many connections.
+    async fn flood(&self) -> Flood {
+        let ready = Rc::new(self.ready());
+        let next = Rc::new(Cell::new(0));
+        let (done, window) = (Shared::default(), Window::ahead());
+        let mut connections = Vec::new();
+        for _ in 0..AT_ONCE {
+            let (ready, next, done, address) =
+                (Rc::clone(&ready), Rc::clone(&next), done.clone(), self.world.address());
+            connections.push(spawn_local(async move {
+                let mut connection = Connection::open(address).await;
+                while !window.is_over() {
+                    let body = ready.body(next.replace(next.get() + 1));
+                    let began = clock::now();
+                    connection.post(LOGIN, None, body).await.check();
+                    done.count(&window, began);
+                }
+            }));
+        }
+        let (before, after) = window.read(|| self.world.used()).await;
+        for connection in connections {
+            connection.await.expect("connections end by themselves");
+        }
+        self.came.set(self.came.get() + next.get());
+        Flood { done: done.take(), used: after - before }
     }
-    let (before, after) = window.read(|| world.cpu()).await;
-    Round { latencies: shared.take(), server: after - before }
+
+    /// So many a second, and how long each took from when it was due.
+    async fn stream(&self) -> Latencies {
+        let make = |_, _| {
+            let number = self.came.replace(self.came.get() + 1);
+            let body = body(&self.world.channel, &self.token(number), number);
+            Post { path: LOGIN, session: None, body }
+        };
+        STREAM.post(self.world.address(), make).await
+    }
+
+    /// What the next round needs, made before it begins.
+    fn ready(&self) -> Ready {
+        let first = self.came.get();
+        let count = match self.who {
+            Who::Known => KNOWN,
+            Who::New => NEW,
+        };
+        Ready {
+            channel: self.world.channel.clone(),
+            tokens: (first..first + count).map(|number| self.token(number)).collect(),
+            first,
+            who: self.who,
+        }
+    }
+
+    fn token(&self, number: usize) -> String {
+        self.world.token(&match self.who {
+            Who::Known => format!("known-{}", number % KNOWN),
+            Who::New => format!("new-{number}"),
+        })
+    }
+}
+
+/// Tokens that were signed before a round, so that the load is no more than the requests.
+struct Ready {
+    channel: String,
+    tokens: Vec<String>,
+    first: usize,
+    who: Who,
+}
+
+impl Ready {
+    /// The body of the login with this number in the round.
+    ///
+    /// # Panics
+    ///
+    /// If there are no more new users: one who came again would be none.
+    fn body(&self, number: usize) -> String {
+        let at = match self.who {
+            Who::Known => number % self.tokens.len(),
+            Who::New => number,
+        };
+        let token = self.tokens.get(at).expect("more new users came in a round than tokens were signed for");
+        body(&self.channel, token, self.first + number)
+    }
+}
+
+/// The body of a login: no two of a run have the same number, so that none repeats another.
+pub(super) fn body(channel: &str, token: &str, number: usize) -> String {
+    format!(r#"{{"channel":"{channel}","token":"{token}","login_id":"login-{number:012}"}}"#)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ready(who: Who) -> Ready {
+        let tokens = ["one", "two"].map(str::to_owned).into();
+        Ready { channel: "channel".to_owned(), tokens, first: 7, who }
+    }
+
+    #[test]
+    fn known_users_come_again_and_each_login_is_another_one() {
+        let body = ready(Who::Known).body(2);
+        assert_eq!(body, r#"{"channel":"channel","token":"one","login_id":"login-000000000009"}"#);
+    }
+
+    #[test]
+    #[should_panic(expected = "more new users came")]
+    fn no_new_user_comes_twice() {
+        ready(Who::New).body(2);
+    }
 }

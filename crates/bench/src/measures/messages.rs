@@ -1,25 +1,32 @@
 //! Messages from a user's device to the socket of the agent who watches: durable before anybody hears of them.
 
 use std::{
+    cell::Cell,
     rc::Rc,
     time::{Duration, Instant},
 };
 
 use bonafide_testkit::server::Engine;
 use tokio::{
-    sync::mpsc::{UnboundedReceiver, unbounded_channel},
-    task::{JoinHandle, spawn_local, yield_now},
+    task::{JoinHandle, spawn_local},
+    time::sleep,
 };
 
-use super::ENGINES;
+use super::{
+    ENGINES,
+    beside::Limits,
+    round::{self, A_SECOND, Flood, Round},
+};
 use crate::{
-    figures::{ROUNDS, Table, median_of},
+    aims::{Aim, Reached},
+    figures::{Measured, ROUNDS, median_of},
+    limits::rows::Work,
     load::{
         clock,
         closed::{Shared, Window},
         http::Connection,
         latency::Latencies,
-        open,
+        open::{Post, Stream},
         socket::Socket,
     },
     people::{self, MESSAGES, User},
@@ -30,59 +37,47 @@ use crate::{
 const PAIRS: usize = 50;
 /// How many messages of a user are under way at once: as many connections.
 const IN_FLIGHT: usize = 8;
-/// How many come a second in the open loop.
-const A_SECOND: u32 = 500;
-/// How long the open loop runs in a round.
-const OPEN_FOR: Duration = Duration::from_secs(6);
-
-/// A round of the closed loop.
-struct Flood {
-    delivered: Latencies,
-    server: Duration,
-}
-
-impl Flood {
-    fn a_second(&self) -> f64 {
-        Window::a_second(self.delivered.len())
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "counts are some millions at most")]
-    fn server_micros(&self) -> f64 {
-        self.server.as_secs_f64() * 1e6 / self.delivered.len() as f64
-    }
-}
+/// How messages come in the open loop.
+const STREAM: Stream =
+    Stream { a_second: A_SECOND, length: Duration::from_secs(6), connections: PAIRS * IN_FLIGHT };
+/// How long after the last was answered it may take until all are delivered.
+const DELIVERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Measures messages on both engines.
-pub(crate) async fn measure() -> Table {
-    let mut table = Table {
-        title: "Messages".to_owned(),
-        says: format!(
-            "{PAIRS} users post, each to the socket of an agent who watches, {IN_FLIGHT} messages of each under way \
-             at once; then {A_SECOND} a second in an open loop."
-        ),
-        columns: Vec::new(),
-        rows: ["delivered a second", "server's CPU, µs a message", "p50 at 500/s, ms", "p99 at 500/s, ms"]
-            .map(|name| (name.to_owned(), Vec::new()))
-            .into(),
-    };
+pub(crate) async fn measure() -> Measured {
+    let (mut columns, mut reached) = (Vec::new(), Vec::new());
     for (engine, name) in ENGINES {
         eprintln!("messages: {name}");
-        let stage = Stage::set(engine).await;
-        let (mut floods, mut streams) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            floods.push(stage.flood().await);
-            streams.push(stage.stream().await);
-        }
-        let figures = [
-            format!("{:.0}", median_of(&floods, Flood::a_second)),
-            format!("{:.0}", median_of(&floods, Flood::server_micros)),
-            format!("{:.2}", median_of(&streams, |latencies| latencies.millis_at(50.0))),
-            format!("{:.2}", median_of(&streams, |latencies| latencies.millis_at(99.0))),
-        ];
-        table.columns.push(name.to_owned());
-        table.rows.iter_mut().zip(figures).for_each(|((_, cells), figure)| cells.push(figure));
+        let rounds = rounds(engine).await;
+        reached.push(match engine {
+            Engine::Sqlite => Reached::of(Aim::Messages, name, median_of(&rounds, Round::a_second)),
+            Engine::Postgres => {
+                Reached::of(Aim::BesidePgbench, "messages", median_of(&rounds, Round::to_rows))
+            }
+        });
+        reached.push(Reached::of(Aim::Delivery, name, median_of(&rounds, Round::p99)));
+        columns.push((name.to_owned(), rounds));
     }
-    table
+    let says = format!(
+        "{PAIRS} users post, each to the socket of an agent who watches, {IN_FLIGHT} messages of each under way at \
+         once; then {A_SECOND} a second in an open loop. A message is done, and its wait over, when the agent's \
+         socket has it."
+    );
+    Measured { table: round::table("Messages", says, &columns), reached }
+}
+
+async fn rounds(engine: Engine) -> Vec<Round> {
+    let limits = Limits::of(engine, Work::Message, PAIRS).await;
+    let stage = Stage::set(engine).await;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let flood = stage.flood().await;
+        let stream = stage.stream().await;
+        let round = Round { flood, stream, beside: limits.round(&stage.world).await };
+        round.tell();
+        rounds.push(round);
+    }
+    rounds
 }
 
 /// The pairs, and the moment from which the times in messages count.
@@ -91,6 +86,8 @@ struct Stage {
     users: Vec<Rc<User>>,
     agent: String,
     began: Instant,
+    /// How many messages were made: no two have the same id.
+    made: Rc<Cell<u64>>,
 }
 
 impl Stage {
@@ -101,7 +98,7 @@ impl Stage {
             users.push(Rc::new(User::arrive(&world, &format!("writer-{number}")).await));
         }
         let agent = people::agent(&world).await;
-        Self { world, users, agent, began: clock::now() }
+        Self { world, users, agent, began: clock::now(), made: Rc::default() }
     }
 
     /// As much as can be delivered with so much under way.
@@ -110,47 +107,40 @@ impl Stage {
         let window = Window::ahead();
         let listeners = self.listen(&delivered, window).await;
         let mut writers = Vec::new();
-        for user in &self.users {
-            for _ in 0..IN_FLIGHT {
-                let (user, address, began) = (Rc::clone(user), self.world.address(), self.began);
-                writers.push(spawn_local(async move {
-                    let mut connection = Connection::open(address).await;
-                    while !window.is_over() {
-                        write(&mut connection, &user, began, clock::now()).await;
-                    }
-                }));
-            }
+        for user in self.users.iter().cycle().take(PAIRS * IN_FLIGHT) {
+            let (user, address, began, made) =
+                (Rc::clone(user), self.world.address(), self.began, Rc::clone(&self.made));
+            writers.push(spawn_local(async move {
+                let mut connection = Connection::open(address).await;
+                while !window.is_over() {
+                    let body = body(&user, &made, began, clock::now());
+                    connection.post(MESSAGES, Some(&user.session), body).await.check();
+                }
+            }));
         }
-        let (before, after) = window.read(|| self.world.cpu()).await;
+        let (before, after) = window.read(|| self.world.used()).await;
         for writer in writers {
             writer.await.expect("writers end by themselves");
         }
         listeners.iter().for_each(JoinHandle::abort);
-        Flood { delivered: delivered.take(), server: after - before }
+        Flood { done: delivered.take(), used: after - before }
     }
 
     /// So many a second, and how long each took from when it was due to when it was heard.
     async fn stream(&self) -> Latencies {
         let delivered = Shared::default();
-        let window = Window { from: clock::now(), until: clock::now() + 2 * OPEN_FOR };
-        let listeners = self.listen(&delivered, window).await;
-        let mut lines = Vec::new();
-        for user in self.users.iter().cycle().take(PAIRS * IN_FLIGHT) {
-            let (line, due) = unbounded_channel();
-            let connection = Connection::open(self.world.address()).await;
-            lines.push((line, spawn_local(as_they_are_due(connection, Rc::clone(user), self.began, due))));
-        }
-        for (number, at) in open::arrivals(A_SECOND, OPEN_FOR).enumerate() {
-            // The runtime's timer counts in milliseconds, which is what is measured here.
-            while clock::now() < at {
-                yield_now().await;
-            }
-            let (line, _) = lines.get(number % lines.len()).expect("there are lines");
-            line.send(at).expect("writers live as long as their line");
-        }
-        for (line, writer) in lines {
-            drop(line);
-            writer.await.expect("writers end by themselves");
+        let ever = Window { from: clock::now(), until: clock::now() + 10 * STREAM.length };
+        let listeners = self.listen(&delivered, ever).await;
+        let make = |number: usize, due| {
+            let user = self.users.get(number % PAIRS).expect("there is a user for each number below theirs");
+            let body = body(user, &self.made, self.began, due);
+            Post { path: MESSAGES, session: Some(user.session.clone()), body }
+        };
+        let answered = STREAM.post(self.world.address(), make).await;
+        let waited_since = clock::now();
+        while delivered.len() < answered.len() {
+            assert!(clock::now() - waited_since < DELIVERED_WITHIN, "not all messages were delivered");
+            sleep(Duration::from_millis(1)).await;
         }
         listeners.iter().for_each(JoinHandle::abort);
         delivered.take()
@@ -161,7 +151,8 @@ impl Stage {
         let mut listeners = Vec::new();
         for user in &self.users {
             let head = head_of(&self.world, &self.agent, &user.conversation.0).await;
-            let socket = people::watching(&self.world, &self.agent, &(user.conversation.0.clone(), head)).await;
+            let socket =
+                people::watching(&self.world, &self.agent, &(user.conversation.0.clone(), head)).await;
             listeners.push(spawn_local(count(socket, delivered.clone(), window, self.began)));
         }
         listeners
@@ -176,27 +167,10 @@ async fn head_of(world: &World, agent: &str, conversation: &str) -> i64 {
 }
 
 /// What is written is the time it was due, so that whoever hears it knows how long it took.
-async fn write(connection: &mut Connection, user: &User, began: Instant, due: Instant) {
-    let nanos = due.duration_since(began).as_nanos();
-    let body = user.message(&format!("{:024x}", unique()), &format!("due at {nanos} ns, and some more words to say"));
-    connection.post(MESSAGES, Some(&user.session), body).await.check();
-}
-
-fn unique() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    LAST.fetch_add(1, Relaxed)
-}
-
-async fn as_they_are_due(
-    mut connection: Connection,
-    user: Rc<User>,
-    began: Instant,
-    mut due: UnboundedReceiver<Instant>,
-) {
-    while let Some(at) = due.recv().await {
-        write(&mut connection, &user, began, at).await;
-    }
+fn body(user: &User, made: &Cell<u64>, began: Instant, due: Instant) -> String {
+    let number = made.replace(made.get() + 1);
+    let nanos = (due - began).as_nanos();
+    user.message(&format!("{number:024x}"), &format!("due at {nanos} ns, and some more words to say"))
 }
 
 async fn count(mut socket: Socket, delivered: Shared, window: Window, began: Instant) {

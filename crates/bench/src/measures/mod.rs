@@ -1,46 +1,70 @@
 //! What is measured, a module each.
 
 mod at_rest;
+mod beside;
 mod fan_out;
 mod growth;
 mod limits;
 mod logins;
 mod messages;
+mod round;
 mod sockets;
 
+use std::pin::Pin;
+
 use bonafide_testkit::server::Engine;
+use tokio::task::LocalSet;
+
+use crate::{
+    figures::Measured,
+    page::{self, Page},
+};
 
 /// Both databases, as the page's columns name them.
-pub(crate) const ENGINES: [(Engine, &str); 2] = [(Engine::Sqlite, "SQLite"), (Engine::Postgres, "PostgreSQL")];
+pub(crate) const ENGINES: [(Engine, &str); 2] =
+    [(Engine::Sqlite, "SQLite"), (Engine::Postgres, "PostgreSQL")];
 
-/// Measures what is named in `wanted`, or everything, and writes the page if that was everything.
+/// A measure: its name on the command line, and how it is begun.
+struct Measure {
+    name: &'static str,
+    begin: fn() -> Pin<Box<dyn Future<Output = Measured>>>,
+}
+
+/// The measures of the page, in its order.
+const OF_THE_PAGE: [Measure; 6] = [
+    Measure { name: "logins", begin: || Box::pin(logins::measure()) },
+    Measure { name: "messages", begin: || Box::pin(messages::measure()) },
+    Measure { name: "fan_out", begin: || Box::pin(fan_out::measure()) },
+    Measure { name: "sockets", begin: || Box::pin(sockets::measure()) },
+    Measure { name: "at_rest", begin: || Box::pin(at_rest::measure()) },
+    Measure { name: "growth", begin: || Box::pin(growth::measure()) },
+];
+
+/// What is measured only if it is asked for: the limits by themselves, which the page has beside the figures.
+const BESIDES: Measure = Measure { name: "limits", begin: || Box::pin(limits::measure()) };
+
+/// Measures what is named in `wanted` and prints it, or measures everything and writes the page.
 pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
-    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);
-    let local = tokio::task::LocalSet::new();
-    let mut tables = Vec::new();
-    if is_wanted("logins") {
-        tables.push(local.run_until(logins::measure()).await);
+    let known = || OF_THE_PAGE.iter().chain([&BESIDES]);
+    if let Some(unknown) = wanted.iter().find(|wanted| known().all(|measure| measure.name != **wanted)) {
+        let names: Vec<_> = known().map(|measure| measure.name).collect();
+        return Err(format!("`{unknown}` is not measured; these are: {}", names.join(", ")));
     }
-    if is_wanted("messages") {
-        tables.push(local.run_until(messages::measure()).await);
+    if wanted.is_empty() {
+        // Whether the figures can be written is known before they are measured.
+        let page = Page::open()?;
+        return page.write(&measure(OF_THE_PAGE.iter()).await);
     }
-    if is_wanted("limits") {
-        tables.push(local.run_until(limits::measure()).await);
-    }
-    if is_wanted("at_rest") {
-        tables.push(local.run_until(at_rest::measure()).await);
-    }
-    if is_wanted("sockets") {
-        tables.push(local.run_until(sockets::measure()).await);
-    }
-    if is_wanted("fan_out") {
-        tables.push(local.run_until(fan_out::measure()).await);
-    }
-    if is_wanted("growth") {
-        tables.push(local.run_until(growth::measure()).await);
-    }
-    for table in &tables {
-        println!("{}", crate::page::markdown(table));
-    }
+    let named = known().filter(|measure| wanted.iter().any(|wanted| wanted == measure.name));
+    print!("{}", page::figures(&measure(named).await));
     Ok(())
+}
+
+/// One after the other, on one thread.
+async fn measure(measures: impl Iterator<Item = &Measure>) -> Vec<Measured> {
+    let (local, mut all) = (LocalSet::new(), Vec::new());
+    for measure in measures {
+        all.push(local.run_until((measure.begin)()).await);
+    }
+    all
 }

@@ -9,7 +9,8 @@ use tokio::task::unconstrained;
 
 use super::{ENGINES, at_rest::settled};
 use crate::{
-    figures::{ROUNDS, Table, median_of},
+    aims::{Aim, Reached},
+    figures::{Measured, ROUNDS, Table, median_of},
     load::{http::Connection, socket::Socket},
     world::World,
 };
@@ -49,7 +50,7 @@ impl Round {
 }
 
 /// Measures idle sockets on both engines.
-pub(crate) async fn measure() -> Table {
+pub(crate) async fn measure() -> Measured {
     let mut table = Table {
         title: "Idle sockets".to_owned(),
         says: format!(
@@ -63,6 +64,7 @@ pub(crate) async fn measure() -> Table {
             (format!("KiB a socket, the last {} of them", MANY - FEW), Vec::new()),
         ],
     };
+    let mut reached = Vec::new();
     for (engine, name) in ENGINES {
         eprintln!("sockets: {name}");
         let mut rounds = Vec::new();
@@ -71,10 +73,11 @@ pub(crate) async fn measure() -> Table {
         }
         let figures = [Round::of_few, Round::of_many, Round::of_the_last]
             .map(|figure| format!("{:.1}", median_of(&rounds, figure)));
+        reached.push(Reached::of(Aim::Socket, name, median_of(&rounds, Round::of_many)));
         table.columns.push(name.to_owned());
         table.rows.iter_mut().zip(figures).for_each(|((_, cells), figure)| cells.push(figure));
     }
-    table
+    Measured { table, reached }
 }
 
 /// Each round has a server of its own: one that has held sockets keeps some of their memory.

@@ -1,0 +1,67 @@
+//! The limits that stand beside logins and messages, measured in the same round.
+
+use std::time::Duration;
+
+use bonafide_testkit::server::Engine;
+
+use crate::{
+    limits::{
+        Rate, echo,
+        hmac::{self, Verification},
+        pgbench::{CONNECTIONS, Pgbench},
+        rows::{self, Work},
+    },
+    load::closed::COUNTED,
+    world::World,
+};
+
+/// More rows than bare SQLite writes in a round.
+const ROWS: usize = 150_000;
+
+/// The limits of one kind of work with one database.
+pub(crate) struct Limits {
+    work: Work,
+    pgbench: Option<Pgbench>,
+}
+
+/// What one round of them brought.
+pub(crate) struct Beside {
+    /// The same rows: written to bare SQLite, or by pgbench with the server's statements.
+    pub(crate) rows: Rate,
+    /// As many bytes over bare sockets.
+    pub(crate) echo: Rate,
+    /// A token's verification and nothing else, for logins.
+    pub(crate) verification: Option<Verification>,
+}
+
+impl Limits {
+    /// With as many `actors` as the measured load has.
+    pub(crate) async fn of(engine: Engine, work: Work, actors: usize) -> Self {
+        let pgbench = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Pgbench::of(work, actors).await),
+        };
+        Self { work, pgbench }
+    }
+
+    /// One round of each, after a round of the server in `world`, which is at rest meanwhile.
+    pub(crate) async fn round(&self, world: &World) -> Beside {
+        let rows = match &self.pgbench {
+            Some(pgbench) => transactions(pgbench, world).await,
+            None => rows::round(&world.server.data_folder().join("bonafide.db"), self.work, ROWS).await,
+        };
+        let (exchange, verification) = match self.work {
+            Work::KnownLogin | Work::NewLogin => (echo::LOGIN, Some(hmac::round())),
+            Work::Message => (echo::MESSAGE, None),
+        };
+        Beside { rows, echo: echo::round(exchange).await, verification }
+    }
+}
+
+/// As many connections as the server has, and what the processes of PostgreSQL used for each transaction.
+async fn transactions(pgbench: &Pgbench, world: &World) -> Rate {
+    let before = world.database_cpu();
+    let a_second = pgbench.round(CONNECTIONS, COUNTED).await;
+    let used: Duration = world.database_cpu().saturating_sub(before);
+    Rate { a_second, cpu_micros: used.as_secs_f64() * 1e6 / (a_second * COUNTED.as_secs_f64()) }
+}
