@@ -23,33 +23,34 @@ const END: &str = "<!-- figures: end -->";
 /// What the figures are of, given by whoever runs this program in a working copy.
 const COMMIT: &str = "BENCH_COMMIT";
 
-/// The page as it was before.
+/// The page, while its figures are being measured.
 pub(crate) struct Page {
-    text: String,
-    opened: Instant,
+    begun: Instant,
 }
 
 impl Page {
-    /// Reads it. The measurement begins now.
-    pub(crate) fn open() -> Result<Self, String> {
-        let text = fs::read_to_string(PAGE).map_err(|error| format!("{PAGE} could not be read: {error}"))?;
-        replaced(&text, "").ok_or_else(|| {
-            format!("{PAGE} has no place for figures: it lacks `{}` or `{END}`", BEGIN.trim())
-        })?;
-        Ok(Self { text, opened: clock::now() })
+    /// Makes sure that it has a place for figures. The measurement begins now.
+    pub(crate) fn begin() -> Result<Self, String> {
+        with("")?;
+        Ok(Self { begun: clock::now() })
     }
 
-    /// Writes it anew with these figures in the place of the earlier ones.
+    /// Writes these figures in the place of the earlier ones; the rest is left as it is by then.
     pub(crate) fn write(&self, measured: &[Measured]) -> Result<(), String> {
+        let took = clock::now() - self.begun;
         let commit = env::var(COMMIT).unwrap_or_else(|_| "unknown".to_owned());
-        let machine = table(&machine::table());
-        let when = when(&commit, &clock::day(), clock::now() - self.opened);
-        let generated = format!("\n{when}\n\n{}\n{machine}\n", figures(measured));
-        let text = replaced(&self.text, &generated).expect("the marks were there when it was read");
+        let (when, machine) = (when(&commit, &clock::day(), took), table(&machine::table()));
+        let text = with(&format!("\n{when}\n\n{}\n{machine}\n", figures(measured)))?;
         fs::write(PAGE, text).map_err(|error| format!("{PAGE} could not be written: {error}"))?;
         println!("{PAGE} has the new figures.");
         Ok(())
     }
+}
+
+/// The page as it is now, with other figures.
+fn with(figures: &str) -> Result<String, String> {
+    let page = fs::read_to_string(PAGE).map_err(|error| format!("{PAGE} could not be read: {error}"))?;
+    replaced(&page, figures).ok_or_else(|| format!("{PAGE} lacks `{}` or, after it, `{END}`", BEGIN.trim()))
 }
 
 /// The page with other figures, unless it has no place for them.
@@ -61,9 +62,8 @@ fn replaced(page: &str, figures: &str) -> Option<String> {
 
 fn when(commit: &str, day: &str, took: Duration) -> String {
     let minutes = took.as_secs().div_ceil(60);
-    format!(
-        "Measured on {day} at commit {commit}, in {minutes} minutes. Each figure is the median of {ROUNDS} rounds."
-    )
+    let rounds = format!("Each figure is the median of {ROUNDS} rounds, where nothing else is said.");
+    format!("Measured on {day} at commit {commit}, in {minutes} minutes. {rounds}")
 }
 
 /// The aims, as far as they were measured, and every table.
@@ -134,7 +134,7 @@ mod tests {
     fn it_says_when_and_of_what_the_figures_are() {
         let text = when("abc1234 with changes", "2026-01-31", Duration::from_secs(1_201));
         let expected = "Measured on 2026-01-31 at commit abc1234 with changes, in 21 minutes. \
-                        Each figure is the median of 3 rounds.";
+                        Each figure is the median of 3 rounds, where nothing else is said.";
         assert_eq!(text, expected);
     }
 }

@@ -28,8 +28,7 @@ use crate::{
 const AT_ONCE: usize = echo::LOGIN.connections;
 /// How many users log in again and again.
 const KNOWN: usize = 1_000;
-/// More new users than can log in within a round, the time before it is counted included: a login takes more than a
-/// processor's 50 µs, the load generator's part included.
+/// More new users than can log in within a round, even if there were 30 000 a second.
 const NEW: usize = 150_000;
 /// How logins come in the open loop.
 const STREAM: Stream = Stream { a_second: A_SECOND, length: Duration::from_secs(6), connections: 64 };

@@ -52,7 +52,7 @@ pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
     }
     if wanted.is_empty() {
         // Whether the figures can be written is known before they are measured.
-        let page = Page::open()?;
+        let page = Page::begin()?;
         return page.write(&measure(OF_THE_PAGE.iter()).await);
     }
     let named = known().filter(|measure| wanted.iter().any(|wanted| wanted == measure.name));

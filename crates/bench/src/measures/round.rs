@@ -1,5 +1,7 @@
 //! A round of logins or of messages, and the figures that both have in the page.
 
+use std::time::Duration;
+
 use super::beside::Beside;
 use crate::{
     figures::{Table, median, number},
@@ -10,7 +12,7 @@ use crate::{
     world::Used,
 };
 
-/// How many come a second in the open loop.
+/// How many come a second in the open loop; two figures have it in their names.
 pub(crate) const A_SECOND: u32 = 500;
 
 /// What a closed loop brought.
@@ -34,7 +36,7 @@ pub(crate) struct Round {
 /// A figure: its name, and how it is read of a round that has it.
 type Figure = (&'static str, fn(&Round) -> Option<f64>);
 
-const FIGURES: [Figure; 18] = [
+const FIGURES: [Figure; 16] = [
     ("done a second", |round| Some(round.a_second())),
     ("limit: the same rows without the server, a second", |round| Some(round.beside.rows.a_second)),
     ("done to this limit", |round| Some(round.to_rows())),
@@ -51,8 +53,6 @@ const FIGURES: [Figure; 18] = [
     ("p99 with as much as can be done, ms", |round| Some(round.flood.done.millis_at(99.0))),
     ("p50 at 500 a second, ms", |round| Some(round.stream.millis_at(50.0))),
     ("p99 at 500 a second, ms", |round| Some(round.p99())),
-    ("p99.9 at 500 a second, ms", |round| Some(round.stream.millis_at(99.9))),
-    ("the longest at 500 a second, ms", |round| Some(round.stream.millis_at(100.0))),
 ];
 
 impl Round {
@@ -81,7 +81,7 @@ impl Round {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts are some millions at most")]
-    fn micros(&self, of: impl Fn(&Used) -> std::time::Duration) -> f64 {
+    fn micros(&self, of: impl Fn(&Used) -> Duration) -> f64 {
         of(&self.flood.used).as_secs_f64() * 1e6 / self.flood.done.len() as f64
     }
 
@@ -113,8 +113,6 @@ fn median_of_those_with(rounds: &[Round], figure: fn(&Round) -> Option<f64>) -> 
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::limits::Rate;
 
