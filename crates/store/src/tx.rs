@@ -1,5 +1,7 @@
 //! The one seam between the store's functions and its two engines.
 
+use std::panic::Location;
+
 use bonafide_domain::{
     id::{AccountId, Id},
     time::Millis,
@@ -54,17 +56,23 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a statement and says how many rows it changed.
+    #[track_caller]
     pub fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64> {
+        tell(sql, Location::caller());
         self.driver.execute(sql, params)
     }
 
     /// Runs a statement and gives all its rows.
+    #[track_caller]
     pub fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        tell(sql, Location::caller());
         self.driver.rows(sql, params)
     }
 
     /// Runs a statement that gives at most one row.
+    #[track_caller]
     pub fn row(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
+        tell(sql, Location::caller());
         Ok(self.driver.rows(sql, params)?.into_iter().next())
     }
 
@@ -75,6 +83,12 @@ impl<'a> Tx<'a> {
         hashes.dedup();
         self.driver.lock(&hashes)
     }
+}
+
+/// Says that a statement is about to run and which line of the store asks for it, to whoever listens: servers do not
+/// unless `BONAFIDE_LOG` has `bonafide_store::sql=trace`. The text is the source's own and holds no values.
+fn tell(sql: &'static str, from: &'static Location<'static>) {
+    tracing::trace!(target: "bonafide_store::sql", sql, file = from.file(), line = from.line());
 }
 
 /// A thing that may have no row yet and so cannot be taken: a new external id, a free address, a device's

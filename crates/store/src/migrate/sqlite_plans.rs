@@ -17,7 +17,7 @@ const STATISTICS: &str =
 
 /// The statistics of each index: how many rows there are, then how many have the same first column, the same first two
 /// and so on. An account has a million rows, however many of them have one status; each other column leaves ten, and all
-/// columns of a unique index one.
+/// columns of a unique index one. No first column may be skipped: that is the account, and the others' is not searched.
 /// The primary key of a table without row ids goes by the table's name.
 const WRITE: &str = "
     INSERT INTO sqlite_stat1 (tbl, idx, stat)
@@ -27,7 +27,8 @@ const WRITE: &str = "
                    CASE WHEN c.seqno = 0 AND k.columns > 1 OR c.name = 'status' THEN '1000000'
                         WHEN c.seqno = k.columns - 1 AND i.\"unique\" THEN '1'
                         ELSE '10' END, ' ' ORDER BY c.seqno)
-               FROM pragma_index_info(i.name) c, (SELECT count(*) AS columns FROM pragma_index_info(i.name)) k)
+               FROM pragma_index_info(i.name) c, (SELECT count(*) AS columns FROM pragma_index_info(i.name)) k) ||
+           ' noskipscan'
     FROM sqlite_schema t, pragma_index_list(t.name) i
     WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*'";
 

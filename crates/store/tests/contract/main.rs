@@ -19,6 +19,7 @@ mod login_log;
 mod marks;
 mod merges;
 mod messages;
+mod plans;
 mod sessions;
 mod single_use;
 mod ticket_metadata;

@@ -14,10 +14,12 @@ use bonafide_domain::{
     id::{AccountId, Id},
     time::Millis,
 };
-use bonafide_store::{Clock, Done, Limits, Location, Options, Result, Row, Store, StoreError, Tx, params};
+use bonafide_store::{
+    Clock, Done, Limits, Location, Options, Param, Result, Row, Store, StoreError, Tx, params,
+};
 use bonafide_testkit::postgres::{self, Database};
 
-use crate::furnish;
+use crate::{furnish, plans};
 
 /// The account that tests act in.
 pub const HOME: AccountId = Id::from_bytes([7; 12]);
@@ -54,6 +56,7 @@ impl World {
     }
 
     fn at(place: Place) -> Self {
+        plans::heard::listen();
         let location = match &place {
             Place::Sqlite(folder) => Location::Sqlite(folder.0.join("bonafide.db")),
             Place::Postgres(database) => Location::Postgres(database.url().into()),
@@ -130,6 +133,25 @@ impl World {
     pub fn others_are_untouched(&self) {
         let before = self.others_before.lock().unwrap();
         assert_eq!(self.everything_of_others(), *before, "another account was changed");
+    }
+
+    /// Every test on SQLite ends with this: what ran in it went by indexes.
+    pub fn no_statement_walked(&self) {
+        let faults: Vec<String> = plans::heard::statements()
+            .iter()
+            .flat_map(|sql| plans::faults(sql, &self.plan_of(sql)))
+            .collect();
+        assert!(faults.is_empty(), "walks an account:\n{}", faults.join("\n"));
+    }
+
+    /// How SQLite would run a statement, as the store's own connection sees it.
+    pub fn plan_of(&self, sql: &str) -> Vec<String> {
+        let parameters = (1..100).take_while(|number| sql.contains(&format!("${number}"))).count();
+        let explain: &'static str = format!("EXPLAIN QUERY PLAN {sql}").leak();
+        let plan = self.try_in(HOME, move |tx| {
+            tx.rows(explain, &vec![Param::Null; parameters])?.iter().map(|row| row.get(3)).collect()
+        });
+        plan.expect("the statement can be explained")
     }
 
     fn everything_of_others(&self) -> Vec<Vec<Row>> {
@@ -213,6 +235,7 @@ macro_rules! on_both {
                 let world = crate::world::World::on_sqlite();
                 check(&world);
                 world.others_are_untouched();
+                world.no_statement_walked();
             }
             #[test]
             fn on_postgresql() {
