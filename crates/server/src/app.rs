@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     clock::{Clock, SystemClock},
     config::{Config, Database, PublicUrl},
+    directory::Directory,
     embeddings::Embeddings,
     limits::Limits,
     passwords::Passwords,
@@ -42,6 +43,8 @@ pub struct Parts {
     pub limits: Limits,
     /// The accounts' live signing keys, kept for a moment.
     pub key_rings: KeyRings,
+    /// Where public keys lead.
+    pub directory: Directory,
     /// What is summed up before it is written.
     pub tally: Tally,
     /// The open sockets.
@@ -111,6 +114,7 @@ impl App {
             passwords: Passwords::new(Arc::clone(&random)),
             limits: Limits::new(&config.limits, &clock),
             key_rings: KeyRings::default(),
+            directory: Directory::default(),
             tally: Tally::default(),
             hub,
             embeddings: Embeddings::default(),

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 mod demo;
+pub mod directory;
 pub mod embeddings;
 mod first_steps;
 mod hex;

@@ -191,13 +191,3 @@ pub fn set_origins(tx: &mut Tx<'_>, channel: ChannelId, origins: &[String]) -> R
     }
     Ok(())
 }
-
-/// Whether a channel accepts proofs of an authentication setting.
-pub fn accepts(tx: &mut Tx<'_>, channel: ChannelId, setting: SettingId) -> Result<bool> {
-    let account = tx.account();
-    let row = tx.row(
-        "SELECT setting_id FROM channel_authentication WHERE account_id = $1 AND channel_id = $2 AND setting_id = $3",
-        params![&account, &channel, &setting],
-    )?;
-    Ok(row.is_some())
-}

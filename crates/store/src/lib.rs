@@ -16,6 +16,7 @@ mod ids;
 pub mod installation;
 pub mod keys;
 pub mod login_log;
+pub mod login_terms;
 pub mod merges;
 pub mod messages;
 mod migrate;

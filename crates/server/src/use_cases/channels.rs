@@ -3,7 +3,7 @@
 use bonafide_domain::{
     changed::Changed,
     color::Color,
-    id::{AccountId, AgentId, ChannelId, Id},
+    id::{AccountId, AgentId, ChannelId},
     text::Name,
 };
 use bonafide_store::{
@@ -135,7 +135,7 @@ async fn look_up(app: &App, public_key: String) -> Step<Option<(AccountId, Chann
     if !public_key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(None);
     }
-    Ok(app.store.read(Id::ZERO, move |tx| directory::find_channel(tx, &public_key)).await?)
+    Ok(app.directory.find(&app.store, public_key).await?)
 }
 
 fn shown(tx: &mut Tx<'_>, channel: Channel) -> Step<Shown> {

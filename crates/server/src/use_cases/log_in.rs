@@ -5,14 +5,14 @@ use bonafide_domain::{
     identity::{self, Resolution},
     login::{self, Presented, Step as DeviceStep},
     session,
-    text::ClientMadeId,
+    text::{ClientMadeId, Name},
     time::Millis,
     token::{Reason, VerifiedToken},
 };
 use bonafide_store::{
-    Done, LockKey, StoreError, Tx, accounts, channels, conversations,
-    keys::{self, VerifyingKey},
+    Done, LockKey, StoreError, Tx, conversations,
     login_log::{self, Attempt, Outcome},
+    login_terms::{self, KeyTerms, LoginTerms},
     merges, sessions, users,
     users::{User, UserState},
 };
@@ -67,12 +67,21 @@ pub struct LoggedIn {
 /// Everything that a login knows once the users it is about were taken.
 pub(super) struct Scene<'a> {
     pub login: &'a Login,
-    pub key: VerifyingKey,
+    pub terms: KeyTerms,
     pub presented: Option<Presented>,
     pub resolution: Resolution,
     pub user: UserId,
     pub user_epoch: i64,
+    /// The name the user had before.
+    pub known_name: Option<&'a str>,
     pub expires_at: Millis,
+}
+
+impl Scene<'_> {
+    /// The name the user has from now on: the token's, if it says one.
+    pub fn name(&self) -> Option<&str> {
+        self.login.token.name().map(Name::as_str).or(self.known_name)
+    }
 }
 
 /// Logs in, or says why not. A login that was accepted, or refused for one of the reasons of the rules, leaves a
@@ -94,13 +103,12 @@ pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
 
 fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)> {
     lock(tx, login)?;
-    channels::find(tx, login.channel)?.ok_or(Refused::NoChannel)?;
     // KEY-6: the key that verified the token a moment ago may be deleted by now.
-    let key = keys::find_verifying(tx, login.token.key())?.ok_or(Refused::Login(Reason::KidUnknown))?;
-    if !channels::accepts(tx, login.channel, key.setting)? {
-        return Err(Refused::Login(Reason::ChannelMismatch).into());
-    }
-    let settings = accounts::find_login_settings(tx)?.ok_or(Refused::NoChannel)?;
+    let terms = match login_terms::find(tx, login.channel, login.token.key())?.ok_or(Refused::NoChannel)? {
+        LoginTerms::Granted(terms) => terms,
+        LoginTerms::NoKey => return Err(Refused::Login(Reason::KidUnknown).into()),
+        LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
+    };
 
     let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
     let resolution = identity::resolve(holder);
@@ -115,9 +123,10 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)
         Some(user) => (user.id, user.session_epoch),
         None => (new_user(tx, login)?, 0),
     };
-    let expires_at = session::end_of(login.token.expires_at(), settings.session_limit, tx.now());
-    let scene = Scene { login, key, presented, resolution, user, user_epoch, expires_at };
-    let done = match login::step(scene.presented.as_ref(), known.map(|user| user.id)) {
+    let known_name = known.as_ref().and_then(|user| user.name.as_deref());
+    let expires_at = session::end_of(login.token.expires_at(), terms.session_limit, tx.now());
+    let scene = Scene { login, terms, presented, resolution, user, user_epoch, known_name, expires_at };
+    let done = match login::step(scene.presented.as_ref(), known.as_ref().map(|user| user.id)) {
         DeviceStep::Renew(id) => log_in_session::renew(tx, &scene, id)?,
         DeviceStep::Open => log_in_session::open(tx, &scene, None)?,
         DeviceStep::FromAnother(id) => log_in_session::open(tx, &scene, Some(id))?,

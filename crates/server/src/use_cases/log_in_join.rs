@@ -31,10 +31,11 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
     let mut announcements = Vec::new();
     let begun = log_in_session::begin(tx, scene, &mut announcements)?;
     pair.carry_out(tx, join, begun.session, &mut announcements)?;
-    announcements.extend(log_in_session::seam(tx, scene.user, begun.evidence)?);
+    let conversation = log_in_session::seam(tx, scene.user, begun.evidence, &mut announcements)?;
     announcements.push(Announcement::SessionEnded(from));
 
-    let told = log_in_session::logged_in(tx, scene, begun.session, begun.device, Keeps::TheLoginsSecret)?;
+    let (secret, conversation) = (Keeps::TheLoginsSecret, conversation.as_ref());
+    let told = log_in_session::logged_in(tx, scene, begun.session, begun.device, secret, conversation)?;
     let joined =
         matches!(join, Join::Become { .. } | Join::IntoTicket { .. } | Join::IntoConversation { .. });
     Ok(Done { value: LoggedIn { joined, ..told }, announcements })

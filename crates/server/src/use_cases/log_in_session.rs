@@ -6,7 +6,9 @@ use bonafide_domain::{
     session::{self, EndReason, Proof, Session},
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx, conversations, devices,
+    Announcement, Done, StoreError, Tx,
+    conversations::{self, Conversation},
+    devices,
     events::{self, Happening},
     evidence::{self, Evidence},
     messages::Visibility,
@@ -28,7 +30,8 @@ pub(super) fn renew(tx: &mut Tx<'_>, scene: &Scene<'_>, id: SessionId) -> Step<D
     let epochs = epochs(scene, user.map_or(scene.user_epoch, |user| user.session_epoch));
     sessions::renew(tx, id, &proof, epochs, scene.expires_at)?;
     let news = Announcement::SessionRenewed(id);
-    let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret)?;
+    let conversation = conversations::find_of_user(tx, scene.user)?;
+    let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref())?;
     Ok(Done { value, announcements: vec![news] })
 }
 
@@ -43,8 +46,9 @@ pub(super) fn open(tx: &mut Tx<'_>, scene: &Scene<'_>, another: Option<SessionId
         announcements.push(Announcement::SessionEnded(another));
     }
     let opened = begin(tx, scene, &mut announcements)?;
-    announcements.extend(seam(tx, scene.user, opened.evidence)?);
-    let value = logged_in(tx, scene, opened.session, opened.device, Keeps::TheLoginsSecret)?;
+    let conversation = seam(tx, scene.user, opened.evidence, &mut announcements)?;
+    let secret = Keeps::TheLoginsSecret;
+    let value = logged_in(tx, scene, opened.session, opened.device, secret, conversation.as_ref())?;
     Ok(Done { value, announcements })
 }
 
@@ -103,9 +107,9 @@ fn prove(
         session,
         device,
         channel: scene.login.channel,
-        setting: scene.key.setting,
-        key: Some(scene.key.id),
-        key_name: scene.key.name.clone(),
+        setting: scene.terms.setting,
+        key: Some(scene.terms.key),
+        key_name: scene.terms.key_name.clone(),
         rule: scene.resolution.rule().to_owned(),
         token_sha256: *token.sha256(),
         issued_at: token.issued_at(),
@@ -118,25 +122,31 @@ fn prove(
         email_verified: token.email().is_some_and(|email| email.verified),
     };
     evidence::insert(tx, &evidence)?;
-    if let Some(name) = token.name() {
+    if let Some(name) = token.name().filter(|name| scene.known_name != Some(name.as_str())) {
         users::set_name(tx, scene.user, name.as_str(), evidence.id)?;
     }
-    let proof = Proof { evidence: evidence.id, setting: scene.key.setting, key: Some(scene.key.id) };
+    let proof = Proof { evidence: evidence.id, setting: scene.terms.setting, key: Some(scene.terms.key) };
     Ok((proof, evidence))
 }
 
 fn epochs(scene: &Scene<'_>, user: i64) -> Epochs {
-    Epochs { user, setting: Some(scene.key.setting_epoch), key: Some(scene.key.epoch) }
+    Epochs { user, setting: Some(scene.terms.setting_epoch), key: Some(scene.terms.key_epoch) }
 }
 
 /// MRG-6: where agents see who signed in, when and how; if there is a conversation to see it in.
-pub(super) fn seam(tx: &mut Tx<'_>, user: UserId, evidence: Evidence) -> Step<Option<Announcement>> {
+pub(super) fn seam(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    evidence: Evidence,
+    news: &mut Vec<Announcement>,
+) -> Step<Option<Conversation>> {
     let Some(found) = conversations::find_of_user(tx, user)? else { return Ok(None) };
     let Some(mut conversation) = conversations::take(tx, found.id)? else { return Ok(None) };
     let event =
         events::append(tx, &mut conversation, Visibility::All, Happening::SignedIn(Box::new(evidence)))?;
     conversations::save(tx, &conversation)?;
-    Ok(Some(Announcement::Happened(event)))
+    news.push(Announcement::Happened(event));
+    Ok(Some(conversation))
 }
 
 /// Which secret the session has after the login.
@@ -155,16 +165,15 @@ pub(super) fn logged_in(
     session: SessionId,
     device: DeviceId,
     secret: Keeps,
+    conversation: Option<&Conversation>,
 ) -> Step<LoggedIn> {
-    let conversation = conversations::find_of_user(tx, scene.user)?;
-    let name = users::find(tx, scene.user)?.and_then(|user| user.name);
     Ok(LoggedIn {
         session,
         new_secret: secret == Keeps::TheLoginsSecret,
         expires_at: scene.expires_at,
         renew_at: session::renewal_of(scene.login.token.expires_at(), scene.expires_at, tx.now()),
         user: scene.user,
-        name,
+        name: scene.name().map(str::to_owned),
         external_id: users::find_external_id(tx, scene.user)?,
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),

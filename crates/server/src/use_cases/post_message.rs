@@ -61,10 +61,12 @@ pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
         None => None,
     };
     let thread = Thread { messages: conversation.map_or(0, |conversation| conversation.messages), ticket };
-    let composed = Composed {
-        as_user: users::find_root(tx, draft.as_user)?.map(|user| user.id),
-        authenticated: draft.composed_authenticated,
+    let as_user = if draft.as_user == actor.user() {
+        Some(draft.as_user)
+    } else {
+        users::find_root(tx, draft.as_user)?.map(|user| user.id)
     };
+    let composed = Composed { as_user, authenticated: draft.composed_authenticated };
     let channel = channels::find(tx, actor.channel())?.ok_or(Refused::NoChannel)?;
     let posted = post::post(&actor, composed, &thread, channel.login_required)?;
 

@@ -4,7 +4,7 @@ use bonafide_domain::id::{BrandId, ChannelId, SettingId};
 use bonafide_store::{
     StoreError,
     channels::{self, Channel, ChannelKind},
-    keys, params,
+    params,
 };
 
 use crate::{
@@ -125,14 +125,5 @@ on_both! {
         assert_eq!(world.write(|tx| channels::origins(tx, CHANNEL)).len(), 1);
         assert_eq!(world.elsewhere(|tx| channels::origins(tx, CHANNEL)), [""; 0]);
         assert!(world.impossible(|tx| channels::set_origins(tx, id(99), &owned(&["https://shop.example"]))));
-    }
-
-    fn a_channel_accepts_its_own_setting_alone(world) {
-        world.write(|tx| keys::insert_setting(tx, id(2), "another"));
-        let accepts = |channel, setting| world.write(move |tx| channels::accepts(tx, channel, setting));
-        assert!(accepts(CHANNEL, SETTING));
-        assert!(!accepts(CHANNEL, id(2)));
-        assert!(!accepts(id(99), SETTING));
-        assert_eq!(world.try_in(NOBODY, |tx| channels::accepts(tx, CHANNEL, SETTING)), Ok(false));
     }
 }

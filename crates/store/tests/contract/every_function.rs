@@ -16,6 +16,7 @@ const MODULES: &[&str] = &[
     "installation",
     "keys",
     "login_log",
+    "login_terms",
     "merges",
     "messages",
     "sessions",

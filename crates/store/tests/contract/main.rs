@@ -16,6 +16,7 @@ mod installation;
 mod isolation;
 mod keys;
 mod login_log;
+mod login_terms;
 mod marks;
 mod merges;
 mod messages;

@@ -4,7 +4,7 @@ use std::{fs, io, path::Path, time::Duration};
 
 use rusqlite::{OpenFlags, config::DbConfig};
 
-use super::{super::job::Access, constraints::Constraints, deadline::Deadline, errors};
+use super::{super::job::Access, constraints::Constraints, deadline::Deadline, errors, places::Places};
 use crate::error::{Result, StoreError};
 
 /// More statements than the store has, so that each is parsed once per connection.
@@ -16,6 +16,7 @@ pub(super) struct Connection {
     pub(super) access: Access,
     pub(super) constraints: Constraints,
     pub(super) deadline: Deadline,
+    pub(super) places: Places,
 }
 
 impl Connection {
@@ -27,7 +28,7 @@ impl Connection {
             .pragma_update(None, "query_only", access == Access::Read)
             .and_then(|()| Deadline::watch(&mut sqlite));
         let deadline = watched.map_err(|error| errors::unavailable(&error))?;
-        Ok(Self { sqlite, access, constraints, deadline })
+        Ok(Self { sqlite, access, constraints, deadline, places: Places::default() })
     }
 
     /// Runs a statement of the engine's own, such as BEGIN.

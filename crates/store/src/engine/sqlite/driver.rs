@@ -5,7 +5,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::{connection::Connection, errors};
+use super::{connection::Connection, errors, places};
 use crate::{
     error::{Result, StoreError},
     tx::Driver,
@@ -46,8 +46,8 @@ impl Driver for SqliteDriver<'_> {
 impl<'c> SqliteDriver<'c> {
     /// The statement with its parameters, ready to run.
     ///
-    /// To SQLite `$1` is a name like any other and counts by where it first stands, so each is looked up.
-    fn bound(&self, sql: &str, params: &[Param<'_>]) -> Result<CachedStatement<'c>> {
+    /// To SQLite `$1` is a name like any other and counts by where it first stands.
+    fn bound(&self, sql: &'static str, params: &[Param<'_>]) -> Result<CachedStatement<'c>> {
         if self.0.deadline.has_passed() {
             return Err(errors::out_of_time());
         }
@@ -56,12 +56,8 @@ impl<'c> SqliteDriver<'c> {
         if count != params.len() {
             return Err(StoreError::Bug(format!("{} parameters for a statement with {count}", params.len())));
         }
-        for index in 1..=count {
-            let number = statement
-                .parameter_name(index)
-                .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
-            let param = number.and_then(|number| params.get(number.checked_sub(1)?));
-            let param = param.ok_or_else(|| StoreError::Bug("parameters are $1, $2 and so on".into()))?;
+        for (index, place) in (1..).zip(self.0.places.of(sql, &statement)?.iter()) {
+            let param = params.get(*place).ok_or_else(places::misnamed)?;
             statement.raw_bind_parameter(index, param).map_err(|error| self.explain(&error))?;
         }
         Ok(statement)

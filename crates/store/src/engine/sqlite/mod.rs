@@ -5,6 +5,7 @@ mod constraints;
 mod deadline;
 mod driver;
 mod errors;
+mod places;
 mod reader;
 mod room;
 mod writer;

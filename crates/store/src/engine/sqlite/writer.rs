@@ -40,6 +40,9 @@ impl Writer {
     }
 
     /// Runs what waits, as much as fits into the time, and commits it at once.
+    ///
+    /// Nearly always every job succeeds: refusals are outcomes. So they run without savepoints, which make SQLite
+    /// copy each page before its first change. If one fails, all is undone and they run again, each in a savepoint.
     fn write_batch(&self, waiting: &mut VecDeque<Job>) {
         if let Err(refusal) = self.begin() {
             return self.refuse(waiting.drain(..), &refusal);
@@ -47,15 +50,41 @@ impl Writer {
         let end = steady() + self.shared.limits.batch_time;
         let mut batch = Vec::new();
         while let Some(mut job) = waiting.pop_front() {
-            let outcome = self.run_in_savepoint(&mut job);
+            let outcome = self.attempt(&mut job);
+            let failed = outcome.is_err();
             batch.push(Ran { job, outcome });
-            if self.lost_transaction() {
-                return self.run_one_by_one(batch);
+            if failed {
+                self.roll_back();
+                return self.run_in_savepoints(batch);
             }
             if steady() >= end {
                 break;
             }
         }
+        self.commit_all(batch);
+    }
+
+    /// After a job failed and all was undone: again, so that a failure undoes its own job alone.
+    fn run_in_savepoints(&self, batch: Vec<Ran>) {
+        if let Err(refusal) = self.begin() {
+            return self.refuse(batch.into_iter().map(|ran| ran.job), &refusal);
+        }
+        let mut again = Vec::with_capacity(batch.len());
+        let mut batch = batch.into_iter();
+        while let Some(Ran { mut job, mut outcome }) = batch.next() {
+            if !is_final(&outcome) {
+                outcome = self.run_in_savepoint(&mut job);
+            }
+            again.push(Ran { job, outcome });
+            if self.lost_transaction() {
+                again.extend(batch);
+                return self.run_one_by_one(again);
+            }
+        }
+        self.commit_all(again);
+    }
+
+    fn commit_all(&self, batch: Vec<Ran>) {
         match self.commit() {
             Ok(()) => batch.into_iter().for_each(|ran| ran.job.leave(ran.outcome, &self.shared)),
             Err(error) => self.refuse(batch.into_iter().map(|ran| ran.job), &error),

@@ -1,0 +1,72 @@
+//! What a login on a channel with a key of ours rests on, read at once in its transaction.
+
+use bonafide_domain::{
+    id::{ChannelId, KeyId, SettingId},
+    session::Epoch,
+    time::Span,
+};
+
+use crate::{error::Result, params, tx::Tx, value::Row};
+
+/// Whether a key may sign for logins on a channel now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginTerms {
+    /// There is no such key, or it or its setting was deleted (KEY-6).
+    NoKey,
+    /// The channel does not accept the key's setting.
+    NotOnThisChannel,
+    /// It may.
+    Granted(KeyTerms),
+}
+
+/// What a login takes from its key and account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyTerms {
+    /// The key.
+    pub key: KeyId,
+    /// Its name, for the evidence.
+    pub key_name: String,
+    /// Raised to end every session opened with the key.
+    pub key_epoch: Epoch,
+    /// The setting it belongs to.
+    pub setting: SettingId,
+    /// Raised to end every session opened by the setting.
+    pub setting_epoch: Epoch,
+    /// How long an authenticated session lasts at most (SES-4).
+    pub session_limit: Span,
+}
+
+/// The terms of a login on `channel` with a token that `key` signed; `None` if there is no such channel.
+pub fn find(tx: &mut Tx<'_>, channel: ChannelId, key: KeyId) -> Result<Option<LoginTerms>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT t.id, x.setting_id, k.id, k.name, k.session_epoch, t.session_epoch, a.session_limit
+         FROM channels c
+         JOIN accounts a ON a.id = c.account_id
+         LEFT JOIN signing_keys k ON k.account_id = c.account_id AND k.id = $3 AND k.deleted_at IS NULL
+         LEFT JOIN authentication_settings t
+                ON t.account_id = k.account_id AND t.id = k.setting_id AND t.deleted_at IS NULL
+         LEFT JOIN channel_authentication x
+                ON x.account_id = c.account_id AND x.channel_id = c.id AND x.setting_id = t.id
+         WHERE c.account_id = $1 AND c.id = $2 AND c.deleted_at IS NULL",
+        params![&account, &channel, &key],
+    )?
+    .map(|row| terms(&row))
+    .transpose()
+}
+
+fn terms(row: &Row) -> Result<LoginTerms> {
+    let (setting, accepted): (Option<SettingId>, Option<SettingId>) = (row.get(0)?, row.get(1)?);
+    Ok(match (setting, accepted) {
+        (None, _) => LoginTerms::NoKey,
+        (Some(_), None) => LoginTerms::NotOnThisChannel,
+        (Some(setting), Some(_)) => LoginTerms::Granted(KeyTerms {
+            key: row.get(2)?,
+            key_name: row.get(3)?,
+            key_epoch: row.get(4)?,
+            setting,
+            setting_epoch: row.get(5)?,
+            session_limit: Span::millis(row.get(6)?),
+        }),
+    })
+}

@@ -1,0 +1,80 @@
+//! The contract of `login_terms`.
+
+use bonafide_domain::{id::ChannelId, limits};
+use bonafide_store::{
+    Result, Tx, keys,
+    login_terms::{self, KeyTerms, LoginTerms},
+    params,
+};
+
+use crate::{
+    furnish::{CHANNEL, KEY, SETTING, id, key},
+    world::{NOBODY, on_both},
+};
+
+fn granted(tx: &mut Tx<'_>) -> Result<Option<KeyTerms>> {
+    Ok(match login_terms::find(tx, CHANNEL, KEY)? {
+        Some(LoginTerms::Granted(terms)) => Some(terms),
+        Some(LoginTerms::NoKey | LoginTerms::NotOnThisChannel) | None => None,
+    })
+}
+
+on_both! {
+    fn a_key_of_the_channels_setting_is_granted_its_terms(world) {
+        let key = world.write(|tx| keys::find_verifying(tx, KEY)).unwrap();
+        let terms = world.write(granted).unwrap();
+        assert_eq!((terms.key, terms.key_name, terms.key_epoch), (KEY, key.name, key.epoch));
+        assert_eq!((terms.setting, terms.setting_epoch), (SETTING, key.setting_epoch));
+        assert_eq!(terms.session_limit, limits::SESSION);
+    }
+
+    fn epochs_are_those_of_now(world) {
+        world.write(|tx| {
+            let account = tx.account();
+            keys::end_sessions(tx, KEY)?;
+            let sql = "UPDATE authentication_settings SET session_epoch = 7 WHERE account_id = $1 AND id = $2";
+            tx.execute(sql, params![&account, &SETTING]).map(drop)
+        });
+        let terms = world.write(granted).unwrap();
+        assert_eq!((terms.key_epoch, terms.setting_epoch), (1, 7));
+    }
+
+    fn key_6_a_deleted_key_or_one_of_another_account_is_none(world) {
+        assert_eq!(world.write(|tx| login_terms::find(tx, CHANNEL, id(99))), Some(LoginTerms::NoKey));
+        world.write(|tx| keys::delete(tx, KEY));
+        assert_eq!(world.write(|tx| login_terms::find(tx, CHANNEL, KEY)), Some(LoginTerms::NoKey));
+    }
+
+    fn a_key_of_a_deleted_setting_is_none(world) {
+        world.write(|tx| {
+            let (account, now) = (tx.account(), tx.now());
+            let sql = "UPDATE authentication_settings SET deleted_at = $3 WHERE account_id = $1 AND id = $2";
+            tx.execute(sql, params![&account, &SETTING, now]).map(drop)
+        });
+        assert_eq!(world.write(|tx| login_terms::find(tx, CHANNEL, KEY)), Some(LoginTerms::NoKey));
+    }
+
+    fn a_channel_accepts_its_own_setting_alone(world) {
+        world.write(|tx| {
+            let account = tx.account();
+            keys::insert_setting(tx, id(2), "another")?;
+            key(tx, 2)?;
+            let sql = "UPDATE signing_keys SET setting_id = $3 WHERE account_id = $1 AND id = $2";
+            tx.execute(sql, params![&account, &[2_u8; 12], &[2_u8; 12]]).map(drop)
+        });
+        let found = world.write(|tx| login_terms::find(tx, CHANNEL, id(2)));
+        assert_eq!(found, Some(LoginTerms::NotOnThisChannel));
+    }
+
+    fn without_a_channel_there_are_no_terms(world) {
+        let nowhere: ChannelId = id(99);
+        assert_eq!(world.write(move |tx| login_terms::find(tx, nowhere, KEY)), None);
+        assert_eq!(world.try_in(NOBODY, |tx| login_terms::find(tx, CHANNEL, KEY)), Ok(None));
+        world.write(|tx| {
+            let (account, now) = (tx.account(), tx.now());
+            let sql = "UPDATE channels SET deleted_at = $3 WHERE account_id = $1 AND id = $2";
+            tx.execute(sql, params![&account, &CHANNEL, now]).map(drop)
+        });
+        assert_eq!(world.write(|tx| login_terms::find(tx, CHANNEL, KEY)), None);
+    }
+}
