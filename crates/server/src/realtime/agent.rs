@@ -17,7 +17,7 @@
 use std::convert::Infallible;
 
 use axum::extract::ws::Utf8Bytes;
-use bonafide_domain::id::{AccountId, AgentSessionId, ConversationId};
+use bonafide_domain::id::{AgentSessionId, ConversationId};
 use bonafide_store::{
     Tx,
     agents::{self, AgentSession},
@@ -46,35 +46,57 @@ use crate::{
 };
 
 /// Serves a socket from its first frame to its end. `waiting` is given up once it is proved who is there.
-pub(super) async fn serve(app: App, mut line: Line, waiting: Waiting) {
+pub(super) async fn serve(app: App, mut line: Box<Line>, waiting: Waiting) {
     let Err(parting) = talk(&app, &mut line, waiting).await;
-    line.end(parting).await;
+    Box::pin(line.end(parting)).await;
 }
 
 async fn talk(app: &App, line: &mut Line, waiting: Waiting) -> Result<Infallible, Parting> {
-    let AgentFirst::Auth { session } = line.first(ErrorCode::SignInRequired).await?;
-    let token: AgentToken =
-        session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SignInRequired))?;
-    let (account, session) = (token.account, token.session);
-    let mut socket = enter(app, line, token).await?;
-    drop(waiting);
+    let (mut socket, session) = Box::pin(enter(app, line, waiting)).await?;
     loop {
         match socket.turn().await? {
-            Turn::Said(text) => match serde_json::from_str(&text) {
-                Ok(AgentAsks::Watch { c, after }) => watch(&mut socket, (account, session), c, after).await?,
-                Ok(AgentAsks::Unwatch { c }) => socket.forget(c),
-                Err(_) => return Err(Close::NOT_UNDERSTOOD.into()),
-            },
-            Turn::LookAgain => {
-                let standing = app.store.read(account, move |tx| standing::of_agent(tx, session)).await;
-                socket.stands(standing)?;
-            }
+            Turn::Said(text) => Box::pin(answer(&mut socket, session, &text)).await?,
+            Turn::LookAgain => Box::pin(look_again(&mut socket, session)).await?,
         }
     }
 }
 
+/// Does what the agent asks for.
+async fn answer(socket: &mut Socket<'_>, session: AgentSessionId, asked: &str) -> Result<(), Parting> {
+    match serde_json::from_str(asked) {
+        Ok(AgentAsks::Watch { c, after }) => watch(socket, session, c, after).await,
+        Ok(AgentAsks::Unwatch { c }) => {
+            socket.forget(c);
+            Ok(())
+        }
+        Err(_) => Err(Close::NOT_UNDERSTOOD.into()),
+    }
+}
+
+/// Reads the session again, and goes on or ends.
+async fn look_again(socket: &mut Socket<'_>, session: AgentSessionId) -> Result<(), Parting> {
+    let account = socket.seat.place.account;
+    let standing = socket.app.store.read(account, move |tx| standing::of_agent(tx, session)).await;
+    socket.stands(standing)
+}
+
+/// Lets an agent in, or not.
+async fn enter<'a>(
+    app: &'a App,
+    line: &'a mut Line,
+    waiting: Waiting,
+) -> Result<(Socket<'a>, AgentSessionId), Parting> {
+    let AgentFirst::Auth { session } = line.first(ErrorCode::SignInRequired).await?;
+    let token: AgentToken =
+        session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SignInRequired))?;
+    let session = token.session;
+    let socket = arrive(app, line, token).await?;
+    drop(waiting);
+    Ok((socket, session))
+}
+
 /// Proves the session, takes a seat, and proves it again: an end that came between the two was told to nobody.
-async fn enter<'a>(app: &'a App, line: &'a mut Line, token: AgentToken) -> Result<Socket<'a>, Parting> {
+async fn arrive<'a>(app: &'a App, line: &'a mut Line, token: AgentToken) -> Result<Socket<'a>, Parting> {
     let (account, first) = (token.account, token.clone());
     app.read(account, move |tx| prove(tx, &first)).await.map_err(Close::refused)?;
     let seat = app.hub.seat_agent(account, token.session);
@@ -93,13 +115,14 @@ fn prove(tx: &mut Tx<'_>, token: &AgentToken) -> Step<AgentSession> {
 /// Begins to tell of a conversation: what comes from now on is in the queue, what was before is read.
 async fn watch(
     socket: &mut Socket<'_>,
-    (account, session): (AccountId, AgentSessionId),
+    session: AgentSessionId,
     c: ConversationId,
     after: i64,
 ) -> Result<(), Parting> {
     if !socket.seat.with(|sockets, number| sockets.agents.watch(number, c)) {
         return Err(Close::NOT_UNDERSTOOD.into());
     }
+    let account = socket.seat.place.account;
     let view = socket.app.read(account, move |tx| view(tx, session, c, after)).await;
     let (standing, missed) = view.map_err(Close::refused)?;
     socket.stands(Ok(standing))?;

@@ -11,7 +11,7 @@ use bonafide_store::events::Event;
 use super::{
     close::Close,
     frames::{EventTexts, Says},
-    seat::{self, Full, Inlet, Item, Outlet},
+    queue::{self, Full, Inlet, Item, Outlet},
 };
 
 /// How many conversations one socket may watch.
@@ -43,7 +43,7 @@ struct Socket {
 
 impl Agents {
     pub(super) fn enter(&mut self, number: u64, session: AgentSessionId) -> Inlet {
-        let (outlet, inlet) = seat::pair();
+        let (outlet, inlet) = queue::pair();
         self.sockets.insert(number, Socket { session, watched: HashMap::new(), outlet });
         inlet
     }

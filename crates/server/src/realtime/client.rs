@@ -34,42 +34,53 @@ use crate::{
 };
 
 /// Serves a socket from its first frame to its end. `waiting` is given up once it is proved who is there.
-pub(super) async fn serve(app: App, mut line: Line, waiting: Waiting) {
+pub(super) async fn serve(app: App, mut line: Box<Line>, waiting: Waiting) {
     let Err(parting) = talk(&app, &mut line, waiting).await;
-    line.end(parting).await;
+    Box::pin(line.end(parting)).await;
 }
 
 async fn talk(app: &App, line: &mut Line, waiting: Waiting) -> Result<Infallible, Parting> {
-    let ClientFirst::Auth { session, heads } = line.first(ErrorCode::SessionMissing).await?;
-    let token: SessionToken =
-        session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SessionMissing))?;
-    let account = token.account;
-    let (mut socket, device) = enter(app, line, token, heads).await?;
-    drop(waiting);
+    let mut socket = Box::pin(enter(app, line, waiting)).await?;
     loop {
         match socket.turn().await? {
             Turn::Said(_) => return Err(Close::NOT_UNDERSTOOD.into()),
-            Turn::LookAgain => {
-                let standing = app.store.read(account, move |tx| standing::of_device(tx, &device)).await;
-                socket.stands(standing)?;
-            }
+            Turn::LookAgain => Box::pin(look_again(&mut socket)).await?,
         }
     }
 }
 
+/// Reads the session again, and goes on or ends.
+async fn look_again(socket: &mut Socket<'_>) -> Result<(), Parting> {
+    let account = socket.seat.place.account;
+    let Some(device) = socket.seat.with(|sockets, number| sockets.devices.device(number)) else {
+        return Ok(()); // closed by the hub: how, is the last in the queue
+    };
+    let standing = socket.app.store.read(account, move |tx| standing::of_device(tx, &device)).await;
+    socket.stands(standing)
+}
+
+/// Lets a device in, or not.
+async fn enter<'a>(app: &'a App, line: &'a mut Line, waiting: Waiting) -> Result<Socket<'a>, Parting> {
+    let ClientFirst::Auth { session, heads } = line.first(ErrorCode::SessionMissing).await?;
+    let token = session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SessionMissing))?;
+    let socket = arrive(app, line, token, heads).await?;
+    drop(waiting);
+    Ok(socket)
+}
+
 /// Proves the session, takes a seat, and only then reads what the client missed: whatever happens after that view
 /// of the data is in the queue, and what the queue holds of it is not told twice (details 21).
-async fn enter<'a>(
+async fn arrive<'a>(
     app: &'a App,
     line: &'a mut Line,
     token: SessionToken,
     heads: HashMap<ConversationId, i64>,
-) -> Result<(Socket<'a>, Device), Parting> {
+) -> Result<Socket<'a>, Parting> {
     let (account, proved) = (token.account, token.clone());
     let proving = app.read(account, move |tx| prove(tx, &proved)).await;
     let (device, until) = proving.map_err(Close::refused)?;
     let seat = app.hub.seat_device(account, device).ok_or(Close::later(ErrorCode::RateLimited))?;
-    let arriving = app.read(account, move |tx| arrive(tx, &token, device.user, &heads)).await;
+    let arriving = app.read(account, move |tx| find(tx, &token, device.user, &heads)).await;
     let Arrival { user, missed } = arriving.map_err(Close::refused)?;
 
     let conversation = missed.as_ref().map(|(c, _, missed)| Head { id: *c, head: missed.head });
@@ -79,7 +90,7 @@ async fn enter<'a>(
     if let Some((c, after, missed)) = missed {
         socket.catch_up(c, after, missed, text).await?;
     }
-    Ok((socket, device))
+    Ok(socket)
 }
 
 fn prove(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(Device, Millis)> {
@@ -100,7 +111,7 @@ struct Arrival {
     missed: Option<(ConversationId, i64, Missed)>,
 }
 
-fn arrive(
+fn find(
     tx: &mut Tx<'_>,
     token: &SessionToken,
     seated_as: UserId,

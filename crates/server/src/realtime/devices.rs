@@ -10,7 +10,7 @@ use super::{
     frames::{EventTexts, Says},
     index::Index,
     member::Device,
-    seat::{self, Full, Inlet, Item, Outlet},
+    queue::{self, Full, Inlet, Item, Outlet},
 };
 
 /// How many sockets one session may have: tabs of one browser that do not share one.
@@ -46,7 +46,7 @@ impl Devices {
         if self.of_session.of(&device.session).len() >= OF_A_SESSION {
             return None;
         }
-        let (outlet, inlet) = seat::pair();
+        let (outlet, inlet) = queue::pair();
         self.sockets.insert(number, Socket { device, head: None, outlet });
         self.of_user.add(device.user, number);
         self.of_session.add(device.session, number);
@@ -114,6 +114,11 @@ impl Devices {
         if let Some(socket) = self.sockets.get_mut(&number) {
             socket.device.key = key;
         }
+    }
+
+    /// Whom a socket acts for.
+    pub(super) fn device(&self, number: u64) -> Option<Device> {
+        Some(self.sockets.get(&number)?.device)
     }
 
     /// The last event that a socket was told of.

@@ -1,29 +1,32 @@
 //! One WebSocket: texts in and out, and everything that ends it besides what is said on it.
 
-use std::{pin::Pin, time::Duration};
+use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use futures_util::{FutureExt, SinkExt};
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, Interval, MissedTickBehavior, Sleep, interval_at, sleep, timeout};
+use tokio::time::timeout;
 
-use super::close::{Close, Parting};
+use super::{
+    close::{Close, Parting},
+    times::{Due, Times},
+};
 use crate::{http::ErrorCode, serve::Stopping};
 
 /// The largest frame that is taken, in bytes.
 const FRAME_BYTES: usize = 64 * 1024;
-/// What is read at once. The default of 128 KiB would be kept for each idle connection.
-const READ_BYTES: usize = 4 * 1024;
-/// What may wait inside the connection: one frame is written at a time, and the largest is a message of 16 KiB with
+/// What is read at once, in bytes, and what an idle connection keeps for it. A device's proof fits and everything that
+/// is said after it; a larger frame gets the room it needs.
+const READ_BYTES: usize = 256;
+/// How many bytes of frames are put together before they are written, when several wait.
+const TOGETHER_BYTES: usize = 4 * 1024;
+/// What may wait inside the connection: what is put together, and the largest frame, which is a message of 16 KiB with
 /// its evidence, in which every character may be escaped.
 const WRITE_BYTES: usize = 256 * 1024;
 
 /// When the first frame is due.
 const FIRST_WITHIN: Duration = Duration::from_secs(5);
-/// How often the peer is asked whether it is there, and told how far its conversations go.
-const BEAT: Duration = Duration::from_secs(25);
-/// How long a peer may be silent, answers to pings included.
-const SILENCE: Duration = Duration::from_secs(60);
-/// How long the peer may take to take one frame.
+/// How long the peer may take to take what is written at once.
 const TAKEN_WITHIN: Duration = Duration::from_secs(10);
 /// How long the peer is given to say goodbye, so that it hears why before the connection is gone.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
@@ -34,7 +37,7 @@ pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
         .max_frame_size(FRAME_BYTES)
         .max_message_size(FRAME_BYTES)
         .read_buffer_size(READ_BYTES)
-        .write_buffer_size(0)
+        .write_buffer_size(TOGETHER_BYTES)
         .max_write_buffer_size(WRITE_BYTES)
 }
 
@@ -42,8 +45,7 @@ pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 pub(super) struct Line {
     socket: WebSocket,
     stopping: Stopping,
-    beats: Interval,
-    silence: Pin<Box<Sleep>>,
+    times: Times,
 }
 
 /// What came over a line, or over time.
@@ -53,13 +55,13 @@ pub(super) enum Heard {
     Text(Utf8Bytes),
     /// It is time to ask whether the peer is there.
     Beat,
+    /// The session's end has come.
+    End,
 }
 
 impl Line {
     pub(super) fn new(socket: WebSocket, stopping: Stopping) -> Self {
-        let mut beats = interval_at(Instant::now() + BEAT, BEAT);
-        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { socket, stopping, beats, silence: Box::pin(sleep(SILENCE)) }
+        Self { socket, stopping, times: Times::new() }
     }
 
     /// The first frame, if it comes in time and is what it should be.
@@ -71,7 +73,7 @@ impl Line {
             }
             Ok(Err(Parting::Close(Close::NOT_UNDERSTOOD))) => Err(refused(ErrorCode::BadRequest)),
             Ok(Err(parting)) => Err(parting),
-            Ok(Ok(Heard::Beat)) | Err(_) => Err(refused(missing)),
+            Ok(Ok(Heard::Beat | Heard::End)) | Err(_) => Err(refused(missing)),
         }
     }
 
@@ -82,7 +84,7 @@ impl Line {
                 biased;
                 () = self.stopping.begun() => return Err(Close::MOVING.into()),
                 came = self.socket.recv() => {
-                    self.silence.as_mut().reset(Instant::now() + SILENCE);
+                    self.times.heard();
                     match came {
                         Some(Ok(Message::Text(text))) => return Ok(Heard::Text(text)),
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -91,31 +93,43 @@ impl Line {
                         Some(Ok(Message::Close(_))) | None => return Err(Parting::Gone),
                     }
                 }
-                () = self.silence.as_mut() => return Err(Parting::Gone),
-                _ = self.beats.tick() => return Ok(Heard::Beat),
+                due = self.times.due() => return match due {
+                    Due::Silence => Err(Parting::Gone),
+                    Due::End => Ok(Heard::End),
+                    Due::Beat => Ok(Heard::Beat),
+                },
             }
         }
     }
 
+    /// The session ends so long from now.
+    pub(super) fn ends_in(&mut self, left: Duration) {
+        self.times.ends_in(left);
+    }
+
     /// Says something.
     pub(super) async fn say(&mut self, text: Utf8Bytes) -> Result<(), Parting> {
-        self.send(Message::Text(text)).await
+        self.begin_to_say(text).await?;
+        self.flush().await
     }
 
-    /// Asks whether the peer is there.
-    pub(super) async fn ping(&mut self) -> Result<(), Parting> {
-        self.send(Message::Ping(bytes::Bytes::new())).await
+    /// Says something together with what is said next, or when [`flush`](Self::flush) is called.
+    pub(super) async fn begin_to_say(&mut self, text: Utf8Bytes) -> Result<(), Parting> {
+        taken(self.socket.feed(Message::Text(text))).await
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), Parting> {
-        match timeout(TAKEN_WITHIN, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Parting::Gone),
-        }
+    /// Says what was begun.
+    pub(super) async fn flush(&mut self) -> Result<(), Parting> {
+        taken(self.socket.flush()).await
+    }
+
+    /// Asks whether the peer is there, together with what is said next.
+    pub(super) async fn begin_to_ping(&mut self) -> Result<(), Parting> {
+        taken(self.socket.feed(Message::Ping(bytes::Bytes::new()))).await
     }
 
     /// Ends it, and lets the peer hear why.
-    pub(super) async fn end(mut self, parting: Parting) {
+    pub(super) async fn end(&mut self, parting: Parting) {
         let goodbye = async {
             if let Parting::Close(close) = parting
                 && self.socket.send(Message::Close(Some(close.into()))).await.is_err()
@@ -128,4 +142,14 @@ impl Line {
         // Whether it was heard is the peer's affair.
         let _ = timeout(GOODBYE_WITHIN, goodbye).await;
     }
+}
+
+/// Waits until the peer has taken what is written. Nearly always there is room for it at once; only what has to wait
+/// gets a timer.
+async fn taken(mut writing: impl Future<Output = Result<(), axum::Error>> + Unpin) -> Result<(), Parting> {
+    let written = match (&mut writing).now_or_never() {
+        Some(written) => written,
+        None => Box::pin(timeout(TAKEN_WITHIN, writing)).await.map_err(|_| Parting::Gone)?,
+    };
+    written.map_err(|_| Parting::Gone)
 }

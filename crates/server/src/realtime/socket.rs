@@ -1,17 +1,17 @@
 //! What both kinds of sockets do once it is proved who is there.
 
-use std::{pin::Pin, time::Duration};
+use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use bonafide_domain::{id::ConversationId, time::Millis};
 use bonafide_store::{StoreError, events::Event};
-use tokio::time::{Instant, Sleep, sleep};
 
 use super::{
     close::{Close, Parting},
     frames::Says,
     line::{Heard, Line},
-    seat::{Item, Seat},
+    queue::Item,
+    seat::Seat,
     standing::Standing,
     told::{Hears, Told},
 };
@@ -22,7 +22,6 @@ pub(super) struct Socket<'a> {
     pub(super) app: &'a App,
     pub(super) line: &'a mut Line,
     pub(super) seat: Seat,
-    ends: Pin<Box<Sleep>>,
     told: Told,
 }
 
@@ -37,8 +36,8 @@ pub(super) enum Turn {
 
 impl<'a> Socket<'a> {
     pub(super) fn new(app: &'a App, line: &'a mut Line, seat: Seat, until: Millis, hears: Hears) -> Self {
-        let ends = Box::pin(sleep(from_now(app, until)));
-        Self { app, line, seat, ends, told: Told::nothing(hears) }
+        line.ends_in(from_now(app, until));
+        Self { app, line, seat, told: Told::nothing(hears) }
     }
 
     /// Tells what is to be told, until it is the kind's turn.
@@ -48,28 +47,46 @@ impl<'a> Socket<'a> {
                 biased;
                 heard = self.line.next() => match heard? {
                     Heard::Text(text) => return Ok(Turn::Said(text)),
-                    Heard::Beat => self.beat().await?,
+                    Heard::Beat => Box::pin(self.beat()).await?,
+                    Heard::End => return Ok(Turn::LookAgain),
                 },
-                () = self.ends.as_mut() => return Ok(Turn::LookAgain),
-                item = self.seat.inlet.next() => match item? {
-                    Item::Event { c, n, .. } if !self.told.lacks(c, n) => {}
-                    Item::Event { text, .. } | Item::Tell(text) => self.line.say(text).await?,
-                    Item::LookAgain => return Ok(Turn::LookAgain),
-                },
+                item = self.seat.inlet.next() => {
+                    if let Some(turn) = self.tell(item).await? {
+                        return Ok(turn);
+                    }
+                }
             }
         }
     }
 
+    /// Tells an item, and all that wait behind it with the same write.
+    async fn tell(&mut self, first: Result<Item, Close>) -> Result<Option<Turn>, Parting> {
+        let mut next = Some(first);
+        while let Some(item) = next {
+            match item? {
+                Item::Event { c, n, .. } if !self.told.lacks(c, n) => {}
+                Item::Event { text, .. } | Item::Tell(text) => self.line.begin_to_say(text).await?,
+                Item::LookAgain => {
+                    self.line.flush().await?;
+                    return Ok(Some(Turn::LookAgain));
+                }
+            }
+            next = self.seat.inlet.at_hand();
+        }
+        self.line.flush().await?;
+        Ok(None)
+    }
+
     /// Shows what no event did: how far each conversation goes.
     async fn beat(&mut self) -> Result<(), Parting> {
-        self.line.ping().await?;
+        self.line.begin_to_ping().await?;
         let heads: Vec<_> = self.seat.with(|sockets, number| {
             sockets.devices.head(number).into_iter().chain(sockets.agents.heads(number)).collect()
         });
         for (c, n) in heads {
-            self.line.say(Says::Head { c, n }.text()).await?;
+            self.line.begin_to_say(Says::Head { c, n }.text()).await?;
         }
-        Ok(())
+        self.line.flush().await
     }
 
     /// Goes on or ends, as the session stands. If it cannot be read, the client has to prove it anew.
@@ -77,7 +94,7 @@ impl<'a> Socket<'a> {
         match read {
             Ok(Standing::Counts { until, key }) => {
                 self.seat.with(|sockets, number| sockets.devices.renewed(number, key));
-                self.ends.as_mut().reset(Instant::now() + from_now(self.app, until));
+                self.line.ends_in(from_now(self.app, until));
                 Ok(())
             }
             Ok(Standing::Over(close)) => Err(close.into()),
@@ -104,11 +121,12 @@ impl<'a> Socket<'a> {
         match all {
             Some(events) => {
                 for event in &events {
-                    self.line.say(text(event)).await?;
+                    self.line.begin_to_say(text(event)).await?;
                 }
             }
-            None => self.line.say(Says::Resync { c }.text()).await?,
+            None => self.line.begin_to_say(Says::Resync { c }.text()).await?,
         }
+        self.line.flush().await?;
         self.told.up_to(c, head);
         self.seat.with(|sockets, number| {
             sockets.devices.caught_up(number, c, head);
