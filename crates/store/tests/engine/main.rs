@@ -9,6 +9,7 @@ mod limits;
 mod migrations;
 mod portable;
 mod postgres_faults;
+mod postgres_plans;
 mod postgres_sessions;
 mod races;
 mod reads;

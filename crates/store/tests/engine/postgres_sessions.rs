@@ -19,6 +19,8 @@ fn sessions_wait_within_limits_and_for_the_disk() {
         ("SELECT current_setting('statement_timeout')", "10s"),
         ("SELECT current_setting('idle_in_transaction_session_timeout')", "10s"),
         ("SELECT current_setting('application_name')", "bonafide"),
+        ("SELECT current_setting('enable_seqscan')", "off"),
+        ("SELECT current_setting('jit')", "off"),
         ("SELECT current_setting('transaction_isolation')", "read committed"),
     ] {
         let told = world.write(move |tx| tx.row(setting, &[])?.expect("one row").get::<String>(0));

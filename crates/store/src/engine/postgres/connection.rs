@@ -25,6 +25,10 @@ impl Connection {
              SET statement_timeout = {statement};
              SET idle_in_transaction_session_timeout = {statement};"
         ))?;
+        // A plan is kept while its tables grow. One that reads a whole table is right for few rows only; one by an index
+        // is as good with few and stays right. What has to be read whole is given a price by this for which plans
+        // would be compiled, which takes longer than any of them.
+        client.batch_execute("SET enable_seqscan = off; SET jit = off;")?;
         // Where the server does not wait for its disk, an answered commit could still be lost. Stricter
         // settings are left as they are.
         client.batch_execute(
