@@ -60,8 +60,8 @@ impl Agents {
     /// Tells an event to those who watch its conversation, and all that the inbox changed.
     pub(super) fn happened(&mut self, event: &Event, texts: &EventTexts<'_>) {
         let (c, n) = (event.conversation, event.seq);
-        self.inbox_changed();
         self.put(|socket| {
+            socket.outlet.hint();
             let told = socket.watched.get_mut(&c)?;
             *told = n;
             Some(Item::Event { c, n, text: texts.for_agents() })

@@ -68,36 +68,40 @@ impl Devices {
     /// Tells an event to the sockets of the user whose conversation it is.
     pub(super) fn happened(&mut self, event: &Event, texts: &EventTexts<'_>) {
         let (c, n) = (event.conversation, event.seq);
-        let numbers = self.of_user.of(&event.user).to_vec();
-        self.put(&numbers, |socket| {
+        let slow = put(&mut self.sockets, self.of_user.of(&event.user), |socket| {
             socket.head = Some((c, n));
             Some(Item::Event { c, n, text: texts.for_users() })
         });
+        self.close_slow(slow);
     }
 
     /// Makes the sockets of a session, a user or a key read their session again.
     pub(super) fn look_again(&mut self, whose: Whose) {
+        let of_key: Vec<u64>;
         let numbers = match whose {
-            Whose::Session(session) => self.of_session.of(&session).to_vec(),
-            Whose::User(user) => self.of_user.of(&user).to_vec(),
+            Whose::Session(session) => self.of_session.of(&session),
+            Whose::User(user) => self.of_user.of(&user),
             Whose::Key(key) => {
                 let opened_with =
                     |(number, socket): (&u64, &Socket)| (socket.device.key == Some(key)).then_some(*number);
-                self.sockets.iter().filter_map(opened_with).collect()
+                of_key = self.sockets.iter().filter_map(opened_with).collect();
+                &of_key
             }
         };
-        self.put(&numbers, |_| Some(Item::LookAgain));
+        let slow = put(&mut self.sockets, numbers, |_| Some(Item::LookAgain));
+        self.close_slow(slow);
     }
 
     /// The conversation ends at this number, as the database says: whoever was told less hears of it.
     pub(super) fn has_head(&mut self, number: u64, c: ConversationId, n: i64) {
-        self.put(&[number], |socket| {
+        let slow = put(&mut self.sockets, &[number], |socket| {
             let behind = socket.head.is_none_or(|(known, told)| known != c || told < n);
             behind.then(|| {
                 socket.head = Some((c, n));
                 Item::Tell(Says::Head { c, n }.text())
             })
         });
+        self.close_slow(slow);
     }
 
     /// The socket itself has told its client everything up to this number.
@@ -138,13 +142,27 @@ impl Devices {
         }
     }
 
-    fn put(&mut self, numbers: &[u64], mut item: impl FnMut(&mut Socket) -> Option<Item>) {
-        for number in numbers {
-            let Some(socket) = self.sockets.get_mut(number) else { continue };
-            let Some(item) = item(socket) else { continue };
-            if socket.outlet.put(item) == Err(Full) {
-                self.close(*number, Close::TOO_SLOW);
-            }
+    fn close_slow(&mut self, slow: Vec<u64>) {
+        for number in slow {
+            self.close(number, Close::TOO_SLOW);
         }
     }
+}
+
+/// Puts something into the queues of some sockets, and says which of them have no more room.
+fn put(
+    sockets: &mut HashMap<u64, Socket>,
+    numbers: &[u64],
+    mut item: impl FnMut(&mut Socket) -> Option<Item>,
+) -> Vec<u64> {
+    let mut slow = Vec::new();
+    for number in numbers {
+        if let Some(socket) = sockets.get_mut(number)
+            && let Some(item) = item(socket)
+            && socket.outlet.put(item) == Err(Full)
+        {
+            slow.push(*number);
+        }
+    }
+    slow
 }

@@ -5,9 +5,10 @@ mod tests;
 
 use std::{
     collections::HashMap,
+    mem,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -21,6 +22,7 @@ use super::{
     frames::EventTexts,
     gate::Gate,
     member::Device,
+    queue::Inlet,
     seat::{Place, Seat},
 };
 
@@ -40,6 +42,8 @@ struct Inner {
     news: mpsc::Sender<News>,
     waiting: tokio::sync::Mutex<mpsc::Receiver<News>>,
     lost: Arc<Notify>,
+    /// Whether the process is about to end.
+    moving: AtomicBool,
 }
 
 /// The open sockets of one account.
@@ -59,6 +63,7 @@ impl Default for Hub {
             news,
             waiting: tokio::sync::Mutex::new(waiting),
             lost: Arc::default(),
+            moving: AtomicBool::default(),
         }))
     }
 }
@@ -127,13 +132,20 @@ impl Hub {
     pub(super) fn seat_device(&self, account: AccountId, device: Device) -> Option<Seat> {
         let place = self.place(account);
         let inlet = self.with(account, |sockets| sockets.devices.enter(place.number, device))?;
-        Some(Seat { hub: self.clone(), place, inlet })
+        Some(self.seated(place, inlet))
     }
 
     /// Gives an agent a seat.
     pub(super) fn seat_agent(&self, account: AccountId, session: AgentSessionId) -> Seat {
         let place = self.place(account);
         let inlet = self.with(account, |sockets| sockets.agents.enter(place.number, session));
+        self.seated(place, inlet)
+    }
+
+    fn seated(&self, place: Place, inlet: Inlet) -> Seat {
+        if self.0.moving.load(Ordering::SeqCst) {
+            self.leave(place);
+        }
         Seat { hub: self.clone(), place, inlet }
     }
 
@@ -143,6 +155,14 @@ impl Hub {
             sockets.devices.leave(place.number);
             sockets.agents.leave(place.number);
         });
+    }
+
+    /// Tells every socket to connect again elsewhere: those that have a seat, and those that take one from now on.
+    pub(super) fn move_all(&self) {
+        self.0.moving.store(true, Ordering::SeqCst);
+        // Whose outlet is gone moves.
+        let all = mem::take(&mut *self.accounts_locked());
+        drop(all);
     }
 
     /// The accounts that have sockets.

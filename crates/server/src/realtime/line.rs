@@ -67,7 +67,13 @@ impl Line {
     /// The first frame, if it comes in time and is what it should be.
     pub(super) async fn first<T: DeserializeOwned>(&mut self, missing: ErrorCode) -> Result<T, Parting> {
         let refused = |code| Parting::from(Close::not_authenticated(code));
-        match timeout(FIRST_WITHIN, self.next()).await {
+        let mut stopping = self.stopping.clone();
+        let first = tokio::select! {
+            biased;
+            () = stopping.begun() => return Err(Close::MOVING.into()),
+            first = timeout(FIRST_WITHIN, self.next()) => first,
+        };
+        match first {
             Ok(Ok(Heard::Text(text))) => {
                 serde_json::from_str(&text).map_err(|_| refused(ErrorCode::BadRequest))
             }
@@ -77,12 +83,12 @@ impl Line {
         }
     }
 
-    /// What comes next. Nothing is lost if this future is dropped before it ends.
+    /// What comes next. That the process ends is not among it: the hub tells those who have a seat. Nothing is lost if
+    /// this future is dropped before it ends.
     pub(super) async fn next(&mut self) -> Result<Heard, Parting> {
         loop {
             tokio::select! {
                 biased;
-                () = self.stopping.begun() => return Err(Close::MOVING.into()),
                 came = self.socket.recv() => {
                     self.times.heard();
                     match came {
@@ -114,8 +120,8 @@ impl Line {
     }
 
     /// Says something together with what is said next, or when [`flush`](Self::flush) is called.
-    pub(super) async fn begin_to_say(&mut self, text: Utf8Bytes) -> Result<(), Parting> {
-        taken(self.socket.feed(Message::Text(text))).await
+    pub(super) fn begin_to_say(&mut self, text: Utf8Bytes) -> impl Future<Output = Result<(), Parting>> {
+        taken(self.socket.feed(Message::Text(text)))
     }
 
     /// Says what was begun.

@@ -41,10 +41,19 @@ pub use hub::Hub;
 
 use crate::App;
 
-/// Starts what the sockets need besides themselves: the task that passes the store's news on, and the one that checks
-/// all sockets again and again. Called within the runtime, before connections are accepted.
+/// Starts what the sockets need besides themselves: the task that passes the store's news on, the one that checks
+/// all sockets again and again, and the one that tells them when the process ends. Called within the runtime, before
+/// connections are accepted.
 pub fn start(app: &App) {
     let hub = app.hub.clone();
     tokio::spawn(async move { hub.listen().await });
     tokio::spawn(recheck::again_and_again(app.clone()));
+    tokio::spawn(move_at_the_end(app.clone()));
+}
+
+/// Waits until the process is about to end, and tells every socket to connect again elsewhere. One task waits for
+/// all of them.
+pub async fn move_at_the_end(app: App) {
+    app.shutdown.watch().begun().await;
+    app.hub.move_all();
 }

@@ -40,41 +40,35 @@ impl<'a> Socket<'a> {
         Self { app, line, seat, told: Told::nothing(hears) }
     }
 
-    /// Tells what is to be told, until it is the kind's turn.
+    /// Tells what is to be told, until it is the kind's turn. All that waits goes out with one write.
     pub(super) async fn turn(&mut self) -> Result<Turn, Parting> {
         loop {
-            tokio::select! {
-                biased;
-                heard = self.line.next() => match heard? {
-                    Heard::Text(text) => return Ok(Turn::Said(text)),
-                    Heard::Beat => Box::pin(self.beat()).await?,
-                    Heard::End => return Ok(Turn::LookAgain),
-                },
-                item = self.seat.inlet.next() => {
-                    if let Some(turn) = self.tell(item).await? {
-                        return Ok(turn);
-                    }
+            let item = if let Some(item) = self.seat.inlet.at_hand() {
+                item?
+            } else {
+                self.line.flush().await?;
+                tokio::select! {
+                    biased;
+                    heard = self.line.next() => match heard? {
+                        Heard::Text(text) => return Ok(Turn::Said(text)),
+                        Heard::End => return Ok(Turn::LookAgain),
+                        Heard::Beat => {
+                            Box::pin(self.beat()).await?;
+                            continue;
+                        }
+                    },
+                    item = self.seat.inlet.next() => item?,
                 }
-            }
-        }
-    }
-
-    /// Tells an item, and all that wait behind it with the same write.
-    async fn tell(&mut self, first: Result<Item, Close>) -> Result<Option<Turn>, Parting> {
-        let mut next = Some(first);
-        while let Some(item) = next {
-            match item? {
+            };
+            match item {
                 Item::Event { c, n, .. } if !self.told.lacks(c, n) => {}
                 Item::Event { text, .. } | Item::Tell(text) => self.line.begin_to_say(text).await?,
                 Item::LookAgain => {
                     self.line.flush().await?;
-                    return Ok(Some(Turn::LookAgain));
+                    return Ok(Turn::LookAgain);
                 }
             }
-            next = self.seat.inlet.at_hand();
         }
-        self.line.flush().await?;
-        Ok(None)
     }
 
     /// Shows what no event did: how far each conversation goes.
@@ -86,7 +80,7 @@ impl<'a> Socket<'a> {
         for (c, n) in heads {
             self.line.begin_to_say(Says::Head { c, n }.text()).await?;
         }
-        self.line.flush().await
+        Ok(())
     }
 
     /// Goes on or ends, as the session stands. If it cannot be read, the client has to prove it anew.

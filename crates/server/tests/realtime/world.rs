@@ -118,7 +118,10 @@ pub(crate) fn play_without_rechecks(story: impl AsyncFnOnce(World)) {
 
 /// Plays a story on a server that loses all news, as if everything happened on another node.
 pub(crate) fn play_without_hints(story: impl AsyncFnOnce(World)) {
-    on_a_server(story);
+    on_a_server(async |world| {
+        tokio::spawn(realtime::move_at_the_end(world.app.clone()));
+        story(world).await;
+    });
 }
 
 fn on_a_server(story: impl AsyncFnOnce(World)) {

@@ -251,6 +251,19 @@ async fn a_seat_that_is_given_up_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn whoever_has_a_seat_when_the_process_ends_moves_and_whoever_takes_one_later_does() {
+    let hub = Hub::default();
+    let mut before = hub.seat_device(ACCOUNT, DEVICE).unwrap();
+    hub.tell(ACCOUNT, &happened(1));
+    hub.move_all();
+    let mut after = [hub.seat_device(ACCOUNT, DEVICE).unwrap(), hub.seat_agent(ACCOUNT, AGENT)];
+    let before = waiting(&mut before);
+    assert_eq!((before.len(), before.last()), (2, Some(&Err(Close::MOVING))));
+    assert_eq!(after.each_mut().map(waiting), [const { [Err(Close::MOVING)] }; 2]);
+    assert_eq!(hub.accounts(), []);
+}
+
+#[tokio::test]
 async fn news_comes_out_in_the_order_it_went_in() {
     let hub = Hub::default();
     let mut device = hub.seat_device(ACCOUNT, DEVICE).unwrap();
