@@ -73,3 +73,65 @@ impl Times {
             .fold(silence, |first, it| if it.0 < first.0 { it } else { first })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is due next, and after how many seconds from the beginning.
+    async fn next(times: &mut Times, began: Instant) -> (Due, u64) {
+        let due = times.due().await;
+        (due, began.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn there_is_a_beat_every_25_seconds_and_60_seconds_of_silence_are_too_long() {
+        let (mut times, began) = (Times::new(), Instant::now());
+        for expected in [(Due::Beat, 25), (Due::Beat, 50), (Due::Silence, 60), (Due::Silence, 60)] {
+            assert_eq!(next(&mut times, began).await, expected);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_begins_with_what_was_heard_last() {
+        let (mut times, began) = (Times::new(), Instant::now());
+        for beat in [25, 50] {
+            assert_eq!(next(&mut times, began).await, (Due::Beat, beat));
+            times.heard();
+        }
+        for expected in [(Due::Beat, 75), (Due::Beat, 100), (Due::Silence, 110)] {
+            assert_eq!(next(&mut times, began).await, expected);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_comes_when_it_was_set_last_and_stays_until_it_is_set_again() {
+        let (mut times, began) = (Times::new(), Instant::now());
+        times.ends_in(Duration::from_secs(40));
+        times.ends_in(Duration::from_secs(10));
+        for _ in 0..2 {
+            assert_eq!(next(&mut times, began).await, (Due::End, 10));
+        }
+        times.ends_in(Duration::from_secs(20));
+        for expected in [(Due::Beat, 25), (Due::End, 30)] {
+            assert_eq!(next(&mut times, began).await, expected);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_is_lost_when_nobody_waits_any_more() {
+        let (mut times, began) = (Times::new(), Instant::now());
+        for _ in 0..24 {
+            assert!(tokio::time::timeout(Duration::from_secs(1), times.due()).await.is_err());
+        }
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(next(&mut times, began).await, (Due::Beat, 26));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_end_that_no_clock_reaches_is_none() {
+        let (mut times, began) = (Times::new(), Instant::now());
+        times.ends_in(Duration::MAX);
+        assert_eq!(next(&mut times, began).await, (Due::Beat, 25));
+    }
+}
