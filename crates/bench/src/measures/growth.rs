@@ -32,6 +32,10 @@ const COUNTED: Duration = Duration::from_secs(4);
 /// How many rounds: more than elsewhere, as a single stall is the slowest hundredth of a round.
 const ROUNDS: usize = 7;
 
+/// How long half of all may wait at most. Where they wait longer, the server does not keep up: waits grow for as long as
+/// it is measured, and their ratio says nothing.
+const KEEPS_UP: f64 = 100.0;
+
 /// Where users log in.
 const LOGIN: &str = "/client/v1/login";
 
@@ -76,9 +80,12 @@ fn typical(rounds: &[Latencies], percent: f64) -> f64 {
 }
 
 /// How many times as long the slowest hundredth takes at the last size as at the first: the ratio of medians, as rounds
-/// of different sizes have nothing in common that would pair them.
+/// of different sizes have nothing in common that would pair them. Endless where the server does not keep up.
 fn growth(sizes: &[Vec<Latencies>]) -> f64 {
     let (fewest, most) = (sizes.first().expect("there are sizes"), sizes.last().expect("there are sizes"));
+    if sizes.iter().any(|rounds| typical(rounds, 50.0) > KEEPS_UP) {
+        return f64::INFINITY;
+    }
     typical(most, 99.0) / typical(fewest, 99.0)
 }
 
@@ -169,6 +176,11 @@ mod tests {
     fn growth_is_the_ratio_of_the_middle_rounds_of_the_last_size_and_the_first() {
         let sizes = [rounds(&[2, 400, 1]), rounds(&[7, 7, 7]), rounds(&[1, 3, 900])];
         assert!((growth(&sizes) - 1.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_server_that_does_not_keep_up_has_grown_without_end() {
+        assert!(growth(&[rounds(&[2_000]), rounds(&[2_000])]).is_infinite());
     }
 
     #[test]

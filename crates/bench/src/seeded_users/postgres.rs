@@ -8,7 +8,7 @@ use postgres::{
     types::{ToSql, Type},
 };
 
-use super::{NAME, Refusal, WHERE, by_external_id, by_id, step};
+use super::{NAME, Refusal, WHERE, in_order, step};
 
 /// How this one connection fills tables: foreign keys are checked by triggers, which a replica leaves to its source,
 /// and an index is sorted in memory.
@@ -57,7 +57,7 @@ fn copy(client: &mut Client, numbers: &Range<u32>) -> Result<(), postgres::Error
     ];
     let mut rows = BinaryCopyInWriter::new(client.copy_in(into)?, &types);
     step("users", || {
-        by_id(numbers).try_for_each(|it| {
+        in_order(numbers).try_for_each(|it| {
             let id = it.id();
             let id = id.as_bytes().as_slice();
             let row: [&(dyn ToSql + Sync); 9] =
@@ -72,7 +72,7 @@ fn copy(client: &mut Client, numbers: &Range<u32>) -> Result<(), postgres::Error
     let types = [Type::BYTEA, Type::BYTEA, Type::TEXT, Type::BYTEA, Type::INT8];
     let mut rows = BinaryCopyInWriter::new(client.copy_in(into)?, &types);
     step("external ids", || {
-        by_external_id(numbers).try_for_each(|it| {
+        in_order(numbers).try_for_each(|it| {
             let id = it.id();
             let row: [&(dyn ToSql + Sync); 5] =
                 [&account, &namespace, &it.external_id(), &id.as_bytes().as_slice(), &it.seen_at()];

@@ -4,7 +4,7 @@ use std::{fs::File, ops::Range, path::Path};
 
 use rusqlite::{Connection, OpenFlags, Result, Transaction, params};
 
-use super::{NAME, Refusal, Seeded, WHERE, by_external_id, by_id, step};
+use super::{NAME, Refusal, Seeded, WHERE, in_order, step};
 
 /// Writes them, and leaves the file on the disk as the server keeps it.
 pub(super) fn add(file: &Path, numbers: &Range<u32>) -> std::result::Result<(), Refusal> {
@@ -38,13 +38,13 @@ fn insert(transaction: &Transaction<'_>, numbers: &Range<u32>) -> Result<()> {
     )?;
     let mut add_user =
         |it: Seeded| user.execute(params![account, it.id().as_bytes(), NAME, it.seen_at()]).map(drop);
-    step("users", || by_id(numbers).try_for_each(&mut add_user))?;
+    step("users", || in_order(numbers).try_for_each(&mut add_user))?;
     let mut add_external_id = |it: Seeded| {
         external_id
             .execute(params![account, namespace, it.external_id(), it.id().as_bytes(), it.seen_at()])
             .map(drop)
     };
-    step("external ids", || by_external_id(numbers).try_for_each(&mut add_external_id))
+    step("external ids", || in_order(numbers).try_for_each(&mut add_external_id))
 }
 
 /// Drops the indexes of both tables besides their keys, and tells the statements that make them again.
