@@ -1,7 +1,7 @@
 //! Sessions: a device's right to act as a user.
 
 use bonafide_domain::{
-    id::{DeviceId, EvidenceId, KeyId, SessionId, UserId},
+    id::{ConversationId, DeviceId, EvidenceId, KeyId, SessionId, UserId},
     session::{EndReason, Epoch, Proof, Session, Surroundings},
     time::Millis,
 };
@@ -91,6 +91,33 @@ pub fn find(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Kept>> {
         params![&account, &id],
     )?
     .map(|row| kept(&row))
+    .transpose()
+}
+
+/// Where a session leads: what has to be taken before it is asked whether the session counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// SHA-256 of its secret.
+    pub secret_hash: [u8; 32],
+    /// Whom its user resolves to.
+    pub root: UserId,
+    /// The conversation that this user has.
+    pub conversation: Option<ConversationId>,
+}
+
+/// Where a session leads now, whether it counts or not.
+pub fn find_way(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Way>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT s.secret_hash, u.root_id, c.id
+         FROM sessions s
+         JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+         LEFT JOIN conversations c
+                ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.single = 1 AND c.root_id = c.id
+         WHERE s.account_id = $1 AND s.id = $2",
+        params![&account, &id],
+    )?
+    .map(|row| Ok(Way { secret_hash: row.get(0)?, root: row.get(1)?, conversation: row.get(2)? }))
     .transpose()
 }
 

@@ -117,12 +117,11 @@ pub fn set_requester(tx: &mut Tx<'_>, id: TicketId, requester: UserId) -> Result
     Ok(())
 }
 
-/// A conversation's ticket that is not closed, taken for a decision. The conversation was taken before.
-pub fn take_live(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<LiveTicket>> {
+/// A conversation's ticket that is not closed. A ticket is its conversation's: whoever has taken that decides about it.
+pub fn find_live(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<LiveTicket>> {
     let account = tx.account();
     tx.row(
-        "UPDATE tickets SET version = version + 1 WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'
-         RETURNING id, status, priority",
+        "SELECT id, status, priority FROM tickets WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'",
         params![&account, &root],
     )?
     .map(|row| {
@@ -139,11 +138,11 @@ pub fn find(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Ticket>> {
         .transpose()
 }
 
-/// Takes a ticket for an agent's decision. Its conversation was taken before.
-pub fn take(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Standing>> {
+/// What an agent's decision about a ticket rests on. Its conversation was taken before.
+pub fn find_standing(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Standing>> {
     let account = tx.account();
     tx.row(
-        "UPDATE tickets SET version = version + 1 WHERE account_id = $1 AND id = $2 RETURNING status, assignee_id",
+        "SELECT status, assignee_id FROM tickets WHERE account_id = $1 AND id = $2",
         params![&account, &id],
     )?
     .map(|row| Ok(Standing { status: status(&row, 0)?, assignee: row.get(1)? }))

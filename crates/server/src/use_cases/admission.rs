@@ -4,7 +4,7 @@ use bonafide_domain::session::{self, Actor};
 use bonafide_store::{
     Tx,
     agents::{self, Agent, Role},
-    sessions::{self, Kept},
+    sessions::{self, Kept, Way},
 };
 
 use super::{Refused, Step};
@@ -17,6 +17,15 @@ pub fn find(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Option<Kept>> {
     }
     let kept = sessions::find(tx, token.session)?;
     Ok(kept.filter(|kept| token.secret.matches(&kept.secret_hash)))
+}
+
+/// Where the session of a token leads whose secret is right: what to take before asking whether it may act.
+pub fn find_way(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Way> {
+    if token.account != tx.account() {
+        return Err(Refused::NoSession.into());
+    }
+    let way = sessions::find_way(tx, token.session)?;
+    Ok(way.filter(|way| token.secret.matches(&way.secret_hash)).ok_or(Refused::NoSession)?)
 }
 
 /// Whoever may act with this token now.

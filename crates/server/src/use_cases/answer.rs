@@ -44,7 +44,7 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
         let conversation = (conversation.id, conversation.last_seq);
         return Ok(Done::quiet(Taken { message, conversation, repeated: true }));
     }
-    let live = tickets::take_live(tx, conversation.id)?;
+    let live = tickets::find_live(tx, conversation.id)?;
     let said = Said {
         speaker: Speaker::Agent(agent.id),
         client_id: &answer.client_id,

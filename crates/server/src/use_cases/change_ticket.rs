@@ -25,7 +25,7 @@ pub fn change_ticket(
     let agent = admission::admit_agent(tx, token)?;
     let found = tickets::find(tx, id)?.ok_or(Refused::NotFound)?;
     let mut conversation = conversation::take_root(tx, found.conversation)?;
-    let standing = tickets::take(tx, id)?.ok_or(Refused::NotFound)?;
+    let standing = tickets::find_standing(tx, id)?.ok_or(Refused::NotFound)?;
     may_be_given(tx, asked.assignee)?;
     let Some(after) = ticket::change(&standing, asked)? else {
         return Ok(Done::quiet(read(tx, id)?));

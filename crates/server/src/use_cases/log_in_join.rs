@@ -61,7 +61,7 @@ impl Pair {
         let mut with_ticket = |found: Option<Conversation>| -> Step<_> {
             let Some(found) = found else { return Ok(None) };
             let Some(taken) = taken.iter().find(|taken| taken.id == found.id) else { return Ok(None) };
-            Ok(Some((*taken, tickets::take_live(tx, taken.id)?)))
+            Ok(Some((*taken, tickets::find_live(tx, taken.id)?)))
         };
         let [theirs, users] = found;
         Ok(Self { anonymous, user, theirs: with_ticket(theirs)?, users: with_ticket(users)? })

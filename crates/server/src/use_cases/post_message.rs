@@ -50,14 +50,13 @@ pub struct Taken {
 
 /// Writes a message, or gives the first answer again if the device sent it before (details 19).
 pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
-    let actor = admission::admit(tx, &draft.token)?;
-    let (actor, conversation) = take_conversation(tx, &actor, &draft.token)?;
+    let (actor, conversation) = take_conversation(tx, &draft.token)?;
     // Asked only now: a repeat may have come while the first was under way.
     if let Some(message) = messages::find_by_device(tx, actor.device(), draft.client_id.as_str())? {
         return repeated(tx, &actor, message);
     }
     let ticket = match &conversation {
-        Some(conversation) => tickets::take_live(tx, conversation.id)?,
+        Some(conversation) => tickets::find_live(tx, conversation.id)?,
         None => None,
     };
     let thread = Thread { messages: conversation.map_or(0, |conversation| conversation.messages), ticket };
@@ -103,26 +102,23 @@ fn repeated(tx: &mut Tx<'_>, actor: &Actor, message: Message) -> Step<Done<Taken
     Ok(Done::quiet(Taken { message, conversation, repeated: true }))
 }
 
-/// Takes the conversation of the actor, or the actor's user if there is none yet, and asks again whether the
-/// session counts: until the take, a login may have joined it elsewhere, or a ban or a logout have ended it.
-fn take_conversation(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    token: &SessionToken,
-) -> Step<(Actor, Option<Conversation>)> {
-    let mut found = conversations::find_of_user(tx, actor.user())?;
+/// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act:
+/// until the take, a login may join it elsewhere, or a ban or a logout end it.
+fn take_conversation(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(Actor, Option<Conversation>)> {
+    let way = admission::find_way(tx, token)?;
+    let mut found = way.conversation;
     if found.is_none() {
-        users::take(tx, actor.user())?;
-        found = conversations::find_of_user(tx, actor.user())?;
+        users::take(tx, way.root)?;
+        found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
     }
     let taken = match found {
-        Some(found) => conversations::take(tx, found.id)?,
+        Some(found) => conversations::take(tx, found)?,
         None => None,
     };
-    let again = admission::admit(tx, token)?;
-    let still = again.user() == actor.user()
+    let actor = admission::admit(tx, token)?;
+    let still = actor.user() == way.root
         && taken.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
-    if still { Ok((again, taken)) } else { Err(StoreError::Busy.into()) }
+    if still { Ok((actor, taken)) } else { Err(StoreError::Busy.into()) }
 }
 
 fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {

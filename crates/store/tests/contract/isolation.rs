@@ -193,7 +193,7 @@ on_both! {
         assert_eq!(world.write(keys::live_ids), [id(2)]);
         assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), None);
         assert_eq!(world.write(|tx| tickets::inbox(tx, View::All, None, 99)), []);
-        assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), None);
+        assert_eq!(world.write(|tx| tickets::find_live(tx, CONVERSATION)), None);
         assert!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap().login_required);
         assert!(world.write(|tx| agents::find_session(tx, id(1))).unwrap().ended);
         assert!(world.write(|tx| agents::find(tx, AGENT)).unwrap().disabled);

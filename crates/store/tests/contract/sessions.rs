@@ -9,14 +9,15 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    evidence, keys, params,
-    sessions::{self, Epochs, Kept},
+    conversations, evidence, keys, params,
+    sessions::{self, Epochs, Kept, Way},
+    users,
 };
 
 use crate::{
     furnish::{
-        DEVICE, HANNA, KEY, MARA, SETTING, TABLET, anonymous, evidence_of, id, in_an_hour, key, open,
-        session_of, sign_in,
+        DEVICE, HANNA, KEY, MARA, SETTING, TABLET, anonymous, conversation, evidence_of, id, in_an_hour, key,
+        open, session_of, sign_in,
     },
     world::{BEGIN, HOME, World, on_both},
 };
@@ -52,6 +53,25 @@ on_both! {
         world.write(|tx| sign_in(tx, 20, MARA, DEVICE));
         assert_eq!(world.write(|tx| sessions::find(tx, SessionId::ZERO)), None);
         assert_eq!(world.elsewhere(|tx| sessions::find(tx, id(20))), None);
+    }
+
+    fn a_session_leads_to_whom_its_user_was_merged_into_and_their_conversation(world) {
+        world.write(|tx| sign_in(tx, 20, MARA, DEVICE));
+        let way = |world: &World| world.write(|tx| sessions::find_way(tx, id(20))).unwrap();
+        let kept = find(world, id(20));
+        let alone = Way { secret_hash: kept.secret_hash, root: MARA, conversation: None };
+        assert_eq!(way(world), alone);
+        world.write(|tx| conversation(tx, 21, MARA));
+        assert_eq!(way(world), Way { conversation: Some(id(21)), ..alone });
+        world.write(|tx| {
+            conversation(tx, 22, HANNA)?;
+            conversations::join_into(tx, id(21), id(22))?;
+            users::retire(tx, MARA, HANNA)?;
+            sessions::end(tx, id(20), EndReason::Logout).map(drop)
+        });
+        assert_eq!(way(world), Way { root: HANNA, conversation: Some(id(22)), ..alone }, "ended or not");
+        assert_eq!(world.write(|tx| sessions::find_way(tx, SessionId::ZERO)), None);
+        assert_eq!(world.elsewhere(|tx| sessions::find_way(tx, id(20))), None);
     }
 
     fn a_device_has_one_session_that_was_not_ended(world) {

@@ -194,15 +194,15 @@ on_both! {
         assert!(world.impossible(|tx| tickets::set_requester(tx, id(40), id(99))));
     }
 
-    fn the_live_ticket_of_a_conversation_is_taken(world) {
+    fn the_live_ticket_of_a_conversation_is_the_one_that_is_not_closed(world) {
         begin(world);
         world.write(|tx| tickets::set_status_and_priority(tx, id(40), Status::Solved, 3));
         let live = LiveTicket { id: id(40), status: Status::Solved, priority: 3 };
-        assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), Some(live));
-        assert_eq!(world.write(|tx| tickets::take_live(tx, ConversationId::ZERO)), None);
-        assert_eq!(world.elsewhere(|tx| tickets::take_live(tx, CONVERSATION)), None);
+        assert_eq!(world.write(|tx| tickets::find_live(tx, CONVERSATION)), Some(live));
+        assert_eq!(world.write(|tx| tickets::find_live(tx, ConversationId::ZERO)), None);
+        assert_eq!(world.elsewhere(|tx| tickets::find_live(tx, CONVERSATION)), None);
         world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
-        assert_eq!(world.write(|tx| tickets::take_live(tx, CONVERSATION)), None);
+        assert_eq!(world.write(|tx| tickets::find_live(tx, CONVERSATION)), None);
     }
 
     fn tickets_are_those_of_the_root(world) {
@@ -215,7 +215,7 @@ on_both! {
         assert_eq!(world.write(|tx| tickets::of_conversation(tx, CONVERSATION)), []);
         let joined = world.write(|tx| tickets::of_conversation(tx, id(21)));
         assert_eq!(joined, [Ticket { conversation: id(21), ..new() }]);
-        assert_eq!(world.write(|tx| tickets::take_live(tx, id(21))).unwrap().id, id(40));
+        assert_eq!(world.write(|tx| tickets::find_live(tx, id(21))).unwrap().id, id(40));
     }
 
     fn the_inbox_has_the_latest_activity_first_and_pages_without_gaps_or_doubles(world) {
@@ -268,14 +268,14 @@ on_both! {
         assert_eq!(world.elsewhere(|tx| tickets::find(tx, id(40))), None);
     }
 
-    fn taking_a_ticket_gives_what_agents_decide_about(world) {
+    fn the_standing_of_a_ticket_is_what_agents_decide_about(world) {
         begin(world);
-        let take = || world.write(|tx| tickets::take(tx, id(40)));
-        assert_eq!(take(), Some(Standing { status: Status::New, assignee: None }));
+        let standing = || world.write(|tx| tickets::find_standing(tx, id(40)));
+        assert_eq!(standing(), Some(Standing { status: Status::New, assignee: None }));
         put(world, 40, Status::Closed, Some(AGENT));
-        assert_eq!(take(), Some(Standing { status: Status::Closed, assignee: Some(AGENT) }));
-        assert_eq!(world.write(|tx| tickets::take(tx, TicketId::ZERO)), None);
-        assert_eq!(world.elsewhere(|tx| tickets::take(tx, id(40))), None);
+        assert_eq!(standing(), Some(Standing { status: Status::Closed, assignee: Some(AGENT) }));
+        assert_eq!(world.write(|tx| tickets::find_standing(tx, TicketId::ZERO)), None);
+        assert_eq!(world.elsewhere(|tx| tickets::find_standing(tx, id(40))), None);
     }
 
     fn a_ticket_is_put_somewhere_and_given_to_somebody_who_is_there(world) {

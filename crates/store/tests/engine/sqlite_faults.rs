@@ -126,7 +126,7 @@ fn when_a_full_disk_undoes_one_statement_only_its_own_job_is_undone() {
     });
     assert_eq!((before.0.wait(), after.0.wait()), (Ok(()), Ok(())));
     is_full(large.wait());
-    assert_eq!(before.1.load(Ordering::SeqCst), 1, "the batch was not undone");
+    assert_eq!(before.1.load(Ordering::SeqCst), 2, "again in a savepoint, and not a third time alone");
     assert_eq!(world.kept(), ["a", "c"]);
 }
 
@@ -190,16 +190,15 @@ fn under_load_a_panic_harms_no_neighbour() {
 #[test]
 fn when_the_commit_fails_the_whole_batch_is_refused_and_nothing_is_told() {
     let world = World::on_sqlite();
-    let (before, broken, refused, after) = in_one_batch(&world, || {
+    let (before, broken, after, refused) = in_one_batch(&world, || {
         let before = counted(&world, "a");
         let broken = world.write(|tx| {
             tx.execute("PRAGMA defer_foreign_keys = ON", &[])?;
             make_counter(tx, "without an account")
         });
-        let refused = world.write(|tx| keep(tx, "a"));
-        (before, broken, refused, counted(&world, "b"))
+        (before, broken, counted(&world, "b"), world.write(|tx| keep(tx, "a")))
     });
-    for answer in [before.0.wait(), broken.wait(), refused.wait(), after.0.wait()] {
+    for answer in [before.0.wait(), broken.wait(), after.0.wait(), refused.wait()] {
         match answer {
             Err(StoreError::Bug(words)) => assert!(words.contains("FOREIGN KEY"), "{words}"),
             other => panic!("{other:?}"),

@@ -1,6 +1,6 @@
 //! The one thread that writes, and its group commit (details 1).
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, thread};
 
 use super::{connection::Connection, driver::SqliteDriver, errors, room::Room};
 use crate::{
@@ -34,8 +34,23 @@ impl Writer {
                 let Some(job) = self.queue.next() else { return };
                 waiting.push_back(job);
             }
-            self.queue.top_up(&mut waiting, BATCH_JOBS);
+            self.gather(&mut waiting);
             self.write_batch(&mut waiting);
+        }
+    }
+
+    /// Takes what waits, and what those who are about to ask bring meanwhile.
+    ///
+    /// Nobody is waited for: the processor is offered to whoever is ready to run, as long as that brings more. Where
+    /// requests share it with this thread, the first of many would else be committed alone.
+    fn gather(&self, waiting: &mut VecDeque<Job>) {
+        loop {
+            thread::yield_now();
+            let before = waiting.len();
+            self.queue.top_up(waiting, BATCH_JOBS);
+            if waiting.len() == before || waiting.len() == BATCH_JOBS {
+                return;
+            }
         }
     }
 
