@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt, thread};
 
 use bonafide_store::{Location, Options, Store, StoreError};
 
-use crate::world::{World, keep};
+use crate::world::{World, keep, keep_value};
 
 #[test]
 fn only_the_owner_may_read_the_file_and_those_beside_it() {
@@ -34,6 +34,36 @@ fn a_commit_is_on_the_disk_before_it_is_answered() {
         });
         assert_eq!(told.wait().unwrap(), expected, "{pragma}");
     }
+}
+
+/// The store's own thread copies the log, long before the writer would have to.
+#[test]
+fn what_was_written_is_copied_from_the_log_beside_the_writer() {
+    let world = World::on_sqlite();
+    let before = fs::metadata(world.file()).unwrap().len();
+    let copied = (0..20_000).any(|number| {
+        world.write(move |tx| keep(tx, &format!("{number}"))).wait().unwrap();
+        fs::metadata(world.file()).unwrap().len() > before
+    });
+    assert!(copied, "the file is as long as it was");
+    assert!(log_bytes(&world) < 32 << 20, "the writer has copied it: {}", log_bytes(&world));
+}
+
+#[test]
+fn however_much_is_written_the_log_stays_within_its_bounds() {
+    const LARGE: usize = 100_000;
+    let world = World::on_sqlite();
+    for number in 0..30 {
+        let written: Vec<_> = (0..50)
+            .map(|more| world.write(move |tx| keep_value(tx, &format!("{number}-{more}"), &[7; LARGE])))
+            .collect();
+        written.into_iter().for_each(|one| one.wait().unwrap());
+        assert!(log_bytes(&world) < 96 << 20, "{} bytes after {number}", log_bytes(&world));
+    }
+}
+
+fn log_bytes(world: &World) -> u64 {
+    fs::metadata(world.file().with_extension("db-wal")).unwrap().len()
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::{fs, io, path::Path, time::Duration};
 
 use rusqlite::{OpenFlags, config::DbConfig};
 
-use super::{super::job::Access, constraints::Constraints, deadline::Deadline, errors, places::Places};
+use super::{
+    super::job::Access, checkpoints::LOG_PAGES, constraints::Constraints, deadline::Deadline, errors,
+    places::Places,
+};
 use crate::error::{Result, StoreError};
 
 /// More statements than the store has, so that each is parsed once per connection.
@@ -74,6 +77,7 @@ fn open(path: &Path, patience: Duration) -> rusqlite::Result<rusqlite::Connectio
     sqlite.pragma_update(None, "synchronous", "full")?;
     sqlite.pragma_update(None, "foreign_keys", true)?;
     sqlite.pragma_update(None, "temp_store", "memory")?;
+    sqlite.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     // After a burst the log shrinks back to this many bytes.
     sqlite.pragma_update(None, "journal_size_limit", 64 << 20)?;
     // As on PostgreSQL, a misspelt column in double quotes is an error and not a text.

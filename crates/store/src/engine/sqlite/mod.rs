@@ -1,5 +1,6 @@
-//! SQLite: one thread that writes with group commit, and two that read.
+//! SQLite: one thread that writes with group commit, one that copies its log, and two that read.
 
+mod checkpoints;
 mod connection;
 mod constraints;
 mod deadline;
@@ -25,11 +26,13 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>) -> Result<Started> {
     connection::create_private(path)?;
     migrate::sqlite(&mut connection::open_for_migration(path, patience)?)?;
     let (reads, writes) = (Arc::new(Queue::new(queue)), Arc::new(Queue::new(queue)));
+    let (due, checkpoints) = checkpoints::pair(Connection::open(path, Access::Write, patience)?);
     let write_thread = Writer {
         connection: Connection::open(path, Access::Write, patience)?,
         room: Room::beside(path, reserve),
         queue: Arc::clone(&writes),
         shared: Arc::clone(shared),
+        checkpoints: due,
     };
     let readers = (0..READERS)
         .map(|_| {
@@ -39,6 +42,7 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>) -> Result<Started> {
         .collect::<Result<Vec<_>>>()?;
 
     let mut threads = vec![spawn("store-write", &writes, move || write_thread.run())?];
+    threads.push(spawn("store-copy", &checkpoints.times(), move || checkpoints.run())?);
     for reader in readers {
         threads.push(spawn("store-read", &reads, move || reader.run())?);
     }

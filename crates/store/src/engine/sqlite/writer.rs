@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc, thread};
 
-use super::{connection::Connection, driver::SqliteDriver, errors, room::Room};
+use super::{checkpoints::Due, connection::Connection, driver::SqliteDriver, errors, room::Room};
 use crate::{
     engine::{Shared, clock::steady, job::Job, queue::Queue},
     error::{Result, StoreError},
@@ -16,6 +16,7 @@ pub(super) struct Writer {
     pub(super) room: Room,
     pub(super) queue: Arc<Queue<Job>>,
     pub(super) shared: Arc<Shared>,
+    pub(super) checkpoints: Due,
 }
 
 /// A job that was run in a batch, and what its run said. Nothing of it is certain before the commit, not even
@@ -101,7 +102,10 @@ impl Writer {
 
     fn commit_all(&self, batch: Vec<Ran>) {
         match self.commit() {
-            Ok(()) => batch.into_iter().for_each(|ran| ran.job.leave(ran.outcome, &self.shared)),
+            Ok(()) => {
+                self.checkpoints.wrote(batch.len());
+                batch.into_iter().for_each(|ran| ran.job.leave(ran.outcome, &self.shared));
+            }
             Err(error) => self.refuse(batch.into_iter().map(|ran| ran.job), &error),
         }
     }
