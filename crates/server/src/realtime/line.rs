@@ -160,3 +160,36 @@ async fn taken(mut writing: impl Future<Output = Result<(), axum::Error>> + Unpi
     };
     written.map_err(|_| Parting::Gone)
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::{pending, ready};
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_takes_nothing_for_ten_seconds_is_gone() {
+        let began = Instant::now();
+        assert_eq!(taken(pending()).await, Err(Parting::Gone));
+        assert_eq!(began.elapsed(), Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_takes_it_within_ten_seconds_is_served() {
+        for late in [0, 9] {
+            let writing = Box::pin(async {
+                sleep(Duration::from_secs(late)).await;
+                Ok(())
+            });
+            assert_eq!(taken(writing).await, Ok(()));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_breaks_is_gone_at_once() {
+        let began = Instant::now();
+        assert_eq!(taken(ready(Err(axum::Error::new("broken")))).await, Err(Parting::Gone));
+        assert_eq!(began.elapsed(), Duration::ZERO);
+    }
+}
