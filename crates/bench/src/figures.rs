@@ -51,6 +51,7 @@ pub(crate) fn median_of<T>(rounds: &[T], figure: impl Fn(&T) -> f64) -> f64 {
 /// A figure as people read it: with as many digits as mean something, and its thousands apart.
 pub(crate) fn number(value: f64) -> String {
     let decimals = match value.abs() {
+        ..0.1 => 3,
         ..10.0 => 2,
         ..100.0 => 1,
         _ => 0,
@@ -82,7 +83,7 @@ mod tests {
     #[test]
     fn figures_have_the_digits_that_mean_something_and_their_thousands_apart() {
         for (value, text) in [
-            (0.0, "0.00"),
+            (0.0123, "0.012"),
             (1.234, "1.23"),
             (12.34, "12.3"),
             (-12.34, "-12.3"),
