@@ -5,6 +5,17 @@ use std::{fs, path::Path};
 use postgres::{Client, NoTls};
 use tokio::task::spawn_blocking;
 
+/// Has the planner know the tables, as a server's own store has it done while they fill.
+///
+/// # Panics
+///
+/// If the database at this address does not answer.
+pub(crate) async fn analyze(url: &str) {
+    let url = url.to_owned();
+    let asked = spawn_blocking(move || Client::connect(&url, NoTls)?.batch_execute("ANALYZE"));
+    asked.await.expect("it is waited for").expect("the throw-away cluster answers");
+}
+
 /// The id of the process that started all the others of the PostgreSQL at this address.
 ///
 /// # Panics

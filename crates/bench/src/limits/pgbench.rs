@@ -18,6 +18,7 @@ use tokio::task::spawn_blocking;
 use self::script::MARK;
 use super::{apart, rows::Work};
 use crate::{
+    database,
     load::{clock, http::Connection},
     people::{MESSAGES, User},
     world::World,
@@ -29,6 +30,8 @@ pub(crate) const CONNECTIONS: u32 = 4;
 const FIRST_ID: u64 = 100_000_000_000;
 /// More ids than one run makes.
 const IDS_OF_A_RUN: u64 = 1_000_000_000;
+/// How long the tables are filled before they are analysed.
+const FILLING: Duration = Duration::from_secs(2);
 /// What each message says.
 const WORDS: &str = "due at 1234567890 ns and some more words to say";
 
@@ -74,15 +77,26 @@ impl Pgbench {
         Self { world, script, runs: Cell::new(0) }
     }
 
-    /// One round: transactions a second over so many connections.
+    /// One round: transactions a second over so many connections. Before the first, tables are filled and analysed, as
+    /// the server has it done.
     ///
     /// # Panics
     ///
     /// If a transaction fails: then the script is wrong.
     pub(crate) async fn round(&self, connections: u32, length: Duration) -> f64 {
+        if self.runs.get() == 0 {
+            self.run(connections, FILLING).await;
+            database::analyze(self.world.server.database_url().expect("it is on PostgreSQL")).await;
+        }
+        self.run(connections, length).await
+    }
+
+    async fn run(&self, connections: u32, length: Duration) -> f64 {
         let run = self.runs.replace(self.runs.get() + 1);
         let mut command = std::process::Command::new("taskset");
         command
+            // As the server's own connections are.
+            .env("PGOPTIONS", "-c enable_seqscan=off -c jit=off")
             .args(["-c", apart::DRIVING])
             .arg(program("pgbench").get_program())
             .args(["--no-vacuum", "--protocol=prepared", "--file"])

@@ -38,8 +38,9 @@ impl Counters {
         counter.fetch_add(1, Relaxed);
     }
 
-    pub(super) fn committed(&self) {
-        self.commits.fetch_add(1, Relaxed);
+    /// One more commit; gives how many there were with it.
+    pub(super) fn committed(&self) -> u64 {
+        self.commits.fetch_add(1, Relaxed) + 1
     }
 
     /// Runs `act` and remembers how long it took, if nothing took longer.

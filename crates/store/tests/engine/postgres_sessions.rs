@@ -2,7 +2,7 @@
 
 use bonafide_store::{Location, Options, Result, Store, StoreError};
 
-use crate::world::World;
+use crate::world::{World, keep};
 
 #[test]
 fn sessions_wait_within_limits_and_for_the_disk() {
@@ -81,4 +81,17 @@ fn open(world: &World, address: &str) -> String {
         Err(StoreError::Unavailable(words)) => words,
         other => panic!("{address}: {other:?}"),
     }
+}
+
+/// A new database is known to its planner long before PostgreSQL's own caretaker comes by.
+#[test]
+fn tables_that_fill_are_analysed() {
+    let mut world = World::on_postgres();
+    // The one thread goes on to the next only when it has analysed them.
+    world.reopen(|options| options.limits.connections = 1);
+    for number in 0..250 {
+        world.write(move |tx| keep(tx, &format!("{number}"))).wait().unwrap();
+    }
+    let known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'installation'";
+    assert_ne!(world.beside().query_one(known, &[]).unwrap().get::<_, i64>(0), 0);
 }

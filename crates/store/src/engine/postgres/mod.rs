@@ -6,6 +6,7 @@ mod departures;
 mod driver;
 mod errors;
 mod link;
+mod statistics;
 mod values;
 mod worker;
 
@@ -33,6 +34,7 @@ pub(super) fn start(address: &str, shared: &Arc<Shared>) -> Result<Started> {
             queue: Arc::clone(&queue),
             departures: Arc::clone(&departures),
             shared: Arc::clone(shared),
+            statistics_due: false,
         };
         threads.push(spawn("store-postgres", &queue, move || worker.run())?);
     }

@@ -7,6 +7,7 @@ use super::{
     driver::PostgresDriver,
     errors::{self, Aftermath, Failure},
     link::Link,
+    statistics,
 };
 use crate::{
     engine::{
@@ -25,6 +26,8 @@ pub(super) struct Worker {
     pub(super) queue: Arc<Queue<Job>>,
     pub(super) departures: Arc<Departures>,
     pub(super) shared: Arc<Shared>,
+    /// Whether this thread has the tables analysed before it goes on.
+    pub(super) statistics_due: bool,
 }
 
 /// How a committed transaction leaves: by its place in the line if it has news, else at once.
@@ -35,6 +38,10 @@ impl Worker {
     pub(super) fn run(mut self) {
         while let Some(job) = self.queue.next() {
             self.answer(job);
+            // Only now: nobody waits for it.
+            if std::mem::take(&mut self.statistics_due) {
+                self.gather_statistics();
+            }
         }
     }
 
@@ -87,11 +94,25 @@ impl Worker {
     fn commit(&mut self, job: &Job) -> Result<Departure, Failure> {
         let place = job.announces().then(|| self.departures.take_place());
         let committed = self.link.connection()?.client.batch_execute("COMMIT");
-        committed.inspect(|()| self.shared.counters.committed()).map(|()| place).map_err(|error| {
-            let failure = errors::explain_commit(&error);
-            self.clear_up(failure.aftermath);
-            failure
-        })
+        match committed {
+            Ok(()) => {
+                self.statistics_due |= statistics::are_due(self.shared.counters.committed());
+                Ok(place)
+            }
+            Err(error) => {
+                let failure = errors::explain_commit(&error);
+                self.clear_up(failure.aftermath);
+                Err(failure)
+            }
+        }
+    }
+
+    /// Without them plans are worse and nothing is wrong.
+    fn gather_statistics(&mut self) {
+        let gathered = self.link.connection().map(|connection| statistics::gather(&mut connection.client));
+        if let Ok(Err(error)) = gathered {
+            tracing::warn!(%error, "the tables could not be analysed");
+        }
     }
 
     /// Leaves nothing of a failed transaction behind.

@@ -156,7 +156,10 @@ impl Writer {
     }
 
     fn commit(&self) -> Result<()> {
-        let committed = self.connection.commit().inspect(|()| self.shared.counters.committed());
+        let committed = self.connection.commit();
+        if committed.is_ok() {
+            self.shared.counters.committed();
+        }
         self.roll_back();
         committed
     }
