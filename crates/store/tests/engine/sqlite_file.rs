@@ -55,9 +55,11 @@ fn however_much_is_written_the_log_stays_within_its_bounds() {
     let world = World::on_sqlite();
     for number in 0..30 {
         let written: Vec<_> = (0..50)
-            .map(|more| world.write(move |tx| keep_value(tx, &format!("{number}-{more}"), &[7; LARGE])))
+            .map(|more| world.write(move |tx| keep_value(tx, &format!("{number}-{more}"), &vec![7; LARGE])))
             .collect();
-        written.into_iter().for_each(|one| one.wait().unwrap());
+        for one in written {
+            one.wait().unwrap();
+        }
         assert!(log_bytes(&world) < 96 << 20, "{} bytes after {number}", log_bytes(&world));
     }
 }

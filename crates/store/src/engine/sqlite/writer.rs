@@ -104,7 +104,9 @@ impl Writer {
         match self.commit() {
             Ok(()) => {
                 self.checkpoints.wrote(batch.len());
-                batch.into_iter().for_each(|ran| ran.job.leave(ran.outcome, &self.shared));
+                for Ran { job, outcome } in batch {
+                    job.leave(outcome, &self.shared);
+                }
             }
             Err(error) => self.refuse(batch.into_iter().map(|ran| ran.job), &error),
         }
