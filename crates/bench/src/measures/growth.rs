@@ -26,11 +26,11 @@ const A_SECOND: u32 = 500;
 const CONNECTIONS: usize = 64;
 /// How long they come before they are counted: until what every login reads is in memory, and what a larger store reads
 /// besides as much as it ever is.
-const WARM_UP: Duration = Duration::from_secs(10);
+const WARM_UP: Duration = Duration::from_secs(6);
 /// How long they come in a round.
 const COUNTED: Duration = Duration::from_secs(4);
 /// How many rounds: more than elsewhere, as a single stall is the slowest hundredth of a round.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 5;
 
 /// How long half of all may wait at most. Where they wait longer, the server does not keep up: waits grow for as long as
 /// it is measured, and their ratio says nothing.

@@ -56,15 +56,17 @@ pub(crate) async fn run(wanted: &[String]) -> Result<(), String> {
         return page.write(&measure(OF_THE_PAGE.iter()).await);
     }
     let named = known().filter(|measure| wanted.iter().any(|wanted| wanted == measure.name));
-    print!("{}", page::figures(&measure(named).await));
+    measure(named).await;
     Ok(())
 }
 
-/// One after the other, on one thread.
+/// One after the other, on one thread; each is printed as soon as it is there.
 async fn measure(measures: impl Iterator<Item = &Measure>) -> Vec<Measured> {
     let (local, mut all) = (LocalSet::new(), Vec::new());
     for measure in measures {
-        all.push(local.run_until((measure.begin)()).await);
+        let measured = local.run_until((measure.begin)()).await;
+        println!("{}", page::figures(std::slice::from_ref(&measured)));
+        all.push(measured);
     }
     all
 }

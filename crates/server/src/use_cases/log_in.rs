@@ -103,16 +103,17 @@ pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
 
 fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)> {
     lock(tx, login)?;
-    // KEY-6: the key that verified the token a moment ago may be deleted by now.
+
+    let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
+    let resolution = identity::resolve(holder);
+    let (known, presented) = take_users(tx, login, resolution)?;
+    // KEY-6: the key that verified the token a moment ago may be deleted by now. It is read after the device's session:
+    // a session that the deletion ended is never mistaken for one that another took the place of.
     let terms = match login_terms::find(tx, login.channel, login.token.key())?.ok_or(Refused::NoChannel)? {
         LoginTerms::Granted(terms) => terms,
         LoginTerms::NoKey => return Err(Refused::Login(Reason::KidUnknown).into()),
         LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
     };
-
-    let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
-    let resolution = identity::resolve(holder);
-    let (known, presented) = take_users(tx, login, resolution)?;
     if known.as_ref().is_some_and(|user| user.banned_at.is_some()) {
         return Err(Refused::Login(Reason::UserBanned).into()); // SES-8
     }
