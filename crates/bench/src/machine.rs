@@ -1,23 +1,10 @@
 //! The machine that was measured on, and what else ran there.
 
-use std::{
-    env, fs,
-    io::{self, Write},
-    path::Path,
-    process, thread,
-};
+use std::{fs, thread};
 
 use bonafide_testkit::postgres::program;
 
-use crate::{
-    figures::{Table, median, number},
-    load::clock,
-};
-
-/// How often the disk is asked to keep what was written.
-const SYNCS: usize = 300;
-/// As much as a small commit writes.
-const PAGE: [u8; 4_096] = [0; 4_096];
+use crate::figures::{Table, number};
 
 /// All of it, as the page shows it.
 pub(crate) fn table() -> Table {
@@ -37,7 +24,6 @@ pub(crate) fn table() -> Table {
             row("kernel", format!("Linux {}", read("/proc/sys/kernel/osrelease").trim())),
             row("SQLite", rusqlite::version().to_owned()),
             row("PostgreSQL", postgres()),
-            row("4 KiB appended and kept (fdatasync), ms", sync().map_or_else(|_| unknown(), number)),
         ],
     }
 }
@@ -87,27 +73,6 @@ fn postgres() -> String {
     said.strip_prefix("postgres (PostgreSQL) ").map_or_else(unknown, str::to_owned)
 }
 
-/// How long it takes, in milliseconds, until a page that was appended to a file is sure to stay: the median. The file
-/// lies where the servers' data does.
-fn sync() -> io::Result<f64> {
-    let path = env::temp_dir().join(format!("bonafide-bench-sync_{}", process::id()));
-    let measured = sync_in(&path);
-    fs::remove_file(&path)?;
-    measured
-}
-
-fn sync_in(path: &Path) -> io::Result<f64> {
-    let mut file = fs::File::create_new(path)?;
-    let mut millis = Vec::new();
-    for _ in 0..SYNCS {
-        let began = clock::now();
-        file.write_all(&PAGE)?;
-        file.sync_data()?;
-        millis.push((clock::now() - began).as_secs_f64() * 1_000.0);
-    }
-    Ok(median(&millis))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,12 +94,5 @@ mod tests {
         {
             assert!(siblings(list).starts_with(begins), "{list}");
         }
-    }
-
-    #[test]
-    fn the_disk_is_asked_and_nothing_is_left() {
-        let path = env::temp_dir().join(format!("bonafide-bench-sync_{}", process::id()));
-        assert!(sync().unwrap() > 0.0);
-        assert!(!path.exists());
     }
 }

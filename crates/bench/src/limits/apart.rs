@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use super::{bare_writes, echo, rows};
+use super::{bare_writes, echo, kept, rows};
 
 /// The core of what is measured, and so of what stands in for it.
 const MEASURED: &str = "0";
@@ -77,6 +77,7 @@ pub(crate) fn is_asked_for(words: &[String]) -> bool {
             bare_writes::serve(sockets, bytes);
         }
         [rows::WORD, file, what, most] => rows::write_apart(file, what, most),
+        [kept::WORD, a_second] => kept::write_apart(a_second),
         _ => return false,
     }
     true

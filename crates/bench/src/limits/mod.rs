@@ -7,6 +7,7 @@ pub(crate) mod apart;
 pub(crate) mod bare_writes;
 pub(crate) mod echo;
 pub(crate) mod hmac;
+pub(crate) mod kept;
 pub(crate) mod pgbench;
 pub(crate) mod rows;
 

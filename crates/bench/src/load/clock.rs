@@ -1,6 +1,9 @@
 //! The time, which a measurement is about: here, and nowhere else in this program, it is read.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    thread,
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use bonafide_domain::time::Millis;
 
@@ -8,6 +11,12 @@ use bonafide_domain::time::Millis;
 #[expect(clippy::disallowed_methods, reason = "a measurement measures real time")]
 pub(crate) fn now() -> Instant {
     Instant::now()
+}
+
+/// Comes back at `due`, or at once if that has passed. The thread sleeps: to wait awake would take from the server where
+/// the two cores are parts of one.
+pub(crate) fn sleep_until(due: Instant) {
+    thread::sleep(due.saturating_duration_since(now()));
 }
 
 /// The time of day, for tokens.

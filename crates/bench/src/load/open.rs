@@ -2,12 +2,13 @@
 
 use std::{
     net::SocketAddr,
+    thread,
     time::{Duration, Instant},
 };
 
 use tokio::{
     sync::mpsc::{UnboundedReceiver, unbounded_channel},
-    task::{spawn_local, yield_now},
+    task::spawn_local,
     time::timeout_at,
 };
 
@@ -16,13 +17,20 @@ use super::{clock, http::Connection, latency::Latencies};
 /// How long after the last was due an answer is waited for. Whoever has none by then has waited that long at least.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How people come.
+/// How people come: evenly.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stream {
+pub(crate) struct Arrivals {
     /// How many come a second.
     pub(crate) a_second: u32,
     /// For how long.
     pub(crate) length: Duration,
+}
+
+/// People who come, and the connections for them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stream {
+    /// How they come.
+    pub(crate) arrivals: Arrivals,
     /// How many connections they come on, in turn: so many that none has to wait for the one before.
     pub(crate) connections: usize,
 }
@@ -38,12 +46,20 @@ pub(crate) struct Post {
     pub(crate) body: String,
 }
 
-impl Stream {
+impl Arrivals {
     /// How many come in all.
     pub(crate) fn count(&self) -> u32 {
         u32::try_from(self.length.as_millis() * u128::from(self.a_second) / 1_000).unwrap_or(u32::MAX)
     }
 
+    /// When each is due, from now on.
+    pub(crate) fn times(&self) -> impl Iterator<Item = Instant> + Send + use<> {
+        let (start, gap) = (clock::now(), Duration::from_secs(1) / self.a_second);
+        (0..self.count()).map(move |number| start + gap * number)
+    }
+}
+
+impl Stream {
     /// Posts what `make` makes for each number and the time when it is due, and gives how long each took to be
     /// answered. To be called on a `LocalSet`.
     ///
@@ -62,14 +78,12 @@ impl Stream {
         for _ in 0..self.connections {
             let (line, due) = unbounded_channel();
             let connection = Connection::open(address).await;
-            let until = clock::now() + self.length + PATIENCE;
+            let until = clock::now() + self.arrivals.length + PATIENCE;
             lines.push((line, spawn_local(as_they_are_due(connection, due, until))));
         }
-        for ((number, due), (line, _)) in self.arrivals().enumerate().zip(lines.iter().cycle()) {
-            // The runtime's timer counts in milliseconds, which is what is measured here.
-            while clock::now() < due {
-                yield_now().await;
-            }
+        let mut arrived = arrive(self.arrivals.times());
+        for (number, (line, _)) in lines.iter().cycle().enumerate() {
+            let Some(due) = arrived.recv().await else { break };
             line.send((due, make(number, due))).expect("connections live as long as their line");
         }
         let mut all = Latencies::default();
@@ -79,12 +93,21 @@ impl Stream {
         }
         all
     }
+}
 
-    /// When each is due: evenly, from now on.
-    fn arrivals(&self) -> impl Iterator<Item = Instant> + use<> {
-        let (start, gap) = (clock::now(), Duration::from_secs(1) / self.a_second);
-        (0..self.count()).map(move |number| start + gap * number)
-    }
+/// Hands out each of the times when it has come. A thread of its own waits for them: the runtime's timer counts in
+/// milliseconds, which is what is measured here.
+fn arrive(times: impl Iterator<Item = Instant> + Send + 'static) -> UnboundedReceiver<Instant> {
+    let (arrived, line) = unbounded_channel();
+    thread::spawn(move || {
+        for due in times {
+            clock::sleep_until(due);
+            if arrived.send(due).is_err() {
+                return;
+            }
+        }
+    });
+    line
 }
 
 async fn as_they_are_due(
@@ -113,8 +136,7 @@ mod tests {
 
     #[test]
     fn people_come_evenly() {
-        let stream = Stream { a_second: 500, length: Duration::from_secs(2), connections: 1 };
-        let due: Vec<Instant> = stream.arrivals().collect();
+        let due: Vec<Instant> = Arrivals { a_second: 500, length: Duration::from_secs(2) }.times().collect();
         assert_eq!(due.len(), 1_000);
         assert!(due.windows(2).all(|pair| pair[1] - pair[0] == Duration::from_millis(2)));
     }

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use bonafide_testkit::server::Engine;
 
+use super::round::A_SECOND;
 use crate::{
     limits::{
         Rate, echo,
         hmac::{self, Verification},
+        kept,
         pgbench::{CONNECTIONS, Pgbench},
         rows::{self, Work},
     },
-    load::closed::COUNTED,
+    load::{closed::COUNTED, latency::Latencies},
     world::World,
 };
 
@@ -30,6 +32,8 @@ pub(crate) struct Beside {
     pub(crate) rows: Rate,
     /// As many bytes over bare sockets.
     pub(crate) echo: Rate,
+    /// The waits of pages that were appended and kept, as many a second as come in the open loop.
+    pub(crate) kept: Latencies,
     /// A token's verification and nothing else, for logins.
     pub(crate) verification: Option<Verification>,
 }
@@ -54,7 +58,7 @@ impl Limits {
             Work::KnownLogin | Work::NewLogin => (echo::LOGIN, Some(hmac::round())),
             Work::Message => (echo::MESSAGE, None),
         };
-        Beside { rows, echo: echo::round(exchange).await, verification }
+        Beside { rows, echo: echo::round(exchange).await, kept: kept::round(A_SECOND).await, verification }
     }
 }
 

@@ -5,14 +5,17 @@ use std::time::Duration;
 use bonafide_testkit::server::Engine;
 use serde_json::Value;
 
-use super::ENGINES;
+use super::{
+    ENGINES,
+    logins::{self, LOGIN},
+};
 use crate::{
     aims::{Aim, Reached},
     figures::{Measured, Table, median_of},
     load::{
         http::Connection,
         latency::Latencies,
-        open::{Post, Stream},
+        open::{Arrivals, Post, Stream},
     },
     seeded_users::{self, external_id, id, scrambled},
     world::World,
@@ -20,8 +23,14 @@ use crate::{
 
 /// How many users there are, and how the page names it.
 const SIZES: [(u32, &str); 3] = [(1_000, "thousand"), (1_000_000, "million"), (10_000_000, "ten million")];
-/// How many logins come a second.
-const A_SECOND: u32 = 500;
+/// How many logins come a second: what the server keeps up with, and PostgreSQL beside it on the same core.
+const fn a_second(engine: Engine) -> u32 {
+    match engine {
+        Engine::Sqlite => 500,
+        Engine::Postgres => 150,
+    }
+}
+
 /// How many connections they come on, in turn.
 const CONNECTIONS: usize = 64;
 /// How long they come before they are counted: until what every login reads is in memory, and what a larger store reads
@@ -36,16 +45,16 @@ const ROUNDS: usize = 5;
 /// it is measured, and their ratio says nothing.
 const KEEPS_UP: f64 = 100.0;
 
-/// Where users log in.
-const LOGIN: &str = "/client/v1/login";
-
 /// Measures logins at each size on both engines.
 pub(crate) async fn measure() -> Measured {
     let mut table = Table {
         title: "Logins as the store grows".to_owned(),
         says: format!(
-            "{A_SECOND} logins a second in an open loop, of users chosen at random among all; waits count from when \
-             a login was due. Medians of {ROUNDS} rounds of {} s, after {} s that are not counted.",
+            "{} logins a second in an open loop on SQLite and {} on PostgreSQL, of users chosen at random among all; \
+             waits count from when a login was due. Medians of {ROUNDS} rounds of {} s, after {} s that are not \
+             counted.",
+            a_second(Engine::Sqlite),
+            a_second(Engine::Postgres),
             COUNTED.as_secs(),
             WARM_UP.as_secs(),
         ),
@@ -91,7 +100,7 @@ fn growth(sizes: &[Vec<Latencies>]) -> f64 {
 
 /// The rounds of each size. One database grows from size to size.
 async fn sizes(engine: Engine, name: &str) -> Vec<Vec<Latencies>> {
-    let mut logins = Logins { world: World::open(engine).await, made: 0 };
+    let mut logins = Logins { world: World::open(engine).await, a_second: a_second(engine), made: 0 };
     let (mut sizes, mut there) = (Vec::new(), 0);
     for (users, _) in SIZES {
         eprintln!("growth: {name}, {users} users");
@@ -115,20 +124,21 @@ async fn sizes(engine: Engine, name: &str) -> Vec<Vec<Latencies>> {
 /// The logins of a run, no two of which are the same.
 struct Logins {
     world: World,
+    a_second: u32,
     made: u32,
 }
 
 impl Logins {
     /// So many a second for so long, and how long each took from when it was due.
     async fn stream(&mut self, users: u32, length: Duration) -> Latencies {
-        let stream = Stream { a_second: A_SECOND, length, connections: CONNECTIONS };
-        let bodies: Vec<String> = (0..stream.count()).map(|_| self.next(users)).collect();
+        let arrivals = Arrivals { a_second: self.a_second, length };
+        let bodies: Vec<String> = (0..arrivals.count()).map(|_| self.next(users)).collect();
         let mut bodies = bodies.into_iter();
         let post = |_, _| {
             let body = bodies.next().expect("there is one for each");
             Post { path: LOGIN, session: None, body }
         };
-        stream.post(self.world.address(), post).await
+        Stream { arrivals, connections: CONNECTIONS }.post(self.world.address(), post).await
     }
 
     /// The body of the login of a user chosen at random among so many.
@@ -138,8 +148,7 @@ impl Logins {
     }
 
     fn body(&self, user: u32) -> String {
-        let (number, channel, token) = (self.made, &self.world.channel, self.world.token(&external_id(user)));
-        format!(r#"{{"channel":"{channel}","token":"{token}","login_id":"login-{number:012}"}}"#)
+        logins::body(&self.world.channel, &self.world.token(&external_id(user)), self.made as usize)
     }
 
     /// Makes sure that the server takes the last of them for who they are: another user each time would be another

@@ -19,7 +19,7 @@ use crate::{
         closed::{Shared, Window},
         http::Connection,
         latency::Latencies,
-        open::{Post, Stream},
+        open::{Arrivals, Post, Stream},
     },
     world::World,
 };
@@ -31,7 +31,8 @@ const KNOWN: usize = 1_000;
 /// More new users than can log in within a round, even if there were 30 000 a second.
 const NEW: usize = 150_000;
 /// How logins come in the open loop.
-const STREAM: Stream = Stream { a_second: A_SECOND, length: Duration::from_secs(6), connections: 64 };
+const STREAM: Stream =
+    Stream { arrivals: Arrivals { a_second: A_SECOND, length: Duration::from_secs(6) }, connections: 64 };
 
 /// Where users log in.
 pub(super) const LOGIN: &str = "/client/v1/login";

@@ -26,7 +26,7 @@ use crate::{
         closed::{Shared, Window},
         http::Connection,
         latency::Latencies,
-        open::{Post, Stream},
+        open::{Arrivals, Post, Stream},
         socket::Socket,
     },
     people::{self, MESSAGES, User},
@@ -38,8 +38,10 @@ const PAIRS: usize = 50;
 /// How many messages of a user are under way at once: as many connections.
 const IN_FLIGHT: usize = 8;
 /// How messages come in the open loop.
-const STREAM: Stream =
-    Stream { a_second: A_SECOND, length: Duration::from_secs(6), connections: PAIRS * IN_FLIGHT };
+const STREAM: Stream = Stream {
+    arrivals: Arrivals { a_second: A_SECOND, length: Duration::from_secs(6) },
+    connections: PAIRS * IN_FLIGHT,
+};
 /// How long after the last was answered it may take until all are delivered.
 const DELIVERED_WITHIN: Duration = Duration::from_secs(5);
 
@@ -129,7 +131,7 @@ impl Stage {
     /// So many a second, and how long each took from when it was due to when it was heard.
     async fn stream(&self) -> Latencies {
         let delivered = Shared::default();
-        let ever = Window { from: clock::now(), until: clock::now() + 10 * STREAM.length };
+        let ever = Window { from: clock::now(), until: clock::now() + 10 * STREAM.arrivals.length };
         let listeners = self.listen(&delivered, ever).await;
         let make = |number: usize, due| {
             let user = self.users.get(number % PAIRS).expect("there is a user for each number below theirs");

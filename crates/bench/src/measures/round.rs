@@ -36,7 +36,7 @@ pub(crate) struct Round {
 /// A figure: its name, and how it is read of a round that has it.
 type Figure = (&'static str, fn(&Round) -> Option<f64>);
 
-const FIGURES: [Figure; 16] = [
+const FIGURES: [Figure; 18] = [
     ("done a second", |round| Some(round.a_second())),
     ("limit: the same rows without the server, a second", |round| Some(round.beside.rows.a_second)),
     ("done to this limit", |round| Some(round.to_rows())),
@@ -52,7 +52,13 @@ const FIGURES: [Figure; 16] = [
     ("p50 with as much as can be done, ms", |round| Some(round.flood.done.millis_at(50.0))),
     ("p99 with as much as can be done, ms", |round| Some(round.flood.done.millis_at(99.0))),
     ("p50 at 500 a second, ms", |round| Some(round.stream.millis_at(50.0))),
+    ("limit: 4 KiB appended and kept, p50 at 500 a second, ms", |round| {
+        Some(round.beside.kept.millis_at(50.0))
+    }),
     ("p99 at 500 a second, ms", |round| Some(round.p99())),
+    ("limit: 4 KiB appended and kept, p99 at 500 a second, ms", |round| {
+        Some(round.beside.kept.millis_at(99.0))
+    }),
 ];
 
 impl Round {
@@ -74,9 +80,11 @@ impl Round {
     /// Tells whoever waits how it went.
     pub(crate) fn tell(&self) {
         let (server, p99) = (number(self.micros(|used| used.server)), number(self.p99()));
+        let kept = number(self.beside.kept.millis_at(99.0));
         let (done, limit) = (number(self.a_second()), number(self.beside.rows.a_second));
         eprintln!(
-            "  {done} a second of {limit}, {server} µs of the server each; p99 {p99} ms at {A_SECOND} a second"
+            "  {done} a second of {limit}, {server} µs of the server each; p99 {p99} ms at {A_SECOND} a second, where \
+             the disk's is {kept}"
         );
     }
 
@@ -123,10 +131,12 @@ mod tests {
         let used = Used { server: Duration::from_micros(10) * done, load: COUNTED / 2, ..Used::default() };
         let a_second = Window::a_second(latencies.len()) * 2.0;
         let rate = Rate { a_second, cpu_micros: 5.0 };
+        let mut kept = Latencies::default();
+        kept.add(Duration::from_micros(250));
         Round {
             stream: latencies.clone(),
             flood: Flood { done: latencies, used },
-            beside: Beside { rows: rate, echo: rate, verification: None },
+            beside: Beside { rows: rate, echo: rate, kept, verification: None },
         }
     }
 
@@ -144,6 +154,7 @@ mod tests {
             ("verification of a token by itself, µs", None),
             ("load generator, % of its core", Some("50.0")),
             ("p99 at 500 a second, ms", Some("1.00")),
+            ("limit: 4 KiB appended and kept, p99 at 500 a second, ms", Some("0.25")),
         ] {
             assert_eq!(cell(name).as_deref(), expected, "{name}");
         }
