@@ -25,6 +25,17 @@ pub struct EmailAddress {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailKey(Box<str>);
 
+/// What a token says of whether its address was checked to be the user's (TOK-6, EML-8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailVerified {
+    /// The JSON value `true`.
+    Yes,
+    /// The JSON value `false`: an identity that was verified no longer is.
+    No,
+    /// Nothing, or nothing that counts: the address is not verified, and nothing is taken back.
+    Unsaid,
+}
+
 impl EmailAddress {
     /// Reads an address of at most 254 bytes: a dot-atom (RFC 5322, section 3.2.3) of ASCII or other visible
     /// letters (RFC 6531), `@`, and a domain name.

@@ -192,6 +192,10 @@ kinds! {
     Agent => AgentId;
     /// An agent's signed-in browser or client.
     AgentSession => AgentSessionId;
+    /// An address that somebody holds.
+    EmailIdentity => EmailIdentityId;
+    /// Logins that were refused because somebody else holds their address.
+    Conflict => ConflictId;
     /// A row of the login log.
     LoginAttempt => LoginAttemptId;
     /// A row of the audit log.

@@ -46,6 +46,8 @@ pub const EVENTS_PAGE: i64 = 200;
 pub const WAITING_MESSAGES: i64 = 50;
 /// How many devices of a user are shown.
 pub const DEVICES: i64 = 50;
+/// How many conflicts about addresses a page has.
+pub const CONFLICTS_PAGE: i64 = 50;
 /// How many lines a page of the login log has.
 pub const LOGIN_LOG_PAGE: i64 = 50;
 /// How many fields set by the page come with a message, and how many a ticket keeps (KEY-7).

@@ -2,11 +2,12 @@
 
 use bonafide_domain::{
     id::{ChannelId, KeyId, SettingId},
+    identity::EmailPolicy,
     session::Epoch,
     time::Span,
 };
 
-use crate::{error::Result, params, tx::Tx, value::Row};
+use crate::{error::Result, params, tx::Tx, value::Row, word};
 
 /// Whether a key may sign for logins on a channel now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,13 +35,16 @@ pub struct KeyTerms {
     pub setting_epoch: Epoch,
     /// How long an authenticated session lasts at most (SES-4).
     pub session_limit: Span,
+    /// What the account lets become an email identity (EML-1).
+    pub email_policy: EmailPolicy,
 }
 
 /// The terms of a login on `channel` with a token that `key` signed; `None` if there is no such channel.
 pub fn find(tx: &mut Tx<'_>, channel: ChannelId, key: KeyId) -> Result<Option<LoginTerms>> {
     let account = tx.account();
     tx.row(
-        "SELECT t.id, x.setting_id, k.id, k.name, k.session_epoch, t.session_epoch, a.session_limit
+        "SELECT t.id, x.setting_id, k.id, k.name, k.session_epoch, t.session_epoch, a.session_limit,
+                a.email_policy
          FROM channels c
          JOIN accounts a ON a.id = c.account_id
          LEFT JOIN signing_keys k ON k.account_id = c.account_id AND k.id = $3 AND k.deleted_at IS NULL
@@ -67,6 +71,7 @@ fn terms(row: &Row) -> Result<LoginTerms> {
             setting,
             setting_epoch: row.get(5)?,
             session_limit: Span::millis(row.get(6)?),
+            email_policy: word::read(row, 7, &EmailPolicy::ALL, EmailPolicy::as_str)?,
         }),
     })
 }

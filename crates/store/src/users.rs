@@ -1,6 +1,6 @@
 //! Users: the people who write.
 
-use bonafide_domain::{id::UserId, namespace::Namespace, time::Millis};
+use bonafide_domain::{id::UserId, identity::ExternalIds, namespace::Namespace, time::Millis};
 
 use crate::{error::Result, params, tx::Tx, word};
 
@@ -132,6 +132,13 @@ pub fn set_name(
     Ok(())
 }
 
+/// Makes someone known who was anonymous: a token was accepted for them (RES-2).
+pub fn set_known(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute("UPDATE users SET state = 'known' WHERE account_id = $1 AND id = $2", params![&account, &id])?;
+    Ok(())
+}
+
 /// Retires a user who was merged: everyone who resolved to them resolves to `into` from now on (MRG-5).
 pub fn retire(tx: &mut Tx<'_>, id: UserId, into: UserId) -> Result<()> {
     let account = tx.account();
@@ -198,4 +205,24 @@ pub fn find_external_id(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>>
         params![&account, &user],
     )?;
     row.map(|row| row.get(0)).transpose()
+}
+
+/// Which external ids a user has, and those who were merged into them, seen from a namespace (RES-13). `root` is one who
+/// was not merged.
+pub fn external_ids(tx: &mut Tx<'_>, root: UserId, namespace: Namespace) -> Result<ExternalIds> {
+    let account = tx.account();
+    let rows = tx.rows(
+        "SELECT DISTINCT x.namespace FROM users u
+         JOIN external_ids x ON x.account_id = u.account_id AND x.user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2",
+        params![&account, &root],
+    )?;
+    let mut all = ExternalIds::None;
+    for row in &rows {
+        if Namespace::from_bytes(row.get(0)?) == namespace {
+            return Ok(ExternalIds::Here);
+        }
+        all = ExternalIds::Elsewhere;
+    }
+    Ok(all)
 }

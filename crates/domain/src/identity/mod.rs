@@ -1,7 +1,9 @@
 //! Who someone is, and what becomes of what they wrote before we knew.
 
+mod address;
 mod join;
 mod resolve;
 
+pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing};
 pub use join::{Anonymous, Before, Join, Joinable, join};
-pub use resolve::{Resolution, resolve};
+pub use resolve::{EmailConflict, Resolution, Who, resolve};

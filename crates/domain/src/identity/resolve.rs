@@ -1,21 +1,43 @@
-//! Finding the user that a verified token speaks of.
+//! Finding the user that a verified token speaks of, and what becomes of the address it brings.
 
-use crate::id::UserId;
+use super::address::{self, Address, Brought, EmailPolicy, ExternalIds, Holder, Standing};
+use crate::{email::EmailVerified, id::UserId};
 
-/// Whom a login is for, and by which rule.
+/// Whom a login is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resolution {
-    /// The user who holds the external id, or into whom its holder was merged.
+pub enum Who {
+    /// The user who holds the external id, or into whom its holder was merged (RES-1, RES-10).
     Known(UserId),
-    /// Nobody holds the external id yet: a new user gets it.
+    /// Nobody holds the external id: the holder of the verified address gets it (RES-2).
+    Adopted(UserId),
+    /// Nobody holds the external id: a new user gets it (RES-3).
     New,
 }
 
-impl Resolution {
+/// What a login comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolution {
+    /// Whom it is for.
+    pub who: Who,
+    /// What becomes of the address; `None` where the token brings none.
+    pub address: Option<Address>,
+    /// Somebody who may be the same person: agents are told, and nothing is merged (RES-9, RES-13).
+    pub one_person: Option<UserId>,
+}
+
+/// RES-4: the address is somebody else's. An administrator finds both as an open conflict (RES-8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmailConflict {
+    /// Who holds it.
+    pub holder: UserId,
+}
+
+impl Who {
     /// The rule that decided, as the login log and the evidence name it.
     pub const fn rule(self) -> &'static str {
         match self {
             Self::Known(_) => "RES-1",
+            Self::Adopted(_) => "RES-2",
             Self::New => "RES-3",
         }
     }
@@ -23,38 +45,62 @@ impl Resolution {
     /// The user, where there is one already.
     pub const fn user(self) -> Option<UserId> {
         match self {
-            Self::Known(user) => Some(user),
+            Self::Known(user) | Self::Adopted(user) => Some(user),
             Self::New => None,
         }
     }
 }
 
-/// Resolves an external id, given whom its holder resolves to.
+/// Resolves a login: whom its external id resolves to, if anybody holds it, and the address that its token brings.
 ///
-/// The external id alone decides. An address in the token is kept as evidence and leads to nobody: not to
-/// whoever typed it into a form (RES-3), and never past an external id (RES-1).
-pub fn resolve(holder: Option<UserId>) -> Resolution {
-    match holder {
-        Some(user) => Resolution::Known(user), // RES-1, RES-10
-        None => Resolution::New,               // RES-3, RES-6
+/// The external id decides; an address never overrides it (RES-1), and leads to somebody only if it is verified and
+/// they have no external id yet (RES-2).
+pub fn resolve(
+    known: Option<UserId>,
+    brought: Option<&Brought>,
+    policy: EmailPolicy,
+) -> Result<Resolution, EmailConflict> {
+    let who = known.map_or(Who::New, Who::Known);
+    let Some(brought) = brought else {
+        return Ok(Resolution { who, address: None, one_person: None });
+    };
+    let resolved = |who, address| Resolution { who, address: Some(address), one_person: None };
+    match brought.holder {
+        None => Ok(resolved(who, address::of_nobody(brought, policy))),
+        Some(Holder { user, standing, .. }) if known == Some(user) => {
+            Ok(resolved(who, address::of_their_own(brought.says, standing, policy)))
+        }
+        Some(holder) => of_another(known, brought.says, &holder),
+    }
+}
+
+/// The address is held by somebody other than the holder of the external id.
+fn of_another(
+    known: Option<UserId>,
+    says: EmailVerified,
+    holder: &Holder,
+) -> Result<Resolution, EmailConflict> {
+    let verified = says == EmailVerified::Yes;
+    let who = known.map_or(Who::New, Who::Known);
+    let from = holder.user;
+    let resolution = |who, address, one_person| Resolution { who, address: Some(address), one_person };
+    match holder.external_ids {
+        // RES-4
+        ExternalIds::Here if !verified || holder.standing == Standing::Verified => {
+            Err(EmailConflict { holder: from })
+        }
+        ExternalIds::Here => Ok(resolution(who, Address::Move { from }, None)), // RES-5
+        // RES-13
+        ExternalIds::Elsewhere => Ok(resolution(who, Address::Stays, verified.then_some(from))),
+        ExternalIds::None if !verified => Ok(resolution(who, Address::Stays, None)),
+        ExternalIds::None => Ok(match known {
+            None if address::leads_to(holder) => resolution(Who::Adopted(from), Address::Verify, None), // RES-2
+            // RES-9
+            Some(_) => resolution(who, Address::Move { from }, address::leads_to(holder).then_some(from)),
+            None => resolution(who, Address::Move { from }, None), // RES-5
+        }),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn res_1_the_holder_of_the_external_id_is_the_user() {
-        let user = UserId::from_bytes([1; 12]);
-        assert_eq!(resolve(Some(user)), Resolution::Known(user));
-        assert_eq!(resolve(Some(user)).rule(), "RES-1");
-    }
-
-    #[test]
-    fn res_3_an_unknown_external_id_makes_a_new_user() {
-        assert_eq!(resolve(None), Resolution::New);
-        assert_eq!(resolve(None).user(), None);
-        assert_eq!(resolve(None).rule(), "RES-3");
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use super::{
     warning::Warning,
 };
 use crate::{
-    email::EmailAddress,
+    email::{EmailAddress, EmailVerified},
     text::{ExternalId, Name, TextRefused},
 };
 
@@ -51,8 +51,8 @@ pub enum TextFault {
 pub struct TokenEmail {
     /// The address.
     pub address: EmailAddress,
-    /// Whether the token says, by the JSON value `true`, that the address is the user's (TOK-6).
-    pub verified: bool,
+    /// Whether the token says that the address is the user's (TOK-6).
+    pub verified: EmailVerified,
 }
 
 /// TOK-3: required, exactly `user`.
@@ -90,13 +90,14 @@ pub(super) fn email(
 ) -> Result<Option<TokenEmail>, TokenRefused> {
     let address = optional(payload, Claim::Email, warnings);
     let verified = match optional(payload, Claim::EmailVerified, warnings) {
-        Some(Json::Boolean(verified)) => *verified,
+        Some(Json::Boolean(true)) => EmailVerified::Yes,
+        Some(Json::Boolean(false)) => EmailVerified::No,
         Some(Json::Text(_)) => {
             warnings.push(Warning::EmailVerifiedIsText);
-            false
+            EmailVerified::Unsaid
         }
         Some(Json::Null | Json::Integer(_) | Json::OtherNumber | Json::List | Json::Object(_)) | None => {
-            false
+            EmailVerified::Unsaid
         }
     };
     let Some(address) = address else { return Ok(None) };

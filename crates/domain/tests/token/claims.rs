@@ -1,6 +1,7 @@
 //! What a token says of the user (TOK-2 to TOK-6, TOK-8, TOK-10, TOK-11).
 
 use bonafide_domain::{
+    email::EmailVerified,
     namespace::Namespace,
     text::TextRefused,
     token::{Claim, Reason, TextFault, TokenEmail, TokenRefused, Warning},
@@ -26,7 +27,7 @@ fn a_good_token_says_who_it_is_and_what_proved_it() {
     assert_eq!(token.external_id().as_str(), "u1");
     assert_eq!(token.name().unwrap().as_str(), "Alice");
     let email = token.email().unwrap();
-    assert_eq!((email.address.as_str(), email.verified), ("Alice@example.com", true));
+    assert_eq!((email.address.as_str(), email.verified), ("Alice@example.com", EmailVerified::Yes));
     assert_eq!(token.issued_at().unwrap().as_i64(), 1_699_999_990_000);
     assert_eq!(token.expires_at().unwrap().as_i64(), 1_700_000_600_000);
     assert_eq!(token.warnings(), []);
@@ -177,23 +178,24 @@ fn tok_5_an_email_is_an_address() {
 
 #[test]
 fn tok_6_an_address_is_verified_only_by_the_json_value_true() {
+    use EmailVerified::{No, Unsaid, Yes};
     let text = Warning::EmailVerifiedIsText;
     let empty = Warning::EmptyClaim(Claim::EmailVerified);
     for (member, verified, warning) in [
-        ("", false, None),
-        (r#","email_verified":true"#, true, None),
-        (r#","email_verified":false"#, false, None),
-        (r#","email_verified":"true""#, false, Some(text)),
-        (r#","email_verified":"false""#, false, Some(text)),
-        (r#","email_verified":"1""#, false, Some(text)),
-        (r#","email_verified":1"#, false, None),
-        (r#","email_verified":1.0"#, false, None),
-        (r#","email_verified":[true]"#, false, None),
-        (r#","email_verified":{"value":true}"#, false, None),
-        (r#","email_verified":null"#, false, Some(empty)),
-        (r#","email_verified":"""#, false, Some(empty)),
-        (r#","Email_Verified":true"#, false, None),
-        (r#","emailVerified":true"#, false, None),
+        ("", Unsaid, None),
+        (r#","email_verified":true"#, Yes, None),
+        (r#","email_verified":false"#, No, None),
+        (r#","email_verified":"true""#, Unsaid, Some(text)),
+        (r#","email_verified":"false""#, Unsaid, Some(text)),
+        (r#","email_verified":"1""#, Unsaid, Some(text)),
+        (r#","email_verified":1"#, Unsaid, None),
+        (r#","email_verified":1.0"#, Unsaid, None),
+        (r#","email_verified":[true]"#, Unsaid, None),
+        (r#","email_verified":{"value":true}"#, Unsaid, None),
+        (r#","email_verified":null"#, Unsaid, Some(empty)),
+        (r#","email_verified":"""#, Unsaid, Some(empty)),
+        (r#","Email_Verified":true"#, Unsaid, None),
+        (r#","emailVerified":true"#, Unsaid, None),
     ] {
         let token = verify(&with_claims(&format!(r#""email":"a@example.com"{member}"#))).unwrap();
         assert_eq!(token.email().map(|email| email.verified), Some(verified), "{member}");

@@ -75,6 +75,10 @@ codes! {
         "The ticket is closed and stays as it is: what the user writes next opens a new one.";
     AddressTaken: CONFLICT, "address_taken",
         "An agent with this email address is there already: use another address.";
+    AddressHeld: CONFLICT, "address_held",
+        "The user named by `holder` has this email address: detach it from them first, if it is not theirs.";
+    AddressFromToken: CONFLICT, "address_from_token",
+        "A token gave this email address to the user: change what the tokens say, or move it by its conflict.";
     AlreadySetUp: CONFLICT, "already_set_up",
         "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",

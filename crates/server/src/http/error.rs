@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bonafide_domain::token::Reason;
+use bonafide_domain::{id::UserId, token::Reason};
 use bonafide_store::StoreError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,13 +27,15 @@ pub struct ApiError {
     code: ErrorCode,
     description: Cow<'static, str>,
     reason: Option<&'static str>,
+    holder: Option<UserId>,
     retry_after: Option<RetryAfter>,
 }
 
 impl ApiError {
     /// The refusal with this code and its usual sentence.
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, description: Cow::Borrowed(code.description()), reason: None, retry_after: None }
+        let description = Cow::Borrowed(code.description());
+        Self { code, description, reason: None, holder: None, retry_after: None }
     }
 
     /// A login that was refused (2-identity): `invalid_auth` with the name of the check that failed.
@@ -48,6 +50,11 @@ impl ApiError {
             reason: Some(reason.as_str()),
             ..Self::new(ErrorCode::InvalidAuth)
         }
+    }
+
+    /// An address that a user holds (EML-4).
+    pub fn address_held(holder: UserId) -> Self {
+        Self { holder: Some(holder), ..Self::new(ErrorCode::AddressHeld) }
     }
 
     /// Says more exactly what was wrong, in place of the code's sentence.
@@ -159,6 +166,10 @@ struct ErrorDetail<'a> {
     /// The check that failed, where `code` is `invalid_auth`.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    /// The user who holds the address, where `code` is `address_held`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    holder: Option<UserId>,
 }
 
 impl IntoResponse for ApiError {
@@ -168,6 +179,7 @@ impl IntoResponse for ApiError {
                 code: self.code.as_str(),
                 description: &self.description,
                 reason: self.reason,
+                holder: self.holder,
             },
         };
         let mut response = (self.code.status(), axum::Json(body)).into_response();

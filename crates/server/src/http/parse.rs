@@ -35,6 +35,11 @@ pub(crate) fn email(text: &str) -> Result<EmailAddress, ApiError> {
     EmailAddress::new(text).map_err(refused("email"))
 }
 
+/// How an agent checked who somebody is (EML-4).
+pub(crate) fn checked_how(text: &str) -> Result<Name, ApiError> {
+    Name::new(text).map_err(refused("checked_how"))
+}
+
 pub(crate) fn password(text: &str) -> Result<Password, ApiError> {
     let said = |refused| format!("`password` is refused: {refused}.");
     Password::new(text).map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(said(refused)))

@@ -38,6 +38,8 @@ impl From<Refused> for ApiError {
             Refused::SignIn => ErrorCode::SignInRefused.into(),
             Refused::NotAdministrator => ErrorCode::AdministratorRequired.into(),
             Refused::AddressTaken => ErrorCode::AddressTaken.into(),
+            Refused::AddressHeld(holder) => ApiError::address_held(holder),
+            Refused::AddressFromToken => ErrorCode::AddressFromToken.into(),
             Refused::TicketClosed => ErrorCode::TicketClosed.into(),
             Refused::LinkSpent => ErrorCode::LinkSpent.into(),
             Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth,
-        KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken, RateLimited, SessionEnded,
-        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned,
-        WrongUser,
+        self, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound,
+        ConversationFull, InvalidAuth, KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken,
+        RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn,
+        TicketClosed, Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -101,7 +101,7 @@ fn agent() -> Vec<Route> {
         agent::{AgentEvent, Answer, Answered, Colleagues, Page, SignIn, SignedIn},
         client::{After, Before, Missed},
         evidence::Evidence,
-        person::{Devices, Person},
+        person::{AttachEmail, Devices, Person},
         ticket::{ChangeTicket, Inbox, InboxAsked, Ticket},
     };
     vec![
@@ -172,6 +172,18 @@ fn agent() -> Vec<Route> {
             .who(Agent)
             .summary("Lifts a ban")
             .gives::<Person>(),
+        post("/agent/v1/users/{id}/emails", agent::attach_email)
+            .who(Agent)
+            .summary("Attaches an email address to a user")
+            .takes::<AttachEmail>()
+            .gives::<Person>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, AddressHeld]),
+        delete("/agent/v1/users/{id}/emails/{email}", agent::detach_email)
+            .who(Agent)
+            .summary("Detaches an email address that no token gave")
+            .gives::<Person>()
+            .fails(&[AddressFromToken]),
         get("/agent/v1/evidence/{id}", agent::evidence)
             .who(Agent)
             .summary("Reads what proved who someone was at one login")
@@ -186,6 +198,7 @@ fn admin() -> Vec<Route> {
             DeleteKey, DeletedKey, Embeddings, Keys, Sessions, SetUp,
         },
         agent::SignedIn,
+        conflict::{Conflicts, ConflictsAsked},
         login_log::{LoginLog, LoginLogAsked},
     };
     vec![
@@ -252,6 +265,20 @@ fn admin() -> Vec<Route> {
             .summary("Reads a page of the login log, newest first")
             .asks::<LoginLogAsked>()
             .gives::<LoginLog>(),
+        get("/admin/v1/conflicts", admin::conflicts)
+            .who(Administrator)
+            .summary("Lists logins that were refused because somebody else holds their address, newest first")
+            .asks::<ConflictsAsked>()
+            .gives::<Conflicts>(),
+        post("/admin/v1/conflicts/{id}/release", admin::release_address)
+            .who(Administrator)
+            .summary("Takes the address from its holder, so that the next token that brings it gives it")
+            .takes::<wire::Empty>()
+            .gives::<wire::Empty>(),
+        delete("/admin/v1/conflicts/{id}", admin::close_conflict)
+            .who(Administrator)
+            .summary("Closes a conflict that was seen to elsewhere")
+            .gives::<wire::Empty>(),
         get("/admin/v1/users/{id}/sessions", admin::sessions)
             .who(Administrator)
             .summary("Lists a user's sessions that count now, newest first")

@@ -1,8 +1,10 @@
 //! A verified token makes a device somebody's (RES, SES, MRG).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bonafide_domain::{
     id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
-    identity::{self, Resolution},
+    identity::{Resolution, Who},
     login::{self, Presented, Step as DeviceStep},
     session,
     text::{ClientMadeId, Name},
@@ -17,7 +19,11 @@ use bonafide_store::{
     users::{User, UserState},
 };
 
-use super::{Refused, Step, Stop, admission, log_in_join, log_in_session, open_session};
+use super::{
+    Refused, Step, Stop, admission,
+    log_in_address::{self, Brought},
+    log_in_join, log_in_session, open_session,
+};
 use crate::secrets::{Secret256, SessionToken};
 
 /// A login whose token was verified.
@@ -70,6 +76,8 @@ pub(super) struct Scene<'a> {
     pub terms: KeyTerms,
     pub presented: Option<Presented>,
     pub resolution: Resolution,
+    /// The address that the token brings.
+    pub brought: Option<&'a Brought<'a>>,
     pub user: UserId,
     pub user_epoch: i64,
     /// The name the user had before.
@@ -88,25 +96,38 @@ impl Scene<'_> {
 /// line in the login log.
 pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
     match accept(tx, login) {
-        Ok((done, rule)) => {
+        Ok(Accepted { done, rule, odd, one_person }) => {
             let LoggedIn { user, session, .. } = done.value;
-            log(tx, login, Outcome::Accepted { rule: rule.to_owned(), user, session })?;
+            let outcome = Outcome::Accepted { rule: rule.to_owned(), user, session };
+            let detail =
+                one_person.map(|other| format!("{other} has the same address: they may be one person."));
+            log(tx, login, outcome, detail, odd)?;
             Ok(done)
         }
         Err(Stop::Refused(Refused::Login(reason))) => {
-            log(tx, login, Outcome::Refused { reason: reason.as_str().to_owned() })?;
+            log(tx, login, Outcome::Refused { reason: reason.as_str().to_owned() }, None, None)?;
             Err(Refused::Login(reason).into())
         }
         Err(stop) => Err(stop),
     }
 }
 
-fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)> {
+/// An accepted login, and what the log says of it.
+struct Accepted {
+    done: Done<LoggedIn>,
+    rule: &'static str,
+    /// What was odd about the address.
+    odd: Option<&'static str>,
+    /// Somebody who may be the same person (RES-9, RES-13).
+    one_person: Option<UserId>,
+}
+
+fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     lock(tx, login)?;
 
     let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
-    let resolution = identity::resolve(holder);
-    let (known, presented) = take_users(tx, login, resolution)?;
+    let brought = log_in_address::find(tx, &login.token, holder)?;
+    let (mut taken, presented) = take_users(tx, login, holder, brought.as_ref())?;
     // KEY-6: the key that verified the token a moment ago may be deleted by now. It is read after the device's session:
     // a session that the deletion ended is never mistaken for one that another took the place of.
     let terms = match login_terms::find(tx, login.channel, login.token.key())?.ok_or(Refused::NoChannel)? {
@@ -114,11 +135,19 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)
         LoginTerms::NoKey => return Err(Refused::Login(Reason::KidUnknown).into()),
         LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
     };
-    if known.as_ref().is_some_and(|user| user.banned_at.is_some()) {
-        return Err(Refused::Login(Reason::UserBanned).into()); // SES-8
-    }
+    let mut known = holder.and_then(|id| taken.remove(&id));
+    not_banned(known.as_ref())?;
     if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
-        return Ok((Done::quiet(again), resolution.rule()));
+        let rule = Who::Known(again.user).rule();
+        return Ok(Accepted { done: Done::quiet(again), rule, odd: None, one_person: None });
+    }
+
+    let resolution = log_in_address::resolve(tx, login, holder, brought.as_ref(), terms.email_policy)?;
+    let mut news = Vec::new();
+    if let Who::Adopted(id) = resolution.who {
+        let adopted = taken.remove(&id);
+        not_banned(adopted.as_ref())?;
+        known = adopted.map(|user| log_in_address::adopt(tx, login, user, &mut news)).transpose()?;
     }
     let (user, user_epoch) = match &known {
         Some(user) => (user.id, user.session_epoch),
@@ -126,53 +155,63 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<(Done<LoggedIn>, &'static str)
     };
     let known_name = known.as_ref().and_then(|user| user.name.as_deref());
     let expires_at = session::end_of(login.token.expires_at(), terms.session_limit, tx.now());
-    let scene = Scene { login, terms, presented, resolution, user, user_epoch, known_name, expires_at };
-    let done = match login::step(scene.presented.as_ref(), known.as_ref().map(|user| user.id)) {
+    let (brought, who) = (brought.as_ref(), resolution.who);
+    let scene =
+        Scene { login, terms, presented, resolution, brought, user, user_epoch, known_name, expires_at };
+    let mut done = match login::step(scene.presented.as_ref(), known.as_ref().map(|user| user.id)) {
         DeviceStep::Renew(id) => log_in_session::renew(tx, &scene, id)?,
         DeviceStep::Open => log_in_session::open(tx, &scene, None)?,
         DeviceStep::FromAnother(id) => log_in_session::open(tx, &scene, Some(id))?,
         DeviceStep::FromAnonymous(id) => log_in_join::from_anonymous(tx, &scene, id)?,
     };
-    Ok((done, resolution.rule()))
+    done.announcements.append(&mut news);
+    let odd = scene.brought.and_then(|brought| brought.odd(scene.resolution.address));
+    Ok(Accepted { done, rule: who.rule(), odd, one_person: scene.resolution.one_person })
 }
 
-/// RES-7: two logins that race for one external id, or carry one session, come one after the other.
+/// SES-8
+fn not_banned(user: Option<&User>) -> Step<()> {
+    match user {
+        Some(User { banned_at: Some(_), .. }) => Err(Refused::Login(Reason::UserBanned).into()),
+        Some(User { banned_at: None, .. }) | None => Ok(()),
+    }
+}
+
+/// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.
 fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
     let namespace = login.token.namespace().to_bytes();
     let external_id = [namespace.as_slice(), login.token.external_id().as_str().as_bytes()].concat();
     let mut keys = vec![LockKey { kind: "external id", value: &external_id }];
+    keys.extend(login.token.email().map(|email| log_in_address::lock(email.address.key().as_str())));
     let device = open_session::presented_device(tx, login.presented.as_ref())?;
     keys.extend(device.iter().map(open_session::device_lock));
     Ok(tx.lock(&keys)?)
 }
 
-/// Takes the user that the token speaks of and the one the device is now, in the order of their ids, and reads
-/// again what could have changed until then.
+/// Takes the user that the token speaks of, the one who holds its address and the one the device is now, in the order of
+/// their ids, and reads again what could have changed until then.
 fn take_users(
     tx: &mut Tx<'_>,
     login: &Login,
-    resolution: Resolution,
-) -> Step<(Option<User>, Option<Presented>)> {
+    holder: Option<UserId>,
+    brought: Option<&Brought<'_>>,
+) -> Step<(BTreeMap<UserId, User>, Option<Presented>)> {
     let before = find_presented(tx, login)?;
-    let mut ids: Vec<UserId> =
-        resolution.user().into_iter().chain(before.map(|presented| presented.root)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut known = None;
-    for id in ids {
+    let of_address = brought.and_then(Brought::holder);
+    let ids = [holder, of_address, before.map(|presented| presented.root)];
+    let mut taken = BTreeMap::new();
+    for id in ids.into_iter().flatten().collect::<BTreeSet<_>>() {
         let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
         if user.root != user.id {
             return Err(StoreError::Busy.into()); // merged meanwhile: the client tries again
         }
-        if resolution.user() == Some(id) {
-            known = Some(user);
-        }
+        taken.insert(id, user);
     }
     let now = find_presented(tx, login)?;
     if before.map(|presented| presented.root) != now.map(|presented| presented.root) {
         return Err(StoreError::Busy.into());
     }
-    Ok((known, now))
+    Ok((taken, now))
 }
 
 fn find_presented(tx: &mut Tx<'_>, login: &Login) -> Step<Option<Presented>> {
@@ -220,9 +259,16 @@ fn new_user(tx: &mut Tx<'_>, login: &Login) -> Step<UserId> {
     Ok(id)
 }
 
-fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome) -> Step<()> {
+fn log(
+    tx: &mut Tx<'_>,
+    login: &Login,
+    outcome: Outcome,
+    detail: Option<String>,
+    odd: Option<&'static str>,
+) -> Step<()> {
     let id: LoginAttemptId = tx.id();
-    let warnings: Vec<String> = login.token.warnings().iter().map(ToString::to_string).collect();
+    let of_the_token = login.token.warnings().iter().map(ToString::to_string);
+    let warnings: Vec<String> = of_the_token.chain(odd.map(str::to_owned)).collect();
     let attempt = Attempt {
         id,
         channel: login.channel,
@@ -230,7 +276,7 @@ fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome) -> Step<()> {
         key: Some(login.token.key()),
         external_id: Some(login.token.external_id().as_str().to_owned()),
         outcome,
-        detail: None,
+        detail,
         warnings: (!warnings.is_empty()).then(|| warnings.join(" ")),
         attempts: 1,
         at: tx.now(),

@@ -25,6 +25,12 @@ use super::{
 pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId) -> Step<Done<LoggedIn>> {
     let kept = sessions::find(tx, from)?.ok_or_else(|| StoreError::Corrupt(format!("no session {from}")))?;
     sessions::end(tx, from, EndReason::Login)?;
+    if kept.around.root == scene.user {
+        // MRG-14: it is the very user that was found. Same user, conversation and ticket; only the session is new.
+        let mut done = log_in_session::open(tx, scene, None)?;
+        done.announcements.push(Announcement::SessionEnded(from));
+        return Ok(done);
+    }
     let pair = Pair::take(tx, kept.around.root, scene.user)?;
     let join = pair.decide(tx, &kept.session)?;
 

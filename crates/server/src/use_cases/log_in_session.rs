@@ -1,6 +1,7 @@
 //! The session and the evidence of a login.
 
 use bonafide_domain::{
+    email::EmailVerified,
     id::{DeviceId, SessionId, UserId},
     login::{self, On},
     session::{self, EndReason, Proof, Session},
@@ -19,7 +20,7 @@ use bonafide_store::{
 use super::{
     Step,
     log_in::{LoggedIn, Scene},
-    log_out,
+    log_in_address, log_out,
 };
 
 /// SES-10: the same user again. The session goes on with new evidence and a new end.
@@ -110,7 +111,7 @@ fn prove(
         setting: scene.terms.setting,
         key: Some(scene.terms.key),
         key_name: scene.terms.key_name.clone(),
-        rule: scene.resolution.rule().to_owned(),
+        rule: scene.resolution.who.rule().to_owned(),
         token_sha256: *token.sha256(),
         issued_at: token.issued_at(),
         expires_at: token.expires_at(),
@@ -119,9 +120,10 @@ fn prove(
         external_id: Some(token.external_id().as_str().to_owned()),
         name: token.name().map(|name| name.as_str().to_owned()),
         email: token.email().map(|email| email.address.as_str().to_owned()),
-        email_verified: token.email().is_some_and(|email| email.verified),
+        email_verified: token.email().is_some_and(|email| email.verified == EmailVerified::Yes),
     };
     evidence::insert(tx, &evidence)?;
+    log_in_address::apply(tx, scene, evidence.id)?;
     if let Some(name) = token.name().filter(|name| scene.known_name != Some(name.as_str())) {
         users::set_name(tx, scene.user, name.as_str(), evidence.id)?;
     }

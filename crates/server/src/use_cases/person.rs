@@ -7,6 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     StoreError, Tx, conversations,
+    emails::{self, EmailIdentity},
     evidence::{self, Evidence},
     sessions,
     users::{self, User},
@@ -26,6 +27,8 @@ pub struct Person {
     pub name: Option<String>,
     /// The mark.
     pub mark: PersonMark,
+    /// Their addresses, the one that a token gave first (SEE-2).
+    pub emails: Vec<EmailIdentity>,
     /// What the mark rests on: of the authenticated session that lasts longest.
     pub evidence: Option<Evidence>,
     /// Until when that session counts, or counted.
@@ -57,6 +60,7 @@ pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
         id: user.id,
         external_id: users::find_external_id(tx, root)?,
         name: user.name,
+        emails: emails::of_user(tx, root)?,
         mark: mark::of_person(user.banned_at.is_some(), signed_in_until, tx.now()),
         evidence,
         signed_in_until,

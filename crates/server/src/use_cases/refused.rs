@@ -1,8 +1,8 @@
 //! How a use case ends when it does not do what it was asked for.
 
 use bonafide_domain::{
-    key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused, ticket::NeverReopens,
-    token::Reason,
+    id::UserId, key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused,
+    ticket::NeverReopens, token::Reason,
 };
 use bonafide_store::StoreError;
 
@@ -39,6 +39,10 @@ pub enum Refused {
     NotAdministrator,
     /// Another agent has the address.
     AddressTaken,
+    /// A user holds the address (EML-4).
+    AddressHeld(UserId),
+    /// A token gave the address, and agents do not take it away (EML-4).
+    AddressFromToken,
     /// The ticket is closed, and stays as it is (TKT-1).
     TicketClosed,
     /// The one-time link is unknown, used, or too old.

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod agent;
 pub mod client;
+pub mod conflict;
 pub mod evidence;
 pub mod login_log;
 pub mod metadata;

@@ -1,8 +1,12 @@
 //! A user and their devices, as agents see them.
 
-use bonafide_domain::id::{DeviceId, SessionId, UserId};
+use bonafide_domain::{
+    id::{AgentId, DeviceId, EmailIdentityId, SessionId, UserId},
+    identity::Standing,
+};
+use bonafide_store::emails::EmailIdentity;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Time,
@@ -20,6 +24,8 @@ pub struct Person {
     external_id: Option<String>,
     /// The name that their token gave.
     name: Option<String>,
+    /// Their addresses, the one that a token gave first.
+    emails: Vec<Email>,
     /// `verified_now`, `not_verified`, `session_expired` or `banned`.
     mark: &'static str,
     /// What proved it: of their authenticated session that lasts longest.
@@ -38,6 +44,7 @@ impl From<person::Person> for Person {
             id: person.id,
             external_id: person.external_id,
             name: person.name,
+            emails: person.emails.into_iter().map(Into::into).collect(),
             mark: person.mark.as_str(),
             evidence: person.evidence.map(Into::into),
             signed_in_until: person.signed_in_until.map(Time),
@@ -45,6 +52,55 @@ impl From<person::Person> for Person {
             first_seen_at: Time(person.first_seen_at),
         }
     }
+}
+
+/// An email address of a user (SEE-2).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Email {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: EmailIdentityId,
+    /// The address.
+    address: String,
+    /// What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`, or `given_by_form`.
+    standing: &'static str,
+    /// The agent who attached it.
+    #[schemars(with = "Option<String>")]
+    added_by: Option<AgentId>,
+    /// How that agent checked who it is, if they said so.
+    checked_how: Option<String>,
+    /// Since when they have it.
+    since: Time,
+}
+
+impl From<EmailIdentity> for Email {
+    fn from(kept: EmailIdentity) -> Self {
+        Self {
+            id: kept.id,
+            address: kept.address,
+            standing: match kept.standing {
+                Standing::Verified => "verified",
+                Standing::Unverified => "not_verified",
+                Standing::AgentChecked | Standing::AgentUnchecked => "added_by_agent",
+                Standing::Api => "added_by_api",
+                Standing::Form => "given_by_form",
+            },
+            added_by: kept.added_by,
+            checked_how: kept.checked_how,
+            since: Time(kept.created_at),
+        }
+    }
+}
+
+/// An agent attaches an address to a user.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttachEmail {
+    /// The address.
+    pub address: String,
+    /// How it was checked that the address is this user's: 1 to 255 characters. Without it, a login with the address does
+    /// not lead to the user.
+    pub checked_how: Option<String>,
 }
 
 /// A device of a user, by the session that it has.

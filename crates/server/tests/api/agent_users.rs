@@ -69,7 +69,7 @@ fn see_1_a_person_is_verified_while_a_session_lasts(world: &World) {
     assert_eq!(
         told,
         json!({
-            "id": stranger.user, "external_id": null, "name": null, "mark": "not_verified", "evidence": null,
+            "id": stranger.user, "external_id": null, "name": null, "emails": [], "mark": "not_verified", "evidence": null,
             "signed_in_until": null, "banned_at": null, "first_seen_at": "2027-01-15T08:00:00.000Z",
         })
     );

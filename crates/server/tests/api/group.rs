@@ -46,8 +46,7 @@ const UNPROVOKED: &[(&str, &str)] = &[
 ];
 
 /// Reasons of a messaging token that no case provokes, and why; those of other channels are none of its own.
-const UNBUILT: &[(Reason, &str)] =
-    &[(Reason::TokenRevoked, "SES-14 is not built"), (Reason::EmailConflict, "RES-4 is not built")];
+const UNBUILT: &[(Reason, &str)] = &[(Reason::TokenRevoked, "SES-14 is not built")];
 
 impl Group {
     /// Walks the cases, each in a world of its own, and names those that failed and the codes that nobody provoked.

@@ -1,5 +1,6 @@
 //! Two companies on one server: nothing of one ever reaches the other.
 
+use bonafide_testkit::backend::Backend;
 use serde_json::json;
 
 use crate::{
@@ -32,6 +33,8 @@ struct Things {
     evidence: String,
     ticket: String,
     key: String,
+    email: String,
+    conflicts: [String; 2],
 }
 
 fn things(world: &World, company: &Company) -> Things {
@@ -41,7 +44,22 @@ fn things(world: &World, company: &Company) -> Things {
     let person = world.ask(get(format!("/agent/v1/users/{}", visitor.user)).by(&company.agent)).gives(200);
     let inbox = world.ask(get("/agent/v1/inbox").by(&company.agent)).gives(200);
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let attach = |address: &str| {
+        let call = post(format!("/agent/v1/users/{}/emails", visitor.user)).by(&company.agent);
+        world.ask(call.json(&json!({"address": address}))).gives(201)
+    };
+    attach("held@shop.example");
+    let attached = attach("other@shop.example");
+    for external_id in ["usr_2", "usr_3"] {
+        let mut claims = company::claims(world, external_id);
+        claims["email"] = json!("held@shop.example");
+        let token = Backend::shared().mint(&key, &claims);
+        world.ask(login(world, company, &token)).refused_for("email_conflict");
+    }
+    let open = world.ask(get("/admin/v1/conflicts").by(&company.administrator)).gives(200);
     Things {
+        email: text(&attached["emails"][1]["id"]),
+        conflicts: [0, 1].map(|at| text(&open["conflicts"][at]["id"])),
         conversation: text(&said["conversation"]["id"]),
         message: text(&said["message"]["id"]),
         evidence: text(&person["evidence"]["id"]),
@@ -53,7 +71,8 @@ fn things(world: &World, company: &Company) -> Things {
 
 /// Every call that names something, about these things.
 fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
-    let Things { visitor, conversation, evidence, ticket, key, .. } = things;
+    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, .. } = things;
+    let [released, closed] = conflicts;
     let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);
     let answer = json!({"client_id": world.client_made_id(), "text": "an answer"});
     vec![
@@ -65,7 +84,11 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         get(format!("/agent/v1/users/{user}/devices")),
         put(format!("/agent/v1/users/{user}/ban")).json(&json!({})),
         delete(format!("/agent/v1/users/{user}/ban")),
+        post(format!("/agent/v1/users/{user}/emails")).json(&json!({"address": "mara@shop.example"})),
+        delete(format!("/agent/v1/users/{user}/emails/{email}")),
         get(format!("/agent/v1/evidence/{evidence}")),
+        post(format!("/admin/v1/conflicts/{released}/release")).json(&json!({})),
+        delete(format!("/admin/v1/conflicts/{closed}")),
         get(format!("/admin/v1/channels/{channel}")),
         get(format!("/admin/v1/channels/{channel}/embeddings")),
         patch(format!("/admin/v1/channels/{channel}")).json(&json!({"name": "theirs"})),

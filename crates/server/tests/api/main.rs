@@ -7,12 +7,14 @@
 
 mod admin_agents;
 mod admin_channels;
+mod admin_conflicts;
 mod admin_keys;
 mod admin_login_log;
 mod admin_sessions;
 mod admin_setup;
 mod agent_colleagues;
 mod agent_conversations;
+mod agent_emails;
 mod agent_inbox;
 mod agent_signing_in;
 mod agent_tickets;
@@ -72,10 +74,12 @@ groups! {
     agent_tickets
     agent_conversations
     agent_users
+    agent_emails
     admin_setup
     admin_agents
     admin_channels
     admin_keys
+    admin_conflicts
     admin_sessions
     admin_login_log
     isolation

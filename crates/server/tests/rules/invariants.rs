@@ -53,6 +53,14 @@ const BROKEN: &[(&str, &str)] = &[
          WHERE m.account_id = $1 AND m.undone_at IS NULL AND u.root_id <> m.into_user_id",
     ),
     (
+        "a verified address rests on evidence that says so, of whoever holds it",
+        "SELECT i.id FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id
+         LEFT JOIN evidence e ON e.account_id = i.account_id AND e.id = i.evidence_id
+         LEFT JOIN users p ON p.account_id = e.account_id AND p.id = e.user_id
+         WHERE i.account_id = $1 AND i.verified = 1
+           AND (e.id IS NULL OR e.email_verified = 0 OR e.email <> i.address OR p.root_id <> u.root_id)",
+    ),
+    (
         "a conversation that counts belongs to a user who does",
         "SELECT c.id FROM conversations c JOIN users u ON u.account_id = c.account_id AND u.id = c.user_id
          WHERE c.account_id = $1 AND c.root_id = c.id AND u.root_id <> u.id",

@@ -2,6 +2,7 @@
 //! hand, and tokens that were verified.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod addresses;
 mod bans;
 mod device;
 mod invariants;

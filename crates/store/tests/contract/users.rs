@@ -1,6 +1,6 @@
 //! The contract of `users`.
 
-use bonafide_domain::{id::UserId, namespace::Namespace, time::Millis};
+use bonafide_domain::{id::UserId, identity::ExternalIds, namespace::Namespace, time::Millis};
 use bonafide_store::{
     evidence, params,
     users::{self, User, UserState},
@@ -131,6 +131,27 @@ on_both! {
         world.write(|tx| users::set_banned(tx, MARA, None));
         assert_eq!(find(world, MARA).banned_at, None);
         world.write(|tx| users::set_banned(tx, UserId::ZERO, Some(Millis::new(1))));
+    }
+
+    fn res_2_somebody_anonymous_becomes_known(world) {
+        world.write(|tx| anonymous(tx, 20));
+        world.write(|tx| users::set_known(tx, id(20)));
+        assert_eq!(find(world, id(20)), new(id(20), UserState::Known));
+    }
+
+    fn res_13_external_ids_are_here_elsewhere_or_none(world) {
+        let seen = |user, namespace| world.write(move |tx| users::external_ids(tx, user, namespace));
+        let setting = Namespace::Setting(SETTING);
+        assert_eq!(seen(HANNA, Namespace::Account), ExternalIds::None);
+        world.write(|tx| anonymous(tx, 20));
+        world.write(|tx| users::insert_external_id(tx, Namespace::Account, "usr_20", id(20)));
+        world.write(|tx| users::retire(tx, id(20), HANNA));
+        assert_eq!(seen(HANNA, Namespace::Account), ExternalIds::Here, "of whom she was");
+        assert_eq!(seen(HANNA, setting), ExternalIds::Elsewhere);
+        world.write(move |tx| users::insert_external_id(tx, setting, "usr_21", HANNA));
+        assert_eq!(seen(HANNA, Namespace::Account), ExternalIds::Here);
+        assert_eq!(seen(HANNA, setting), ExternalIds::Here);
+        assert_eq!(world.elsewhere(|tx| users::external_ids(tx, HANNA, Namespace::Account)), ExternalIds::None);
     }
 
     fn res_6_one_holder_for_an_external_id_and_one_id_for_a_holder(world) {

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use bonafide_domain::{
-    id::{AgentId, ChannelId, Id, KeyId, SessionId, UserId},
+    id::{AgentId, ChannelId, ConflictId, Id, KeyId, SessionId, UserId},
     token::Reason,
 };
 use bonafide_store::{agents::Role, login_log::Filter};
@@ -17,7 +17,7 @@ use crate::{
         Refused, admission,
         agents::{self, NewAgent},
         channels::{self, Change},
-        found_account,
+        conflicts, found_account,
         keys::{self, Sessions as KeySessions},
         login_log, sessions,
     },
@@ -28,6 +28,7 @@ use crate::{
             DeleteKey, DeletedKey, Embeddings, Keys, Session, Sessions, SetUp,
         },
         agent::{Agent, SignedIn},
+        conflict::{Conflicts, ConflictsAsked},
         login_log::{LoginLog, LoginLogAsked, LoginResult},
     },
 };
@@ -97,6 +98,35 @@ pub(crate) async fn login_log(
     let page =
         app.read(account, move |tx| login_log::read_login_log(tx, &token, &filter, asked.before)).await?;
     Ok(Json(LoginLog { attempts: page.lines.into_iter().map(Into::into).collect(), next: page.next }))
+}
+
+pub(crate) async fn conflicts(
+    State(app): State<App>,
+    token: AgentToken,
+    Query(asked): Query<ConflictsAsked>,
+) -> Result<Json<Conflicts>, ApiError> {
+    let account = token.account;
+    let page = app.read(account, move |tx| conflicts::list(tx, &token, asked.before)).await?;
+    Ok(Json(Conflicts { conflicts: page.conflicts.into_iter().map(Into::into).collect(), next: page.next }))
+}
+
+pub(crate) async fn release_address(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ConflictId>,
+    Json(Empty {}): Json<Empty>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| conflicts::release_address(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn close_conflict(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ConflictId>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| conflicts::close(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
 }
 
 /// Asks who it is before anything costly is done for them. The use case asks again, in its own transaction.

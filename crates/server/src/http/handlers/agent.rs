@@ -7,7 +7,7 @@ use axum::{
 };
 use bonafide_domain::{
     email::EmailAddress,
-    id::{AccountId, ConversationId, EvidenceId, Id, TicketId, UserId},
+    id::{AccountId, ConversationId, EmailIdentityId, EvidenceId, Id, TicketId, UserId},
     ticket::TicketChange,
     time::Millis,
 };
@@ -19,7 +19,7 @@ use crate::{
     http::{ApiError, ErrorCode, Json, Path, Peer, Query, parse},
     secrets::{AgentToken, Bearer, Secret256},
     use_cases::{
-        admission, agents, answer, ban, change_ticket, conversation, devices, evidence,
+        admission, agents, answer, ban, change_ticket, conversation, devices, emails, evidence,
         inbox::{self, InboxPage, PAGE, View},
         person,
     },
@@ -28,7 +28,7 @@ use crate::{
         agent::{Agent, AgentEvent, Answer, Answered, Colleagues, Page, Session, SignIn, SignedIn},
         client::{After, Before, Head, Missed},
         evidence::Evidence,
-        person::{Devices, Person},
+        person::{AttachEmail, Devices, Person},
         ticket::{ChangeTicket, Inbox, InboxAsked, InboxLine, Ticket},
     },
 };
@@ -218,6 +218,29 @@ pub(crate) async fn lift_ban(
 ) -> Result<Json<Person>, ApiError> {
     let account = token.account;
     Ok(Json(app.write(account, move |tx| ban::lift_ban(tx, &token, id)).await?.into()))
+}
+
+pub(crate) async fn attach_email(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<UserId>,
+    Json(asked): Json<AttachEmail>,
+) -> Result<(StatusCode, Json<Person>), ApiError> {
+    let address = parse::email(&asked.address)?;
+    let checked_how = asked.checked_how.as_deref().map(parse::checked_how).transpose()?;
+    let account = token.account;
+    let attached =
+        app.write(account, move |tx| emails::attach(tx, &token, id, &address, checked_how.as_ref())).await?;
+    Ok((StatusCode::CREATED, Json(attached.into())))
+}
+
+pub(crate) async fn detach_email(
+    State(app): State<App>,
+    token: AgentToken,
+    Path((user, email)): Path<(UserId, EmailIdentityId)>,
+) -> Result<Json<Person>, ApiError> {
+    let account = token.account;
+    Ok(Json(app.write(account, move |tx| emails::detach(tx, &token, user, email)).await?.into()))
 }
 
 pub(crate) async fn evidence(

@@ -33,6 +33,7 @@ pub(super) const CASES: &[Case] = cases![
     key_6_a_deleted_keys_tokens_are_refused_at_once,
     omn_18_the_channel_accepts_the_keys_setting,
     ses_8_a_banned_users_token_is_refused,
+    res_4_an_address_that_is_verified_for_another_is_a_conflict,
     ses_12_nothing_is_said_of_an_unproven_external_id,
 ];
 
@@ -364,4 +365,17 @@ fn ses_12_nothing_is_said_of_an_unproven_external_id(world: &World) {
     let line = last_attempt(world, company);
     assert_eq!((line.external_id.as_deref(), line.key.is_some()), (None, true));
     assert!(!format!("{line:?}").contains("usr_victim"));
+}
+
+fn res_4_an_address_that_is_verified_for_another_is_a_conflict(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let bringing = |external_id: &str| {
+        let mut claims = claims(world, external_id);
+        claims["email"] = json!("alicia@shop.example");
+        claims["email_verified"] = json!(true);
+        Backend::shared().mint(&key, &claims)
+    };
+    Visitor::signed_in(world, company, &bringing("usr_1"));
+    refuses(world, company, &bringing("usr_2"), &proven("email_conflict", ""));
 }

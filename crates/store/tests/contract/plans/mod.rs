@@ -38,6 +38,8 @@ const EXCUSES: &[Excuse] = &[
     // The logs are read from their newest line.
     Excuse { statement: "FROM audit_log", line: "SEARCH audit_log USING PRIMARY KEY", is_page: true },
     Excuse { statement: "FROM login_log l", line: "SEARCH l USING PRIMARY KEY", is_page: true },
+    // Conflicts are read from the newest. Nothing but open ones is kept.
+    Excuse { statement: "FROM conflicts", line: "SEARCH conflicts USING PRIMARY KEY", is_page: true },
     // The inbox is read from the ticket that was active last.
     Excuse {
         statement: "ORDER BY t.last_activity_at",

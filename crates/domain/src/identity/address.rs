@@ -1,0 +1,162 @@
+//! Addresses: who holds one, and what may become of it when a token brings it (EML, RES-2 to RES-13).
+
+use crate::{email::EmailVerified, id::UserId};
+
+/// What an account lets become an email identity (EML-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailPolicy {
+    /// Only an address that a trusted token says was verified.
+    VerifiedOnly,
+    /// One that nobody verified too, as long as nobody holds it.
+    VerifiedAndUnverified,
+    /// As before, and whoever is not signed in can take one over (EML-5).
+    AnyoneMayClaim,
+}
+
+impl EmailPolicy {
+    /// All of them, for reading one back.
+    pub const ALL: [Self; 3] = [Self::VerifiedOnly, Self::VerifiedAndUnverified, Self::AnyoneMayClaim];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::VerifiedOnly => "verified_only",
+            Self::VerifiedAndUnverified => "verified_and_unverified",
+            Self::AnyoneMayClaim => "anyone_may_claim",
+        }
+    }
+
+    /// Whether an address that nobody verified can be an identity.
+    const fn keeps_unverified(self) -> bool {
+        match self {
+            Self::VerifiedOnly => false,
+            Self::VerifiedAndUnverified | Self::AnyoneMayClaim => true,
+        }
+    }
+}
+
+/// What an email identity rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A token of its user said that it was verified.
+    Verified,
+    /// A token of its user brought it, and did not say so.
+    Unverified,
+    /// It was attached through our API (EML-10).
+    Api,
+    /// An agent attached it (EML-4) and stated how the person was checked.
+    AgentChecked,
+    /// An agent attached it and did not say how.
+    AgentUnchecked,
+    /// Somebody who was not signed in typed it.
+    Form,
+}
+
+impl Standing {
+    /// Whether the identity of someone without an external id leads a login to them (RES-2).
+    const fn leads_to_its_holder(self) -> bool {
+        match self {
+            Self::Verified | Self::Api | Self::AgentChecked => true,
+            Self::Unverified | Self::AgentUnchecked | Self::Form => false,
+        }
+    }
+
+    /// Whether a token gave it: then it is its user's primary address (EML-7).
+    pub const fn is_a_tokens(self) -> bool {
+        match self {
+            Self::Verified | Self::Unverified => true,
+            Self::Api | Self::AgentChecked | Self::AgentUnchecked | Self::Form => false,
+        }
+    }
+}
+
+/// Which external ids someone has, seen from the namespace of a login (RES-13). Those of users who were merged into
+/// them count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExternalIds {
+    /// None at all.
+    None,
+    /// One in this namespace.
+    Here,
+    /// Only in other namespaces.
+    Elsewhere,
+}
+
+/// Who holds an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder {
+    /// Whom the identity's user resolves to now.
+    pub user: UserId,
+    /// Their external ids.
+    pub external_ids: ExternalIds,
+    /// What the identity rests on.
+    pub standing: Standing,
+}
+
+/// An address that a verified token brings, E.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brought {
+    /// What the token says of it, where its key or setting is trusted with addresses (RES-12).
+    pub says: EmailVerified,
+    /// Who holds it now.
+    pub holder: Option<Holder>,
+    /// Of the user's other address that a token gave, whether it is verified: the primary (EML-7).
+    pub primary: Option<Standing>,
+}
+
+/// What a login does with the address that its token brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Address {
+    /// Nothing: it stays with its holder, or is nobody's.
+    Stays,
+    /// Nobody held it: it becomes the user's primary, and the one that an earlier token gave is released (EML-8).
+    Attach(Attached),
+    /// Its holder loses it to the user, whose verified primary it becomes (RES-5, RES-9).
+    Move {
+        /// Who held it.
+        from: UserId,
+    },
+    /// The user held it: it becomes or stays verified, and their primary (EML-8).
+    Verify,
+    /// The user held it as verified, and a token says that it is not (EML-8).
+    Doubt,
+    /// As [`Doubt`](Self::Doubt), where only verified addresses are identities: it is released.
+    Release,
+}
+
+/// How an address is attached that nobody held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attached {
+    /// As verified.
+    Verified,
+    /// As not verified.
+    Unverified,
+}
+
+/// What becomes of an address that nobody holds.
+pub(super) fn of_nobody(brought: &Brought, policy: EmailPolicy) -> Address {
+    match (brought.says, brought.primary) {
+        (EmailVerified::Yes, _) => Address::Attach(Attached::Verified),
+        // EML-7, EML-8: what is not verified takes the place of nothing that is.
+        (EmailVerified::No | EmailVerified::Unsaid, Some(Standing::Verified)) => Address::Stays,
+        (EmailVerified::No | EmailVerified::Unsaid, _) if policy.keeps_unverified() => {
+            Address::Attach(Attached::Unverified)
+        }
+        (EmailVerified::No | EmailVerified::Unsaid, _) => Address::Stays,
+    }
+}
+
+/// EML-8: what becomes of an address that is the user's own.
+pub(super) fn of_their_own(says: EmailVerified, standing: Standing, policy: EmailPolicy) -> Address {
+    match (says, standing) {
+        (EmailVerified::Yes, _) => Address::Verify,
+        (EmailVerified::No, Standing::Verified) if policy.keeps_unverified() => Address::Doubt,
+        (EmailVerified::No, Standing::Verified) => Address::Release,
+        (EmailVerified::No | EmailVerified::Unsaid, _) => Address::Stays,
+    }
+}
+
+/// Whether a login is led to the holder of its verified address (RES-2).
+pub(super) fn leads_to(holder: &Holder) -> bool {
+    holder.external_ids == ExternalIds::None && holder.standing.leads_to_its_holder()
+}

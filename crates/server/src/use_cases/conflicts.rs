@@ -1,0 +1,81 @@
+//! Logins that were refused because somebody else holds their address, and the ways out (RES-8).
+
+use bonafide_domain::{id::ConflictId, limits};
+use bonafide_store::{
+    Done, Tx, audit_log,
+    conflicts::{self, Conflict},
+    emails, users,
+};
+use serde_json::json;
+
+use super::{
+    Refused, Step, admission, log_in_address,
+    person::{self, Person},
+};
+use crate::secrets::AgentToken;
+
+/// A conflict with both who are part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenConflict {
+    /// The conflict.
+    pub conflict: Conflict,
+    /// Who holds the address now, if anybody does.
+    pub holder: Option<Person>,
+    /// Who has the external id now, if anybody does.
+    pub user: Option<Person>,
+}
+
+/// A page of the open conflicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictsPage {
+    /// The conflicts, newest first.
+    pub conflicts: Vec<OpenConflict>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<ConflictId>,
+}
+
+/// The page of the open conflicts before one, or the newest.
+pub fn list(tx: &mut Tx<'_>, token: &AgentToken, before: Option<ConflictId>) -> Step<ConflictsPage> {
+    admission::admit_administrator(tx, token)?;
+    let mut open = conflicts::page(tx, before, limits::CONFLICTS_PAGE + 1)?;
+    let page = usize::try_from(limits::CONFLICTS_PAGE).unwrap_or(usize::MAX);
+    let has_more = open.len() > page;
+    open.truncate(page);
+    let next = open.last().filter(|_| has_more).map(|conflict| conflict.id);
+    let conflicts = open.into_iter().map(|conflict| both(tx, conflict)).collect::<Step<_>>()?;
+    Ok(ConflictsPage { conflicts, next })
+}
+
+fn both(tx: &mut Tx<'_>, conflict: Conflict) -> Step<OpenConflict> {
+    let holder = emails::find(tx, &conflict.key)?.map(|held| held.root);
+    let user = users::find_by_external_id(tx, conflict.namespace, &conflict.external_id)?;
+    let mut load = |id| person::load(tx, id);
+    let (holder, user) = (holder.map(&mut load).transpose()?, user.map(&mut load).transpose()?);
+    Ok(OpenConflict { conflict, holder, user })
+}
+
+/// Takes the address from its holder: whoever brings it next in a token has it.
+pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> Step<Done<()>> {
+    let administrator = admission::admit_administrator(tx, token)?;
+    let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
+    tx.lock(&[log_in_address::lock(&conflict.key)])?;
+    if let Some(held) = emails::find(tx, &conflict.key)? {
+        let holder = person::take(tx, held.root)?.id;
+        emails::release(tx, held.id)?;
+        let detail = json!({ "address": held.address, "conflict": id, "for": conflict.external_id });
+        let subject = holder.to_string();
+        audit_log::insert(tx, Some(administrator.id), "user.release_email", &subject, &detail)?;
+    }
+    conflicts::close(tx, id)?;
+    Ok(Done::quiet(()))
+}
+
+/// Closes a conflict that was seen to elsewhere: the tokens were changed.
+pub fn close(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> Step<Done<()>> {
+    let administrator = admission::admit_administrator(tx, token)?;
+    let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
+    conflicts::close(tx, id)?;
+    let detail = json!({ "external_id": conflict.external_id });
+    audit_log::insert(tx, Some(administrator.id), "conflict.close", &id.to_string(), &detail)?;
+    Ok(Done::quiet(()))
+}

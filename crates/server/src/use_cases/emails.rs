@@ -1,0 +1,66 @@
+//! Addresses that agents attach to users and detach (EML-4).
+
+use bonafide_domain::{
+    email::EmailAddress,
+    id::{EmailIdentityId, UserId},
+    text::Name,
+};
+use bonafide_store::{
+    Done, Tx, audit_log,
+    emails::{self, EmailIdentity, Grounds},
+    users,
+};
+use serde_json::json;
+
+use super::{
+    Refused, Step, admission, log_in_address,
+    person::{self, Person},
+};
+use crate::secrets::AgentToken;
+
+/// Attaches an address to a user. It never counts as verified; what the agent says of how they checked who it is decides
+/// whether a login with it leads to the user (RES-2).
+pub fn attach(
+    tx: &mut Tx<'_>,
+    token: &AgentToken,
+    user: UserId,
+    address: &EmailAddress,
+    checked_how: Option<&Name>,
+) -> Step<Done<Person>> {
+    let agent = admission::admit_agent(tx, token)?;
+    tx.lock(&[log_in_address::lock(address.key().as_str())])?;
+    let root = person::take(tx, user)?.id;
+    match emails::find(tx, address.key().as_str())? {
+        Some(held) if held.root == root => {}
+        Some(held) => return Err(Refused::AddressHeld(held.root).into()),
+        None => {
+            let checked_how = checked_how.map(Name::as_str);
+            emails::insert(tx, root, address, Grounds::Agent(agent.id, checked_how))?;
+            let detail = json!({ "address": address.as_str(), "checked_how": checked_how });
+            audit_log::insert(tx, Some(agent.id), "user.attach_email", &root.to_string(), &detail)?;
+        }
+    }
+    Ok(Done::quiet(person::load(tx, root)?))
+}
+
+/// Detaches an address that no token gave. What a token gave goes by a conflict alone (RES-8).
+pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdentityId) -> Step<Done<Person>> {
+    let agent = admission::admit_agent(tx, token)?;
+    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
+    let held = of_user(tx, root, id)?;
+    tx.lock(&[log_in_address::lock(&held.key)])?;
+    let root = person::take(tx, root)?.id;
+    let held = of_user(tx, root, id)?;
+    if held.standing.is_a_tokens() {
+        return Err(Refused::AddressFromToken.into());
+    }
+    emails::release(tx, id)?;
+    let detail = json!({ "address": held.address });
+    audit_log::insert(tx, Some(agent.id), "user.detach_email", &root.to_string(), &detail)?;
+    Ok(Done::quiet(person::load(tx, root)?))
+}
+
+fn of_user(tx: &mut Tx<'_>, root: UserId, id: EmailIdentityId) -> Step<EmailIdentity> {
+    let found = emails::of_user(tx, root)?.into_iter().find(|identity| identity.id == id);
+    Ok(found.ok_or(Refused::NotFound)?)
+}

@@ -1,0 +1,210 @@
+//! Email identities: addresses, each held by one user of the account at most (EML).
+
+use bonafide_domain::{
+    email::EmailAddress,
+    id::{AgentId, EmailIdentityId, EvidenceId, UserId},
+    identity::Standing,
+    time::Millis,
+};
+
+use crate::{
+    error::{Result, StoreError},
+    params,
+    tx::Tx,
+    value::Row,
+};
+
+/// An address that somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailIdentity {
+    /// Its id.
+    pub id: EmailIdentityId,
+    /// Whom its user resolves to now.
+    pub root: UserId,
+    /// The address, as it was given last.
+    pub address: String,
+    /// What it is compared by.
+    pub key: String,
+    /// What it rests on.
+    pub standing: Standing,
+    /// How the agent who attached it checked who it is, if they said so (EML-4).
+    pub checked_how: Option<String>,
+    /// The agent who attached it.
+    pub added_by: Option<AgentId>,
+    /// Since when it is held.
+    pub created_at: Millis,
+}
+
+/// What an identity is to rest on, with what shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grounds<'a> {
+    /// A token that says that the address is verified, by the evidence of its login.
+    Verified(EvidenceId),
+    /// A token that does not say so.
+    Unverified(EvidenceId),
+    /// An agent, who may have said how they checked who it is.
+    Agent(AgentId, Option<&'a str>),
+}
+
+impl Grounds<'_> {
+    const fn origin(&self) -> &'static str {
+        match self {
+            Self::Verified(_) | Self::Unverified(_) => "token",
+            Self::Agent(..) => "agent",
+        }
+    }
+
+    /// A token's address is the primary one and goes first (EML-7).
+    const fn position(&self) -> i64 {
+        match self {
+            Self::Verified(_) | Self::Unverified(_) => 0,
+            Self::Agent(..) => 1,
+        }
+    }
+
+    const fn verified(&self) -> bool {
+        match self {
+            Self::Verified(_) => true,
+            Self::Unverified(_) | Self::Agent(..) => false,
+        }
+    }
+
+    const fn evidence(&self) -> Option<&EvidenceId> {
+        match self {
+            Self::Verified(evidence) | Self::Unverified(evidence) => Some(evidence),
+            Self::Agent(..) => None,
+        }
+    }
+
+    const fn agent(&self) -> (Option<&AgentId>, Option<&str>) {
+        match self {
+            Self::Agent(agent, checked_how) => (Some(agent), *checked_how),
+            Self::Verified(_) | Self::Unverified(_) => (None, None),
+        }
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.id, u.root_id, i.address, i.origin, i.verified, i.checked_how, i.added_by, i.created_at,
+                    i.email_key ",
+            $rest
+        )
+    };
+}
+
+fn identity(row: &Row) -> Result<EmailIdentity> {
+    let checked_how: Option<String> = row.get(5)?;
+    let (origin, verified): (String, bool) = (row.get(3)?, row.get(4)?);
+    let standing = match (origin.as_str(), verified) {
+        ("token", true) => Standing::Verified,
+        ("token", false) => Standing::Unverified,
+        ("api", false) => Standing::Api,
+        ("agent", false) if checked_how.is_some() => Standing::AgentChecked,
+        ("agent", false) => Standing::AgentUnchecked,
+        ("form", false) => Standing::Form,
+        _ => return Err(StoreError::Corrupt(format!("an address of the origin {origin:?}"))),
+    };
+    Ok(EmailIdentity {
+        id: row.get(0)?,
+        root: row.get(1)?,
+        address: row.get(2)?,
+        standing,
+        checked_how,
+        added_by: row.get(6)?,
+        created_at: row.get(7)?,
+        key: row.get(8)?,
+    })
+}
+
+/// Whoever holds an address. To decide about it, its lock is held ([`LockKey`](crate::LockKey) of the kind `email`).
+pub fn find(tx: &mut Tx<'_>, key: &str) -> Result<Option<EmailIdentity>> {
+    let account = tx.account();
+    tx.row(
+        select!(
+            "FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id
+             WHERE i.account_id = $1 AND i.email_key = $2"
+        ),
+        params![&account, key],
+    )?
+    .map(|row| identity(&row))
+    .transpose()
+}
+
+/// The addresses of a user and of those who were merged into them: a token's first, then the oldest. `root` is one who
+/// was not merged.
+pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<EmailIdentity>> {
+    let account = tx.account();
+    tx.rows(
+        select!(
+            "FROM users u JOIN email_identities i ON i.account_id = u.account_id AND i.user_id = u.id
+             WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY i.position, i.id"
+        ),
+        params![&account, &root],
+    )?
+    .iter()
+    .map(identity)
+    .collect()
+}
+
+/// Gives a user an address that nobody holds. `Conflict("email_identities_key")` if somebody does.
+pub fn insert(tx: &mut Tx<'_>, user: UserId, address: &EmailAddress, grounds: Grounds<'_>) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    let id: EmailIdentityId = tx.id();
+    let (added_by, checked_how) = grounds.agent();
+    tx.execute(
+        "INSERT INTO email_identities (account_id, id, email_key, address, user_id, origin, verified, position,
+                checked_how, evidence_id, added_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        params![
+            &account,
+            &id,
+            address.key().as_str(),
+            address.as_str(),
+            &user,
+            grounds.origin(),
+            grounds.verified(),
+            grounds.position(),
+            checked_how,
+            grounds.evidence(),
+            added_by,
+            now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Makes an address its holder's verified primary: a token of theirs says so (EML-8).
+pub fn verify(
+    tx: &mut Tx<'_>,
+    id: EmailIdentityId,
+    address: &EmailAddress,
+    evidence: EvidenceId,
+) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE email_identities SET address = $3, origin = 'token', verified = 1, position = 0, checked_how = NULL,
+                added_by = NULL, evidence_id = $4
+         WHERE account_id = $1 AND id = $2",
+        params![&account, &id, address.as_str(), &evidence],
+    )?;
+    Ok(())
+}
+
+/// Makes a verified address one that is not: a token of its holder says so (EML-8).
+pub fn doubt(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE email_identities SET verified = 0 WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?;
+    Ok(())
+}
+
+/// Takes an address from its holder: it is nobody's.
+pub fn release(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
+    let account = tx.account();
+    tx.execute("DELETE FROM email_identities WHERE account_id = $1 AND id = $2", params![&account, &id])?;
+    Ok(())
+}

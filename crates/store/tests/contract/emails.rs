@@ -1,0 +1,116 @@
+//! The contract of `emails`.
+
+use bonafide_domain::{email::EmailAddress, id::UserId, identity::Standing};
+use bonafide_store::{
+    emails::{self, EmailIdentity, Grounds},
+    evidence, users,
+};
+
+use crate::{
+    furnish::{AGENT, DEVICE, HANNA, MARA, anonymous, evidence_of, id},
+    world::{BEGIN, NOBODY, World, on_both},
+};
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::new(text).unwrap()
+}
+
+fn insert(world: &World, user: UserId, text: &'static str, grounds: Grounds<'static>) {
+    world.write(move |tx| emails::insert(tx, user, &address(text), grounds));
+}
+
+/// Gives Mara evidence to rest on.
+fn proved(world: &World) {
+    world.write(|tx| evidence::insert(tx, &evidence_of(20, MARA, DEVICE)));
+}
+
+fn find(world: &World, key: &'static str) -> Option<EmailIdentity> {
+    world.write(move |tx| emails::find(tx, key))
+}
+
+fn of_user(world: &World, user: UserId) -> Vec<(String, Standing)> {
+    let all = world.write(move |tx| emails::of_user(tx, user));
+    all.into_iter().map(|identity| (identity.address, identity.standing)).collect()
+}
+
+on_both! {
+    fn tok_10_an_address_is_kept_as_given_and_found_by_what_it_is_compared_by(world) {
+        insert(world, MARA, "Mara@BÜCHER.example", Grounds::Agent(AGENT, Some("By telephone")));
+        let found = find(world, "mara@xn--bcher-kva.example").unwrap();
+        let expected = EmailIdentity {
+            id: found.id,
+            root: MARA,
+            address: "Mara@BÜCHER.example".to_owned(),
+            key: "mara@xn--bcher-kva.example".to_owned(),
+            standing: Standing::AgentChecked,
+            checked_how: Some("By telephone".to_owned()),
+            added_by: Some(AGENT),
+            created_at: BEGIN,
+        };
+        assert_eq!(found, expected);
+        assert_eq!(find(world, "Mara@BÜCHER.example"), None);
+        assert_eq!(world.elsewhere(|tx| emails::find(tx, "mara@xn--bcher-kva.example")), None);
+        assert_eq!(world.elsewhere(|tx| emails::of_user(tx, MARA)), []);
+        assert_eq!(world.try_in(NOBODY, |tx| emails::of_user(tx, MARA)), Ok(vec![]));
+    }
+
+    fn an_address_rests_on_what_it_was_given_for(world) {
+        proved(world);
+        let given = [
+            ("a@shop.example", Grounds::Agent(AGENT, None), Standing::AgentUnchecked),
+            ("b@shop.example", Grounds::Agent(AGENT, Some("In person")), Standing::AgentChecked),
+            ("c@shop.example", Grounds::Unverified(id(20)), Standing::Unverified),
+            ("d@shop.example", Grounds::Verified(id(20)), Standing::Verified),
+        ];
+        for (text, grounds, standing) in given {
+            insert(world, MARA, text, grounds);
+            assert_eq!(find(world, text).unwrap().standing, standing);
+        }
+        // EML-7: what tokens gave goes first.
+        let order: Vec<String> = of_user(world, MARA).into_iter().map(|(address, _)| address).collect();
+        assert_eq!(order, ["c@shop.example", "d@shop.example", "a@shop.example", "b@shop.example"]);
+        assert_eq!(of_user(world, HANNA), []);
+    }
+
+    fn an_address_has_one_holder(world) {
+        insert(world, MARA, "mara@shop.example", Grounds::Agent(AGENT, None));
+        for text in ["mara@shop.example", "MARA@Shop.example"] {
+            let again = move |tx: &mut bonafide_store::Tx<'_>| {
+                emails::insert(tx, HANNA, &address(text), Grounds::Agent(AGENT, None))
+            };
+            assert_eq!(world.refused(again), "email_identities_key");
+        }
+    }
+
+    fn details_9_an_address_stays_with_its_user_and_leads_to_whom_they_became(world) {
+        world.write(|tx| anonymous(tx, 30));
+        insert(world, id(30), "mara@shop.example", Grounds::Agent(AGENT, None));
+        world.write(|tx| users::retire(tx, id(30), MARA));
+        assert_eq!(find(world, "mara@shop.example").unwrap().root, MARA);
+        assert_eq!(of_user(world, MARA), [("mara@shop.example".to_owned(), Standing::AgentUnchecked)]);
+        assert_eq!(of_user(world, id(30)), []);
+    }
+
+    fn eml_8_an_address_is_verified_and_doubted_by_tokens(world) {
+        proved(world);
+        insert(world, MARA, "mara@shop.example", Grounds::Agent(AGENT, Some("In person")));
+        let id_of = |world: &World| find(world, "mara@shop.example").unwrap().id;
+        let own = id_of(world);
+        world.write(move |tx| emails::verify(tx, own, &address("Mara@shop.example"), id(20)));
+        let verified = find(world, "mara@shop.example").unwrap();
+        assert_eq!((verified.id, verified.standing), (own, Standing::Verified));
+        assert_eq!((verified.address.as_str(), verified.checked_how, verified.added_by), ("Mara@shop.example", None, None));
+        world.write(move |tx| emails::doubt(tx, own));
+        assert_eq!(find(world, "mara@shop.example").unwrap().standing, Standing::Unverified);
+    }
+
+    fn an_address_that_was_released_is_nobodys(world) {
+        insert(world, MARA, "mara@shop.example", Grounds::Agent(AGENT, None));
+        let own = find(world, "mara@shop.example").unwrap().id;
+        world.elsewhere(move |tx| emails::release(tx, own));
+        assert!(find(world, "mara@shop.example").is_some(), "another account's");
+        world.write(move |tx| emails::release(tx, own));
+        assert_eq!(find(world, "mara@shop.example"), None);
+        insert(world, HANNA, "mara@shop.example", Grounds::Agent(AGENT, None));
+    }
+}
