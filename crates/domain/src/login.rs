@@ -3,6 +3,7 @@
 use crate::{
     id::{DeviceId, SessionId, UserId},
     session::{EndReason, Session},
+    time::Millis,
 };
 
 /// The session that came with a login, its secret proven. It says which device this is.
@@ -48,6 +49,14 @@ pub fn device(presented: Option<&Presented>) -> On {
     }
 }
 
+/// SES-14: whether a token is from before the moment from which on a user's tokens are accepted. One that does not say
+/// when it was issued may be from before.
+///
+/// `iat` counts whole seconds, so a token of the very second in which it was asked for is refused too: the next is not.
+pub fn is_revoked(issued_at: Option<Millis>, tokens_from: Option<Millis>) -> bool {
+    tokens_from.is_some_and(|from| issued_at.is_none_or(|issued_at| issued_at < from))
+}
+
 /// What a login of `user` does to the session that came with it. `user` is `None` when the login makes one.
 pub fn step(presented: Option<&Presented>, user: Option<UserId>) -> Step {
     match presented {
@@ -66,7 +75,6 @@ mod tests {
     use crate::{
         id::{ChannelId, EvidenceId, SettingId},
         session::Proof,
-        time::Millis,
     };
 
     const MARA: UserId = UserId::from_bytes([1; 12]);
@@ -109,6 +117,18 @@ mod tests {
         let session = presented(None, Some(EndReason::Login));
         assert_eq!(step(Some(&session), Some(HANNA)), Step::Open);
         assert_eq!(device(Some(&session)), On::Device(DeviceId::ZERO));
+    }
+
+    #[test]
+    fn ses_14_tokens_from_before_the_moment_or_from_no_moment_are_revoked() {
+        let from = Some(Millis::new(5_000));
+        for (issued_at, revoked) in
+            [(None, true), (Some(4_999), true), (Some(5_000), false), (Some(6_000), false)]
+        {
+            let issued_at = issued_at.map(Millis::new);
+            assert_eq!(is_revoked(issued_at, from), revoked, "{issued_at:?}");
+            assert!(!is_revoked(issued_at, None));
+        }
     }
 
     #[test]

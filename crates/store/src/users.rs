@@ -47,6 +47,8 @@ pub struct User {
     pub banned_at: Option<Millis>,
     /// Raised to end all sessions opened for them.
     pub session_epoch: i64,
+    /// From when on tokens must be to be accepted, if it was asked for (SES-14).
+    pub tokens_from: Option<Millis>,
 }
 
 /// A new user.
@@ -68,6 +70,7 @@ fn user(row: &crate::value::Row) -> Result<User> {
         name: row.get(3)?,
         banned_at: row.get(4)?,
         session_epoch: row.get(5)?,
+        tokens_from: row.get(6)?,
     })
 }
 
@@ -75,7 +78,8 @@ fn user(row: &crate::value::Row) -> Result<User> {
 pub fn find(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     let account = tx.account();
     tx.row(
-        "SELECT id, root_id, state, name, banned_at, session_epoch FROM users WHERE account_id = $1 AND id = $2",
+        "SELECT id, root_id, state, name, banned_at, session_epoch, tokens_from FROM users
+         WHERE account_id = $1 AND id = $2",
         params![&account, &id],
     )?
     .map(|row| user(&row))
@@ -86,7 +90,7 @@ pub fn find(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
 pub fn find_root(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     let account = tx.account();
     tx.row(
-        "SELECT r.id, r.root_id, r.state, r.name, r.banned_at, r.session_epoch
+        "SELECT r.id, r.root_id, r.state, r.name, r.banned_at, r.session_epoch, r.tokens_from
          FROM users u JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
          WHERE u.account_id = $1 AND u.id = $2",
         params![&account, &id],
@@ -110,7 +114,7 @@ pub fn take(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     let account = tx.account();
     tx.row(
         "UPDATE users SET version = version + 1 WHERE account_id = $1 AND id = $2
-         RETURNING id, root_id, state, name, banned_at, session_epoch",
+         RETURNING id, root_id, state, name, banned_at, session_epoch, tokens_from",
         params![&account, &id],
     )?
     .map(|row| user(&row))
@@ -169,6 +173,16 @@ pub fn set_banned(tx: &mut Tx<'_>, id: UserId, banned_at: Option<Millis>) -> Res
     tx.execute(
         "UPDATE users SET banned_at = $3 WHERE account_id = $1 AND id = $2",
         params![&account, &id, banned_at],
+    )?;
+    Ok(())
+}
+
+/// Refuses tokens of a user from before a moment, or no longer (SES-14).
+pub fn set_tokens_from(tx: &mut Tx<'_>, id: UserId, from: Option<Millis>) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET tokens_from = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, from],
     )?;
     Ok(())
 }

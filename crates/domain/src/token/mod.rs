@@ -15,6 +15,7 @@ mod refused;
 mod sign;
 mod table;
 mod times;
+mod unproven;
 mod verify;
 mod warning;
 
@@ -27,5 +28,6 @@ pub use reason::Reason;
 pub use refused::{AgeFault, EncodingFault, Malformed, PartsFault, SignatureFault, TokenRefused, UnknownKid};
 pub use sign::{Claims, sign};
 pub use times::TimeFault;
+pub use unproven::UnprovenId;
 pub use verify::{TokenPolicy, VerifiedToken, verify};
 pub use warning::Warning;

@@ -195,7 +195,7 @@ fn admin() -> Vec<Route> {
     use wire::{
         admin::{
             Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Embeddings, Keys, Sessions, SetUp,
+            DeleteKey, DeletedKey, Embeddings, EndSessions, Keys, Sessions, SetUp,
         },
         agent::SignedIn,
         conflict::{Conflicts, ConflictsAsked},
@@ -285,7 +285,12 @@ fn admin() -> Vec<Route> {
             .gives::<Sessions>(),
         delete("/admin/v1/users/{id}/sessions", admin::end_sessions)
             .who(Administrator)
-            .summary("Ends all sessions of a user")
+            .summary("Ends all sessions of a user, and refuses their earlier tokens if asked to")
+            .asks::<EndSessions>()
+            .gives::<wire::Empty>(),
+        delete("/admin/v1/users/{id}/refused-tokens", admin::accept_earlier_tokens)
+            .who(Administrator)
+            .summary("Accepts a user's earlier tokens again")
             .gives::<wire::Empty>(),
         delete("/admin/v1/sessions/{id}", admin::end_session)
             .who(Administrator)

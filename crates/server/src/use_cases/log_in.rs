@@ -136,7 +136,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
     };
     let mut known = holder.and_then(|id| taken.remove(&id));
-    not_banned(known.as_ref())?;
+    may_log_in(&login.token, known.as_ref())?;
     if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
         let rule = Who::Known(again.user).rule();
         return Ok(Accepted { done: Done::quiet(again), rule, odd: None, one_person: None });
@@ -146,7 +146,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     let mut news = Vec::new();
     if let Who::Adopted(id) = resolution.who {
         let adopted = taken.remove(&id);
-        not_banned(adopted.as_ref())?;
+        may_log_in(&login.token, adopted.as_ref())?;
         known = adopted.map(|user| log_in_address::adopt(tx, login, user, &mut news)).transpose()?;
     }
     let (user, user_epoch) = match &known {
@@ -169,12 +169,16 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     Ok(Accepted { done, rule: who.rule(), odd, one_person: scene.resolution.one_person })
 }
 
-/// SES-8
-fn not_banned(user: Option<&User>) -> Step<()> {
-    match user {
-        Some(User { banned_at: Some(_), .. }) => Err(Refused::Login(Reason::UserBanned).into()),
-        Some(User { banned_at: None, .. }) | None => Ok(()),
+/// Whether the user was not banned (SES-8) nor the token revoked (SES-14).
+fn may_log_in(token: &VerifiedToken, user: Option<&User>) -> Step<()> {
+    let Some(user) = user else { return Ok(()) };
+    if user.banned_at.is_some() {
+        return Err(Refused::Login(Reason::UserBanned).into());
     }
+    if login::is_revoked(token.issued_at(), user.tokens_from) {
+        return Err(Refused::Login(Reason::TokenRevoked).into());
+    }
+    Ok(())
 }
 
 /// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.

@@ -1,9 +1,10 @@
 //! A device logs out (SES-5).
 
-use bonafide_domain::session::EndReason;
+use bonafide_domain::{session::EndReason, token::UnprovenId};
 use bonafide_store::{
     Announcement, Done, Tx, conversations,
     events::{self, Happening},
+    evidence,
     messages::Visibility,
     sessions,
 };
@@ -17,12 +18,30 @@ pub fn log_out(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
     let kept = admission::find(tx, token)?.ok_or(Refused::NoSession)?;
     // A login that is under way on this device comes before or after, and joins nothing in between.
     tx.lock(&[open_session::device_lock(&kept.session.device)])?;
+    end(tx, &kept)
+}
+
+/// SES-12: a token that was refused names somebody else than who is signed in. The page speaks of another person now, so
+/// the device is logged out; more than that no unproven name can do.
+pub fn log_out_another(tx: &mut Tx<'_>, token: &SessionToken, named: &UnprovenId) -> Step<Done<()>> {
+    let Some(kept) = admission::find(tx, token)? else { return Ok(Done::quiet(())) };
+    let Some(proof) = kept.session.proof else { return Ok(Done::quiet(())) };
+    let evidence = evidence::find(tx, proof.evidence)?;
+    let signed_in_as = evidence.and_then(|evidence| evidence.external_id);
+    if signed_in_as.is_some_and(|external_id| named.is(&external_id)) {
+        return Ok(Done::quiet(()));
+    }
+    tx.lock(&[open_session::device_lock(&kept.session.device)])?;
+    end(tx, &kept)
+}
+
+fn end(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Done<()>> {
     if !sessions::end(tx, kept.session.id, EndReason::Logout)? {
         return Ok(Done::quiet(()));
     }
     let mut announcements = Vec::new();
     if kept.session.proof.is_some() {
-        announcements.extend(tell_signed_out(tx, &kept)?);
+        announcements.extend(tell_signed_out(tx, kept)?);
     }
     announcements.push(Announcement::SessionEnded(kept.session.id));
     Ok(Done { value: (), announcements })

@@ -35,6 +35,8 @@ pub struct Person {
     pub signed_in_until: Option<Millis>,
     /// When they were banned.
     pub banned_at: Option<Millis>,
+    /// From when on their tokens must be to be accepted, if it was asked for (SES-14).
+    pub tokens_from: Option<Millis>,
     /// When they were first here.
     pub first_seen_at: Millis,
 }
@@ -65,6 +67,7 @@ pub fn load(tx: &mut Tx<'_>, root: UserId) -> Step<Person> {
         evidence,
         signed_in_until,
         banned_at: user.banned_at,
+        tokens_from: user.tokens_from,
         first_seen_at,
     })
 }

@@ -33,11 +33,40 @@ pub fn end_session(tx: &mut Tx<'_>, token: &AgentToken, id: SessionId) -> Step<D
     Ok(Done { value: (), announcements: vec![Announcement::SessionEnded(id)] })
 }
 
+/// What becomes of the tokens that a user has when all their sessions end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EarlierTokens {
+    /// They are good for another login.
+    Accepted,
+    /// They are refused from now on (SES-14).
+    Refused,
+}
+
 /// Ends all sessions of a user.
-pub fn end_all_sessions(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Done<()>> {
+pub fn end_all_sessions(
+    tx: &mut Tx<'_>,
+    token: &AgentToken,
+    user: UserId,
+    earlier_tokens: EarlierTokens,
+) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
     let root = person::take(tx, user)?.id;
     users::end_sessions(tx, root)?;
-    audit_log::insert(tx, Some(by.id), "user.end_sessions", &root.to_string(), &json!({}))?;
+    let refused = earlier_tokens == EarlierTokens::Refused;
+    if refused {
+        let now = tx.now();
+        users::set_tokens_from(tx, root, Some(now))?;
+    }
+    let detail = json!({ "earlier_tokens_refused": refused });
+    audit_log::insert(tx, Some(by.id), "user.end_sessions", &root.to_string(), &detail)?;
     Ok(Done { value: (), announcements: vec![Announcement::UserEnded(root)] })
+}
+
+/// Accepts a user's earlier tokens again (SES-14).
+pub fn accept_earlier_tokens(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Done<()>> {
+    let by = admission::admit_administrator(tx, token)?;
+    let root = person::take(tx, user)?.id;
+    users::set_tokens_from(tx, root, None)?;
+    audit_log::insert(tx, Some(by.id), "user.accept_earlier_tokens", &root.to_string(), &json!({}))?;
+    Ok(Done::quiet(()))
 }

@@ -255,6 +255,15 @@ pub struct DeleteKey {
     pub end_sessions: bool,
 }
 
+/// What becomes of a user's tokens when all their sessions end.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndSessions {
+    /// Whether tokens that were issued before now, or do not say when, are refused from now on.
+    #[serde(default)]
+    pub refuse_earlier_tokens: bool,
+}
+
 /// A key was deleted.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DeletedKey {

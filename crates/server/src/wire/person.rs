@@ -34,6 +34,8 @@ pub struct Person {
     signed_in_until: Option<Time>,
     /// When they were banned.
     banned_at: Option<Time>,
+    /// From when on their tokens must be to be accepted; null where all are.
+    tokens_from: Option<Time>,
     /// When they were first here, before any login too if that was joined.
     first_seen_at: Time,
 }
@@ -49,6 +51,7 @@ impl From<person::Person> for Person {
             evidence: person.evidence.map(Into::into),
             signed_in_until: person.signed_in_until.map(Time),
             banned_at: person.banned_at.map(Time),
+            tokens_from: person.tokens_from.map(Time),
             first_seen_at: Time(person.first_seen_at),
         }
     }

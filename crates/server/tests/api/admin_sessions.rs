@@ -1,5 +1,6 @@
 //! A user's sessions, as administrators see and end them (SES-7).
 
+use bonafide_testkit::backend::Backend;
 use serde_json::{Value, json};
 
 use crate::{
@@ -14,6 +15,7 @@ pub(crate) const GROUP: Group = Group {
     rows: &[
         "GET /admin/v1/users/{id}/sessions",
         "DELETE /admin/v1/users/{id}/sessions",
+        "DELETE /admin/v1/users/{id}/refused-tokens",
         "DELETE /admin/v1/sessions/{id}",
     ],
     samples: |world| {
@@ -22,6 +24,7 @@ pub(crate) const GROUP: Group = Group {
         vec![
             get(format!("/admin/v1/users/{}/sessions", first.user)).by(&company.administrator),
             delete(format!("/admin/v1/users/{}/sessions", first.user)).by(&company.administrator),
+            delete(format!("/admin/v1/users/{}/refused-tokens", first.user)).by(&company.administrator),
             delete(format!("/admin/v1/sessions/{}", second.session)).by(&company.administrator),
         ]
     },
@@ -31,6 +34,7 @@ pub(crate) const GROUP: Group = Group {
         ses_7_all_sessions_can_be_ended,
         mrg_5_a_retired_id_leads_to_the_sessions_of_who_it_became,
         see_8_it_is_in_the_audit_log,
+        ses_14_earlier_tokens_are_refused_until_that_is_lifted,
     ]],
 };
 
@@ -126,4 +130,41 @@ fn see_8_it_is_in_the_audit_log(world: &World) {
     let log = company.audit_log(world);
     let told: Vec<_> = log.iter().take(2).map(|line| (line.action.as_str(), line.subject.as_str())).collect();
     assert_eq!(told, [("user.end_sessions", visitor.user.as_str()), ("session.end", &visitor.session)]);
+}
+
+fn ses_14_earlier_tokens_are_refused_until_that_is_lifted(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let stolen = company::token(world, &key, "usr_1");
+    let mut without_iat = company::claims(world, "usr_1");
+    without_iat.as_object_mut().unwrap().remove("iat");
+    let without_iat = Backend::shared().mint(&key, &without_iat);
+    let mara = Visitor::signed_in(world, company, &stolen);
+    world.clock.forward(5);
+    let sessions = format!("/admin/v1/users/{}/sessions", mara.user);
+    let path = format!("{sessions}?refuse_earlier_tokens=true");
+    world.ask(delete(path).by(&company.administrator)).gives(200);
+    mara.reads(world).refused("session_ended");
+    for token in [&stolen, &without_iat] {
+        world.ask(login(world, company, token)).refused_for("token_revoked");
+    }
+    // Nobody else's, and none from then on.
+    Visitor::signed_in(world, company, &company::token(world, &key, "usr_2"));
+    let fresh = company::token(world, &key, "usr_1");
+    assert_eq!(Visitor::signed_in(world, company, &fresh).user, mara.user);
+    let person = |world: &World| {
+        let call = get(format!("/agent/v1/users/{}", mara.user)).by(&company.agent);
+        world.ask(call).gives(200)["tokens_from"].clone()
+    };
+    assert_eq!(person(world), json!("2027-01-15T08:00:05.000Z"));
+
+    let lift = format!("/admin/v1/users/{}/refused-tokens", mara.user);
+    world.ask(delete(lift).by(&company.administrator)).gives(200);
+    assert_eq!(person(world), json!(null));
+    Visitor::signed_in(world, company, &stolen);
+    // Without being asked, ending sessions refuses no token.
+    world.ask(delete(sessions).by(&company.administrator)).gives(200);
+    Visitor::signed_in(world, company, &stolen);
+    let actions: Vec<_> = company.audit_log(world).into_iter().take(3).map(|entry| entry.action).collect();
+    assert_eq!(actions, ["user.end_sessions", "user.accept_earlier_tokens", "user.end_sessions"]);
 }

@@ -70,7 +70,8 @@ fn see_1_a_person_is_verified_while_a_session_lasts(world: &World) {
         told,
         json!({
             "id": stranger.user, "external_id": null, "name": null, "emails": [], "mark": "not_verified", "evidence": null,
-            "signed_in_until": null, "banned_at": null, "first_seen_at": "2027-01-15T08:00:00.000Z",
+            "signed_in_until": null, "banned_at": null, "tokens_from": null,
+            "first_seen_at": "2027-01-15T08:00:00.000Z",
         })
     );
     let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));

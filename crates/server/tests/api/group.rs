@@ -45,9 +45,6 @@ const UNPROVOKED: &[(&str, &str)] = &[
     ("outcome_unknown", "a connection to PostgreSQL that is lost during COMMIT: proved in the store's tests"),
 ];
 
-/// Reasons of a messaging token that no case provokes, and why; those of other channels are none of its own.
-const UNBUILT: &[(Reason, &str)] = &[(Reason::TokenRevoked, "SES-14 is not built")];
-
 impl Group {
     /// Walks the cases, each in a world of its own, and names those that failed and the codes that nobody provoked.
     ///
@@ -95,9 +92,7 @@ impl Group {
 
 /// The reasons of the rules on messaging tokens: all up to the first of another channel's.
 fn messaging_reasons() -> impl Iterator<Item = Reason> {
-    let unbuilt = |reason: &Reason| UNBUILT.iter().any(|(unbuilt, _)| unbuilt == reason);
-    let all = Reason::ALL.iter().take_while(|reason| **reason != Reason::IatMissing);
-    all.filter(move |reason| !unbuilt(reason)).copied()
+    Reason::ALL.iter().copied().take_while(|reason| *reason != Reason::IatMissing)
 }
 
 /// What was seen in a case, or the words it failed with.

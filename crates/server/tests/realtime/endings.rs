@@ -55,7 +55,11 @@ fn ses_7_an_administrator_ends_one_session_or_all_of_a_user() {
         hears(&world, &laptop, &mut on_others[0]).await;
 
         let user = phone.user;
-        world.administer(move |tx, token| sessions::end_all_sessions(tx, token, user)).await;
+        world
+            .administer(move |tx, token| {
+                sessions::end_all_sessions(tx, token, user, sessions::EarlierTokens::Accepted)
+            })
+            .await;
         for other in &mut on_others {
             assert_eq!(other.closed().await, ended("session_ended"));
         }

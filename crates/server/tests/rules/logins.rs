@@ -54,7 +54,7 @@ on_both! {
         let mut device = world.device();
         let user = device.log_in_under(&world.token("usr_1"), "login-id-1").unwrap().user;
         let administrator = world.administrator.clone();
-        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, user)).unwrap();
+        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, user, sessions::EarlierTokens::Accepted)).unwrap();
         let again = device.log_in_under(&world.token("usr_1"), "login-id-1");
         assert_eq!(refusal(again), Refused::LoginIdUsed);
     }

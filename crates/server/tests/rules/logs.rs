@@ -188,7 +188,7 @@ on_both! {
         let token = administrator.clone();
         world.write(move |tx| sessions::end_session(tx, &token, session)).unwrap();
         done("session.end", session.to_string(), by);
-        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, a)).unwrap();
+        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, a, sessions::EarlierTokens::Accepted)).unwrap();
         done("user.end_sessions", u.user.to_string(), by);
     }
 

@@ -220,7 +220,7 @@ on_both! {
         let by = administrator.clone();
         assert_eq!(refusal(world.write(move |tx| sessions::end_session(tx, &by, phones))), Refused::NotFound);
 
-        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, user)).unwrap();
+        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, user, sessions::EarlierTokens::Accepted)).unwrap();
         assert_eq!(refusal(tablet.page()), Refused::Session(SessionRefused::Ended));
         let again = tablet.log_in(&world.token("usr_1")).unwrap();
         assert_ne!(Some(again.session), listed.iter().map(|it| it.id).find(|id| *id != phones));
@@ -233,7 +233,7 @@ on_both! {
         let a = device.user();
         device.log_in(&world.token("usr_1")).unwrap();
         let administrator = world.administrator.clone();
-        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, a)).unwrap();
+        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, a, sessions::EarlierTokens::Accepted)).unwrap();
         assert_eq!(refusal(device.page()), Refused::Session(SessionRefused::Ended));
     }
 

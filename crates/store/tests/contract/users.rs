@@ -20,7 +20,7 @@ fn root(world: &World, id: UserId) -> UserId {
 }
 
 fn new(id: UserId, state: UserState) -> User {
-    User { id, root: id, state, name: None, banned_at: None, session_epoch: 0 }
+    User { id, root: id, state, name: None, banned_at: None, session_epoch: 0, tokens_from: None }
 }
 
 on_both! {
@@ -152,6 +152,15 @@ on_both! {
         assert_eq!(seen(HANNA, Namespace::Account), ExternalIds::Here);
         assert_eq!(seen(HANNA, setting), ExternalIds::Here);
         assert_eq!(world.elsewhere(|tx| users::external_ids(tx, HANNA, Namespace::Account)), ExternalIds::None);
+    }
+
+    fn ses_14_earlier_tokens_are_refused_from_a_moment_on_until_that_is_lifted(world) {
+        let from = Millis::new(i64::MAX);
+        world.write(move |tx| users::set_tokens_from(tx, MARA, Some(from)));
+        assert_eq!(find(world, MARA).tokens_from, Some(from));
+        assert_eq!(find(world, HANNA).tokens_from, None);
+        world.write(|tx| users::set_tokens_from(tx, MARA, None));
+        assert_eq!(find(world, MARA).tokens_from, None);
     }
 
     fn res_6_one_holder_for_an_external_id_and_one_id_for_a_holder(world) {

@@ -1427,6 +1427,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/users/{id}/refused-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Accepts a user's earlier tokens again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/users/{id}/sessions": {
         parameters: {
             query?: never;
@@ -1504,10 +1587,12 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Ends all sessions of a user */
+        /** Ends all sessions of a user, and refuses their earlier tokens if asked to */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    refuse_earlier_tokens?: boolean;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -1523,6 +1608,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -4189,6 +4283,14 @@ export interface components {
         };
         /** @description An empty object: a request that says nothing besides its path, or an answer that has nothing to tell. */
         Empty: Record<string, never>;
+        /** @description What becomes of a user's tokens when all their sessions end. */
+        EndSessions: {
+            /**
+             * @description Whether tokens that were issued before now, or do not say when, are refused from now on.
+             * @default false
+             */
+            refuse_earlier_tokens: boolean;
+        };
         /** @description The body of an error's answer. */
         Error: {
             error: components["schemas"]["ErrorDetail"];
@@ -4640,6 +4742,8 @@ export interface components {
             name?: string | null;
             /** @description Until when that session counts, or counted. */
             signed_in_until?: components["schemas"]["Time"] | null;
+            /** @description From when on their tokens must be to be accepted; null where all are. */
+            tokens_from?: components["schemas"]["Time"] | null;
         };
         /** @description A message to be written. */
         Post: {

@@ -19,13 +19,14 @@ use crate::{
         channels::{self, Change},
         conflicts, found_account,
         keys::{self, Sessions as KeySessions},
-        login_log, sessions,
+        login_log,
+        sessions::{self, EarlierTokens},
     },
     wire::{
         Empty,
         admin::{
             Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Embeddings, Keys, Session, Sessions, SetUp,
+            DeleteKey, DeletedKey, Embeddings, EndSessions, Keys, Session, Sessions, SetUp,
         },
         agent::{Agent, SignedIn},
         conflict::{Conflicts, ConflictsAsked},
@@ -273,9 +274,21 @@ pub(crate) async fn end_sessions(
     State(app): State<App>,
     token: AgentToken,
     Path(user): Path<UserId>,
+    Query(asked): Query<EndSessions>,
 ) -> Result<Json<Empty>, ApiError> {
     let account = token.account;
-    app.write(account, move |tx| sessions::end_all_sessions(tx, &token, user)).await?;
+    let earlier = if asked.refuse_earlier_tokens { EarlierTokens::Refused } else { EarlierTokens::Accepted };
+    app.write(account, move |tx| sessions::end_all_sessions(tx, &token, user, earlier)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn accept_earlier_tokens(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(user): Path<UserId>,
+) -> Result<Json<Empty>, ApiError> {
+    let account = token.account;
+    app.write(account, move |tx| sessions::accept_earlier_tokens(tx, &token, user)).await?;
     Ok(Json(Empty {}))
 }
 

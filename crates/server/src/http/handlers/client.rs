@@ -9,7 +9,7 @@ use axum::{
 };
 use bonafide_domain::{
     id::{AccountId, ChannelId},
-    token::{Check, CheckRecord, Outcome, Reason, TokenRefused},
+    token::{Check, CheckRecord, Outcome, Reason, TokenRefused, UnprovenId},
 };
 
 use crate::{
@@ -70,7 +70,10 @@ pub(crate) async fn log_in(
     let judged = app.judge(account, &asked.token).await?;
     let token = match &judged.outcome {
         Ok(token) => token.clone(),
-        Err(refused) => return Err(refuse(&app, account, channel, address, refused, &judged.record)),
+        Err(refused) => {
+            log_out_another(&app, account, presented, &asked.token).await?;
+            return Err(refuse(&app, account, channel, address, refused, &judged.record));
+        }
     };
     let key = token.key();
     let secret = Secret256::new(&*app.random);
@@ -84,7 +87,15 @@ pub(crate) async fn log_in(
         secret: secret.clone(),
     };
     let accepted = app.write(account, move |tx| log_in::log_in(tx, &login)).await;
-    let accepted = accepted.map_err(|stop| counted(&app, address, stop))?;
+    let accepted = match accepted {
+        Ok(accepted) => accepted,
+        Err(stop) => {
+            if let Stop::Refused(Refused::Login(_)) = &stop {
+                log_out_another(&app, account, presented, &asked.token).await?;
+            }
+            return Err(counted(&app, address, stop));
+        }
+    };
     app.tally.login(account, key, app.now());
     let token = match presented {
         // A renewed session keeps its token.
@@ -92,6 +103,17 @@ pub(crate) async fn log_in(
         Some(_) | None => Bearer { account, session: accepted.session, secret },
     };
     Ok(Json(logged_in(accepted, &token)))
+}
+
+/// SES-12: a refused token that names somebody else logs the device out.
+async fn log_out_another(
+    app: &App,
+    account: AccountId,
+    presented: Option<SessionToken>,
+    token: &str,
+) -> Result<(), ApiError> {
+    let (Some(session), Some(named)) = (presented, UnprovenId::of(token)) else { return Ok(()) };
+    Ok(app.write(account, move |tx| log_out::log_out_another(tx, &session, &named)).await?)
 }
 
 fn logged_in(accepted: log_in::LoggedIn, token: &SessionToken) -> LoggedIn {

@@ -35,6 +35,9 @@ pub(super) const CASES: &[Case] = cases![
     ses_8_a_banned_users_token_is_refused,
     res_4_an_address_that_is_verified_for_another_is_a_conflict,
     ses_12_nothing_is_said_of_an_unproven_external_id,
+    ses_12_a_refused_token_that_names_another_logs_the_device_out,
+    ses_12_a_refused_token_of_the_same_user_or_of_nobody_ends_nothing,
+    ses_14_a_token_from_before_the_moment_is_revoked,
 ];
 
 /// How a token is refused: what the page is told, what the log says besides, and whether it names the user.
@@ -378,4 +381,50 @@ fn res_4_an_address_that_is_verified_for_another_is_a_conflict(world: &World) {
     };
     Visitor::signed_in(world, company, &bringing("usr_1"));
     refuses(world, company, &bringing("usr_2"), &proven("email_conflict", ""));
+}
+
+fn ses_12_a_refused_token_that_names_another_logs_the_device_out(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let forger = Key { secret: "x".repeat(43), ..key.clone() };
+    let banned = company::token(world, &key, "usr_3");
+    let user = Visitor::signed_in(world, company, &banned).user;
+    world.ask(put(format!("/agent/v1/users/{user}/ban")).by(&company.agent).json(&json!({}))).gives(200);
+    for (token, reason) in [
+        (company::token(world, &forger, "usr_2"), "signature_invalid"),
+        (with(world, &key, "exp", json!(1)), "token_expired"),
+        (banned, "user_banned"),
+    ] {
+        let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_0"));
+        mara.signs_in(world, company, &token).refused_for(reason);
+        mara.reads(world).refused("session_ended");
+        world.clock.forward(60);
+    }
+}
+
+fn ses_12_a_refused_token_of_the_same_user_or_of_nobody_ends_nothing(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let forger = Key { secret: "x".repeat(43), ..key.clone() };
+    let mara = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+    mara.signs_in(world, company, &company::token(world, &forger, "usr_1")).refused_for("signature_invalid");
+    mara.signs_in(world, company, "no token").refused_for("token_malformed");
+    mara.reads(world).gives(200);
+    // Somebody who is not signed in is not logged out either (SES-6).
+    let stranger = Visitor::open(world, company);
+    stranger
+        .signs_in(world, company, &company::token(world, &forger, "usr_2"))
+        .refused_for("signature_invalid");
+    stranger.says(world, "still here").gives(201);
+}
+
+fn ses_14_a_token_from_before_the_moment_is_revoked(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    let user = Visitor::signed_in(world, company, &token).user;
+    world.clock.forward(1);
+    let path = format!("/admin/v1/users/{user}/sessions?refuse_earlier_tokens=true");
+    world.ask(delete(path).by(&company.administrator)).gives(200);
+    refuses(world, company, &token, &proven("token_revoked", ""));
 }

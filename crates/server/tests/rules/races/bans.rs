@@ -75,7 +75,7 @@ everywhere! {
         let at_the_answer = race(|n| {
             if n == 9 {
                 let administrator = world.administrator.clone();
-                let ended = world.write_on(n, move |tx| sessions::end_all_sessions(tx, &administrator, user));
+                let ended = world.write_on(n, move |tx| sessions::end_all_sessions(tx, &administrator, user, sessions::EarlierTokens::Accepted));
                 settled(ended).unwrap();
                 return Some(written(world, user));
             }

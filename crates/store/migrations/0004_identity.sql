@@ -19,3 +19,6 @@ CREATE TABLE conflicts (
   FOREIGN KEY (account_id, channel_id) REFERENCES channels (account_id, id)
 );
 CREATE UNIQUE INDEX conflicts_login ON conflicts (account_id, email_key, namespace, external_id);
+
+-- Tokens of a user from before this moment are refused (SES-14).
+ALTER TABLE users ADD COLUMN tokens_from BIGINT;

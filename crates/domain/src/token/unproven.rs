@@ -1,0 +1,59 @@
+//! What a token says of who it is for before anything of it is proven (SES-12).
+
+use super::{claims::Claim, compact, json};
+
+/// The external id that a token names, whether or not anything in it is true.
+///
+/// It can be compared and not be read: it ends a session of somebody else, and nobody is found, shown or logged by it
+/// (details 23).
+pub struct UnprovenId(String);
+
+impl UnprovenId {
+    /// What a token names, if it has the form of one and names somebody.
+    pub fn of(token: &str) -> Option<Self> {
+        compact::size(token).ok()?;
+        let payload = compact::split(token).ok()?.decode().ok()?.payload;
+        let members = json::members(&payload).ok()?;
+        members.get(Claim::ExternalId.as_str())?.text().ok().map(|text| Self(text.to_owned()))
+    }
+
+    /// Whether it is this external id, byte for byte (TOK-10).
+    pub fn is(&self, external_id: &str) -> bool {
+        self.0 == external_id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+    use super::*;
+
+    fn token(payload: &str) -> String {
+        format!("e30.{}.", BASE64_URL_SAFE_NO_PAD.encode(payload))
+    }
+
+    #[test]
+    fn ses_12_whoever_a_token_names_is_named_without_a_signature() {
+        let named = UnprovenId::of(&token(r#"{"external_id":"usr_1"}"#)).unwrap();
+        assert!(named.is("usr_1"));
+        assert!(!named.is("USR_1") && !named.is("usr_2"));
+    }
+
+    #[test]
+    fn ses_12_what_is_no_token_names_nobody() {
+        let too_large = token(&format!(r#"{{"external_id":"usr_1","more":"{}"}}"#, "x".repeat(9_000)));
+        let unreadable = [
+            String::new(),
+            "usr_1".to_owned(),
+            token("usr_1"),
+            token("{}"),
+            token(r#"{"external_id":1}"#),
+            token(r#"{"external_id":"usr_1","external_id":"usr_2"}"#),
+            too_large,
+        ];
+        for text in unreadable {
+            assert!(UnprovenId::of(&text).is_none(), "{text}");
+        }
+    }
+}
