@@ -4,6 +4,7 @@
 //! the database is busy: all that use cases do is ordered so that whoever comes second waits and then sees what the
 //! first did.
 
+mod addresses;
 mod bans;
 mod company;
 mod joins;
