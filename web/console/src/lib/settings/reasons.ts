@@ -12,10 +12,12 @@ const RULES = {
   token_expired: 'TOK-7',
   token_not_yet_valid: 'TOK-7',
   token_too_old: 'TOK-7',
+  token_revoked: 'SES-14',
   external_id_missing: 'TOK-2',
   external_id_invalid: 'TOK-2',
   name_invalid: 'TOK-4',
   email_invalid: 'TOK-5',
+  email_conflict: 'RES-4',
   channel_mismatch: 'OMN-18',
   user_banned: 'SES-13',
   rate_limited: 'SES-9',
@@ -38,7 +40,7 @@ export function ruleOf(reason: Reason): string {
 }
 
 /** The rules that lead to a user now; there are words for each (`rule.…`). */
-const RESOLUTIONS = ['RES-1', 'RES-3'] as const
+const RESOLUTIONS = ['RES-1', 'RES-2', 'RES-3'] as const
 
 /** The rule by this number, if there are words for it. */
 export function knownRule(number: string | null | undefined): (typeof RESOLUTIONS)[number] | null {
