@@ -10,7 +10,11 @@ use std::{
 use bonafide_domain::{
     id::{AccountId, KeyId},
     time::Millis,
-    token::{self, CheckRecord, KeySecret, KnownKeys, TokenKey, TokenPolicy, TokenRefused, VerifiedToken},
+    token::{
+        self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, TokenKey, TokenPolicy, TokenRefused,
+        VerifiedToken,
+        mistake::{self, SignatureMistake},
+    },
 };
 use bonafide_store::{StoreError, accounts, keys};
 
@@ -80,6 +84,19 @@ impl App {
     pub async fn signing_secret(&self, account: AccountId, id: KeyId) -> Result<Option<KeySecret>, ApiError> {
         let ring = self.read_ring(account).await?;
         Ok(ring.keys.as_slice().find(id).map(|key| key.secret.clone()))
+    }
+
+    /// Where a signature that is not good comes from, if it is a common mistake (SEE-7).
+    pub(crate) async fn signature_mistake(
+        &self,
+        account: AccountId,
+        record: &CheckRecord,
+        token: &str,
+    ) -> Result<Option<SignatureMistake>, ApiError> {
+        let was_the_signature = matches!(record.outcome(Check::Signature), Outcome::Failed { .. });
+        let Some(key) = record.key().filter(|_| was_the_signature) else { return Ok(None) };
+        let ring = self.ring(account).await?;
+        Ok(mistake::of_signature(token, key, &ring.keys))
     }
 
     async fn ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {

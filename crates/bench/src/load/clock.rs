@@ -15,6 +15,7 @@ pub(crate) fn now() -> Instant {
 
 /// Comes back at `due`, or at once if that has passed. The thread sleeps: to wait awake would take from the server where
 /// the two cores are parts of one.
+#[expect(clippy::disallowed_methods, reason = "an open loop goes by time and waits for nothing else")]
 pub(crate) fn sleep_until(due: Instant) {
     thread::sleep(due.saturating_duration_since(now()));
 }

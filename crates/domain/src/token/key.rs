@@ -43,6 +43,16 @@ impl KeySecret {
         hmac::sign(&self.key(), message)
     }
 
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Bytes that a secret was mistaken for: they explain a signature and accept none.
+    pub(super) fn of_any_length(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     fn key(&self) -> hmac::Key {
         hmac::Key::new(hmac::HMAC_SHA256, &self.0)
     }

@@ -10,6 +10,7 @@ mod compact;
 mod header;
 mod json;
 mod key;
+pub mod mistake;
 mod reason;
 mod refused;
 mod sign;

@@ -5,6 +5,7 @@ mod attacks;
 mod claims;
 mod disclosure;
 mod mint;
+mod mistakes;
 mod order;
 mod properties;
 mod structure;

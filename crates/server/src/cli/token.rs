@@ -1,5 +1,7 @@
 //! `bonafide token`: making a token for trying things out.
 
+use std::io;
+
 use bonafide_domain::{
     id::KeyId,
     text::ExternalId,
@@ -12,7 +14,8 @@ use serde_json::json;
 use super::{Failure, Place, first_steps, print};
 use crate::{
     http::parse,
-    use_cases::{Refused, Stop},
+    use_cases::{Refused, Stop, channels},
+    wire::explained::TokenExplained,
 };
 
 /// What `bonafide token` can do.
@@ -20,6 +23,8 @@ use crate::{
 pub(super) enum TokenCommand {
     /// Signs a token with one of the account's keys, as a company's backend would
     Sign(Sign),
+    /// Explains the token on standard input: every check that a login makes, and common mistakes
+    Explain(Explain),
 }
 
 /// The flags of `bonafide token sign`.
@@ -51,7 +56,31 @@ impl TokenCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
         match self {
             Self::Sign(sign) => sign.run(),
+            Self::Explain(explain) => explain.run(),
         }
+    }
+}
+
+/// The flags of `bonafide token explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    #[command(flatten)]
+    place: Place,
+    /// The public key of the channel that it is for
+    #[arg(long, value_name = "PUBLIC_KEY")]
+    channel: String,
+}
+
+impl Explain {
+    fn run(&self) -> Result<(), Failure> {
+        // A token is no argument: other users of the machine see those.
+        let token = io::read_to_string(io::stdin()).map_err(|error| Failure::new(error.to_string()))?;
+        self.place.with(async |app| {
+            let (account, channel) = channels::find_by_public_key(app, self.channel.clone()).await?;
+            let explained = app.explain_token(account, channel, token.trim()).await?;
+            print(&TokenExplained::from(explained));
+            Ok(())
+        })
     }
 }
 

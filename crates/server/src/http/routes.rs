@@ -20,7 +20,7 @@ use crate::{realtime::upgrade, wire};
 
 /// Every endpoint there is.
 pub fn table() -> Table {
-    Table::new(service().into_iter().chain(client()).chain(agent()).chain(admin()))
+    Table::new([service(), client(), agent(), admin(), identity()].into_iter().flatten())
 }
 
 fn service() -> Vec<Route> {
@@ -195,11 +195,9 @@ fn admin() -> Vec<Route> {
     use wire::{
         admin::{
             Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Embeddings, EndSessions, Keys, Sessions, SetUp,
+            DeleteKey, DeletedKey, Embeddings, Keys, SetUp,
         },
         agent::SignedIn,
-        conflict::{Conflicts, ConflictsAsked},
-        login_log::{LoginLog, LoginLogAsked},
     };
     vec![
         post("/admin/v1/setup", admin::set_up)
@@ -260,11 +258,29 @@ fn admin() -> Vec<Route> {
             .summary("Deletes a signing key: its tokens are refused from now on")
             .asks::<DeleteKey>()
             .gives::<DeletedKey>(),
+    ]
+}
+
+/// What administrators see and do about logins, conflicts and sessions.
+fn identity() -> Vec<Route> {
+    use wire::{
+        admin::{EndSessions, Sessions},
+        conflict::{Conflicts, ConflictsAsked},
+        explained::{ExplainToken, TokenExplained},
+        login_log::{LoginLog, LoginLogAsked},
+    };
+    vec![
         get("/admin/v1/login-log", admin::login_log)
             .who(Administrator)
             .summary("Reads a page of the login log, newest first")
             .asks::<LoginLogAsked>()
             .gives::<LoginLog>(),
+        post("/admin/v1/tokens/explain", admin::explain_token)
+            .who(Administrator)
+            .summary("Explains a token: every check that a login makes, and common mistakes")
+            .takes::<ExplainToken>()
+            .gives::<TokenExplained>()
+            .fails(&[ChannelNotFound]),
         get("/admin/v1/conflicts", admin::conflicts)
             .who(Administrator)
             .summary("Lists logins that were refused because somebody else holds their address, newest first")

@@ -169,16 +169,19 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     Ok(Accepted { done, rule: who.rule(), odd, one_person: scene.resolution.one_person })
 }
 
-/// Whether the user was not banned (SES-8) nor the token revoked (SES-14).
 fn may_log_in(token: &VerifiedToken, user: Option<&User>) -> Step<()> {
-    let Some(user) = user else { return Ok(()) };
+    match user.and_then(|user| barred(token, user)) {
+        Some(reason) => Err(Refused::Login(reason).into()),
+        None => Ok(()),
+    }
+}
+
+/// Why a user may not log in with a token that is good: they were banned (SES-8), or it was revoked (SES-14).
+pub(super) fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
     if user.banned_at.is_some() {
-        return Err(Refused::Login(Reason::UserBanned).into());
+        return Some(Reason::UserBanned);
     }
-    if login::is_revoked(token.issued_at(), user.tokens_from) {
-        return Err(Refused::Login(Reason::TokenRevoked).into());
-    }
-    Ok(())
+    login::is_revoked(token.issued_at(), user.tokens_from).then_some(Reason::TokenRevoked)
 }
 
 /// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.

@@ -3,7 +3,9 @@
 use bonafide_domain::{
     email::{EmailAddress, EmailVerified},
     id::{EvidenceId, UserId},
-    identity::{self, Address, Attached, EmailPolicy, ExternalIds, Holder, Resolution, Standing},
+    identity::{
+        self, Address, Attached, EmailConflict, EmailPolicy, ExternalIds, Holder, Resolution, Standing,
+    },
     text::Name,
     token::{Reason, TokenEmail, VerifiedToken},
 };
@@ -92,8 +94,7 @@ pub(super) fn resolve(
     brought: Option<&Brought<'_>>,
     policy: EmailPolicy,
 ) -> Step<Resolution> {
-    let facts = brought.map(Brought::facts);
-    match (identity::resolve(user, facts.as_ref(), policy), brought) {
+    match (decide(user, brought, policy), brought) {
         (Ok(resolution), _) => Ok(resolution),
         (Err(_), brought) => {
             if let Some(brought) = brought {
@@ -102,6 +103,15 @@ pub(super) fn resolve(
             Err(Refused::Login(Reason::EmailConflict).into())
         }
     }
+}
+
+/// Whom a login is for, and what becomes of the address.
+pub(super) fn decide(
+    user: Option<UserId>,
+    brought: Option<&Brought<'_>>,
+    policy: EmailPolicy,
+) -> Result<Resolution, EmailConflict> {
+    identity::resolve(user, brought.map(Brought::facts).as_ref(), policy)
 }
 
 fn refused<'a>(login: &'a Login, brought: &Brought<'a>) -> RefusedLogin<'a> {

@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod devices;
 pub mod emails;
 pub mod evidence;
+pub mod explain_token;
 pub mod found_account;
 pub mod inbox;
 pub mod keys;

@@ -7,6 +7,7 @@ pub mod agent;
 pub mod client;
 pub mod conflict;
 pub mod evidence;
+pub mod explained;
 pub mod login_log;
 pub mod metadata;
 pub mod person;

@@ -12,6 +12,7 @@ mod admin_keys;
 mod admin_login_log;
 mod admin_sessions;
 mod admin_setup;
+mod admin_tokens;
 mod agent_colleagues;
 mod agent_conversations;
 mod agent_emails;
@@ -80,6 +81,7 @@ groups! {
     admin_channels
     admin_keys
     admin_conflicts
+    admin_tokens
     admin_sessions
     admin_login_log
     isolation

@@ -10,7 +10,9 @@ use bonafide_domain::{
 };
 use bonafide_server::use_cases::{Refused, Stop, ban, conflicts, emails, log_in::LoggedIn, person};
 use bonafide_store::{
-    audit_log, emails as kept, params,
+    audit_log, emails as kept,
+    login_log::{self, Filter},
+    params,
     users::{self, UserState},
 };
 
@@ -77,7 +79,7 @@ impl World {
 
     /// The warnings and details of the login log, newest first.
     fn logged(&self) -> Vec<(Option<String>, Option<String>)> {
-        let lines = self.store(|tx| bonafide_store::login_log::page(tx, &Default::default(), None, 50));
+        let lines = self.store(|tx| login_log::page(tx, &Filter::default(), None, 50));
         lines.into_iter().map(|line| (line.attempt.warnings, line.attempt.detail)).collect()
     }
 }

@@ -34,3 +34,13 @@ async fn a_channel_made_by_command_is_known_at_once() {
     stage.channel = channel["public_key"].as_str().unwrap().to_owned();
     stage.device().write("Hello").await.unwrap();
 }
+
+#[tokio::test]
+async fn see_7_a_token_is_explained_by_command() {
+    let stage = Stage::set(Engine::Sqlite).await;
+    let explain = ["token", "explain", "--channel", &stage.channel];
+    let told = stage.server.command_with_input(&explain, &format!("{}\n", stage.token("usr_1"))).await;
+    assert_eq!((&told["accepted"], &told["external_id"]), (&true.into(), &"usr_1".into()));
+    let told = stage.server.command_with_input(&explain, "no token").await;
+    assert_eq!(told["checks"][1]["reason"], "token_malformed");
+}

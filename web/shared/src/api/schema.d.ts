@@ -1427,6 +1427,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/tokens/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explains a token: every check that a login makes, and common mistakes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExplainToken"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenExplained"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `channel_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/users/{id}/refused-tokens": {
         parameters: {
             query?: never;
@@ -4106,6 +4218,21 @@ export interface components {
             /** @description The channels. */
             channels: components["schemas"]["Channel"][];
         };
+        /** @description A check of a token. */
+        CheckMade: {
+            /** @description Its name. */
+            check: string;
+            /** @description What exactly was wrong, where it failed. */
+            detail?: string | null;
+            /** @description What it looks for. */
+            looks_for: string;
+            /** @description `passed`, `failed`, or `not_reached`: an earlier one failed. */
+            outcome: string;
+            /** @description The reason that the page is told, where it failed. */
+            reason?: string | null;
+            /** @description The rule that it carries out. */
+            rule: string;
+        };
         /** @description A frame of the socket, or a member of [`Missed`]: one numbered event, as users see it. */
         ClientEvent: {
             /** @description When. */
@@ -4332,6 +4459,13 @@ export interface components {
             session: string;
             /** @description SHA-256 of the token, in hexadecimal. */
             token_sha256: string;
+        };
+        /** @description A token to be explained, as a login on a channel would find it. */
+        ExplainToken: {
+            /** @description The channel's public key. */
+            channel: string;
+            /** @description The token. */
+            token: string;
         };
         /** @description A field that the page has set on the conversation. */
         Field: {
@@ -4867,6 +5001,23 @@ export interface components {
         TicketStatus: "open" | "pending" | "solved" | "closed";
         /** Format: date-time */
         Time: string;
+        /** @description What there is to say about a token. Nothing was changed, and nobody was logged in. */
+        TokenExplained: {
+            /** @description Whether a login with it would be accepted now. */
+            accepted: boolean;
+            /** @description What the developer should change, though it may be accepted. */
+            advice: string[];
+            /** @description Every check, in the order in which a login makes them. */
+            checks: components["schemas"]["CheckMade"][];
+            /** @description The external id, only of a token whose signature is good. */
+            external_id?: string | null;
+            /** @description The signing key that its kid names, if it is one of the account's. */
+            key?: string | null;
+            /** @description The rule that finds the user. */
+            rule?: string | null;
+            /** @description Who it is, if there is such a user already. */
+            user?: string | null;
+        };
         /** @description Who a device is. */
         User: {
             /** @description The customer's own id for them; null for someone anonymous. */

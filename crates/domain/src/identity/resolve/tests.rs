@@ -26,8 +26,8 @@ const MOVES: Address = Address::Move { from: OTHER };
 const VERIFIED: Address = Address::Attach(Attached::Verified);
 const UNVERIFIED: Address = Address::Attach(Attached::Unverified);
 
-fn held(external_ids: ExternalIds, standing: Standing) -> Option<Holder> {
-    Some(Holder { user: OTHER, external_ids, standing })
+fn held(external_ids: ExternalIds, standing: Standing) -> Holder {
+    Holder { user: OTHER, external_ids, standing }
 }
 
 fn comes(known: Option<UserId>, says: EmailVerified, holder: Option<Holder>, policy: EmailPolicy) -> Comes {
@@ -70,7 +70,7 @@ fn stays_with_nobody_new() -> Comes {
 fn res_1_the_holder_of_the_external_id_is_the_user_whatever_the_address() {
     assert_eq!(resolve(Some(U), None, VerifiedOnly).unwrap().who, Who::Known(U));
     for (external_ids, standing) in [(ExternalIds::None, Verified), (ExternalIds::Elsewhere, Verified)] {
-        let brought = Brought { says: Yes, holder: held(external_ids, standing), primary: None };
+        let brought = Brought { says: Yes, holder: Some(held(external_ids, standing)), primary: None };
         assert_eq!(resolve(Some(U), Some(&brought), VerifiedOnly).unwrap().who, Who::Known(U));
     }
     assert_eq!(Who::Known(U).rule(), "RES-1");
@@ -129,7 +129,7 @@ fn eml_8_an_address_that_is_not_verified_takes_the_place_of_none_that_is() {
 #[test]
 fn res_4_another_with_an_external_id_here_holds_it_as_verified() {
     for policy in EmailPolicy::ALL {
-        let holder = held(ExternalIds::Here, Verified);
+        let holder = Some(held(ExternalIds::Here, Verified));
         row(holder, policy, [Comes::Refused, Comes::Refused, Comes::Refused, Comes::Refused]);
     }
 }
@@ -140,7 +140,7 @@ fn res_4_and_res_5_another_with_an_external_id_here_holds_it_and_nobody_verified
         for standing in [Unverified, Api, AgentChecked, AgentUnchecked, Form] {
             let moves = |who| Comes::To(who, MOVES);
             let cells = [moves(Who::Known(U)), Comes::Refused, moves(Who::New), Comes::Refused];
-            row(held(ExternalIds::Here, standing), policy, cells);
+            row(Some(held(ExternalIds::Here, standing)), policy, cells);
         }
     }
 }
@@ -151,7 +151,7 @@ fn res_13_another_with_an_external_id_elsewhere_only_holds_it() {
         for standing in ALL {
             let suggested = |who| Comes::Suggested(who, Address::Stays);
             let cells = [suggested(Who::Known(U)), stays(), suggested(Who::New), stays_with_nobody_new()];
-            row(held(ExternalIds::Elsewhere, standing), policy, cells);
+            row(Some(held(ExternalIds::Elsewhere, standing)), policy, cells);
         }
     }
 }
@@ -163,7 +163,7 @@ fn res_2_and_res_9_another_without_external_id_holds_it_and_it_leads_to_them() {
             let adopted = Comes::To(Who::Adopted(OTHER), Address::Verify);
             let moves = Comes::Suggested(Who::Known(U), MOVES);
             let cells = [moves, stays(), adopted, stays_with_nobody_new()];
-            row(held(ExternalIds::None, standing), policy, cells);
+            row(Some(held(ExternalIds::None, standing)), policy, cells);
         }
     }
     assert_eq!((Who::Adopted(OTHER).user(), Who::Adopted(OTHER).rule()), (Some(OTHER), "RES-2"));
@@ -175,7 +175,7 @@ fn res_3_and_res_5_an_address_that_may_be_an_impostors_leads_to_nobody_and_moves
         for standing in [Unverified, AgentUnchecked, Form] {
             let moves = |who| Comes::To(who, MOVES);
             let cells = [moves(Who::Known(U)), stays(), moves(Who::New), stays_with_nobody_new()];
-            row(held(ExternalIds::None, standing), policy, cells);
+            row(Some(held(ExternalIds::None, standing)), policy, cells);
         }
     }
 }

@@ -30,6 +30,7 @@ use crate::{
         },
         agent::{Agent, SignedIn},
         conflict::{Conflicts, ConflictsAsked},
+        explained::{ExplainToken, TokenExplained},
         login_log::{LoginLog, LoginLogAsked, LoginResult},
     },
 };
@@ -99,6 +100,19 @@ pub(crate) async fn login_log(
     let page =
         app.read(account, move |tx| login_log::read_login_log(tx, &token, &filter, asked.before)).await?;
     Ok(Json(LoginLog { attempts: page.lines.into_iter().map(Into::into).collect(), next: page.next }))
+}
+
+pub(crate) async fn explain_token(
+    State(app): State<App>,
+    token: AgentToken,
+    Json(asked): Json<ExplainToken>,
+) -> Result<Json<TokenExplained>, ApiError> {
+    administrator(&app, &token).await?;
+    let (account, channel) = channels::find_by_public_key(&app, asked.channel).await?;
+    if account != token.account {
+        return Err(Refused::NoChannel.into());
+    }
+    Ok(Json(app.explain_token(account, channel, &asked.token).await?.into()))
 }
 
 pub(crate) async fn conflicts(

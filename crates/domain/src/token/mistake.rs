@@ -1,0 +1,93 @@
+//! Where a signature that is not good comes from, and what is odd about who a token speaks of: the words of the token
+//! debugger, which nothing is decided by (SEE-7).
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+use super::{
+    compact,
+    key::{KeySecret, TokenKey},
+    verify::VerifiedToken,
+};
+use crate::{email::EmailAddress, id::KeyId};
+
+/// How a signature came about that is not the key's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureMistake {
+    /// The secret was taken for base64 and decoded (KEY-4).
+    #[error("The secret was decoded before it was used: sign with its characters as they are.")]
+    DecodedSecret,
+    /// White space came along when the secret was copied.
+    #[error("The secret was used with a line break or a space at its end: leave it out.")]
+    WhiteSpace,
+    /// Another of the account's keys signed it.
+    #[error("It was signed with the secret of {}, another of the account's keys: name that one in kid.", .0.kid())]
+    AnotherKey(KeyId),
+}
+
+/// What a bad signature of `token`, whose kid names `key`, comes from; `None` if it is none of the common mistakes.
+/// `keys` are the account's live keys.
+pub fn of_signature(token: &str, key: KeyId, keys: &[TokenKey]) -> Option<SignatureMistake> {
+    let parts = compact::split(token).ok()?;
+    let signature = parts.decode().ok()?.signature;
+    let is_by = |secret: &KeySecret| secret.signed(parts.signed.as_bytes(), &signature);
+    let own = keys.iter().find(|known| known.id == key)?;
+    let another = keys.iter().find(|known| known.id != key && is_by(&known.secret));
+    if own.secret.decoded().as_ref().is_some_and(is_by) {
+        Some(SignatureMistake::DecodedSecret)
+    } else if own.secret.with_white_space().iter().any(is_by) {
+        Some(SignatureMistake::WhiteSpace)
+    } else {
+        another.map(|known| SignatureMistake::AnotherKey(known.id))
+    }
+}
+
+impl KeySecret {
+    /// The bytes that somebody gets who takes the secret for base64.
+    fn decoded(&self) -> Option<Self> {
+        BASE64_URL_SAFE_NO_PAD.decode(self.bytes()).ok().map(Self::of_any_length)
+    }
+
+    fn with_white_space(&self) -> Vec<Self> {
+        let behind = ["\n", "\r\n", " "];
+        behind.iter().map(|space| Self::of_any_length([self.bytes(), space.as_bytes()].concat())).collect()
+    }
+}
+
+/// What is odd about the external id of a token that is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdHint {
+    /// It looks like an email address, which people change.
+    #[error(
+        "The external id looks like an email address: people change theirs. Send the id of the user in your database."
+    )]
+    Address,
+    /// It looks like a telephone number, which goes from one person to another.
+    #[error(
+        "The external id looks like a telephone number: numbers pass to others. Send the id of the user in your database."
+    )]
+    Telephone,
+    /// It is the name, which two people may have.
+    #[error(
+        "The external id is the same as the name: two people may have one name. Send the id of the user in your database."
+    )]
+    Name,
+}
+
+/// What is odd about the external id of a token that is good, if anything.
+pub fn of_external_id(token: &VerifiedToken) -> Option<IdHint> {
+    let external_id = token.external_id().as_str();
+    if EmailAddress::new(external_id).is_ok() {
+        Some(IdHint::Address)
+    } else if is_telephone(external_id) {
+        Some(IdHint::Telephone)
+    } else {
+        token.name().is_some_and(|name| name.as_str() == external_id).then_some(IdHint::Name)
+    }
+}
+
+/// A plus or two zeros, then at least seven digits, with the marks that people put between them.
+fn is_telephone(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('+').or_else(|| text.strip_prefix("00")) else { return false };
+    let digits = rest.chars().filter(char::is_ascii_digit).count();
+    digits >= 7 && rest.chars().all(|c| c.is_ascii_digit() || "-./()".contains(c))
+}

@@ -1,0 +1,174 @@
+//! Tokens, explained to administrators (SEE-7).
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use bonafide_testkit::backend::{Backend, Key};
+use serde_json::{Value, json};
+
+use crate::{
+    agent_emails::bringing,
+    call::{Call, post, put},
+    cases, company,
+    company::Company,
+    group::Group,
+    visitor::Visitor,
+    world::World,
+};
+
+pub(crate) const GROUP: Group = Group {
+    rows: &["POST /admin/v1/tokens/explain"],
+    samples: |world| {
+        // The first key of an account makes its data key; what is asked for here makes nothing.
+        world.company().key(world, "sample");
+        vec![explaining(world, "no token")]
+    },
+    cases: &[cases![
+        see_7_a_good_token_passes_every_check_and_changes_nothing,
+        see_7_a_refused_token_stops_at_the_check_that_fails_in_a_login_too,
+        see_7_what_only_a_login_knows_is_checked_as_well,
+        see_7_common_mistakes_are_recognised,
+        see_7_an_external_id_that_is_none_is_noted,
+        a_channel_of_another_account_is_none,
+    ]],
+};
+
+fn explaining(world: &World, token: &str) -> Call {
+    let company = world.company();
+    let body = json!({"channel": company.channel, "token": token});
+    post("/admin/v1/tokens/explain").by(&company.administrator).json(&body)
+}
+
+fn explained(world: &World, token: &str) -> Value {
+    world.ask(explaining(world, token)).gives(200)
+}
+
+/// The check at which it ended, with the reason; none of a good token.
+fn ended_at(told: &Value) -> Option<(String, String)> {
+    let checks = told["checks"].as_array().unwrap();
+    let failed = checks.iter().position(|check| check["outcome"] == "failed")?;
+    assert!(checks[..failed].iter().all(|check| check["outcome"] == "passed"), "{told}");
+    assert!(checks[failed + 1..].iter().all(|check| check["outcome"] == "not_reached"), "{told}");
+    assert!(checks[failed]["detail"].is_string(), "{told}");
+    let text = |member: &str| checks[failed][member].as_str().unwrap().to_owned();
+    Some((text("check"), text("reason")))
+}
+
+#[track_caller]
+fn ends_at(world: &World, token: &str, check: &str, reason: &str) -> Value {
+    let told = explained(world, token);
+    assert_eq!(ended_at(&told), Some((check.to_owned(), reason.to_owned())));
+    assert_eq!(told["accepted"], false);
+    told
+}
+
+fn see_7_a_good_token_passes_every_check_and_changes_nothing(world: &World) {
+    let key = world.company().key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    let before = world.row_counts();
+    let told = explained(world, &token);
+    assert_eq!(world.row_counts(), before);
+    assert!(told["checks"].as_array().unwrap().iter().all(|check| check["outcome"] == "passed"));
+    assert_eq!(
+        (
+            &told["accepted"],
+            &told["key"],
+            &told["external_id"],
+            &told["rule"],
+            &told["user"],
+            &told["advice"]
+        ),
+        (&json!(true), &json!(key.id), &json!("usr_1"), &json!("RES-3"), &json!(null), &json!([]))
+    );
+    let mara = Visitor::signed_in(world, world.company(), &token);
+    let told = explained(world, &token);
+    assert_eq!((&told["rule"], &told["user"]), (&json!("RES-1"), &json!(mara.user)));
+}
+
+fn see_7_a_refused_token_stops_at_the_check_that_fails_in_a_login_too(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let with = |member: &str, value: Value| {
+        let mut claims = company::claims(world, "usr_1");
+        claims[member] = value;
+        Backend::shared().mint(&key, &claims)
+    };
+    for (token, check, reason) in [
+        ("x".repeat(8_193), "size", "token_too_large"),
+        ("no token".to_owned(), "three_parts", "token_malformed"),
+        (json!({"token": "a.b.c"}).to_string(), "three_parts", "token_malformed"),
+        (with("scope", json!("admin")), "scope", "scope_invalid"),
+        (with("exp", json!(world.seconds() * 1_000)), "exp", "token_malformed"),
+        (with("external_id", json!(12_345)), "external_id", "external_id_invalid"),
+    ] {
+        ends_at(world, &token, check, reason);
+        Visitor::open(world, company).signs_in(world, company, &token).refused_for(reason);
+        world.clock.forward(60);
+    }
+    // Whom a token names is not told before its signature is found good.
+    let forged = company::token(world, &Key { secret: "x".repeat(43), ..key }, "usr_victim");
+    let told = ends_at(world, &forged, "signature", "signature_invalid");
+    assert!(!told.to_string().contains("usr_victim"), "{told}");
+}
+
+fn see_7_what_only_a_login_knows_is_checked_as_well(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let banned = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1")).user;
+    world.ask(put(format!("/agent/v1/users/{banned}/ban")).by(&company.agent).json(&json!({}))).gives(200);
+    ends_at(world, &company::token(world, &key, "usr_1"), "ban", "user_banned");
+    Visitor::signed_in(world, company, &bringing(world, "usr_2", "mara@shop.example", true));
+    let before = world.row_counts();
+    let conflict = bringing(world, "usr_3", "mara@shop.example", true);
+    let told = ends_at(world, &conflict, "resolution", "email_conflict");
+    assert_eq!(told["external_id"], "usr_3");
+    // One key more: that of the token.
+    assert_ne!(world.row_counts(), before);
+    let before = world.row_counts();
+    ends_at(world, &conflict, "resolution", "email_conflict");
+    assert_eq!(world.row_counts(), before, "no conflict is noted");
+}
+
+fn see_7_common_mistakes_are_recognised(world: &World) {
+    let company = world.company();
+    let [key, another] = ["shop", "app"].map(|name| company.key(world, name));
+    let advice = |token: &str| {
+        let told = ends_at(world, token, "signature", "signature_invalid");
+        told["advice"][0].as_str().unwrap_or_default().to_owned()
+    };
+    let crossed = company::token(world, &Key { secret: another.secret.clone(), ..key.clone() }, "usr_1");
+    assert!(advice(&crossed).contains(&another.id));
+    let spaced = company::token(world, &Key { secret: format!("{}\n", key.secret), ..key.clone() }, "usr_1");
+    assert!(advice(&spaced).contains("line break"));
+    let decoded = BASE64_URL_SAFE_NO_PAD.decode(&key.secret).unwrap();
+    assert!(advice(&signed_with(world, &key, &decoded)).contains("decoded"));
+}
+
+/// A token signed with bytes that no library's string would hold.
+fn signed_with(world: &World, key: &Key, secret: &[u8]) -> String {
+    let header = json!({"alg": "HS256", "typ": "JWT", "kid": key.id}).to_string();
+    let payload = company::claims(world, "usr_1").to_string();
+    let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+    let signed = format!("{}.{}", encode(header.as_bytes()), encode(payload.as_bytes()));
+    let tag = aws_lc_rs::hmac::sign(
+        &aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret),
+        signed.as_bytes(),
+    );
+    format!("{signed}.{}", encode(tag.as_ref()))
+}
+
+fn see_7_an_external_id_that_is_none_is_noted(world: &World) {
+    let key = world.company().key(world, "shop");
+    for (external_id, says) in [("mara@shop.example", "email address"), ("+4915112345678", "telephone")] {
+        let told = explained(world, &company::token(world, &key, external_id));
+        assert_eq!(told["accepted"], true);
+        assert!(told["advice"][0].as_str().unwrap().contains(says), "{told}");
+    }
+}
+
+fn a_channel_of_another_account_is_none(world: &World) {
+    let rival = Company::found(world, "rival");
+    for channel in [rival.channel.as_str(), "unknown"] {
+        let body = json!({"channel": channel, "token": "no token"});
+        let call = post("/admin/v1/tokens/explain").by(&world.company().administrator).json(&body);
+        world.ask(call).refused("channel_not_found");
+    }
+}
