@@ -42,6 +42,33 @@ export function setBan(id: string, isBanned: boolean): Promise<Answer<Person>> {
     : ask(api.DELETE('/agent/v1/users/{id}/ban', { params }))
 }
 
+/** A user as they are now. */
+export function readPerson(id: string): Promise<Answer<Person>> {
+  return ask(api.GET('/agent/v1/users/{id}', { params: { path: { id } } }))
+}
+
+/** What came of attaching an address: the person, or a problem and, where it is that, who holds the address. */
+export interface Attached {
+  answer: Answer<Person>
+  heldBy: string | null
+}
+
+/** Attaches an address to somebody, with how it was checked, if that is said (EML-4). */
+export async function attachEmail(id: string, address: string, checkedHow: string): Promise<Attached> {
+  const body = { address, checked_how: checkedHow === '' ? null : checkedHow }
+  let heldBy: string | null = null
+  const call = api.POST('/agent/v1/users/{id}/emails', { params: { path: { id } }, body }).then((called) => {
+    heldBy = called.error?.error.holder ?? null
+    return called
+  })
+  return { answer: await ask(call), heldBy }
+}
+
+/** Detaches an address that no token gave (EML-4). */
+export function detachEmail(id: string, email: string): Promise<Answer<Person>> {
+  return ask(api.DELETE('/agent/v1/users/{id}/emails/{email}', { params: { path: { id, email } } }))
+}
+
 /** Everybody who can be given a ticket. */
 export function readColleagues(): Promise<Answer<Colleagues>> {
   return ask(api.GET('/agent/v1/agents'))

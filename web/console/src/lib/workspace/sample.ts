@@ -1,6 +1,6 @@
 /** What tests make their conversations of. */
 import type { Conversation } from './conversation.ts'
-import type { Event, Evidence, Line, Message, Person, TicketDetails } from './wire.ts'
+import type { Email, Event, Evidence, Line, Message, Person, TicketDetails } from './wire.ts'
 
 /** A minute of 22 November 2026 from 14:00 UTC on. */
 export function at(minute: number): string {
@@ -26,7 +26,13 @@ export function evidence(over: Partial<Evidence> = {}): Evidence {
 }
 
 export function person(over: Partial<Person> = {}): Person {
-  return { id: 'user-5a90', mark: 'not_verified', name: null, external_id: null, evidence: null, first_seen_at: at(0), ...over }
+  return {
+    id: 'user-5a90', mark: 'not_verified', name: null, external_id: null, emails: [], evidence: null, first_seen_at: at(0), ...over,
+  }
+}
+
+export function email(over: Partial<Email> = {}): Email {
+  return { id: 'email-1', address: 'mara@mail.example', standing: 'added_by_agent', since: at(0), ...over }
 }
 
 export function said(minute: number, over: Partial<Message> = {}): Message {

@@ -1,7 +1,7 @@
 import type { Evidence } from './wire.ts'
 
 /** The rules that find a user, each of which has its words; any other is shown by its id alone. */
-export const RULES = ['RES-1', 'RES-3'] as const
+export const RULES = ['RES-1', 'RES-2', 'RES-3'] as const
 
 /** A rule that the console has words for. */
 export type KnownRule = (typeof RULES)[number]

@@ -5,6 +5,8 @@ type Schemas = components['schemas']
 
 /** A user, as agents see them. */
 export type Person = Schemas['Person']
+/** An address of a user, with what it rests on (SEE-2). */
+export type Email = Schemas['Email']
 /** What proved who somebody was, at one login or renewal. */
 export type Evidence = Schemas['Evidence']
 /** Something that was said, with what is proven of it. */
