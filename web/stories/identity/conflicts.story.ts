@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Administrator } from '../src/administrator.ts'
+import { answered, api } from '../src/api.ts'
 import type { Cast } from '../src/cast.ts'
 import { INES, type Company } from '../src/company.ts'
 import { CUSTOMERS, type CustomerName } from '../src/customers.ts'
@@ -110,3 +111,47 @@ story('RES-8: the login log leads to the conflict, and one that was seen to else
   await seen(page.getByText('No conflicts.'))
   await seen(page.getByRole('status').filter({ hasText: `The conflict about ${EMAIL} is closed.` }))
 })
+
+/** How many conflicts the server gives at once. */
+const PAGE = 50
+
+story('RES-8: many conflicts are read page by page; once their address is free, they are over', async ({
+  cast,
+  company,
+}) => {
+  const { admin, channel, key, server } = company
+  const anybody = api(server.url)
+  const login = (id: string, at: number) => {
+    const token = sign({ id, name: id, email: EMAIL }, key)
+    return anybody.POST('/client/v1/login', { body: { channel: channel.public_key, token, login_id: `login-of-${at}` } })
+  }
+  await answered(login('holder', 0))
+  for (let at = 1; at <= PAGE + 1; at += 1) {
+    expect((await login(`usr_${at}`, at)).response.status).toBe(401)
+  }
+  const ines = await cast.administrator(INES)
+  const { page } = ines
+  await ines.signsIn()
+  await ines.goesTo('/settings/conflicts')
+  await expect.poll(() => shown(ines).count()).toBe(PAGE)
+  await page.getByRole('button', { name: 'Show more' }).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => shown(ines).count()).toBe(PAGE + 1)
+  await expect.poll(() => shown(ines).last().getByRole('heading', { name: EMAIL }).evaluate(isFocused)).toBe(true)
+  expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0)
+
+  const [newest] = (await answered(admin.GET('/admin/v1/conflicts'))).conflicts
+  if (!newest) throw new Error('there are conflicts')
+  const path = { id: newest.id }
+  await answered(admin.POST('/admin/v1/conflicts/{id}/release', { params: { path }, body: {} }))
+  await ines.goesTo('/settings/conflicts')
+  await seen(shown(ines).first().getByText('This conflict is over. Nobody has the address now.'))
+  expect(await page.getByRole('button', { name: /^Move/ }).count()).toBe(0)
+  expect(await faultsOf('conflicts that are over', page)).toEqual([])
+  await shown(ines).first().getByRole('button', { name: 'Close' }).click()
+  await expect.poll(() => shown(ines).count()).toBe(PAGE - 1)
+})
+
+function isFocused(element: Element): boolean {
+  return element === document.activeElement
+}
