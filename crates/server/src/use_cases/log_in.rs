@@ -126,8 +126,10 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     lock(tx, login)?;
 
     let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
+    let of_address = log_in_address::holder(tx, &login.token)?;
+    let (mut taken, presented) = take_users(tx, login, holder.into_iter().chain(of_address))?;
+    // Whoever holds the address may have got an external id until they were taken.
     let brought = log_in_address::find(tx, &login.token, holder)?;
-    let (mut taken, presented) = take_users(tx, login, holder, brought.as_ref())?;
     // KEY-6: the key that verified the token a moment ago may be deleted by now. It is read after the device's session:
     // a session that the deletion ended is never mistaken for one that another took the place of.
     let terms = match login_terms::find(tx, login.channel, login.token.key())?.ok_or(Refused::NoChannel)? {
@@ -200,14 +202,12 @@ fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
 fn take_users(
     tx: &mut Tx<'_>,
     login: &Login,
-    holder: Option<UserId>,
-    brought: Option<&Brought<'_>>,
+    holders: impl Iterator<Item = UserId>,
 ) -> Step<(BTreeMap<UserId, User>, Option<Presented>)> {
     let before = find_presented(tx, login)?;
-    let of_address = brought.and_then(Brought::holder);
-    let ids = [holder, of_address, before.map(|presented| presented.root)];
+    let ids: BTreeSet<_> = holders.chain(before.map(|presented| presented.root)).collect();
     let mut taken = BTreeMap::new();
-    for id in ids.into_iter().flatten().collect::<BTreeSet<_>>() {
+    for id in ids {
         let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
         if user.root != user.id {
             return Err(StoreError::Busy.into()); // merged meanwhile: the client tries again

@@ -36,6 +36,12 @@ pub(super) fn lock(key: &str) -> LockKey<'_> {
     LockKey { kind: "email", value: key.as_bytes() }
 }
 
+/// Who holds the address of a token: somebody for the login to take.
+pub(super) fn holder(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<Option<UserId>> {
+    let Some(TokenEmail { address, .. }) = token.email() else { return Ok(None) };
+    Ok(emails::find(tx, address.key().as_str())?.map(|held| held.root))
+}
+
 /// The address of a token, if it has one. `user` is whom its external id leads to.
 pub(super) fn find<'a>(
     tx: &mut Tx<'_>,
@@ -60,11 +66,6 @@ pub(super) fn find<'a>(
 }
 
 impl Brought<'_> {
-    /// Who holds it.
-    pub(super) fn holder(&self) -> Option<UserId> {
-        self.held.as_ref().map(|(held, _)| held.root)
-    }
-
     /// What the log notes about what became of it: EML-8.
     pub(super) fn odd(&self, address: Option<Address>) -> Option<&'static str> {
         let (held, _) = self.held.as_ref()?;

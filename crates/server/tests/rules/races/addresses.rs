@@ -56,6 +56,26 @@ everywhere! {
         assert_eq!(holder(world, &email), user);
     }
 
+    fn res_2_somebody_with_many_addresses_is_adopted_once(world) {
+        let mut stranger = world.device();
+        stranger.say("before").unwrap();
+        let addresses: Vec<_> = (0..RACERS).map(|_| address()).collect();
+        for email in &addresses {
+            let (agent, user, email) = (world.agent.clone(), stranger.user(), email.clone());
+            let checked_how = Name::new("By telephone").unwrap();
+            world.write(move |tx| emails::attach(tx, &agent, user, &email, Some(&checked_how))).unwrap();
+        }
+        let tokens: Vec<_> = addresses.iter().map(|email| verifying(world, &client_id(), email)).collect();
+        let logged_in = race(|n| settled(world.device_on(n).log_in(&tokens[n])).unwrap());
+        // Whoever came second found somebody with an external id, whose other addresses nobody verified (RES-5).
+        let users: HashSet<_> = logged_in.iter().map(|it| it.user).collect();
+        assert_eq!(users.len(), RACERS);
+        assert!(users.contains(&stranger.user()));
+        for (it, email) in logged_in.iter().zip(&addresses) {
+            assert_eq!(holder(world, email), it.user);
+        }
+    }
+
     fn res_7_one_person_on_many_devices_has_one_address(world) {
         let email = address();
         let token = verifying(world, &client_id(), &email);
