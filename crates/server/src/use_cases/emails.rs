@@ -18,7 +18,7 @@ use super::{
 };
 use crate::secrets::AgentToken;
 
-/// Attaches an address to a user. It never counts as verified; what the agent says of how they checked who it is decides
+/// Attaches an address to a user, or says of one that they have how it was checked. It never counts as verified; what the agent says of how they checked who it is decides
 /// whether a login with it leads to the user (RES-2).
 pub fn attach(
     tx: &mut Tx<'_>,
@@ -31,9 +31,13 @@ pub fn attach(
     tx.lock(&[log_in_address::lock(address.key().as_str())])?;
     let root = person::take(tx, user)?.id;
     match emails::find(tx, address.key().as_str())? {
-        Some(held) if held.root == root => {}
-        Some(held) => return Err(Refused::AddressHeld(held.root).into()),
-        None => {
+        Some(held) if held.root != root => return Err(Refused::AddressHeld(held.root).into()),
+        // What a token says is more than an agent can say, and without a note there is nothing to add.
+        Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => {}
+        held => {
+            if let Some(held) = held {
+                emails::release(tx, held.id)?;
+            }
             let checked_how = checked_how.map(Name::as_str);
             emails::insert(tx, root, address, Grounds::Agent(agent.id, checked_how))?;
             let detail = json!({ "address": address.as_str(), "checked_how": checked_how });

@@ -241,8 +241,10 @@ on_both! {
         let user = world.logs_in(&world.token("usr_1")).user;
         let told = world.attaches(user, ALICIA, Some("By telephone")).unwrap();
         assert_eq!(told.emails[0].standing, Standing::AgentChecked);
-        // Again: it is there already.
+        // Again: it is there already, and what was said of how it was checked stays.
         assert_eq!(world.attaches(user, ALICIA, None).unwrap().emails, told.emails);
+        let told = world.attaches(user, ALICIA, Some("In person")).unwrap();
+        assert_eq!((told.emails.len(), told.emails[0].checked_how.as_deref()), (1, Some("In person")));
         let other = world.logs_in(&world.token("usr_2")).user;
         let held = Stop::Refused(Refused::AddressHeld(user));
         assert_eq!(world.attaches(other, "ALICIA@shop.example", None).unwrap_err(), held);
@@ -253,6 +255,22 @@ on_both! {
         let actions: Vec<_> =
             world.store(|tx| audit_log::latest(tx, 2)).into_iter().map(|entry| entry.action).collect();
         assert_eq!(actions, ["user.detach_email", "user.attach_email"]);
+    }
+
+    fn eml_4_what_an_agent_says_takes_nothing_from_a_tokens_word(world) {
+        let user = world.logs_in(&world.verifying("usr_1", ALICIA)).user;
+        let told = world.attaches(user, ALICIA, Some("By telephone")).unwrap();
+        assert_eq!((told.emails[0].standing, told.emails[0].checked_how.as_deref()), (Standing::Verified, None));
+    }
+
+    fn mrg_10_an_address_that_an_agent_attached_becomes_the_users_secondary_one(world) {
+        let known = world.logs_in(&world.verifying("usr_1", "old@shop.example")).user;
+        let mut device = stranger(world);
+        world.attaches(device.user(), ALICIA, Some("By telephone")).unwrap();
+        assert!(device.log_in(&world.token("usr_1")).unwrap().joined);
+        let both = [("old@shop.example", Standing::Verified), (ALICIA, Standing::AgentChecked)];
+        assert_eq!(world.emails(known), both.map(|(address, standing)| (address.to_owned(), standing)));
+        assert_eq!(world.holder(ALICIA), Some(known));
     }
 
     fn eml_4_agents_do_not_detach_what_a_token_gave(world) {

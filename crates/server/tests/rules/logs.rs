@@ -14,7 +14,7 @@ use bonafide_server::{
         channels::{self, Change, NewChannel},
         found_account,
         keys::{self, Sessions},
-        sessions,
+        sessions::{self, EarlierTokens},
     },
 };
 use bonafide_store::{
@@ -173,23 +173,30 @@ on_both! {
         device.say("before").unwrap();
         let a = device.user();
         let u = device.log_in(&world.token("usr_1")).unwrap();
-        let done = |action: &str, subject: String, by| {
+        let done_with = |action: &str, subject: String, expected: serde_json::Value| {
             let (entry, detail) = audited(world);
             assert_eq!((entry.action.as_str(), entry.subject, entry.agent), (action, subject, Some(by)));
-            assert_eq!(detail, json!({}));
+            assert_eq!(detail, expected);
         };
+        let done = |action: &str, subject: String| done_with(action, subject, json!({}));
         let token = administrator.clone();
         world.write(move |tx| ban::ban(tx, &token, a)).unwrap();
-        done("user.ban", u.user.to_string(), by);
+        done("user.ban", u.user.to_string());
         let token = administrator.clone();
         world.write(move |tx| ban::lift_ban(tx, &token, a)).unwrap();
-        done("user.lift_ban", u.user.to_string(), by);
+        done("user.lift_ban", u.user.to_string());
         let session = device.log_in(&world.token("usr_1")).unwrap().session;
         let token = administrator.clone();
         world.write(move |tx| sessions::end_session(tx, &token, session)).unwrap();
-        done("session.end", session.to_string(), by);
-        world.write(move |tx| sessions::end_all_sessions(tx, &administrator, a, sessions::EarlierTokens::Accepted)).unwrap();
-        done("user.end_sessions", u.user.to_string(), by);
+        done("session.end", session.to_string());
+        for (earlier, refused) in [(EarlierTokens::Accepted, false), (EarlierTokens::Refused, true)] {
+            let token = administrator.clone();
+            world.write(move |tx| sessions::end_all_sessions(tx, &token, a, earlier)).unwrap();
+            let detail = json!({ "earlier_tokens_refused": refused });
+            done_with("user.end_sessions", u.user.to_string(), detail);
+        }
+        world.write(move |tx| sessions::accept_earlier_tokens(tx, &administrator, a)).unwrap();
+        done("user.accept_earlier_tokens", u.user.to_string());
     }
 
     fn see_8_what_is_done_to_channels_is_in_the_audit_log(world) {
