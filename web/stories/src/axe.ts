@@ -12,6 +12,10 @@ export async function violations(frame: Frame | Page): Promise<string[]> {
   await frame.evaluate(axe.source)
   const found = await frame.evaluate(async (rules) => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    // What is on its way to another look is there at once: else a colour is measured that stands for a moment only.
+    for (const animation of document.getAnimations()) {
+      if (Number.isFinite(Number(animation.effect?.getComputedTiming().endTime))) animation.finish()
+    }
     return (await axe.run(document, { runOnly: rules, iframes: false })).violations
   }, RULES)
   return found.flatMap(({ id, nodes }) =>
