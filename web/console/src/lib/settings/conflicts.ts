@@ -1,4 +1,5 @@
 import type { components } from '@bonafide/shared/api/schema'
+import { STANDINGS, type Standing } from '$lib/workspace/emails'
 
 type Schemas = components['schemas']
 
@@ -9,11 +10,8 @@ export type Person = Schemas['Person']
 /** An address of a user, with what it rests on. */
 export type HeldAddress = Schemas['Email']
 
-/** What an address can rest on; there are words for each (`held.…`). */
-const STANDINGS = ['verified', 'not_verified', 'added_by_agent', 'added_by_api', 'given_by_form'] as const
-
-/** The standing by this name, if there are words for it. */
-export function knownStanding(name: string): (typeof STANDINGS)[number] | null {
+/** The standing by this name, if there are words for it (`held.…`). */
+export function knownStanding(name: string): Standing | null {
   return STANDINGS.find((standing) => standing === name) ?? null
 }
 
