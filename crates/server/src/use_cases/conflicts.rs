@@ -54,12 +54,16 @@ fn both(tx: &mut Tx<'_>, conflict: Conflict) -> Step<OpenConflict> {
     Ok(OpenConflict { conflict, holder, user })
 }
 
-/// Takes the address from its holder: whoever brings it next in a token has it.
+/// Takes the address from its holder: whoever brings it next in a token has it. Whoever was refused and has it by now
+/// keeps it: the conflict is over.
 pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> Step<Done<()>> {
     let administrator = admission::admit_administrator(tx, token)?;
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     tx.lock(&[log_in_address::lock(&conflict.key)])?;
-    if let Some(held) = emails::find(tx, &conflict.key)? {
+    // Another administrator may have seen to it, and the address have another holder since.
+    let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let refused = users::find_by_external_id(tx, conflict.namespace, &conflict.external_id)?;
+    if let Some(held) = emails::find(tx, &conflict.key)?.filter(|held| Some(held.root) != refused) {
         let holder = person::take(tx, held.root)?.id;
         emails::release(tx, held.id)?;
         let detail = json!({ "address": held.address, "conflict": id, "for": conflict.external_id });

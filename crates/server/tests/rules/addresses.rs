@@ -306,6 +306,24 @@ on_both! {
         assert_eq!(world.holder(ALICIA), Some(user));
     }
 
+    fn res_8_whoever_was_refused_and_has_the_address_by_now_keeps_it(world) {
+        let holder = world.logs_in(&world.verifying("usr_1", ALICIA)).user;
+        let token = world.verifying("usr_2", ALICIA);
+        world.device().log_in(&token).unwrap_err();
+        // The holder's tokens bring another address now, so that the next login of the other gets this one.
+        world.logs_in(&world.verifying("usr_1", "new@shop.example"));
+        let user = world.logs_in(&token).user;
+        let administrator = world.administrator.clone();
+        let open = world.read(move |tx| conflicts::list(tx, &administrator, None)).unwrap().conflicts;
+        let (administrator, id) = (world.administrator.clone(), open[0].conflict.id);
+        world.write(move |tx| conflicts::release_address(tx, &administrator, id)).unwrap();
+        assert_eq!(world.holder(ALICIA), Some(user));
+        assert_eq!(world.holder("new@shop.example"), Some(holder));
+        let administrator = world.administrator.clone();
+        let again = world.write(move |tx| conflicts::release_address(tx, &administrator, id));
+        assert_eq!(again.unwrap_err(), Stop::Refused(Refused::NotFound));
+    }
+
     fn res_8_a_conflict_that_was_seen_to_elsewhere_is_closed_and_opens_anew(world) {
         world.logs_in(&world.verifying("usr_1", ALICIA));
         let token = world.verifying("usr_2", ALICIA);

@@ -8,7 +8,7 @@ use bonafide_domain::{
     text::Name,
     token::{Claims, Reason, VerifiedToken},
 };
-use bonafide_server::use_cases::{Refused, emails};
+use bonafide_server::use_cases::{Refused, conflicts, emails};
 use bonafide_store::emails as kept;
 
 use super::{RACERS, everywhere, race, settled};
@@ -74,6 +74,24 @@ everywhere! {
         for (it, email) in logged_in.iter().zip(&addresses) {
             assert_eq!(holder(world, email), it.user);
         }
+    }
+
+    fn res_8_of_many_who_move_an_address_one_does_and_its_next_holder_keeps_it(world) {
+        let email = address();
+        world.device().log_in(&verifying(world, &client_id(), &email)).unwrap();
+        let token = verifying(world, &client_id(), &email);
+        world.device().log_in(&token).unwrap_err();
+        let administrator = world.administrator.clone();
+        let open = world.read(move |tx| conflicts::list(tx, &administrator, None)).unwrap().conflicts;
+        let id = open[0].conflict.id;
+        let moved = race(|n| {
+            let administrator = world.administrator.clone();
+            let moved = settled(world.write_on(n, move |tx| conflicts::release_address(tx, &administrator, id)));
+            // Whoever has the answer lets them log in at once, while the others still move.
+            moved.as_ref().ok().map(|()| settled(world.device_on(n).log_in(&token)).unwrap().user)
+        });
+        let users: Vec<_> = moved.into_iter().flatten().collect();
+        assert_eq!(users, [holder(world, &email)]);
     }
 
     fn res_7_one_person_on_many_devices_has_one_address(world) {
