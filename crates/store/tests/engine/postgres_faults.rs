@@ -200,7 +200,8 @@ fn of_two_that_wait_for_each_other_both_happen() {
     let mut counted = [one.wait().unwrap(), other.wait().unwrap()];
     counted.sort_unstable();
     assert_eq!(counted, [1, 2]);
-    assert_eq!(runs.load(Ordering::SeqCst), 3, "one of them ran again");
+    // Who gave way may get the row that the other waits for once more, before that one wakes: then they meet again.
+    assert!(runs.load(Ordering::SeqCst) > 2, "one of them ran again");
 }
 
 #[test]
