@@ -9,7 +9,9 @@ use bonafide_store::{
 use serde_json::json;
 
 use super::{
-    Refused, Step, admission, log_in_address,
+    Refused, Step,
+    address_lock::address_lock,
+    admission,
     person::{self, Person},
 };
 use crate::secrets::AgentToken;
@@ -59,7 +61,7 @@ fn both(tx: &mut Tx<'_>, conflict: Conflict) -> Step<OpenConflict> {
 pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> Step<Done<()>> {
     let administrator = admission::admit_administrator(tx, token)?;
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
-    tx.lock(&[log_in_address::lock(&conflict.key)])?;
+    tx.lock(&[address_lock(&conflict.key)])?;
     // Another administrator may have seen to it, and the address have another holder since.
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     let refused = users::find_by_external_id(tx, conflict.namespace, &conflict.external_id)?;

@@ -13,7 +13,9 @@ use bonafide_store::{
 use serde_json::json;
 
 use super::{
-    Refused, Step, admission, log_in_address,
+    Refused, Step,
+    address_lock::address_lock,
+    admission,
     person::{self, Person},
 };
 use crate::secrets::AgentToken;
@@ -28,7 +30,7 @@ pub fn attach(
     checked_how: Option<&Name>,
 ) -> Step<Done<Person>> {
     let agent = admission::admit_agent(tx, token)?;
-    tx.lock(&[log_in_address::lock(address.key().as_str())])?;
+    tx.lock(&[address_lock(address.key().as_str())])?;
     let root = person::take(tx, user)?.id;
     match emails::find(tx, address.key().as_str())? {
         Some(held) if held.root != root => return Err(Refused::AddressHeld(held.root).into()),
@@ -52,7 +54,7 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     let agent = admission::admit_agent(tx, token)?;
     let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
     let held = of_user(tx, root, id)?;
-    tx.lock(&[log_in_address::lock(&held.key)])?;
+    tx.lock(&[address_lock(&held.key)])?;
     let root = person::take(tx, root)?.id;
     let held = of_user(tx, root, id)?;
     if held.standing.is_a_tokens() {

@@ -20,7 +20,9 @@ use bonafide_store::{
 };
 
 use super::{
-    Refused, Step, Stop, admission,
+    Refused, Step, Stop,
+    address_lock::address_lock,
+    admission,
     log_in_address::{self, Brought},
     log_in_join, log_in_session, open_session,
 };
@@ -191,7 +193,7 @@ fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
     let namespace = login.token.namespace().to_bytes();
     let external_id = [namespace.as_slice(), login.token.external_id().as_str().as_bytes()].concat();
     let mut keys = vec![LockKey { kind: "external id", value: &external_id }];
-    keys.extend(login.token.email().map(|email| log_in_address::lock(email.address.key().as_str())));
+    keys.extend(login.token.email().map(|email| address_lock(email.address.key().as_str())));
     let device = open_session::presented_device(tx, login.presented.as_ref())?;
     keys.extend(device.iter().map(open_session::device_lock));
     Ok(tx.lock(&keys)?)

@@ -10,7 +10,7 @@ use bonafide_domain::{
     token::{Reason, TokenEmail, VerifiedToken},
 };
 use bonafide_store::{
-    Announcement, LockKey, Tx,
+    Announcement, Tx,
     conflicts::{self, Refused as RefusedLogin},
     emails::{self, EmailIdentity, Grounds},
     users::{self, User},
@@ -29,11 +29,6 @@ pub(super) struct Brought<'a> {
     held: Option<(EmailIdentity, ExternalIds)>,
     /// The user's other address, which an earlier token gave (EML-7).
     primary: Option<EmailIdentity>,
-}
-
-/// The lock of an address: whoever decides who holds it has it.
-pub(super) fn lock(key: &str) -> LockKey<'_> {
-    LockKey { kind: "email", value: key.as_bytes() }
 }
 
 /// Who holds the address of a token: somebody for the login to take.

@@ -5,6 +5,7 @@
 //! and its news; a [`Refused`], which commits as well, since refusals leave traces; or a failure of the store,
 //! which undoes everything.
 
+mod address_lock;
 pub mod admission;
 pub mod agents;
 pub mod answer;

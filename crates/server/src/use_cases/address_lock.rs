@@ -1,0 +1,8 @@
+//! The lock of an email address (details 3): an address that nobody holds yet has no row that could be taken.
+
+use bonafide_store::LockKey;
+
+/// The lock of the address that is compared as `key`. Whoever decides who holds it has this lock, before they take a user.
+pub(super) fn address_lock(key: &str) -> LockKey<'_> {
+    LockKey { kind: "email", value: key.as_bytes() }
+}
