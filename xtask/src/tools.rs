@@ -2,6 +2,7 @@
 
 mod apt;
 mod chromium;
+mod languages;
 mod node;
 mod postgres;
 
@@ -19,6 +20,7 @@ pub(crate) const WEB: &str = "web";
 pub(crate) fn get() -> Outcome {
     get_postgres()?;
     step("Chromium", || chromium::get().map(drop))?;
+    step("other languages' libraries for tokens", languages::get)?;
     get_node()
 }
 

@@ -1,16 +1,18 @@
-// A customer's own backend: signs tokens for the people who are logged in there, with the library such backends use.
+// A customer's own backend: signs tokens for the people who are logged in there, with jsonwebtoken.
 //
-// Reads requests from standard input, one JSON object on each line: {keyId, secret, claims, options?}.
-// Answers each with one line: {token}, or {refusal} if the library would not sign.
+// Reads orders from standard input, one JSON object on each line: {keyId?, secret, decodeSecret, algorithm, claims,
+// options?}. Answers each with one line: {token}, or {refusal} if the library would not sign.
 
 import { createInterface } from "node:readline";
 import jwt from "jsonwebtoken";
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { keyId, secret, claims, options } = JSON.parse(line);
+  const { keyId, secret, decodeSecret, algorithm, claims, options } = JSON.parse(line);
+  const bytes = decodeSecret ? Buffer.from(secret, "base64") : secret;
+  const header = keyId === null ? {} : { keyid: keyId };
   let answer;
   try {
-    answer = { token: jwt.sign(claims, secret, { algorithm: "HS256", keyid: keyId, ...options }) };
+    answer = { token: jwt.sign(claims, bytes, { algorithm, ...header, ...options }) };
   } catch (error) {
     answer = { refusal: error.message };
   }

@@ -1,19 +1,21 @@
-//! A customer's backend: signs tokens in Node, with the library that such backends use.
+//! A customer's backend: signs tokens with the libraries that such backends use.
 //!
 //! Tokens in tests are not of our own making, so that a misreading of the format cannot agree with itself.
 
+mod library;
+mod program;
+
 use std::{
-    io::{BufRead, BufReader, Lines, Write},
     path::Path,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The folder of the Node program.
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/backend");
+pub use library::{Library, PYTHON};
+use program::{FOLDER, Program};
+pub use program::{Order, Signed};
 
 /// A signing key as the customer has it: what the answer to its creation tells, once (KEY-4).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -24,34 +26,24 @@ pub struct Key {
     pub secret: String,
 }
 
-/// A running backend. It ends when its input does, so with the process that started it.
+/// A running backend. It ends with the process that started it.
 #[derive(Debug)]
 pub struct Backend {
-    process: Mutex<Process>,
+    program: Mutex<Program>,
 }
 
-#[derive(Debug)]
-struct Process {
-    requests: ChildStdin,
-    answers: Lines<BufReader<ChildStdout>>,
-    // Not waited for by anybody: it ends when `requests` closes, which is when this process ends.
-    _node: Child,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Request<'a> {
-    key_id: &'a str,
-    secret: &'a str,
-    claims: &'a Value,
-    options: &'a Value,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer {
-    Token(String),
-    Refusal(String),
+impl Key {
+    /// An order as it should be: HS256, the key's id as `kid`, the secret as it is.
+    pub fn order(&self, claims: &Value) -> Order {
+        Order {
+            key_id: Some(self.id.clone()),
+            secret: self.secret.clone(),
+            decode_secret: false,
+            algorithm: "HS256".to_owned(),
+            claims: claims.clone(),
+            options: json!({}),
+        }
+    }
 }
 
 impl Backend {
@@ -62,24 +54,20 @@ impl Backend {
     /// If Node or the packages of `crates/testkit/backend` are missing.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Backend> = OnceLock::new();
-        SHARED.get_or_init(Self::start)
+        SHARED.get_or_init(|| Self::with(Library::JsonWebToken))
     }
 
-    fn start() -> Self {
+    /// A backend that signs with this library.
+    ///
+    /// # Panics
+    ///
+    /// If the language or the library is missing.
+    pub fn with(library: Library) -> Self {
         assert!(
             Path::new(FOLDER).join("node_modules").is_dir(),
             "the packages of {FOLDER} are not installed: run `npm ci` there (`cargo xtask test` does)"
         );
-        let mut node = Command::new("node")
-            .arg("sign.mjs")
-            .current_dir(FOLDER)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("Node 20 or later is needed to mint tokens, and `node` could not be run");
-        let requests = node.stdin.take().expect("standard input is a pipe");
-        let answers = BufReader::new(node.stdout.take().expect("standard output is a pipe")).lines();
-        Self { process: Mutex::new(Process { requests, answers, _node: node }) }
+        Self { program: Mutex::new(Program::start(library)) }
     }
 
     /// A token with these claims, signed as a customer would: HS256, the key's id as `kid`.
@@ -99,26 +87,22 @@ impl Backend {
     ///
     /// If the library would not sign the claims.
     pub fn mint_with(&self, key: &Key, claims: &Value, options: &Value) -> String {
-        let request = Request { key_id: &key.id, secret: &key.secret, claims, options };
-        match self.ask(&request) {
-            Answer::Token(token) => token,
-            Answer::Refusal(words) => panic!("the backend's library would not sign {claims}: {words}"),
-        }
+        let order = Order { options: options.clone(), ..key.order(claims) };
+        self.sign(&order)
+            .unwrap_or_else(|words| panic!("the backend's library would not sign {claims}: {words}"))
     }
 
-    fn ask(&self, request: &Request<'_>) -> Answer {
+    /// Has the library carry out an order, however mistaken.
+    pub fn sign(&self, order: &Order) -> Signed {
         // Whoever panicked here before did so outside an exchange or ended it: another test must not suffer.
-        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut line = serde_json::to_string(request).expect("a request is JSON");
-        line.push('\n');
-        process.requests.write_all(line.as_bytes()).expect("the backend is running");
-        let answer = process.answers.next().expect("the backend answers each line").expect("in UTF-8");
-        serde_json::from_str(&answer).expect("the answer is a token or a refusal")
+        self.program.lock().unwrap_or_else(PoisonError::into_inner).carry_out(order)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
 
     fn key() -> Key {

@@ -3,6 +3,7 @@
 //! Ids, times and words of lists that may grow are texts. Members that are not named here are passed over.
 
 pub mod agent;
+pub mod explained;
 
 use serde::Deserialize;
 

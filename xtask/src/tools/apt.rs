@@ -1,4 +1,4 @@
-//! Installing a package of Debian or Ubuntu.
+//! Installing packages of Debian or Ubuntu.
 
 use std::process::Command;
 
@@ -7,8 +7,8 @@ use crate::{
     step::{read, run, succeeds},
 };
 
-/// Installs `package`. Where that cannot be done, the words begin with `by_hand`, which says what to do instead.
-pub(super) fn install(package: &str, by_hand: &str) -> Outcome {
+/// Installs `packages`. Where that cannot be done, the words begin with `by_hand`, which says what to do instead.
+pub(super) fn install(packages: &[&str], by_hand: &str) -> Outcome {
     if !succeeds(Command::new("apt-get").arg("--version")) {
         return Err(format!("{by_hand} (there is no apt-get here to do so)"));
     }
@@ -18,7 +18,7 @@ pub(super) fn install(package: &str, by_hand: &str) -> Outcome {
         run(&mut command)
     };
     apt_get(&["update"])
-        .and_then(|()| apt_get(&["install", "--yes", package]))
+        .and_then(|()| apt_get(&[&["install", "--yes"], packages].concat()))
         .map_err(|words| format!("{by_hand} ({words})"))
 }
 

@@ -21,7 +21,7 @@ pub(super) fn get() -> Result<PathBuf, String> {
     let by_hand = format!(
         "Chromium is needed; install it, for example with `apt-get install chromium`, or name its program in {VARIABLE}"
     );
-    apt::install("chromium", &by_hand)?;
+    apt::install(&["chromium"], &by_hand)?;
     find().ok_or(by_hand)
 }
 

@@ -13,7 +13,7 @@ pub(super) fn get() -> Outcome {
     if is_there() {
         return Ok(());
     }
-    apt::install("postgresql", BY_HAND)?;
+    apt::install(&["postgresql"], BY_HAND)?;
     if is_there() { Ok(()) } else { Err(BY_HAND.to_owned()) }
 }
 

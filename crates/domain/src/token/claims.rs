@@ -33,7 +33,7 @@ table! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextFault {
     /// It is not there.
-    #[error("is not there")]
+    #[error("is not there, send the string user")]
     Absent,
     /// It is not a string.
     #[error("is {0}, send a string")]
@@ -42,7 +42,7 @@ pub enum TextFault {
     #[error("will not do: {0}")]
     Refused(TextRefused),
     /// It is another string than the one that must stand there.
-    #[error("is another string than user")]
+    #[error("is another string, send user")]
     Other,
 }
 

@@ -1,7 +1,11 @@
 //! Where a signature that is not good comes from, and what is odd about who a token speaks of: the words of the token
 //! debugger, which nothing is decided by (SEE-7).
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use base64::{
+    Engine, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+    prelude::BASE64_URL_SAFE_NO_PAD,
+};
 
 use super::{
     compact,
@@ -9,6 +13,14 @@ use super::{
     verify::VerifiedToken,
 };
 use crate::{email::EmailAddress, id::KeyId};
+
+/// Base64 without padding, whose last character may have bits that belong to nothing.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
 
 /// How a signature came about that is not the key's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +44,7 @@ pub fn of_signature(token: &str, key: KeyId, keys: &[TokenKey]) -> Option<Signat
     let is_by = |secret: &KeySecret| secret.signed(parts.signed.as_bytes(), &signature);
     let own = keys.iter().find(|known| known.id == key)?;
     let another = keys.iter().find(|known| known.id != key && is_by(&known.secret));
-    if own.secret.decoded().as_ref().is_some_and(is_by) {
+    if own.secret.decoded().iter().any(is_by) {
         Some(SignatureMistake::DecodedSecret)
     } else if own.secret.with_white_space().iter().any(is_by) {
         Some(SignatureMistake::WhiteSpace)
@@ -42,9 +54,16 @@ pub fn of_signature(token: &str, key: KeyId, keys: &[TokenKey]) -> Option<Signat
 }
 
 impl KeySecret {
-    /// The bytes that somebody gets who takes the secret for base64.
-    fn decoded(&self) -> Option<Self> {
-        BASE64_URL_SAFE_NO_PAD.decode(self.bytes()).ok().map(Self::of_any_length)
+    /// The bytes that somebody gets who takes the secret for base64: for base64url, or for the older alphabet with a
+    /// function that passes over what is not in it, as PHP's and Ruby's do.
+    fn decoded(&self) -> Vec<Self> {
+        let mut known: Vec<u8> = self.bytes().iter().copied().filter(|byte| !b"-_".contains(byte)).collect();
+        // A last character by itself is not a whole byte.
+        if known.len() % 4 == 1 {
+            known.pop();
+        }
+        let ways = [BASE64_URL_SAFE_NO_PAD.decode(self.bytes()), LENIENT.decode(known)];
+        ways.into_iter().flatten().map(Self::of_any_length).collect()
     }
 
     fn with_white_space(&self) -> Vec<Self> {

@@ -184,7 +184,11 @@ impl TokenRefused {
                 return "There is no iat, and the account sets a greatest age for tokens.".into();
             }
             Self::ScopeInvalid(fault) => format!("scope {fault}."),
-            Self::ExternalIdMissing => return "external_id is not there, or null, or empty.".into(),
+            Self::ExternalIdMissing => {
+                return "external_id is not there, or null, or empty: send the id of the user in your database, \
+                        as a string."
+                    .into();
+            }
             Self::ExternalIdInvalid(fault) => format!("external_id {fault}."),
             Self::NameInvalid(fault) => format!("name {fault}."),
             Self::EmailInvalid(fault) => format!("email {fault}."),

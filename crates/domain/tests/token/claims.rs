@@ -74,7 +74,8 @@ fn tok_10_external_ids_are_not_normalised() {
 
 #[test]
 fn tok_2_an_external_id_is_required() {
-    let detail = "external_id is not there, or null, or empty.";
+    let detail =
+        "external_id is not there, or null, or empty: send the id of the user in your database, as a string.";
     let without = with_payload(r#"{"scope":"user","sub":"u1"}"#);
     for token in [without, with_external_id("null"), with_external_id(r#""""#)] {
         assert_refused_with(&token, Reason::ExternalIdMissing, detail);
@@ -111,13 +112,13 @@ fn tok_2_a_number_is_refused_and_so_is_all_that_cannot_name_a_user() {
 #[test]
 fn tok_3_the_scope_is_user() {
     for (member, fault) in [
-        ("", "is not there"),
-        (r#""scope":"app","#, "is another string than user"),
-        (r#""scope":"User","#, "is another string than user"),
-        (r#""scope":"user ","#, "is another string than user"),
-        (r#""scope":"user\u0000","#, "is another string than user"),
-        (r#""scope":"user app","#, "is another string than user"),
-        (r#""scope":"","#, "is another string than user"),
+        ("", "is not there, send the string user"),
+        (r#""scope":"app","#, "is another string, send user"),
+        (r#""scope":"User","#, "is another string, send user"),
+        (r#""scope":"user ","#, "is another string, send user"),
+        (r#""scope":"user\u0000","#, "is another string, send user"),
+        (r#""scope":"user app","#, "is another string, send user"),
+        (r#""scope":"","#, "is another string, send user"),
         (r#""scope":null,"#, "is null, send a string"),
         (r#""scope":["user"],"#, "is a list, send a string"),
         (r#""scope":{"user":true},"#, "is an object, send a string"),

@@ -22,6 +22,19 @@ fn see_7_a_secret_that_was_decoded_is_recognised() {
     assert_eq!(mistake_of(&signed_with(&decoded)), Some(SignatureMistake::DecodedSecret));
 }
 
+/// SECRET as `php -r 'echo bin2hex(base64_decode($secret));'` decodes it, which is what Ruby's
+/// `Base64.decode64` does too.
+const DECODED_BY_PHP: &str = "299efd05fb419ab1345b8a7433c3ef0b4aee03daa9be2d1c8f4cc37417f3";
+
+#[test]
+fn see_7_a_secret_that_was_decoded_with_the_older_alphabet_is_recognised() {
+    let decoded: Vec<u8> = (0..DECODED_BY_PHP.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&DECODED_BY_PHP[at..at + 2], 16).unwrap())
+        .collect();
+    assert_eq!(mistake_of(&signed_with(&decoded)), Some(SignatureMistake::DecodedSecret));
+}
+
 #[test]
 fn see_7_white_space_behind_the_secret_is_recognised() {
     for space in ["\n", "\r\n", " "] {

@@ -8,7 +8,10 @@ use super::AgentClient;
 use crate::{
     backend::Key,
     http::Failed,
-    wire::agent::{Agent, Channel, ListedKey, UserSession},
+    wire::{
+        agent::{Agent, Channel, ListedKey, UserSession},
+        explained::Explained,
+    },
 };
 
 #[derive(Deserialize)]
@@ -102,5 +105,10 @@ impl AgentClient {
     pub async fn end_session(&self, session: &str) -> Result<(), Failed> {
         let path = format!("/admin/v1/sessions/{session}");
         self.call::<Value>(Method::DELETE, &path, None).await.map(drop)
+    }
+
+    /// Explains a token as a login on the channel with this public key would find it (SEE-7).
+    pub async fn explain_token(&self, channel: &str, token: &str) -> Result<Explained, Failed> {
+        self.post("/admin/v1/tokens/explain", &json!({"channel": channel, "token": token})).await
     }
 }
