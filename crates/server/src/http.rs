@@ -24,6 +24,7 @@ pub mod table;
 
 pub use code::ErrorCode;
 pub use error::ApiError;
+pub(crate) use error::ErrorBody;
 pub use extract::{Json, Path, Query};
 pub use markdown::errors as errors_page;
 pub use peer::Peer;

@@ -17,6 +17,7 @@ pub mod http;
 pub mod key_making;
 pub mod limits;
 pub mod passwords;
+mod posting;
 pub mod realtime;
 pub mod secrets;
 pub mod serve;

@@ -18,6 +18,7 @@ pub(crate) struct Feed<M> {
     heads: Heads,
     events: VecDeque<Event<M>>,
     news: BTreeSet<News>,
+    answers: VecDeque<Value>,
     closed: Option<Closed>,
     loses_next_event: bool,
     /// Whether nobody wants to know any more what this socket tells, only how it ends.
@@ -51,6 +52,7 @@ impl<M> Default for Feed<M> {
             heads: Heads::default(),
             events: VecDeque::new(),
             news: BTreeSet::new(),
+            answers: VecDeque::new(),
             closed: None,
             loses_next_event: false,
             disregarded: false,
@@ -120,6 +122,10 @@ impl<M: DeserializeOwned> Feed<M> {
                 self.news.insert(News::Resync);
                 Heard::Resync(word(&frame, "c").to_owned())
             }
+            "posted" | "refused" => {
+                self.answers.push_back(frame);
+                Heard::Filed
+            }
             "inbox" => {
                 self.news.insert(News::Inbox);
                 Heard::Filed
@@ -156,6 +162,12 @@ impl<M: DeserializeOwned> Feed<M> {
     /// The next event that nobody has looked at.
     pub(crate) fn take_event(&mut self) -> Option<Event<M>> {
         self.events.pop_front()
+    }
+
+    /// The answer to what was posted with this id, if it has come.
+    pub(crate) fn take_answer(&mut self, client_id: &str) -> Option<Value> {
+        let at = self.answers.iter().position(|answer| word(answer, "client_id") == client_id)?;
+        self.answers.remove(at)
     }
 
     /// Whether the socket has told this since it was last asked for.

@@ -24,8 +24,8 @@ pub(crate) struct Http {
 /// A refusal, as every API of ours words it: `{"error": {"code", "description", "reason"?}}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
+    /// The HTTP status; none where it was said on a socket.
+    pub status: Option<u16>,
     /// The word for programs.
     pub code: String,
     /// The sentence for people.
@@ -68,7 +68,8 @@ impl fmt::Display for Failed {
         match self {
             Self::Refused(Refusal { status, code, description, reason, .. }) => {
                 let reason = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-                write!(f, "{status} {code}{reason}: {description}")
+                let status = status.map(|status| format!("{status} ")).unwrap_or_default();
+                write!(f, "{status}{code}{reason}: {description}")
             }
             Self::Lost(words) => write!(f, "no answer: {words}"),
         }
@@ -82,10 +83,18 @@ struct RefusalBody {
 }
 
 #[derive(Deserialize)]
-struct RefusalDetail {
+pub(crate) struct RefusalDetail {
     code: String,
     description: String,
     reason: Option<String>,
+}
+
+impl RefusalDetail {
+    /// With what came beside it.
+    pub(crate) fn refusal(self, status: Option<u16>, retry_after: Option<u64>) -> Refusal {
+        let Self { code, description, reason } = self;
+        Refusal { status, code, description, reason, retry_after }
+    }
 }
 
 impl Http {
@@ -146,8 +155,8 @@ impl Http {
         if status.is_success() {
             return Ok(read(path, &text));
         }
-        let RefusalBody { error: RefusalDetail { code, description, reason } } = read(path, &text);
-        Err(Failed::Refused(Refusal { status: status.as_u16(), code, description, reason, retry_after }))
+        let RefusalBody { error } = read(path, &text);
+        Err(Failed::Refused(error.refusal(Some(status.as_u16()), retry_after)))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Waiting on a socket for something to happen, never longer than [`PATIENCE`].
 
-use tokio::time::timeout;
-
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::{
     feed::{Feed, Heard, News},
@@ -49,6 +49,20 @@ pub(crate) async fn until<L: Listens>(
         panic!("no {what} within {PATIENCE:?}, only {came:?}");
     }
     came
+}
+
+/// Waits for the answer to what was posted with this id; `None` if the socket was closed before it came.
+pub(crate) async fn answer<L: Listens>(who: &mut L, client_id: &str) -> Option<Value> {
+    let waiting = timeout(PATIENCE, async {
+        loop {
+            let answer = who.feed().take_answer(client_id);
+            if answer.is_some() || !who.feed().is_open() {
+                return answer;
+            }
+            hear(who).await;
+        }
+    });
+    waiting.await.unwrap_or_else(|_| panic!("no answer to {client_id} within {PATIENCE:?}"))
 }
 
 /// Waits until the server closes the socket.

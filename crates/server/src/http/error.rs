@@ -86,6 +86,26 @@ impl ApiError {
         self.reason
     }
 
+    /// How many seconds to wait before trying again, where that helps.
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self.retry_after {
+            Some(RetryAfter(seconds)) => Some(seconds),
+            None => None,
+        }
+    }
+
+    /// What is said of it, in an answer's body or in a frame.
+    pub(crate) fn body(&self) -> ErrorBody<'_> {
+        ErrorBody {
+            error: ErrorDetail {
+                code: self.code.as_str(),
+                description: &self.description,
+                reason: self.reason,
+                holder: self.holder,
+            },
+        }
+    }
+
     /// Something failed that should not: `what` goes to the log, and only the code to the caller.
     pub fn internal(what: &dyn std::fmt::Display) -> Self {
         tracing::error!(%what, "a request failed inside");
@@ -174,17 +194,9 @@ struct ErrorDetail<'a> {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = ErrorBody {
-            error: ErrorDetail {
-                code: self.code.as_str(),
-                description: &self.description,
-                reason: self.reason,
-                holder: self.holder,
-            },
-        };
-        let mut response = (self.code.status(), axum::Json(body)).into_response();
+        let mut response = (self.code.status(), axum::Json(self.body())).into_response();
         let headers = response.headers_mut();
-        if let Some(RetryAfter(seconds)) = self.retry_after {
+        if let Some(seconds) = self.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.code.status() == StatusCode::UNAUTHORIZED {

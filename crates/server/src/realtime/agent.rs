@@ -27,7 +27,7 @@ use bonafide_store::{
 
 use super::{
     close::{Close, Parting},
-    frames::{AgentAsks, AgentFirst, EventTexts, Says, Whom},
+    frames::{self, AgentAsks, AgentFirst, EventTexts, Says, Whom},
     gate::Waiting,
     line::Line,
     socket::{Socket, Turn},
@@ -63,13 +63,12 @@ async fn talk(app: &App, line: &mut Line, waiting: Waiting) -> Result<Infallible
 
 /// Does what the agent asks for.
 async fn answer(socket: &mut Socket<'_>, session: AgentSessionId, asked: &str) -> Result<(), Parting> {
-    match serde_json::from_str(asked) {
-        Ok(AgentAsks::Watch { c, after }) => watch(socket, session, c, after).await,
-        Ok(AgentAsks::Unwatch { c }) => {
+    match frames::read(asked)? {
+        AgentAsks::Watch { c, after } => watch(socket, session, c, after).await,
+        AgentAsks::Unwatch { c } => {
             socket.forget(c);
             Ok(())
         }
-        Err(_) => Err(Close::NOT_UNDERSTOOD.into()),
     }
 }
 

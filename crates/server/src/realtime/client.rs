@@ -11,7 +11,7 @@ use bonafide_store::{StoreError, Tx, conversations, events::Event, users};
 
 use super::{
     close::{Close, Parting},
-    frames::{ClientFirst, EventTexts, Says, Whom},
+    frames::{self, ClientAsks, ClientFirst, EventTexts, Says, Whom},
     gate::Waiting,
     line::Line,
     member::Device,
@@ -40,10 +40,12 @@ pub(super) async fn serve(app: App, mut line: Box<Line>, waiting: Waiting) {
 }
 
 async fn talk(app: &App, line: &mut Line, waiting: Waiting) -> Result<Infallible, Parting> {
-    let mut socket = Box::pin(enter(app, line, waiting)).await?;
+    let (mut socket, token) = Box::pin(enter(app, line, waiting)).await?;
     loop {
         match socket.turn().await? {
-            Turn::Said(_) => return Err(Close::NOT_UNDERSTOOD.into()),
+            Turn::Said(text) => match frames::read(&text)? {
+                ClientAsks::Post(asked) => socket.posts.begin(app, token.clone(), asked),
+            },
             Turn::LookAgain => Box::pin(look_again(&mut socket)).await?,
         }
     }
@@ -60,12 +62,17 @@ async fn look_again(socket: &mut Socket<'_>) -> Result<(), Parting> {
 }
 
 /// Lets a device in, or not.
-async fn enter<'a>(app: &'a App, line: &'a mut Line, waiting: Waiting) -> Result<Socket<'a>, Parting> {
+async fn enter<'a>(
+    app: &'a App,
+    line: &'a mut Line,
+    waiting: Waiting,
+) -> Result<(Socket<'a>, SessionToken), Parting> {
     let ClientFirst::Auth { session, heads } = line.first(ErrorCode::SessionMissing).await?;
-    let token = session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SessionMissing))?;
-    let socket = arrive(app, line, token, heads).await?;
+    let token: SessionToken =
+        session.parse().map_err(|_| Close::not_authenticated(ErrorCode::SessionMissing))?;
+    let socket = arrive(app, line, token.clone(), heads).await?;
     drop(waiting);
-    Ok(socket)
+    Ok((socket, token))
 }
 
 /// Proves the session, takes a seat, and only then reads what the client missed: whatever happens after that view

@@ -2,6 +2,7 @@
 
 use axum::extract::ws::CloseFrame;
 
+use super::frames::NotUnderstood;
 use crate::{
     http::{ApiError, ErrorCode},
     use_cases::Stop,
@@ -70,6 +71,12 @@ pub(super) enum Parting {
 impl From<Close> for Parting {
     fn from(close: Close) -> Self {
         Self::Close(close)
+    }
+}
+
+impl From<NotUnderstood> for Parting {
+    fn from(NotUnderstood: NotUnderstood) -> Self {
+        Close::NOT_UNDERSTOOD.into()
     }
 }
 

@@ -5,12 +5,16 @@ use std::{cell::OnceCell, collections::HashMap};
 use axum::extract::ws::Utf8Bytes;
 use bonafide_domain::id::ConversationId;
 use bonafide_store::events::Event;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::wire::{
-    Time, agent,
-    agent::AgentEvent,
-    client::{ClientEvent, Head, User},
+use crate::{
+    http::{ApiError, ErrorBody},
+    use_cases::post_message::Taken,
+    wire::{
+        Time, agent,
+        agent::AgentEvent,
+        client::{ClientEvent, Head, Post, Posted, User},
+    },
 };
 
 /// The first frame of a user's device: its session's token, and how far it has read.
@@ -22,6 +26,14 @@ pub(super) enum ClientFirst {
         #[serde(default)]
         heads: HashMap<ConversationId, i64>,
     },
+}
+
+/// What a device says afterwards.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub(super) enum ClientAsks {
+    /// Write a message, as `POST /client/v1/messages` does.
+    Post(Post),
 }
 
 /// The first frame of an agent.
@@ -58,6 +70,29 @@ pub(super) enum Says {
     Inbox,
 }
 
+/// The answer to a message that a device posted.
+#[derive(Serialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub(super) enum Answer<'a> {
+    /// It was written.
+    Posted {
+        client_id: &'a str,
+        #[serde(flatten)]
+        posted: Posted,
+        /// Whether it had been written before.
+        repeated: bool,
+    },
+    /// It was not.
+    Refused {
+        client_id: &'a str,
+        #[serde(flatten)]
+        why: ErrorBody<'a>,
+        /// After how many seconds to post it again, where that helps.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u32>,
+    },
+}
+
 /// To whom `ready` is said.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -67,6 +102,20 @@ pub(super) enum Whom {
 }
 
 impl Says {
+    /// The frame's text.
+    pub(super) fn text(&self) -> Utf8Bytes {
+        text(self)
+    }
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn of(client_id: &'a str, outcome: &'a Result<Taken, ApiError>) -> Self {
+        match outcome {
+            Ok(taken) => Self::Posted { client_id, posted: taken.into(), repeated: taken.repeated },
+            Err(error) => Self::Refused { client_id, why: error.body(), retry_after: error.retry_after() },
+        }
+    }
+
     /// The frame's text.
     pub(super) fn text(&self) -> Utf8Bytes {
         text(self)
@@ -93,6 +142,19 @@ impl<'a> EventTexts<'a> {
         self.for_agents.get_or_init(|| text(&AgentEvent::from(self.event))).clone()
     }
 }
+
+/// What a client said, if it is understood.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotUnderstood> {
+    if text.trim_ascii_start().starts_with('[') {
+        // The parser would take a list for the fields in the order in which they happen to be written here.
+        return Err(NotUnderstood);
+    }
+    serde_json::from_str(text).map_err(|_| NotUnderstood)
+}
+
+/// A frame is not among those that can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NotUnderstood;
 
 fn text<T: Serialize>(frame: &T) -> Utf8Bytes {
     serde_json::to_string(frame).expect("frames are texts, numbers and objects of them").into()

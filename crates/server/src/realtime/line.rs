@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::{
     close::{Close, Parting},
+    frames,
     times::{Due, Times},
 };
 use crate::{http::ErrorCode, serve::Stopping};
@@ -76,7 +77,7 @@ impl Line {
         };
         match first {
             Ok(Ok(Heard::Text(text))) => {
-                serde_json::from_str(&text).map_err(|_| refused(ErrorCode::BadRequest))
+                frames::read(&text).map_err(|frames::NotUnderstood| refused(ErrorCode::BadRequest))
             }
             Ok(Err(Parting::Close(Close::NOT_UNDERSTOOD))) => Err(refused(ErrorCode::BadRequest)),
             Ok(Err(parting)) => Err(parting),

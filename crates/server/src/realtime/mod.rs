@@ -9,8 +9,8 @@
 //!   within `sessions.recheck_seconds` (details 8).
 //!
 //! On the way of a socket: [`upgrade`] takes the request, [`client`] or [`agent`] asks for the proof and brings the
-//! socket up to date, [`socket`] is what both do from then on, [`line`] is the WebSocket itself, and [`seat`] is the
-//! socket's place in the hub, with the [`queue`] of what it has to tell.
+//! socket up to date, [`socket`] is what both do from then on, [`line`] is the WebSocket itself, [`seat`] is the
+//! socket's place in the hub, with the [`queue`] of what it has to tell, and [`posts`] is what a device writes on it.
 //!
 //! Most sockets are idle, and what each of them holds is held ten thousand times. So whatever a socket does once, or
 //! now and then, has its room on the heap for as long as it does it, and an idle one holds its session's place, one
@@ -27,6 +27,7 @@ mod hub;
 mod index;
 mod line;
 mod member;
+mod posts;
 mod queue;
 pub mod recheck;
 mod rest;

@@ -10,6 +10,7 @@ use super::{
     close::{Close, Parting},
     frames::Says,
     line::{Heard, Line},
+    posts::Posts,
     queue::Item,
     seat::Seat,
     standing::Standing,
@@ -22,6 +23,8 @@ pub(super) struct Socket<'a> {
     pub(super) app: &'a App,
     pub(super) line: &'a mut Line,
     pub(super) seat: Seat,
+    /// What was posted on it and is not answered yet; nothing on an agent's.
+    pub(super) posts: Posts,
     told: Told,
 }
 
@@ -37,19 +40,23 @@ pub(super) enum Turn {
 impl<'a> Socket<'a> {
     pub(super) fn new(app: &'a App, line: &'a mut Line, seat: Seat, until: Millis, hears: Hears) -> Self {
         line.ends_in(from_now(app, until));
-        Self { app, line, seat, told: Told::nothing(hears) }
+        Self { app, line, seat, posts: Posts::default(), told: Told::nothing(hears) }
     }
 
-    /// Tells what is to be told, until it is the kind's turn. All that waits goes out with one write.
+    /// Tells what is to be told, until it is the kind's turn. All that waits goes out with one write. While as much as
+    /// may be is under way, nothing more is heard.
     pub(super) async fn turn(&mut self) -> Result<Turn, Parting> {
         loop {
             let item = if let Some(item) = self.seat.inlet.at_hand() {
                 item?
+            } else if let Some(answer) = self.posts.at_hand() {
+                self.line.begin_to_say(answer).await?;
+                continue;
             } else {
                 self.line.flush().await?;
                 tokio::select! {
                     biased;
-                    heard = self.line.next() => match heard? {
+                    heard = self.line.next(), if self.posts.have_room() => match heard? {
                         Heard::Text(text) => return Ok(Turn::Said(text)),
                         Heard::End => return Ok(Turn::LookAgain),
                         Heard::Beat => {
@@ -57,6 +64,10 @@ impl<'a> Socket<'a> {
                             continue;
                         }
                     },
+                    answer = self.posts.next() => {
+                        self.line.begin_to_say(answer).await?;
+                        continue;
+                    }
                     item = self.seat.inlet.next() => item?,
                 }
             };

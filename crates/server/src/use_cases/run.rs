@@ -1,9 +1,9 @@
 //! Running a use case in a transaction of the store.
 
 use bonafide_domain::id::AccountId;
-use bonafide_store::{Done, Tx};
+use bonafide_store::{Done, Pending, Tx};
 
-use super::{Step, Stop};
+use super::{Refused, Step, Stop};
 use crate::App;
 
 impl App {
@@ -14,12 +14,21 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Step<Done<T>> + Send + 'static,
     {
-        let outcome = self.store.write(account, move |tx| match use_case(tx) {
+        self.ask(account, use_case).await?.map_err(Stop::Refused)
+    }
+
+    /// As [`write`](Self::write), for whoever does other things until the outcome is there: the use case is handed over
+    /// when this is called.
+    pub fn ask<T, F>(&self, account: AccountId, use_case: F) -> Pending<Result<T, Refused>>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Step<Done<T>> + Send + 'static,
+    {
+        self.store.write(account, move |tx| match use_case(tx) {
             Ok(Done { value, announcements }) => Ok(Done { value: Ok(value), announcements }),
             Err(Stop::Refused(refused)) => Ok(Done::quiet(Err(refused))),
             Err(Stop::Store(error)) => Err(error),
-        });
-        outcome.await?.map_err(Stop::Refused)
+        })
     }
 
     /// Runs a use case that only reads.

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Time, metadata::Field};
-use crate::use_cases::conversation;
+use crate::use_cases::{conversation, post_message::Taken};
 
 /// A device asks for an anonymous session.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -270,6 +270,12 @@ impl From<&messages::Message> for Message {
             client_id,
             received_at: Time(message.received_at),
         }
+    }
+}
+
+impl From<&Taken> for Posted {
+    fn from(taken: &Taken) -> Self {
+        Self { message: (&taken.message).into(), conversation: taken.conversation.into() }
     }
 }
 

@@ -9,6 +9,7 @@ mod gaps;
 mod live;
 mod oddities;
 mod people;
+mod posting;
 mod recheck;
 mod wire;
 mod world;

@@ -17,7 +17,7 @@ fn not_understood() -> (u16, String) {
 }
 
 #[test]
-fn a_device_says_nothing_after_its_proof() {
+fn a_device_says_only_what_is_known() {
     play(async |world| {
         let device = world.anonymous().await;
         for message in [

@@ -8,6 +8,7 @@ use std::{
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
+        mpsc,
     },
     time::Duration,
 };
@@ -36,7 +37,7 @@ use bonafide_server::{
     },
 };
 use bonafide_store::{Done, Tx, agents::Role};
-use tokio::{net::TcpListener, task::JoinHandle, time};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time};
 
 /// A clock that is moved by hand.
 #[derive(Default)]
@@ -101,7 +102,12 @@ pub(crate) struct SigningKey {
 
 /// Plays a story on a server whose sockets are told what happens.
 pub(crate) fn play(story: impl AsyncFnOnce(World)) {
-    on_a_server(async |world| {
+    play_with(&[], story);
+}
+
+/// The same with settings other than the usual.
+pub(crate) fn play_with(settings: &[(&'static str, &str)], story: impl AsyncFnOnce(World)) {
+    on_a_server(settings, async |world| {
         realtime::start(&world.app);
         story(world).await;
     });
@@ -109,7 +115,7 @@ pub(crate) fn play(story: impl AsyncFnOnce(World)) {
 
 /// Plays a story on a server whose sockets are told what happens and are never checked besides.
 pub(crate) fn play_without_rechecks(story: impl AsyncFnOnce(World)) {
-    on_a_server(async |world| {
+    on_a_server(&[], async |world| {
         let hub = world.app.hub.clone();
         tokio::spawn(async move { hub.listen().await });
         story(world).await;
@@ -118,17 +124,19 @@ pub(crate) fn play_without_rechecks(story: impl AsyncFnOnce(World)) {
 
 /// Plays a story on a server that loses all news, as if everything happened on another node.
 pub(crate) fn play_without_hints(story: impl AsyncFnOnce(World)) {
-    on_a_server(async |world| {
+    on_a_server(&[], async |world| {
         tokio::spawn(realtime::move_at_the_end(world.app.clone()));
         story(world).await;
     });
 }
 
-fn on_a_server(story: impl AsyncFnOnce(World)) {
+fn on_a_server(settings: &[(&'static str, &str)], story: impl AsyncFnOnce(World)) {
     let folder = Folder::new();
     let clock = Arc::new(HandClock::default());
-    let data = Flag { flag: "--test", key: "database.data", value: folder.0.to_str().unwrap().to_owned() };
-    let config = Config::read(&Sources { flags: vec![data], ..Sources::default() }).unwrap();
+    let flag = |key, value: &str| Flag { flag: "--test", key, value: value.to_owned() };
+    let mut flags = vec![flag("database.data", folder.0.to_str().unwrap())];
+    flags.extend(settings.iter().map(|(key, value)| flag(key, value)));
+    let config = Config::read(&Sources { flags, ..Sources::default() }).unwrap();
     let surroundings = Surroundings { clock: clock.clone(), random: Arc::new(OsRandom), master_key: None };
     let app = App::open(config, surroundings).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -172,6 +180,23 @@ impl World {
         act: impl Fn(&mut Tx<'_>) -> Step<Done<T>> + Send + 'static,
     ) -> T {
         self.app.write(self.account, act).await.unwrap()
+    }
+
+    /// Has the store's writer stand still until what this gives is dropped.
+    pub(crate) async fn hold_the_writer(&self) -> mpsc::Sender<()> {
+        let (release, released) = mpsc::channel::<()>();
+        let (stands, standing) = oneshot::channel();
+        let (released, stands) = (Mutex::new(released), Mutex::new(Some(stands)));
+        let held = self.app.store.write(self.account, move |_| {
+            if let Some(stands) = stands.lock().unwrap().take() {
+                let _ = stands.send(());
+            }
+            let _ = released.lock().unwrap().recv();
+            Ok(Done::quiet(()))
+        });
+        drop(held);
+        standing.await.unwrap();
+        release
     }
 
     /// Checks all sockets, as happens every few seconds.

@@ -8,6 +8,7 @@ mod logins;
 mod lost_answers;
 mod mrg_7;
 mod nodes;
+mod posting;
 mod reconnection;
 mod stage;
 mod tabs;

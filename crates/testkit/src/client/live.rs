@@ -2,12 +2,16 @@
 
 use reqwest::Method;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::Client;
+use super::{
+    Client, Draft, Written,
+    outbox::{self, Fate},
+};
 use crate::{
     feed::{Feed, Heard, News},
-    http::PATIENCE,
+    http::{Failed, PATIENCE, Refusal, RefusalDetail},
     listen::{self, Listens},
     socket::Closed,
     wire::{Event, Head, Message, User},
@@ -43,6 +47,46 @@ impl Client {
             self.read_again().await;
         }
         Ok(ready)
+    }
+
+    /// Types a message and posts it on the socket, and waits for its answer. One that was not answered, or that waits for
+    /// something, goes out with [`resend`](Self::resend).
+    ///
+    /// # Panics
+    ///
+    /// If the socket is not open, or no answer comes in time.
+    pub async fn post(&mut self, text: &str) -> Result<Message, Failed> {
+        let draft = self.say(text).await;
+        let Some(answer) = listen::answer(self, &draft.client_id).await else {
+            return Err(Failed::Lost(format!("the socket was closed: {:?}", self.feed.closed())));
+        };
+        let posted = read_answer(answer);
+        if posted.is_ok() || posted.as_ref().is_err_and(|refusal| outbox::fate(refusal) == Fate::Discarded) {
+            self.outbox.0.retain(|waiting| *waiting != draft);
+        }
+        let Written { message, conversation } = posted.map_err(Failed::Refused)?;
+        self.conversation = Some(conversation.id);
+        Ok(message)
+    }
+
+    /// Types a message, posts it on the socket and loses the network before the answer comes.
+    ///
+    /// # Panics
+    ///
+    /// If the socket is not open.
+    pub async fn post_and_hang_up(&mut self, text: &str) {
+        self.say(text).await;
+        self.hang_up();
+    }
+
+    async fn say(&mut self, text: &str) -> Draft {
+        let identity = self.identity.as_ref().expect("the device has a session");
+        let draft = Draft::new(text, identity);
+        self.outbox.0.push_back(draft.clone());
+        let mut frame = json!(draft);
+        frame.as_object_mut().expect("a draft is an object").insert("t".to_owned(), json!("post"));
+        self.feed.say(&frame).await;
+        draft
     }
 
     /// Takes the session that another tab has stored. False if this tab has the newest.
@@ -137,6 +181,23 @@ impl Client {
 
     async fn read_again(&mut self) {
         self.conversation().await.unwrap_or_else(|failed| panic!("the conversation was not given: {failed}"));
+    }
+}
+
+/// The answer to what was posted.
+#[derive(Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+enum Answer {
+    Posted(Written),
+    Refused { error: RefusalDetail, retry_after: Option<u64> },
+}
+
+fn read_answer(answer: Value) -> Result<Written, Refusal> {
+    let words = answer.to_string();
+    match serde_json::from_value(answer) {
+        Ok(Answer::Posted(written)) => Ok(written),
+        Ok(Answer::Refused { error, retry_after }) => Err(error.refusal(None, retry_after)),
+        Err(error) => panic!("an answer that the reference does not know ({error}): {words}"),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) enum Fate {
 pub(super) fn fate(refusal: &Refusal) -> Fate {
     match refusal.code.as_str() {
         "session_expired" | "session_replaced" | "rate_limited" => Fate::Waits,
-        _ if refusal.status >= 500 => Fate::Waits,
+        "busy" | "unavailable" | "outcome_unknown" | "internal" => Fate::Waits,
         _ => Fate::Discarded,
     }
 }
@@ -64,26 +64,27 @@ mod tests {
 
     #[test]
     fn each_code_of_the_reference_has_its_fate() {
-        let refused = |status, code: &str| Refusal {
-            status,
+        let refused = |code: &str| Refusal {
+            status: None,
             code: code.to_owned(),
             description: String::new(),
             reason: None,
             retry_after: None,
         };
-        for (status, code, expected) in [
-            (400, "bad_request", Fate::Discarded),
-            (409, "wrong_user", Fate::Discarded),
-            (422, "conversation_full", Fate::Discarded),
-            (401, "session_ended", Fate::Discarded),
-            (403, "user_banned", Fate::Discarded),
-            (401, "session_expired", Fate::Waits),
-            (401, "session_replaced", Fate::Waits),
-            (429, "rate_limited", Fate::Waits),
-            (503, "busy", Fate::Waits),
-            (503, "outcome_unknown", Fate::Waits),
+        for (code, expected) in [
+            ("bad_request", Fate::Discarded),
+            ("wrong_user", Fate::Discarded),
+            ("conversation_full", Fate::Discarded),
+            ("session_ended", Fate::Discarded),
+            ("user_banned", Fate::Discarded),
+            ("session_expired", Fate::Waits),
+            ("session_replaced", Fate::Waits),
+            ("rate_limited", Fate::Waits),
+            ("busy", Fate::Waits),
+            ("outcome_unknown", Fate::Waits),
+            ("internal", Fate::Waits),
         ] {
-            assert_eq!(fate(&refused(status, code)), expected, "{code}");
+            assert_eq!(fate(&refused(code)), expected, "{code}");
         }
     }
 

@@ -18,12 +18,10 @@ use crate::{
         ApiError, Json, Peer, Query, parse,
         presented::{AgentText, Presented},
     },
+    posting,
     secrets::{Bearer, Secret256, SessionToken},
     tally::Refusal,
-    use_cases::{
-        Refused, Stop, channels, conversation, log_in, log_out, open_session,
-        post_message::{self, Draft},
-    },
+    use_cases::{Refused, Stop, channels, conversation, log_in, log_out, open_session},
     wire::{
         Empty, Time,
         client::{
@@ -185,23 +183,9 @@ pub(crate) async fn post(
     token: SessionToken,
     Json(asked): Json<Post>,
 ) -> Result<Response, ApiError> {
-    let client_id = parse::client_made_id("client_id", &asked.client_id)?;
-    let words = parse::words(&asked.text)?;
-    let metadata = parse::metadata(asked.fields, &asked.tags)?;
-    app.limits.message(token.session)?;
-    let account = token.account;
-    let draft = Draft {
-        token,
-        client_id,
-        words,
-        as_user: asked.as_user,
-        composed_authenticated: asked.composed_authenticated,
-        metadata,
-    };
-    let taken = app.write(account, move |tx| post_message::post_message(tx, &draft)).await?;
+    let taken = posting::begin(&app, token, asked)?.await?.map_err(Stop::Refused)?;
     let status = if taken.repeated { StatusCode::OK } else { StatusCode::CREATED };
-    let posted = Posted { message: (&taken.message).into(), conversation: taken.conversation.into() };
-    Ok((status, Json(posted)).into_response())
+    Ok((status, Json(Posted::from(&taken))).into_response())
 }
 
 pub(crate) async fn conversation(
