@@ -23,8 +23,8 @@ pub struct Conversation {
     pub messages: i64,
 }
 
-const TAKE: &str = "UPDATE conversations SET version = version + 1 WHERE account_id = $1 AND id = $2
-     RETURNING id, user_id, root_id, channel_id, last_seq, last_message_id, messages";
+const BY_ID: &str = "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
+     FROM conversations WHERE account_id = $1 AND id = $2";
 
 fn conversation(row: &Row) -> Result<Conversation> {
     Ok(Conversation {
@@ -53,13 +53,7 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, user: UserId, channel: Channe
 /// A conversation by id.
 pub fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
     let account = tx.account();
-    tx.row(
-        "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
-         FROM conversations WHERE account_id = $1 AND id = $2",
-        params![&account, &id],
-    )?
-    .map(|row| conversation(&row))
-    .transpose()
+    tx.row(BY_ID, params![&account, &id])?.map(|row| conversation(&row)).transpose()
 }
 
 /// The conversation a user has now. `user` is one who was not merged into another.
@@ -77,7 +71,7 @@ pub fn find_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Conversation
 /// Takes a conversation for a decision: nobody else writes to it until this transaction ends.
 pub fn take(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
     let account = tx.account();
-    tx.row(TAKE, params![&account, &id])?.map(|row| conversation(&row)).transpose()
+    tx.take(BY_ID, params![&account, &id])?.map(|row| conversation(&row)).transpose()
 }
 
 /// Keeps what a transaction changed of a conversation that it has taken: owner, last event, last message, count.

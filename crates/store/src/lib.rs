@@ -22,6 +22,7 @@ pub mod login_terms;
 pub mod merges;
 pub mod messages;
 mod migrate;
+pub mod post_terms;
 pub mod sessions;
 pub mod single_use;
 pub mod ticket_metadata;

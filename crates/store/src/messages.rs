@@ -120,6 +120,29 @@ pub struct NewMessage<'a> {
     pub text: &'a str,
 }
 
+/// What is written of a message that its writer knows whole: who reads it back finds the same.
+impl<'a> From<&'a Message> for NewMessage<'a> {
+    fn from(message: &'a Message) -> Self {
+        let speaker = match &message.author {
+            Author::User { user, session, device, evidence, .. } => Speaker::User {
+                user: *user,
+                session: *session,
+                device: *device,
+                evidence: evidence.as_ref().map(|evidence| evidence.id),
+            },
+            Author::Agent { agent, .. } => Speaker::Agent(*agent),
+        };
+        Self {
+            id: message.id,
+            conversation: message.conversation,
+            speaker,
+            client_id: &message.client_id,
+            visibility: message.visibility,
+            text: &message.text,
+        }
+    }
+}
+
 /// Writes a message. `Conflict("messages_device_client")` or `Conflict("messages_agent_client")` for a client id
 /// that was used before.
 pub fn insert(tx: &mut Tx<'_>, message: &NewMessage<'_>) -> Result<()> {

@@ -66,32 +66,39 @@ pub fn insert(
     Ok(())
 }
 
+/// A session with everything that decides whether it counts, and what else is asked for: [`kept`] reads the columns.
+macro_rules! select {
+    ($columns:expr, $joins:literal) => {
+        concat!(
+            "SELECT s.id, s.device_id, s.user_id, s.channel_id, s.evidence_id, s.setting_id, s.key_id, s.opened_at,
+                    s.expires_at, s.ended_why, s.secret_hash, u.root_id, r.banned_at,
+                    CASE WHEN s.user_epoch = u.session_epoch
+                          AND (s.setting_id IS NULL OR s.setting_epoch = t.session_epoch)
+                          AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
+                         THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                    CASE WHEN s.kind = 'anonymous' AND (d.banned_at IS NOT NULL OR EXISTS (
+                            SELECT 1 FROM sessions o JOIN users w ON w.account_id = o.account_id AND w.id = o.user_id
+                            JOIN users b ON b.account_id = w.account_id AND b.id = w.root_id
+                            WHERE o.account_id = s.account_id AND o.device_id = s.device_id AND b.banned_at IS NOT NULL))
+                         THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END",
+            $columns,
+            " FROM sessions s
+             JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+             JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
+             JOIN devices d ON d.account_id = s.account_id AND d.id = s.device_id
+             LEFT JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
+             LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id ",
+            $joins,
+            " WHERE s.account_id = $1 AND s.id = $2"
+        )
+    };
+}
+pub(crate) use select;
+
 /// A session by id. The caller proves the secret.
 pub fn find(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Kept>> {
     let account = tx.account();
-    tx.row(
-        "SELECT s.id, s.device_id, s.user_id, s.channel_id, s.evidence_id, s.setting_id, s.key_id, s.opened_at,
-                s.expires_at, s.ended_why, s.secret_hash, u.root_id, r.banned_at,
-                CASE WHEN s.user_epoch = u.session_epoch
-                      AND (s.setting_id IS NULL OR s.setting_epoch = t.session_epoch)
-                      AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
-                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
-                CASE WHEN s.kind = 'anonymous' AND (d.banned_at IS NOT NULL OR EXISTS (
-                        SELECT 1 FROM sessions o JOIN users w ON w.account_id = o.account_id AND w.id = o.user_id
-                        JOIN users b ON b.account_id = w.account_id AND b.id = w.root_id
-                        WHERE o.account_id = s.account_id AND o.device_id = s.device_id AND b.banned_at IS NOT NULL))
-                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
-         FROM sessions s
-         JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-         JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
-         JOIN devices d ON d.account_id = s.account_id AND d.id = s.device_id
-         LEFT JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
-         LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
-         WHERE s.account_id = $1 AND s.id = $2",
-        params![&account, &id],
-    )?
-    .map(|row| kept(&row))
-    .transpose()
+    tx.row(select!("", ""), params![&account, &id])?.map(|row| kept(&row)).transpose()
 }
 
 /// Where a session leads: what has to be taken before it is asked whether the session counts.
@@ -121,7 +128,10 @@ pub fn find_way(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Way>> {
     .transpose()
 }
 
-fn kept(row: &Row) -> Result<Kept> {
+/// How many columns [`kept`] reads: what else was asked for begins there.
+pub(crate) const KEPT: usize = 15;
+
+pub(crate) fn kept(row: &Row) -> Result<Kept> {
     Ok(Kept {
         session: Session {
             id: row.get(0)?,

@@ -124,10 +124,14 @@ pub fn find_live(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<LiveTic
         "SELECT id, status, priority FROM tickets WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'",
         params![&account, &root],
     )?
-    .map(|row| {
-        Ok(LiveTicket { id: row.get(0)?, status: status(&row, 1)?, priority: row.get(2)? })
-    })
-    .transpose()
+    .map_or(Ok(None), |row| live(&row, 0))
+}
+
+/// Reads id, status and priority, which begin at `from`; `None` where there is no ticket.
+pub(crate) fn live(row: &Row, from: usize) -> Result<Option<LiveTicket>> {
+    let id: Option<TicketId> = row.get(from)?;
+    id.map(|id| Ok(LiveTicket { id, status: status(row, from + 1)?, priority: row.get(from + 2)? }))
+        .transpose()
 }
 
 /// A ticket by id.

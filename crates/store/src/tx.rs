@@ -30,6 +30,9 @@ pub(crate) trait Driver {
     fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64>;
     /// Runs a statement and gives all its rows.
     fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>>;
+    /// Runs a `SELECT` of one row by its primary key, waits until no other transaction has taken that row or changed it, and
+    /// holds it to the end of this one. What it gives is the row as it is then.
+    fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>>;
     /// Waits until no other transaction holds any of these keys, and holds them to the end of this one.
     fn lock(&mut self, keys: &[i64]) -> Result<()>;
 }
@@ -74,6 +77,14 @@ impl<'a> Tx<'a> {
     pub fn row(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
         tell(sql, Location::caller());
         Ok(self.driver.rows(sql, params)?.into_iter().next())
+    }
+
+    /// Reads a row by its primary key, and takes it: nobody else changes it or takes it until this transaction ends. `sql`
+    /// is a plain `SELECT` without joins (details 3).
+    #[track_caller]
+    pub fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
+        tell(sql, Location::caller());
+        Ok(self.driver.take(sql, params)?.into_iter().next())
     }
 
     /// Takes the locks for things that have no row yet, in one go, before anything else (details 3).

@@ -74,16 +74,13 @@ fn user(row: &crate::value::Row) -> Result<User> {
     })
 }
 
+const BY_ID: &str = "SELECT id, root_id, state, name, banned_at, session_epoch, tokens_from FROM users
+     WHERE account_id = $1 AND id = $2";
+
 /// A user by their own id, retired or not.
 pub fn find(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     let account = tx.account();
-    tx.row(
-        "SELECT id, root_id, state, name, banned_at, session_epoch, tokens_from FROM users
-         WHERE account_id = $1 AND id = $2",
-        params![&account, &id],
-    )?
-    .map(|row| user(&row))
-    .transpose()
+    tx.row(BY_ID, params![&account, &id])?.map(|row| user(&row)).transpose()
 }
 
 /// Whom an id resolves to: the user themselves, or whoever they were merged into (MRG-5).
@@ -112,13 +109,7 @@ pub fn first_seen(tx: &mut Tx<'_>, root: UserId) -> Result<Option<Millis>> {
 /// Takes a user for a decision: nobody else decides about them until this transaction ends.
 pub fn take(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>> {
     let account = tx.account();
-    tx.row(
-        "UPDATE users SET version = version + 1 WHERE account_id = $1 AND id = $2
-         RETURNING id, root_id, state, name, banned_at, session_epoch, tokens_from",
-        params![&account, &id],
-    )?
-    .map(|row| user(&row))
-    .transpose()
+    tx.take(BY_ID, params![&account, &id])?.map(|row| user(&row)).transpose()
 }
 
 /// The name that a token gave; the evidence says which.

@@ -1,9 +1,14 @@
 //! Who is asking: sessions of users' devices and of agents, looked up in the transaction that acts on them.
 
-use bonafide_domain::session::{self, Actor};
+use bonafide_domain::{
+    id::ConversationId,
+    session::{self, Actor},
+    text::ClientMadeId,
+};
 use bonafide_store::{
     Tx,
     agents::{self, Agent, Role},
+    post_terms::{self, PostTerms},
     sessions::{self, Kept, Way},
 };
 
@@ -32,6 +37,20 @@ pub fn find_way(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Way> {
 pub fn admit(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Actor> {
     let kept = find(tx, token)?.ok_or(Refused::NoSession)?;
     Ok(session::admit(&kept.session, &kept.around, tx.now())?)
+}
+
+/// Whoever may write with this token now, and what else their message rests on.
+pub fn admit_writer(
+    tx: &mut Tx<'_>,
+    token: &SessionToken,
+    conversation: Option<ConversationId>,
+    client_id: &ClientMadeId,
+) -> Step<(Actor, PostTerms)> {
+    let terms = post_terms::find(tx, token.session, conversation, client_id.as_str())?;
+    let terms =
+        terms.filter(|terms| token.secret.matches(&terms.kept.secret_hash)).ok_or(Refused::NoSession)?;
+    let actor = session::admit(&terms.kept.session, &terms.kept.around, tx.now())?;
+    Ok((actor, terms))
 }
 
 /// The agent who may act with this token now.

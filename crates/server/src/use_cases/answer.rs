@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, conversations,
-    messages::{self, Speaker, Visibility},
+    messages::{self, Author, Visibility},
     tickets,
 };
 
@@ -46,12 +46,12 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     }
     let live = tickets::find_live(tx, conversation.id)?;
     let said = Said {
-        speaker: Speaker::Agent(agent.id),
+        author: Author::Agent { agent: agent.id, name: agent.name },
         client_id: &answer.client_id,
         visibility: answer.visibility,
         words: &answer.words,
     };
-    let (message, news) = post_message::say(tx, &mut conversation, &said)?;
+    let (message, news) = post_message::say(tx, &mut conversation, said)?;
     match answer.visibility {
         Visibility::All => {
             post_message::step_ticket(tx, ticket::on_agent_message(live.as_ref()), &conversation)?;

@@ -1,7 +1,7 @@
 //! A user says something.
 
 use bonafide_domain::{
-    id::{ConversationId, MessageId, TicketId, UserId},
+    id::{ConversationId, EvidenceId, MessageId, TicketId, UserId},
     metadata::Metadata,
     post::{self, Composed, Thread},
     session::Actor,
@@ -10,10 +10,12 @@ use bonafide_domain::{
     time::Span,
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx, channels,
+    Announcement, Done, StoreError, Tx,
     conversations::{self, Conversation},
     events::{self, Happening},
-    messages::{self, Author, Message, NewMessage, Speaker, Visibility},
+    evidence::Evidence,
+    messages::{self, Author, Message, NewMessage, Visibility},
+    post_terms::PostTerms,
     tickets, users,
 };
 
@@ -50,46 +52,54 @@ pub struct Taken {
 
 /// Writes a message, or gives the first answer again if the device sent it before (details 19).
 pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
-    let (actor, conversation) = take_conversation(tx, &draft.token)?;
-    // Asked only now: a repeat may have come while the first was under way.
-    if let Some(message) = messages::find_by_device(tx, actor.device(), draft.client_id.as_str())? {
-        return repeated(tx, &actor, message);
+    let Entry { actor, terms, conversation } = enter(tx, draft)?;
+    if terms.repeated {
+        return repeated(tx, &actor, &draft.client_id);
     }
-    let ticket = match &conversation {
-        Some(conversation) => tickets::find_live(tx, conversation.id)?,
-        None => None,
+    let thread = Thread {
+        messages: conversation.map_or(0, |conversation| conversation.messages),
+        ticket: terms.ticket,
     };
-    let thread = Thread { messages: conversation.map_or(0, |conversation| conversation.messages), ticket };
     let as_user = if draft.as_user == actor.user() {
         Some(draft.as_user)
     } else {
         users::find_root(tx, draft.as_user)?.map(|user| user.id)
     };
     let composed = Composed { as_user, authenticated: draft.composed_authenticated };
-    let channel = channels::find(tx, actor.channel())?.ok_or(Refused::NoChannel)?;
-    let posted = post::post(&actor, composed, &thread, channel.login_required)?;
+    let login_required = terms.login_required.ok_or(Refused::NoChannel)?;
+    let posted = post::post(&actor, composed, &thread, login_required)?;
 
     let mut conversation = match conversation {
         Some(conversation) => conversation,
         None => begin(tx, &actor)?,
     };
-    let speaker = Speaker::User {
+    let author = Author::User {
         user: posted.author,
+        root: actor.user(),
+        name: terms.name,
         session: actor.session(),
         device: actor.device(),
-        evidence: posted.evidence,
+        evidence: mark(posted.evidence, terms.evidence)?,
     };
-    let said =
-        Said { speaker, client_id: &draft.client_id, visibility: Visibility::All, words: &draft.words };
-    let (message, news) = say(tx, &mut conversation, &said)?;
+    let said = Said { author, client_id: &draft.client_id, visibility: Visibility::All, words: &draft.words };
+    let (message, news) = say(tx, &mut conversation, said)?;
     let ticket = step_ticket(tx, posted.ticket, &conversation)?;
     metadata::keep(tx, ticket, &draft.metadata)?;
     let conversation = (conversation.id, conversation.last_seq);
     Ok(Done { value: Taken { message, conversation, repeated: false }, announcements: vec![news] })
 }
 
+/// What the rules let mark the message, as it is kept: the evidence of the session, or nothing.
+fn mark(given: Option<EvidenceId>, kept: Option<Box<Evidence>>) -> Step<Option<Box<Evidence>>> {
+    let Some(given) = given else { return Ok(None) };
+    let kept = kept.filter(|kept| kept.id == given);
+    Ok(Some(kept.ok_or_else(|| StoreError::Corrupt(format!("no evidence {given}")))?))
+}
+
 /// The first answer again. A message of another user of this device is not shown, whatever its client id.
-fn repeated(tx: &mut Tx<'_>, actor: &Actor, message: Message) -> Step<Done<Taken>> {
+fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId) -> Step<Done<Taken>> {
+    let message = messages::find_by_device(tx, actor.device(), client_id.as_str())?
+        .ok_or_else(|| StoreError::Corrupt(format!("no message {}", client_id.as_str())))?;
     match &message.author {
         Author::User { root, .. } if *root == actor.user() => {}
         Author::User { .. } | Author::Agent { .. } => {
@@ -102,23 +112,32 @@ fn repeated(tx: &mut Tx<'_>, actor: &Actor, message: Message) -> Step<Done<Taken
     Ok(Done::quiet(Taken { message, conversation, repeated: true }))
 }
 
-/// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act:
-/// until the take, a login may join it elsewhere, or a ban or a logout end it.
-fn take_conversation(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(Actor, Option<Conversation>)> {
-    let way = admission::find_way(tx, token)?;
+/// Who writes, and where.
+struct Entry {
+    actor: Actor,
+    terms: PostTerms,
+    conversation: Option<Conversation>,
+}
+
+/// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act,
+/// and whether this is a repeat: until the take, a login may join it elsewhere, a ban or a logout end it, or the first of
+/// two be under way.
+fn enter(tx: &mut Tx<'_>, draft: &Draft) -> Step<Entry> {
+    let way = admission::find_way(tx, &draft.token)?;
     let mut found = way.conversation;
     if found.is_none() {
         users::take(tx, way.root)?;
         found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
     }
-    let taken = match found {
+    let conversation = match found {
         Some(found) => conversations::take(tx, found)?,
         None => None,
     };
-    let actor = admission::admit(tx, token)?;
+    let taken = conversation.map(|conversation| conversation.id);
+    let (actor, terms) = admission::admit_writer(tx, &draft.token, taken, &draft.client_id)?;
     let still = actor.user() == way.root
-        && taken.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
-    if still { Ok((actor, taken)) } else { Err(StoreError::Busy.into()) }
+        && conversation.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
+    if still { Ok(Entry { actor, terms, conversation }) } else { Err(StoreError::Busy.into()) }
 }
 
 fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {
@@ -130,30 +149,31 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {
 
 /// What is said, by a user or an agent.
 pub(super) struct Said<'a> {
-    pub speaker: Speaker,
+    pub author: Author,
     pub client_id: &'a ClientMadeId,
     pub visibility: Visibility,
     pub words: &'a Words,
 }
 
-/// Writes a message into a conversation that was taken, and the event that tells of it.
+/// Writes a message into a conversation that was taken, and the event that tells of it. What is written is what is told:
+/// it is not read back.
 pub(super) fn say(
     tx: &mut Tx<'_>,
     conversation: &mut Conversation,
-    said: &Said<'_>,
+    said: Said<'_>,
 ) -> Step<(Message, Announcement)> {
-    let id = id_after(tx, conversation.last_message);
-    let message = NewMessage {
-        id,
+    let message = Message {
+        id: id_after(tx, conversation.last_message),
         conversation: conversation.id,
-        speaker: said.speaker,
-        client_id: said.client_id.as_str(),
+        root: conversation.id,
+        author: said.author,
+        client_id: said.client_id.as_str().to_owned(),
         visibility: said.visibility,
-        text: said.words.as_str(),
+        text: said.words.as_str().to_owned(),
+        received_at: tx.now(),
     };
-    messages::insert(tx, &message)?;
-    let message = messages::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no message {id}")))?;
-    conversation.last_message = Some(id);
+    messages::insert(tx, &NewMessage::from(&message))?;
+    conversation.last_message = Some(message.id);
     conversation.messages += 1;
     let happening = Happening::Message(Box::new(message.clone()));
     let event = events::append(tx, conversation, said.visibility, happening)?;

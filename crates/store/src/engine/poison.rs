@@ -42,6 +42,10 @@ impl Driver for Poison<'_> {
         self.unless_failed(|driver| driver.rows(sql, params))
     }
 
+    fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        self.unless_failed(|driver| driver.take(sql, params))
+    }
+
     fn lock(&mut self, keys: &[i64]) -> Result<()> {
         self.unless_failed(|driver| driver.lock(keys))
     }

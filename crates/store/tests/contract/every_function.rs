@@ -21,6 +21,7 @@ const MODULES: &[&str] = &[
     "login_terms",
     "merges",
     "messages",
+    "post_terms",
     "sessions",
     "single_use",
     "ticket_metadata",

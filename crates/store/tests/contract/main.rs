@@ -23,6 +23,7 @@ mod marks;
 mod merges;
 mod messages;
 mod plans;
+mod post_terms;
 mod sessions;
 mod single_use;
 mod ticket_metadata;

@@ -66,6 +66,38 @@ on_both! {
         assert_eq!(world.write(|tx| messages::find(tx, MessageId::ZERO)), None);
     }
 
+    fn a_message_is_read_as_it_was_told_when_it_was_written(world) {
+        let author = |evidence| Author::User {
+            user: MARA,
+            root: MARA,
+            name: Some("Mara Keller".to_owned()),
+            session: id(20),
+            device: DEVICE,
+            evidence,
+        };
+        world.write(|tx| {
+            begin(tx)?;
+            users::set_name(tx, MARA, "Mara Keller", id(20))
+        });
+        let agent = Author::Agent { agent: AGENT, name: "Home agent".to_owned() };
+        let authors = [author(Some(Box::new(evidence_of(20, MARA, DEVICE)))), author(None), agent];
+        for (byte, author) in (30..).zip(authors) {
+            let told = Message {
+                id: id(byte),
+                conversation: CONVERSATION,
+                root: CONVERSATION,
+                visibility: Visibility::All,
+                author,
+                client_id: format!("client-{byte}"),
+                text: format!("message {byte}"),
+                received_at: BEGIN,
+            };
+            let written = told.clone();
+            world.write(move |tx| messages::insert(tx, &NewMessage::from(&written)));
+            assert_eq!(find(world, id(byte)), told);
+        }
+    }
+
     fn see_1_a_message_without_evidence_has_none(world) {
         world.write(|tx| {
             begin(tx)?;

@@ -2,7 +2,7 @@
 
 use std::{sync::Mutex, thread};
 
-use bonafide_store::{LockKey, Options, Result, Tx, params};
+use bonafide_store::{LockKey, Options, Result, StoreError, Tx, params};
 
 use crate::world::{ACCOUNT, World, count, held, make_account, make_counter, on_both, refusal};
 
@@ -26,6 +26,19 @@ on_both! {
         world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
         race(|| world.write(count_slowly).wait().unwrap());
         assert_eq!(world.read(now).wait(), Ok(320));
+    }
+
+    /// The same for a row that is there: whoever takes it reads what the one before has written.
+    fn what_was_taken_is_decided_about_by_one_at_a_time(mut world) {
+        world.reopen(sixteen_connections);
+        world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
+        race(|| world.write(take_and_count).wait().unwrap());
+        assert_eq!(world.read(now).wait(), Ok(320));
+    }
+
+    fn nothing_is_taken_where_nothing_may_be_changed(world) {
+        let taken = world.read(|tx| tx.take(NOW, params![&ACCOUNT]).map(drop)).wait();
+        assert!(matches!(taken, Err(StoreError::Bug(_))), "{taken:?}");
     }
 
     /// Whoever asks for several locks gets them in one order, so that nobody waits in a circle.
@@ -53,14 +66,24 @@ fn race(step: impl Fn() + Sync) {
     });
 }
 
+const NOW: &str = "SELECT value FROM counters WHERE account_id = $1 AND name = 'n'";
+
 fn now(tx: &mut Tx<'_>) -> Result<i64> {
-    let sql = "SELECT value FROM counters WHERE account_id = $1 AND name = 'n'";
-    tx.row(sql, params![&ACCOUNT])?.ok_or_else(refusal)?.get(0)
+    tx.row(NOW, params![&ACCOUNT])?.ok_or_else(refusal)?.get(0)
+}
+
+fn take_and_count(tx: &mut Tx<'_>) -> Result<()> {
+    let taken: i64 = tx.take(NOW, params![&ACCOUNT])?.ok_or_else(refusal)?.get(0)?;
+    set(tx, taken + 1)
 }
 
 fn count_slowly(tx: &mut Tx<'_>) -> Result<()> {
     tx.lock(&[LockKey { kind: "counter", value: b"n" }])?;
     let next = now(tx)? + 1;
+    set(tx, next)
+}
+
+fn set(tx: &mut Tx<'_>, next: i64) -> Result<()> {
     let sql = "UPDATE counters SET value = $2 WHERE account_id = $1 AND name = 'n'";
     tx.execute(sql, params![&ACCOUNT, next]).map(drop)
 }

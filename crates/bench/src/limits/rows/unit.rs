@@ -50,12 +50,8 @@ const USER: [Recipe; 2] = [
     ),
 ];
 
-/// The server changes the user's row twice, for the lock and for the name; here once is enough.
-const LOGIN: [Recipe; 5] = [
-    Recipe {
-        write: Write::Run("UPDATE users SET version = version + 1 WHERE account_id = ?1 AND id = ?2"),
-        read: "SELECT account_id, user_id FROM login_log WHERE account_id = ?1 AND id = ?2",
-    },
+/// The server takes the user's row, and changes it only if the name is another.
+const LOGIN: [Recipe; 4] = [
     row(
         "devices",
         "SELECT d.* FROM login_log l JOIN sessions s ON s.account_id = l.account_id AND s.id = l.session_id
@@ -76,7 +72,6 @@ const LOGIN: [Recipe; 5] = [
     row("login_log", "SELECT * FROM login_log WHERE account_id = ?1 AND id = ?2"),
 ];
 
-/// The server changes conversation and ticket twice each; here once is enough.
 const MESSAGE: [Recipe; 4] = [
     row("messages", "SELECT * FROM messages WHERE account_id = ?1 AND id = ?2"),
     row(
@@ -87,15 +82,13 @@ const MESSAGE: [Recipe; 4] = [
     ),
     Recipe {
         write: Write::Run(
-            "UPDATE conversations SET last_seq = ?3, last_message_id = ?4, messages = messages + 1, version = version + 1
+            "UPDATE conversations SET last_seq = ?3, last_message_id = ?4, messages = messages + 1
              WHERE account_id = ?1 AND id = ?2",
         ),
         read: "SELECT account_id, conversation_id, seq, subject_id FROM told WHERE account_id = ?1 AND subject_id = ?2",
     },
     Recipe {
-        write: Write::Run(
-            "UPDATE tickets SET last_activity_at = ?3, version = version + 1 WHERE account_id = ?1 AND id = ?2",
-        ),
+        write: Write::Run("UPDATE tickets SET last_activity_at = ?3 WHERE account_id = ?1 AND id = ?2"),
         read: "SELECT t.account_id, t.id, m.received_at FROM messages m
                JOIN tickets t ON t.account_id = m.account_id AND t.root_id = m.root_id AND t.status <> 'closed'
                WHERE m.account_id = ?1 AND m.id = ?2",

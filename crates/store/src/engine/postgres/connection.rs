@@ -13,7 +13,25 @@ use crate::{
 /// A client, and the statements it has prepared.
 pub(super) struct Connection {
     pub(super) client: Client,
-    statements: HashMap<&'static str, Statement>,
+    statements: HashMap<(&'static str, Hold), Statement>,
+}
+
+/// Whether a statement keeps others away from the rows that it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Hold {
+    /// It does not.
+    Nothing,
+    /// It locks them as an `UPDATE` that changes no key would, and writes nothing.
+    Rows,
+}
+
+impl Hold {
+    const fn clause(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Rows => " FOR NO KEY UPDATE",
+        }
+    }
 }
 
 impl Connection {
@@ -39,10 +57,16 @@ impl Connection {
     }
 
     /// The prepared form of `sql`, and the client to run it on.
-    pub(super) fn prepared(&mut self, sql: &'static str) -> Result<(&mut Client, &Statement), Error> {
-        let statement = match self.statements.entry(sql) {
+    pub(super) fn prepared(
+        &mut self,
+        sql: &'static str,
+        hold: Hold,
+    ) -> Result<(&mut Client, &Statement), Error> {
+        let statement = match self.statements.entry((sql, hold)) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => new.insert(self.client.prepare(sql)?),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                new.insert(self.client.prepare(&format!("{sql}{}", hold.clause()))?)
+            }
         };
         Ok((&mut self.client, statement))
     }

@@ -3,7 +3,7 @@
 use postgres::types::ToSql;
 
 use super::{
-    connection::Connection,
+    connection::{Connection, Hold},
     errors::{self, Aftermath, Failure},
     values,
 };
@@ -32,6 +32,14 @@ impl<'c> PostgresDriver<'c> {
         self.aftermath
     }
 
+    fn queried(&mut self, sql: &'static str, hold: Hold, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        let run = self
+            .connection
+            .prepared(sql, hold)
+            .and_then(|(client, statement)| client.query(statement, &by_reference(params)));
+        self.explained(run)?.iter().map(values::read).collect()
+    }
+
     fn explained<T>(&mut self, result: Result<T, postgres::Error>) -> Result<T> {
         result.map_err(|error| {
             let Failure { error, aftermath } = errors::explain(&error, self.access);
@@ -45,24 +53,26 @@ impl Driver for PostgresDriver<'_> {
     fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64> {
         let run = self
             .connection
-            .prepared(sql)
+            .prepared(sql, Hold::Nothing)
             .and_then(|(client, statement)| client.execute(statement, &by_reference(params)));
         self.explained(run)
     }
 
     fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
-        let run = self
-            .connection
-            .prepared(sql)
-            .and_then(|(client, statement)| client.query(statement, &by_reference(params)));
-        self.explained(run)?.iter().map(values::read).collect()
+        self.queried(sql, Hold::Nothing, params)
+    }
+
+    fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        self.queried(sql, Hold::Rows, params)
     }
 
     fn lock(&mut self, keys: &[i64]) -> Result<()> {
         // A plain scan of the array takes the locks in its order, which is the same for everyone.
         let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST($1 AS BIGINT[])) AS keys (key)";
-        let run =
-            self.connection.prepared(sql).and_then(|(client, statement)| client.execute(statement, &[&keys]));
+        let run = self
+            .connection
+            .prepared(sql, Hold::Nothing)
+            .and_then(|(client, statement)| client.execute(statement, &[&keys]));
         self.explained(run).map(drop)
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::{connection::Connection, errors, places};
+use super::{super::job::Access, connection::Connection, errors, places};
 use crate::{
     error::{Result, StoreError},
     tx::Driver,
@@ -35,6 +35,14 @@ impl Driver for SqliteDriver<'_> {
             rows.push(Row::new(values.collect::<Result<_>>()?));
         }
         Ok(rows)
+    }
+
+    /// As it stands: the one writer holds the whole database.
+    fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        match self.0.access {
+            Access::Write => self.rows(sql, params),
+            Access::Read => Err(StoreError::Bug("a row is taken where nothing may be changed".into())),
+        }
     }
 
     /// Nothing: the one writer holds the whole database.

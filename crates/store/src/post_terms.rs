@@ -1,0 +1,78 @@
+//! What a user's message rests on besides its conversation, read at once in its transaction.
+
+use bonafide_domain::{
+    id::{ChannelId, ConversationId, EvidenceId, SessionId},
+    ticket::LiveTicket,
+};
+
+use crate::{
+    error::Result,
+    evidence::{self, Evidence},
+    params,
+    sessions::{self, KEPT, Kept},
+    tickets,
+    tx::Tx,
+    value::Row,
+};
+
+/// Who writes, and where to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostTerms {
+    /// The session, with everything that decides whether it counts. The caller proves the secret.
+    pub kept: Kept,
+    /// The name of the user that the session was opened for.
+    pub name: Option<String>,
+    /// Whether its channel lets nobody write without signing in (SES-6); `None` if the channel is gone.
+    pub login_required: Option<bool>,
+    /// Whether its device has used the client id before (details 19).
+    pub repeated: bool,
+    /// The ticket of the conversation that is not closed.
+    pub ticket: Option<LiveTicket>,
+    /// What the session rests on; `None` for an anonymous one.
+    pub evidence: Option<Box<Evidence>>,
+}
+
+/// The terms of a message that is sent with `session` and `client_id` into `conversation`, which was taken, if there is
+/// one.
+pub fn find(
+    tx: &mut Tx<'_>,
+    session: SessionId,
+    conversation: Option<ConversationId>,
+    client_id: &str,
+) -> Result<Option<PostTerms>> {
+    let account = tx.account();
+    tx.row(
+        sessions::select!(
+            concat!(
+                ", u.name, c.id,
+                 CASE WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
+                           AND x.channel_id = c.id AND x.login_required = 1)
+                      THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                 CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.account_id = s.account_id
+                           AND m.device_id = s.device_id AND m.client_id = $4)
+                      THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                 l.id, l.status, l.priority, ",
+                evidence::columns!()
+            ),
+            "LEFT JOIN channels c ON c.account_id = s.account_id AND c.id = s.channel_id AND c.deleted_at IS NULL
+             LEFT JOIN tickets l ON l.account_id = s.account_id AND l.root_id = $3 AND l.status <> 'closed'
+             LEFT JOIN evidence e ON e.account_id = s.account_id AND e.id = s.evidence_id"
+        ),
+        params![&account, &session, conversation.as_ref(), client_id],
+    )?
+    .map(|row| terms(&row))
+    .transpose()
+}
+
+fn terms(row: &Row) -> Result<PostTerms> {
+    let channel: Option<ChannelId> = row.get(KEPT + 1)?;
+    let evidence: Option<EvidenceId> = row.get(KEPT + 7)?;
+    Ok(PostTerms {
+        kept: sessions::kept(row)?,
+        name: row.get(KEPT)?,
+        login_required: channel.map(|_| row.get(KEPT + 2)).transpose()?,
+        repeated: row.get(KEPT + 3)?,
+        ticket: tickets::live(row, KEPT + 4)?,
+        evidence: evidence.map(|_| evidence::read(row, KEPT + 7).map(Box::new)).transpose()?,
+    })
+}

@@ -1,0 +1,116 @@
+//! The contract of `post_terms`.
+
+use bonafide_domain::{
+    id::{ConversationId, SessionId},
+    ticket::{LiveTicket, Status},
+};
+use bonafide_store::{
+    Result, Tx, channels,
+    messages::Visibility,
+    params,
+    post_terms::{self, PostTerms},
+    sessions, tickets, users,
+};
+
+use crate::{
+    furnish::{
+        CHANNEL, DEVICE, HANNA, MARA, TABLET, anonymous, channel, conversation, evidence_of, id, open, say,
+        sign_in, speaker, ticket,
+    },
+    world::{NOBODY, World, on_both},
+};
+
+const SESSION: SessionId = id(20);
+const CONVERSATION: ConversationId = id(20);
+
+/// Mara, signed in on her device, with a conversation and its ticket.
+fn begin(tx: &mut Tx<'_>) -> Result<()> {
+    sign_in(tx, 20, MARA, DEVICE)?;
+    conversation(tx, 20, MARA)?;
+    ticket(tx, 40, CONVERSATION, MARA).map(drop)
+}
+
+fn terms(world: &World, session: SessionId) -> PostTerms {
+    let terms = world.write(move |tx| post_terms::find(tx, session, Some(CONVERSATION), "client-30"));
+    terms.expect("the session is there")
+}
+
+on_both! {
+    fn a_session_comes_with_all_that_decides_whether_it_counts(world) {
+        world.write(|tx| {
+            begin(tx)?;
+            let anyone = anonymous(tx, 21)?;
+            open(tx, 21, anyone, TABLET)?;
+            users::retire(tx, anyone, HANNA)?;
+            users::end_sessions(tx, HANNA)
+        });
+        for session in [SESSION, id(21)] {
+            let kept = world.write(move |tx| sessions::find(tx, session));
+            assert_eq!(Some(terms(world, session).kept), kept);
+        }
+    }
+
+    fn see_3_what_proves_the_author_and_their_name_are_the_sessions(world) {
+        world.write(|tx| {
+            begin(tx)?;
+            users::set_name(tx, MARA, "Mara Keller", id(20))?;
+            let anyone = anonymous(tx, 21)?;
+            open(tx, 21, anyone, TABLET)?;
+            users::retire(tx, anyone, MARA)
+        });
+        let mara = terms(world, SESSION);
+        assert_eq!(mara.evidence, Some(Box::new(evidence_of(20, MARA, DEVICE))));
+        assert_eq!(mara.name.as_deref(), Some("Mara Keller"));
+        let anyone = terms(world, id(21));
+        assert_eq!((anyone.evidence, anyone.name), (None, None));
+    }
+
+    fn details_19_a_client_id_is_repeated_on_its_own_device(world) {
+        world.write(|tx| {
+            begin(tx)?;
+            open(tx, 21, HANNA, TABLET)
+        });
+        assert!(!terms(world, SESSION).repeated);
+        let mara = speaker(MARA, SESSION, DEVICE, None);
+        world.write(move |tx| say(tx, 30, CONVERSATION, mara, Visibility::All));
+        assert!(terms(world, SESSION).repeated);
+        assert!(!terms(world, id(21)).repeated);
+        let another = world.write(|tx| post_terms::find(tx, SESSION, Some(CONVERSATION), "Client-30"));
+        assert!(!another.unwrap().repeated);
+    }
+
+    fn tkt_1_the_ticket_is_the_one_of_the_conversation_that_is_not_closed(world) {
+        world.write(begin);
+        let live = LiveTicket { id: id(40), status: Status::New, priority: 0 };
+        assert_eq!(terms(world, SESSION).ticket, Some(live));
+        for elsewhere in [None, Some(id(21))] {
+            let found = world.write(move |tx| post_terms::find(tx, SESSION, elsewhere, "client-30"));
+            assert_eq!(found.unwrap().ticket, None, "{elsewhere:?}");
+        }
+        world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
+        assert_eq!(terms(world, SESSION).ticket, None);
+    }
+
+    fn ses_6_the_channel_says_whether_it_requires_a_login(world) {
+        world.write(begin);
+        assert_eq!(terms(world, SESSION).login_required, Some(false));
+        world.write(|tx| {
+            let required = channels::Channel { login_required: true, ..channel(1, "required") };
+            channels::update(tx, &required).map(drop)
+        });
+        assert_eq!(terms(world, SESSION).login_required, Some(true));
+        world.write(|tx| {
+            let (account, now) = (tx.account(), tx.now());
+            let sql = "UPDATE channels SET deleted_at = $3 WHERE account_id = $1 AND id = $2";
+            tx.execute(sql, params![&account, &CHANNEL, now]).map(drop)
+        });
+        assert_eq!(terms(world, SESSION).login_required, None);
+    }
+
+    fn without_a_session_there_are_no_terms(world) {
+        world.write(begin);
+        assert_eq!(world.write(|tx| post_terms::find(tx, id(99), Some(CONVERSATION), "client-30")), None);
+        let nobodys = world.try_in(NOBODY, |tx| post_terms::find(tx, SESSION, Some(CONVERSATION), "client-30"));
+        assert_eq!(nobodys, Ok(None));
+    }
+}
