@@ -19,13 +19,15 @@ pub(super) struct Queue<J> {
 struct State<J> {
     waiting: VecDeque<J>,
     open: bool,
+    /// How many threads wait for something to do. Where none does, nobody needs to be woken, which takes a system call.
+    idle: usize,
 }
 
 impl<J> Queue<J> {
     /// A queue in which at most `most` wait.
     pub(super) fn new(most: usize) -> Self {
         Self {
-            state: Mutex::new(State { waiting: VecDeque::new(), open: true }),
+            state: Mutex::new(State { waiting: VecDeque::new(), open: true, idle: 0 }),
             filled: Condvar::new(),
             closed: Condvar::new(),
             most,
@@ -42,8 +44,11 @@ impl<J> Queue<J> {
             return Err((job, StoreError::Busy));
         }
         state.waiting.push_back(job);
+        let somebody_waits = state.idle > 0;
         drop(state);
-        self.filled.notify_one();
+        if somebody_waits {
+            self.filled.notify_one();
+        }
         Ok(())
     }
 
@@ -51,7 +56,9 @@ impl<J> Queue<J> {
     pub(super) fn next(&self) -> Option<J> {
         let mut state = self.state();
         while state.open && state.waiting.is_empty() {
+            state.idle += 1;
             state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
         }
         state.waiting.pop_front()
     }
