@@ -47,6 +47,11 @@ impl User {
     }
 }
 
+/// The frame that posts a message with this body.
+pub(crate) fn frame(body: &str) -> String {
+    body.replacen('{', r#"{"t":"post","#, 1)
+}
+
 /// Where users post.
 pub(crate) const MESSAGES: &str = "/client/v1/messages";
 
@@ -56,6 +61,11 @@ pub(crate) async fn agent(world: &World) -> String {
     let body = json!({"email": email, "password": password}).to_string();
     let mut connection = Connection::open(world.address()).await;
     text(&connection.post("/agent/v1/sign-in", None, body).await.accepted(), "/session/token")
+}
+
+/// The socket of a user, who has read all that was said.
+pub(crate) async fn connected(world: &World, user: &User) -> Socket {
+    Socket::open(world.address(), "/client/v1/socket", &user.session).await
 }
 
 /// An agent's socket that watches a conversation from an event on.

@@ -52,6 +52,21 @@ impl Arrivals {
         u32::try_from(self.length.as_millis() * u128::from(self.a_second) / 1_000).unwrap_or(u32::MAX)
     }
 
+    /// Each of the times when it is due, from now on, as it comes. A thread of its own waits for them: the runtime's timer
+    /// counts in milliseconds, which is what is measured here.
+    pub(crate) fn come(&self) -> UnboundedReceiver<Instant> {
+        let (times, (arrived, line)) = (self.times(), unbounded_channel());
+        thread::spawn(move || {
+            for due in times {
+                clock::sleep_until(due);
+                if arrived.send(due).is_err() {
+                    return;
+                }
+            }
+        });
+        line
+    }
+
     /// When each is due, from now on.
     pub(crate) fn times(&self) -> impl Iterator<Item = Instant> + Send + use<> {
         let (start, gap) = (clock::now(), Duration::from_secs(1) / self.a_second);
@@ -81,7 +96,7 @@ impl Stream {
             let until = clock::now() + self.arrivals.length + PATIENCE;
             lines.push((line, spawn_local(as_they_are_due(connection, due, until))));
         }
-        let mut arrived = arrive(self.arrivals.times());
+        let mut arrived = self.arrivals.come();
         for (number, (line, _)) in lines.iter().cycle().enumerate() {
             let Some(due) = arrived.recv().await else { break };
             line.send((due, make(number, due))).expect("connections live as long as their line");
@@ -93,21 +108,6 @@ impl Stream {
         }
         all
     }
-}
-
-/// Hands out each of the times when it has come. A thread of its own waits for them: the runtime's timer counts in
-/// milliseconds, which is what is measured here.
-fn arrive(times: impl Iterator<Item = Instant> + Send + 'static) -> UnboundedReceiver<Instant> {
-    let (arrived, line) = unbounded_channel();
-    thread::spawn(move || {
-        for due in times {
-            clock::sleep_until(due);
-            if arrived.send(due).is_err() {
-                return;
-            }
-        }
-    });
-    line
 }
 
 async fn as_they_are_due(

@@ -7,7 +7,8 @@ use bonafide_testkit::server::Engine;
 use super::round::A_SECOND;
 use crate::{
     limits::{
-        Rate, echo,
+        Rate,
+        echo::{self, Exchange},
         hmac::{self, Verification},
         kept,
         pgbench::{CONNECTIONS, Pgbench},
@@ -23,6 +24,7 @@ const ROWS: usize = 150_000;
 /// The limits of one kind of work with one database.
 pub(crate) struct Limits {
     work: Work,
+    exchange: Exchange,
     pgbench: Option<Pgbench>,
 }
 
@@ -39,13 +41,13 @@ pub(crate) struct Beside {
 }
 
 impl Limits {
-    /// With as many `actors` as the measured load has.
-    pub(crate) async fn of(engine: Engine, work: Work, actors: usize) -> Self {
+    /// With as many `actors` as the measured load has, and as many bytes as go over its connections.
+    pub(crate) async fn of(engine: Engine, work: Work, actors: usize, exchange: Exchange) -> Self {
         let pgbench = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => Some(Pgbench::of(work, actors).await),
         };
-        Self { work, pgbench }
+        Self { work, exchange, pgbench }
     }
 
     /// One round of each, after a round of the server in `world`, which is at rest meanwhile.
@@ -54,11 +56,16 @@ impl Limits {
             Some(pgbench) => transactions(pgbench, world).await,
             None => rows::round(&world.server.data_folder().join("bonafide.db"), self.work, ROWS).await,
         };
-        let (exchange, verification) = match self.work {
-            Work::KnownLogin | Work::NewLogin => (echo::LOGIN, Some(hmac::round())),
-            Work::Message => (echo::MESSAGE, None),
+        let verification = match self.work {
+            Work::KnownLogin | Work::NewLogin => Some(hmac::round()),
+            Work::Message => None,
         };
-        Beside { rows, echo: echo::round(exchange).await, kept: kept::round(A_SECOND).await, verification }
+        Beside {
+            rows,
+            echo: echo::round(self.exchange).await,
+            kept: kept::round(A_SECOND).await,
+            verification,
+        }
     }
 }
 

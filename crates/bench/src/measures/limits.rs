@@ -31,7 +31,12 @@ pub(crate) async fn measure() -> Measured {
         columns: vec!["a second".to_owned(), "CPU, µs each".to_owned()],
         rows: verification(),
     };
-    for (name, exchange) in [("login", echo::LOGIN), ("message", echo::MESSAGE)] {
+    let exchanges = [
+        ("login", echo::LOGIN),
+        ("message by a request", echo::MESSAGE),
+        ("message on a socket", echo::POSTED),
+    ];
+    for (name, exchange) in exchanges {
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
             rounds.push(echo::round(exchange).await);

@@ -8,11 +8,11 @@ use tokio::task::spawn_local;
 use super::{
     ENGINES,
     beside::Limits,
-    round::{self, A_SECOND, Flood, Round},
+    round::{self, A_SECOND, Flood, Load, Round},
 };
 use crate::{
     aims::{Aim, Reached},
-    figures::{Measured, ROUNDS, median_of},
+    figures::{Measured, median_of},
     limits::{echo, rows::Work},
     load::{
         clock,
@@ -90,21 +90,13 @@ pub(crate) async fn measure() -> Measured {
 }
 
 async fn rounds(engine: Engine, who: Who) -> Vec<Round> {
-    let limits = Limits::of(engine, who.work(), who.actors()).await;
+    let limits = Limits::of(engine, who.work(), who.actors(), echo::LOGIN).await;
     let crowd = Crowd { world: World::open(engine).await, who, came: Cell::new(0) };
     if who == Who::Known {
         // From now on they are.
         crowd.stream().await;
     }
-    let mut rounds = Vec::new();
-    for _ in 0..ROUNDS {
-        let flood = crowd.flood().await;
-        let stream = crowd.stream().await;
-        let round = Round { flood, stream, beside: limits.round(&crowd.world).await };
-        round.tell();
-        rounds.push(round);
-    }
-    rounds
+    round::rounds(&crowd, &limits).await
 }
 
 /// Those who log in, and how many did.
@@ -114,7 +106,11 @@ struct Crowd {
     came: Cell<usize>,
 }
 
-impl Crowd {
+impl Load for Crowd {
+    fn world(&self) -> &World {
+        &self.world
+    }
+
     /// As many as can, with so many connections.
     async fn flood(&self) -> Flood {
         let ready = Rc::new(self.ready());
@@ -151,7 +147,9 @@ impl Crowd {
         };
         STREAM.post(self.world.address(), make).await
     }
+}
 
+impl Crowd {
     /// What the next round needs, made before it begins.
     fn ready(&self) -> Ready {
         let first = self.came.get();

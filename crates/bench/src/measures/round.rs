@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::beside::Beside;
+use super::beside::{Beside, Limits};
 use crate::{
-    figures::{Table, median, number},
+    figures::{ROUNDS, Table, median, number},
     load::{
         closed::{COUNTED, Window},
         latency::Latencies,
     },
-    world::Used,
+    world::{Used, World},
 };
 
 /// How many come a second in the open loop; two figures have it in their names.
@@ -31,6 +31,30 @@ pub(crate) struct Round {
     pub(crate) stream: Latencies,
     /// What could be done without the server.
     pub(crate) beside: Beside,
+}
+
+/// Those who ask for something, in both loops.
+pub(crate) trait Load {
+    /// The server that they ask.
+    fn world(&self) -> &World;
+
+    /// As much as can be done with so much under way at once.
+    async fn flood(&self) -> Flood;
+
+    /// [`A_SECOND`], and how long each waited from when it was due.
+    async fn stream(&self) -> Latencies;
+}
+
+/// All rounds of a load, each with its limits.
+pub(crate) async fn rounds(load: &impl Load, limits: &Limits) -> Vec<Round> {
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let (flood, stream) = (load.flood().await, load.stream().await);
+        let round = Round { flood, stream, beside: limits.round(load.world()).await };
+        round.tell();
+        rounds.push(round);
+    }
+    rounds
 }
 
 /// A figure: its name, and how it is read of a round that has it.
