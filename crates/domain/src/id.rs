@@ -200,6 +200,8 @@ kinds! {
     LoginAttempt => LoginAttemptId;
     /// A row of the audit log.
     AuditEntry => AuditEntryId;
+    /// The erasure of a person.
+    Erasure => ErasureId;
 }
 
 impl KeyId {

@@ -4,9 +4,11 @@
 //! gives back a decision or a small named refusal. Each branch names the rule it carries out; the rules
 //! with their numbers are in `docs/rules/`.
 
+pub mod audit;
 pub mod changed;
 pub mod color;
 pub mod email;
+pub mod erasure;
 pub mod id;
 pub mod identity;
 pub mod key;
@@ -16,6 +18,7 @@ pub mod mark;
 pub mod metadata;
 pub mod namespace;
 pub mod post;
+pub mod retention;
 pub mod session;
 pub mod text;
 pub mod ticket;

@@ -50,6 +50,20 @@ pub const DEVICES: i64 = 50;
 pub const CONFLICTS_PAGE: i64 = 50;
 /// How many lines a page of the login log has.
 pub const LOGIN_LOG_PAGE: i64 = 50;
+/// How many lines a page of the audit log has.
+pub const AUDIT_LOG_PAGE: i64 = 50;
+/// For how many days the login log is kept at least (SEE-6).
+pub const LOGIN_LOG_DAYS_AT_LEAST: i64 = 1;
+/// For how many days the audit log is kept at least (SEE-8).
+pub const AUDIT_LOG_DAYS_AT_LEAST: i64 = 180;
+/// For how many days a log is kept at most.
+pub const LOG_DAYS_AT_MOST: i64 = 3_650;
+/// How many rows are deleted or blanked in one transaction of a job, so that it stays under 5 ms (details 14).
+pub const PIECE: i64 = 100;
+/// How many erasures a page has.
+pub const ERASURES_PAGE: i64 = 50;
+/// How long a ticket is solved before it closes by itself (TKT-1).
+pub const SOLVED: Span = Span::days(4);
 /// How many fields set by the page come with a message, and how many a ticket keeps (KEY-7).
 pub const FIELDS: usize = 50;
 /// How long the fields that come with a message are together, ids and values, in bytes.

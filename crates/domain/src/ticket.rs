@@ -3,6 +3,8 @@
 use crate::{
     changed::Changed,
     id::{AgentId, TicketId},
+    limits,
+    time::Millis,
 };
 
 /// Where a ticket stands.
@@ -116,9 +118,28 @@ pub fn change(ticket: &Standing, asked: &TicketChange) -> Result<Option<Standing
     }
 }
 
+/// TKT-1: where a ticket stands once it has been as it is for long enough; `None` if it does not move by itself.
+pub fn closes_by_itself(status: Status, last_activity: Millis, now: Millis) -> Option<Status> {
+    match status {
+        Status::Solved => (now.since(last_activity) >= limits::SOLVED).then_some(Status::Closed),
+        Status::New | Status::Open | Status::Pending | Status::Closed => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Span;
+
+    #[test]
+    fn tkt_1_a_solved_ticket_closes_by_itself_after_four_days_and_no_other() {
+        let (solved, days) = (Millis::new(0), |days| Millis::new(0).plus(Span::days(days)));
+        assert_eq!(closes_by_itself(Status::Solved, solved, days(4)), Some(Status::Closed));
+        assert_eq!(closes_by_itself(Status::Solved, solved, days(4).minus(Span::millis(1))), None);
+        for status in [Status::New, Status::Open, Status::Pending, Status::Closed] {
+            assert_eq!(closes_by_itself(status, solved, days(400)), None, "{status:?}");
+        }
+    }
 
     fn live(status: Status) -> LiveTicket {
         LiveTicket { id: TicketId::ZERO, status, priority: 0 }

@@ -14,6 +14,7 @@ use crate::{
     config::{Config, Database, PublicUrl},
     directory::Directory,
     embeddings::Embeddings,
+    jobs::Jobs,
     limits::Limits,
     passwords::Passwords,
     realtime::Hub,
@@ -49,6 +50,8 @@ pub struct Parts {
     pub tally: Tally,
     /// The open sockets.
     pub hub: Hub,
+    /// Who does what nobody waits for.
+    pub jobs: Jobs,
     /// The pages that asked for the messenger last.
     pub embeddings: Embeddings,
     /// What was set.
@@ -117,6 +120,7 @@ impl App {
             directory: Directory::default(),
             tally: Tally::default(),
             hub,
+            jobs: Jobs::default(),
             embeddings: Embeddings::default(),
             clock,
             random,

@@ -14,6 +14,7 @@ pub mod embeddings;
 mod first_steps;
 mod hex;
 pub mod http;
+pub mod jobs;
 pub mod key_making;
 pub mod limits;
 pub mod passwords;

@@ -1,6 +1,11 @@
 //! Accounts: one company's data each.
 
-use bonafide_domain::{id::AccountId, limits, time::Span};
+use bonafide_domain::{
+    id::AccountId,
+    limits,
+    retention::{Days, Retention},
+    time::Span,
+};
 
 use crate::{error::Result, params, tx::Tx};
 
@@ -41,6 +46,26 @@ pub fn find_login_settings(tx: &mut Tx<'_>) -> Result<Option<LoginSettings>> {
         })
     })
     .transpose()
+}
+
+/// For how long the account keeps its logs; `None` for an account that is not there.
+pub fn find_retention(tx: &mut Tx<'_>) -> Result<Option<Retention>> {
+    let account = tx.account();
+    let row = tx.row("SELECT login_log_days, audit_log_days FROM accounts WHERE id = $1", params![&account])?;
+    row.map(|row| {
+        Ok(Retention { login_log: Days::kept(row.get(0)?), audit_log: Days::kept(row.get(1)?) })
+    })
+    .transpose()
+}
+
+/// Keeps for how long the account keeps its logs from now on.
+pub fn set_retention(tx: &mut Tx<'_>, retention: Retention) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE accounts SET login_log_days = $2, audit_log_days = $3 WHERE id = $1",
+        params![&account, retention.login_log.get(), retention.audit_log.get()],
+    )?;
+    Ok(())
 }
 
 /// KEY-7: fields and tags set by the page become usable.

@@ -1,6 +1,6 @@
 //! What leaves a transaction after its commit, in commit order.
 
-use bonafide_domain::id::{AgentSessionId, KeyId, SessionId, UserId};
+use bonafide_domain::id::{AgentSessionId, ConversationId, KeyId, SessionId, UserId};
 
 use crate::events::Event;
 
@@ -17,6 +17,8 @@ pub enum Announcement {
     UserEnded(UserId),
     /// All sessions opened with a key ended.
     KeyEnded(KeyId),
+    /// A conversation was erased with its user: nobody sees it any more (RES-11).
+    ConversationErased(ConversationId),
     /// An agent's session ended.
     AgentSessionEnded(AgentSessionId),
 }

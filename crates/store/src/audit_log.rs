@@ -1,19 +1,30 @@
-//! The audit log: what agents and administrators did (SEE-8). Nothing here changes or removes a line.
+//! The audit log: what agents and administrators did (SEE-8). Nothing here changes a line, and only time removes one.
 
 use bonafide_domain::{
+    audit::Action,
     id::{AgentId, AuditEntryId},
     time::Millis,
 };
 
-use crate::{error::Result, params, tx::Tx};
+use crate::{
+    error::Result,
+    params,
+    tx::Tx,
+    value::Row,
+    word,
+};
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// Its id.
+    pub id: AuditEntryId,
     /// Who did it; `None` for a command on the server's own machine.
     pub agent: Option<AgentId>,
-    /// What was done, such as `key.create`.
-    pub action: String,
+    /// Their name, if they are there.
+    pub agent_name: Option<String>,
+    /// What was done.
+    pub action: Action,
     /// What it was done to: an id.
     pub subject: String,
     /// What else there is to know, in JSON. Never a secret.
@@ -26,7 +37,7 @@ pub struct Entry {
 pub fn insert(
     tx: &mut Tx<'_>,
     agent: Option<AgentId>,
-    action: &'static str,
+    action: Action,
     subject: &str,
     detail: &serde_json::Value,
 ) -> Result<()> {
@@ -35,28 +46,80 @@ pub fn insert(
     tx.execute(
         "INSERT INTO audit_log (account_id, id, agent_id, action, subject, detail, happened_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        params![&account, &id, agent.as_ref(), action, subject, &detail.to_string(), now],
+        params![&account, &id, agent.as_ref(), action.as_str(), subject, &detail.to_string(), now],
     )?;
     Ok(())
 }
 
-/// The last `limit` lines, newest first.
-pub fn latest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Entry>> {
+/// Which lines are asked for: those that are all of what is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Who did it.
+    pub agent: Option<AgentId>,
+    /// What was done.
+    pub action: Option<Action>,
+    /// What it was done to.
+    pub subject: Option<String>,
+    /// Not before this moment.
+    pub since: Option<Millis>,
+    /// Before this moment.
+    pub until: Option<Millis>,
+}
+
+/// The lines that a filter lets through, newest first: at most `limit`, those before `before` if given.
+pub fn page(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    before: Option<AuditEntryId>,
+    limit: i64,
+) -> Result<Vec<Entry>> {
     let account = tx.account();
+    // Ids sort by the time they were made.
+    let until = filter.until.map_or(AuditEntryId::from_bytes([0xff; 12]), |until| AuditEntryId::new(until, 0));
+    let before = before.unwrap_or(until).min(until);
+    let since = filter.since.map_or(AuditEntryId::ZERO, |since| AuditEntryId::new(since, 0));
     tx.rows(
-        "SELECT agent_id, action, subject, detail, happened_at FROM audit_log WHERE account_id = $1
-         ORDER BY id DESC LIMIT $2",
-        params![&account, limit],
+        "SELECT l.id, l.agent_id, a.name, l.action, l.subject, l.detail, l.happened_at
+         FROM audit_log l LEFT JOIN agents a ON a.account_id = l.account_id AND a.id = l.agent_id
+         WHERE l.account_id = $1 AND l.id < $2 AND l.id >= $3
+           AND (CAST($4 AS BYTEA) IS NULL OR l.agent_id = $4)
+           AND (CAST($5 AS TEXT) IS NULL OR l.action = $5)
+           AND (CAST($6 AS TEXT) IS NULL OR l.subject = $6)
+         ORDER BY l.id DESC LIMIT $7",
+        params![
+            &account,
+            &before,
+            &since,
+            filter.agent.as_ref(),
+            filter.action.map(Action::as_str),
+            filter.subject.as_deref(),
+            limit,
+        ],
     )?
     .iter()
-    .map(|row| {
-        Ok(Entry {
-            agent: row.get(0)?,
-            action: row.get(1)?,
-            subject: row.get(2)?,
-            detail: row.get(3)?,
-            at: row.get(4)?,
-        })
-    })
+    .map(entry)
     .collect()
+}
+
+fn entry(row: &Row) -> Result<Entry> {
+    Ok(Entry {
+        id: row.get(0)?,
+        agent: row.get(1)?,
+        agent_name: row.get(2)?,
+        action: word::read(row, 3, Action::ALL, Action::as_str)?,
+        subject: row.get(4)?,
+        detail: row.get(5)?,
+        at: row.get(6)?,
+    })
+}
+
+/// Removes the oldest lines from before a moment, at most `limit`; says how many there were. It is the only way in which
+/// lines go.
+pub fn forget(tx: &mut Tx<'_>, before: Millis, limit: i64) -> Result<u64> {
+    let account = tx.account();
+    tx.execute(
+        "DELETE FROM audit_log WHERE account_id = $1 AND id IN (
+            SELECT id FROM audit_log WHERE account_id = $1 AND id < $2 ORDER BY id LIMIT $3)",
+        params![&account, &AuditEntryId::new(before, 0), limit],
+    )
 }

@@ -135,3 +135,21 @@ pub fn close(tx: &mut Tx<'_>, id: ConflictId) -> Result<()> {
     tx.execute("DELETE FROM conflicts WHERE account_id = $1 AND id = $2", params![&account, &id])?;
     Ok(())
 }
+
+/// Closes the conflicts over an address: it is nobody's any more.
+pub fn close_over_address(tx: &mut Tx<'_>, key: &str) -> Result<()> {
+    let account = tx.account();
+    tx.execute("DELETE FROM conflicts WHERE account_id = $1 AND email_key = $2", params![&account, key])?;
+    Ok(())
+}
+
+/// Closes the conflicts of an external id: it is nobody's any more.
+pub fn close_of_external_id(tx: &mut Tx<'_>, namespace: Namespace, external_id: &str) -> Result<()> {
+    let account = tx.account();
+    let namespace = namespace.to_bytes();
+    tx.execute(
+        "DELETE FROM conflicts WHERE account_id = $1 AND namespace = $2 AND external_id = $3",
+        params![&account, &namespace, external_id],
+    )?;
+    Ok(())
+}

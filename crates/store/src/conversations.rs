@@ -23,8 +23,9 @@ pub struct Conversation {
     pub messages: i64,
 }
 
+/// An erased conversation is there for nobody (RES-11): what follows finds and takes only those that were not.
 const BY_ID: &str = "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
-     FROM conversations WHERE account_id = $1 AND id = $2";
+     FROM conversations WHERE account_id = $1 AND id = $2 AND erased_at IS NULL";
 
 fn conversation(row: &Row) -> Result<Conversation> {
     Ok(Conversation {
@@ -61,7 +62,8 @@ pub fn find_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Conversation
     let account = tx.account();
     tx.row(
         "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
-         FROM conversations WHERE account_id = $1 AND user_id = $2 AND single = 1 AND root_id = id",
+         FROM conversations WHERE account_id = $1 AND user_id = $2 AND single = 1 AND root_id = id
+           AND erased_at IS NULL",
         params![&account, &user],
     )?
     .map(|row| conversation(&row))
@@ -103,5 +105,35 @@ pub fn join_into(tx: &mut Tx<'_>, from: ConversationId, into: ConversationId) ->
     ] {
         tx.execute(statement, params![&account, &from, &into])?;
     }
+    Ok(())
+}
+
+/// All conversations of a user and of those who were merged into them, the joined ones included, by id. `root` is one who
+/// was not merged.
+pub fn all_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<Conversation>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages
+         FROM users u JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2 AND c.erased_at IS NULL ORDER BY c.id",
+        params![&account, &root],
+    )?
+    .iter()
+    .map(conversation)
+    .collect()
+}
+
+/// From now on a conversation is there for nobody, and its ticket is in nobody's inbox (RES-11).
+pub fn erase(tx: &mut Tx<'_>, id: ConversationId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE conversations SET erased_at = $3, last_message_id = NULL, messages = 0, version = version + 1
+         WHERE account_id = $1 AND id = $2 AND erased_at IS NULL",
+        params![&account, &id, now],
+    )?;
+    tx.execute(
+        "UPDATE tickets SET status = 'closed' WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'",
+        params![&account, &id],
+    )?;
     Ok(())
 }

@@ -31,13 +31,15 @@ pub enum Happening {
     Joined(ConversationId),
     /// This conversation goes on in another.
     Moved(ConversationId),
-    /// An agent changed a ticket. Read later, it shows the ticket as it is then: events refer, they do not copy.
+    /// A ticket was changed. Read later, it shows the ticket as it is then: events refer, they do not copy.
     Ticket {
         /// The ticket.
         ticket: Box<Ticket>,
-        /// Who changed it.
-        by: Colleague,
+        /// Who changed it; `None` where it closed by itself (TKT-1).
+        by: Option<Colleague>,
     },
+    /// What the event told of was erased with the person whose it was (RES-11).
+    Erased,
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -49,11 +51,19 @@ enum Kind {
     Joined,
     Moved,
     Ticket,
+    Erased,
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::Message, Self::SignedIn, Self::SignedOut, Self::Joined, Self::Moved, Self::Ticket];
+    const ALL: [Self; 7] = [
+        Self::Message,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::Joined,
+        Self::Moved,
+        Self::Ticket,
+        Self::Erased,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -63,6 +73,7 @@ impl Kind {
             Self::Joined => "joined",
             Self::Moved => "moved",
             Self::Ticket => "ticket",
+            Self::Erased => "erased",
         }
     }
 }
@@ -76,6 +87,7 @@ impl Happening {
             Self::Joined(_) => Kind::Joined,
             Self::Moved(_) => Kind::Moved,
             Self::Ticket { .. } => Kind::Ticket,
+            Self::Erased => Kind::Erased,
         }
     }
 
@@ -91,16 +103,21 @@ impl Happening {
             Self::SignedOut(session) => session.as_bytes(),
             Self::Joined(conversation) | Self::Moved(conversation) => conversation.as_bytes(),
             Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
+            Self::Erased => &[0; 12],
         }
     }
 
     /// What is kept besides the subject: of a ticket's change, the id of who made it.
     fn payload(&self) -> String {
         match self {
-            Self::Ticket { by, .. } => by.id.to_string(),
-            Self::Message(_) | Self::SignedIn(_) | Self::SignedOut(_) | Self::Joined(_) | Self::Moved(_) => {
-                String::new()
-            }
+            Self::Ticket { by: Some(by), .. } => by.id.to_string(),
+            Self::Ticket { by: None, .. }
+            | Self::Message(_)
+            | Self::SignedIn(_)
+            | Self::SignedOut(_)
+            | Self::Joined(_)
+            | Self::Moved(_)
+            | Self::Erased => String::new(),
         }
     }
 }
@@ -181,10 +198,9 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
     let subject: [u8; 12] = row.get(3)?;
     Ok(match word::read(row, 1, &Kind::ALL, Kind::as_str)? {
         Kind::Message => {
-            let id = MessageId::from_bytes(subject);
-            let message =
-                messages::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no message {id}")))?;
-            Happening::Message(Box::new(message))
+            // A message is deleted with the conversation that it is found in, which may be another by now.
+            let message = messages::find(tx, MessageId::from_bytes(subject))?;
+            message.map_or(Happening::Erased, |message| Happening::Message(Box::new(message)))
         }
         Kind::SignedIn => {
             let id = EvidenceId::from_bytes(subject);
@@ -196,18 +212,22 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         Kind::Joined => Happening::Joined(Id::from_bytes(subject)),
         Kind::Moved => Happening::Moved(Id::from_bytes(subject)),
         Kind::Ticket => {
-            let id = TicketId::from_bytes(subject);
-            let ticket =
-                tickets::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no ticket {id}")))?;
-            Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? }
+            match tickets::find(tx, TicketId::from_bytes(subject))? {
+                Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
+                None => Happening::Erased,
+            }
         }
+        Kind::Erased => Happening::Erased,
     })
 }
 
 /// Who changed a ticket, by the id in the column.
-fn changer(tx: &mut Tx<'_>, row: &Row, index: usize) -> Result<Colleague> {
+fn changer(tx: &mut Tx<'_>, row: &Row, index: usize) -> Result<Option<Colleague>> {
     let id: String = row.get(index)?;
+    if id.is_empty() {
+        return Ok(None);
+    }
     let id: AgentId = id.parse().map_err(|_| StoreError::Corrupt(format!("{id:?} is no agent's id")))?;
     let agent = agents::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no agent {id}")))?;
-    Ok(agent.into())
+    Ok(Some(agent.into()))
 }

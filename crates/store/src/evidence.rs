@@ -104,6 +104,19 @@ pub fn find(tx: &mut Tx<'_>, id: EvidenceId) -> Result<Option<Evidence>> {
     .transpose()
 }
 
+/// How many pieces of evidence there are about a user and those who were merged into them, for an erasure to say. Blank
+/// ones do not count.
+pub fn count_of(tx: &mut Tx<'_>, root: UserId) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT)
+         FROM users u JOIN evidence e ON e.account_id = u.account_id AND e.user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2 AND e.external_id IS NOT NULL",
+        params![&account, &root],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
 /// Reads the [`columns`] that begin at `from`.
 pub(crate) fn read(row: &Row, from: usize) -> Result<Evidence> {
     Ok(Evidence {

@@ -15,7 +15,7 @@ pub struct Attempt {
     pub id: LoginAttemptId,
     /// The channel.
     pub channel: ChannelId,
-    /// The network address it came from.
+    /// The network address it came from; empty after an erasure.
     pub address: String,
     /// The key that the token named, if it is one of the account's.
     pub key: Option<KeyId>,
@@ -134,6 +134,38 @@ pub fn page(
     .iter()
     .map(|row| Ok(Listed { attempt: attempt(row)?, channel_name: row.get(14)?, key_name: row.get(15)? }))
     .collect()
+}
+
+/// Takes what is personal from lines about an external id that are from before a moment, at most `limit`; says how many
+/// there were (RES-11). Who has the external id since has lines of their own.
+pub fn blank(tx: &mut Tx<'_>, external_id: &str, before: Millis, limit: i64) -> Result<u64> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, warnings = NULL
+         WHERE account_id = $1 AND id IN (
+            SELECT id FROM login_log WHERE account_id = $1 AND external_id = $2 AND happened_at <= $3 LIMIT $4)",
+        params![&account, external_id, before, limit],
+    )
+}
+
+/// How many lines there are about an external id, for an erasure to say (RES-11).
+pub fn count_of(tx: &mut Tx<'_>, external_id: &str) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM login_log WHERE account_id = $1 AND external_id = $2",
+        params![&account, external_id],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+/// Removes the oldest lines from before a moment, at most `limit`; says how many there were (SEE-6).
+pub fn forget(tx: &mut Tx<'_>, before: Millis, limit: i64) -> Result<u64> {
+    let account = tx.account();
+    tx.execute(
+        "DELETE FROM login_log WHERE account_id = $1 AND id IN (
+            SELECT id FROM login_log WHERE account_id = $1 AND id < $2 ORDER BY id LIMIT $3)",
+        params![&account, &LoginAttemptId::new(before, 0), limit],
+    )
 }
 
 fn attempt(row: &Row) -> Result<Attempt> {

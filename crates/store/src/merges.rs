@@ -55,3 +55,33 @@ pub fn joined_by(tx: &mut Tx<'_>, into: UserId, session: SessionId) -> Result<bo
     )?;
     Ok(row.is_some())
 }
+
+/// How many merges a user is part of, or anyone who was merged into them. `root` is one who was not merged.
+pub fn count_of(tx: &mut Tx<'_>, root: UserId) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM (
+            SELECT m.id FROM users u JOIN merges m ON m.account_id = u.account_id AND m.from_user_id = u.id
+            WHERE u.account_id = $1 AND u.root_id = $2
+            UNION SELECT m.id FROM users u JOIN merges m ON m.account_id = u.account_id AND m.into_user_id = u.id
+            WHERE u.account_id = $1 AND u.root_id = $2) AS those",
+        params![&account, &root],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+/// Forgets the merges that a user is part of, or anyone who was merged into them: none can be undone (RES-11). Says how
+/// many there were.
+pub fn forget(tx: &mut Tx<'_>, root: UserId) -> Result<u64> {
+    let account = tx.account();
+    let mut forgotten = 0;
+    for statement in [
+        "DELETE FROM merges WHERE account_id = $1
+         AND from_user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+        "DELETE FROM merges WHERE account_id = $1
+         AND into_user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+    ] {
+        forgotten += tx.execute(statement, params![&account, &root])?;
+    }
+    Ok(forgotten)
+}

@@ -287,3 +287,27 @@ pub fn count(tx: &mut Tx<'_>, agent: AgentId) -> Result<Counts> {
     }
     Ok(counts)
 }
+
+/// How many tickets a conversation has, for an erasure to say.
+pub fn count_of(tx: &mut Tx<'_>, root: ConversationId) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM tickets WHERE account_id = $1 AND root_id = $2",
+        params![&account, &root],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+/// The tickets that have been solved since before a moment, the longest first: at most `limit`, each with its
+/// conversation (TKT-1).
+pub fn solved_before(tx: &mut Tx<'_>, moment: Millis, limit: i64) -> Result<Vec<(TicketId, ConversationId)>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT id, root_id FROM tickets WHERE account_id = $1 AND status = 'solved' AND last_activity_at <= $2
+         ORDER BY last_activity_at, id LIMIT $3",
+        params![&account, moment, limit],
+    )?
+    .iter()
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .collect()
+}

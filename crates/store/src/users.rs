@@ -231,3 +231,33 @@ pub fn external_ids(tx: &mut Tx<'_>, root: UserId, namespace: Namespace) -> Resu
     }
     Ok(all)
 }
+
+/// Every external id of a user and of those who were merged into them. `root` is one who was not merged.
+pub fn all_external_ids(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<(Namespace, String)>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT x.namespace, x.value FROM users u
+         JOIN external_ids x ON x.account_id = u.account_id AND x.user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY x.namespace, x.value",
+        params![&account, &root],
+    )?
+    .iter()
+    .map(|row| Ok((Namespace::from_bytes(row.get(0)?), row.get(1)?)))
+    .collect()
+}
+
+/// Erases a user and everyone who was merged into them: their sessions end, their names go, and their external ids are
+/// free (RES-6, RES-11). A ban stays.
+pub fn erase(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
+    let account = tx.account();
+    for statement in [
+        "UPDATE users SET state = 'erased', name = NULL, name_evidence_id = NULL, tokens_from = NULL,
+                session_epoch = session_epoch + 1
+         WHERE account_id = $1 AND root_id = $2",
+        "DELETE FROM external_ids WHERE account_id = $1
+         AND user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+    ] {
+        tx.execute(statement, params![&account, &root])?;
+    }
+    Ok(())
+}

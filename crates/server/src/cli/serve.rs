@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::{App, Surroundings},
     config::{Config, Flag},
-    http, realtime,
+    http, jobs, realtime,
     serve::serve,
     telemetry,
 };
@@ -71,6 +71,7 @@ impl Serve {
             };
             tokio::spawn(write_tallies(app.clone()));
             realtime::start(&app);
+            jobs::start(&app);
             let chat = serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone());
             match shop {
                 Some((listener, shop)) => {

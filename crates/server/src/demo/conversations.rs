@@ -130,7 +130,9 @@ impl<'a> Visitor<'a> {
         let judged = app.judge(company.account, &token).await?;
         let token = judged.outcome.map_err(|refused| ApiError::invalid_auth(refused.reason()))?;
         let secret = Secret256::new(&*app.random);
+        let key = app.account_key(company.account).await?;
         let login = Login {
+            ban_digest: key.ban_digest(token.namespace(), token.external_id().as_str()),
             channel: company.channel,
             token,
             login_id: parse::client_made_id("login_id", &self.support.next_id())?,

@@ -79,6 +79,8 @@ codes! {
         "The user named by `holder` has this email address: detach it from them first, if it is not theirs.";
     AddressFromToken: CONFLICT, "address_from_token",
         "A token gave this email address to the user: change what the tokens say, or move it by its conflict.";
+    UserMerged: CONFLICT, "user_merged",
+        "The user was merged into another in the meantime: look at who that is, and at what would go, before you go on.";
     AlreadySetUp: CONFLICT, "already_set_up",
         "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",

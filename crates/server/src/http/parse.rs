@@ -4,12 +4,19 @@ use bonafide_domain::{
     color::Color,
     email::EmailAddress,
     metadata::{self, Metadata},
+    retention::{Days, DaysRefused, Retention},
     text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Tag, TextRefused, Words},
+    time::Millis,
     token::Reason,
 };
+use jiff::Timestamp;
 
 use super::{ApiError, ErrorCode};
-use crate::{passwords::Password, use_cases::Refused, wire::metadata::Field};
+use crate::{
+    passwords::Password,
+    use_cases::Refused,
+    wire::{self, metadata::Field},
+};
 
 fn refused(what: &'static str) -> impl Fn(TextRefused) -> ApiError {
     move |refused| Refused::Text(what, refused).into()
@@ -58,6 +65,27 @@ pub(crate) fn color(text: &str) -> Result<Color, ApiError> {
 pub(crate) fn reason(text: &str) -> Result<Reason, ApiError> {
     let named = Reason::ALL.iter().copied().find(|reason| reason.as_str() == text);
     named.ok_or_else(|| Refused::Invalid("`reason` is none of those for which a login is refused.").into())
+}
+
+/// A point in time in RFC 3339.
+pub(crate) fn moment(what: &str, text: &str) -> Result<Millis, ApiError> {
+    let said = || format!("`{what}` is no point in time such as `2027-01-15T08:00:00Z`.");
+    let at: Timestamp = text.parse().map_err(|_| ApiError::new(ErrorCode::BadRequest).saying(said()))?;
+    Ok(Millis::new(at.as_millisecond()))
+}
+
+/// For how long logs are to be kept (SEE-6, SEE-8).
+pub(crate) fn retention(asked: wire::retention::Retention) -> Result<Retention, ApiError> {
+    let refused = |what: &'static str| {
+        move |DaysRefused { least, most }| {
+            let said = format!("`{what}` is not between {least} and {most}.");
+            ApiError::new(ErrorCode::BadRequest).saying(said)
+        }
+    };
+    Ok(Retention {
+        login_log: Days::of_login_log(asked.login_log_days).map_err(refused("login_log_days"))?,
+        audit_log: Days::of_audit_log(asked.audit_log_days).map_err(refused("audit_log_days"))?,
+    })
 }
 
 /// What the page says about the conversation (KEY-7).

@@ -39,6 +39,7 @@ impl From<Refused> for ApiError {
             Refused::NotAdministrator => ErrorCode::AdministratorRequired.into(),
             Refused::AddressTaken => ErrorCode::AddressTaken.into(),
             Refused::AddressHeld(holder) => ApiError::address_held(holder),
+            Refused::UserMerged => ErrorCode::UserMerged.into(),
             Refused::AddressFromToken => ErrorCode::AddressFromToken.into(),
             Refused::TicketClosed => ErrorCode::TicketClosed.into(),
             Refused::LinkSpent => ErrorCode::LinkSpent.into(),

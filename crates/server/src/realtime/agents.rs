@@ -96,6 +96,14 @@ impl Agents {
         });
     }
 
+    /// The conversation is there no more: those who watch it read it again, and find that out.
+    pub(super) fn gone(&mut self, c: ConversationId) {
+        self.put(|socket| {
+            socket.watched.remove(&c)?;
+            Some(Item::Tell(Says::Resync { c }.text()))
+        });
+    }
+
     /// Watches a conversation from now on. `false` if the socket watches as many as it may.
     pub(super) fn watch(&mut self, number: u64, c: ConversationId) -> bool {
         let Some(Socket { watched, .. }) = self.sockets.get_mut(&number) else { return true };

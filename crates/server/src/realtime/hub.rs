@@ -119,6 +119,10 @@ impl Hub {
                 devices.look_again(Whose::Key(*key));
                 agents.inbox_changed();
             }
+            Announcement::ConversationErased(conversation) => {
+                agents.gone(*conversation);
+                agents.inbox_changed();
+            }
             Announcement::AgentSessionEnded(session) => agents.look_again(*session),
         }
     }

@@ -99,18 +99,21 @@ fn agent(tx: &mut Tx<'_>, (number, session): &(u64, AgentSessionId)) -> Result<(
     Ok((*number, standing::of_agent(tx, *session)?))
 }
 
-/// How far the conversations go that agents watch, and whether the inbox is another: whatever happens in a ticket
+/// How far the conversations go that agents watch, whether they are still there, and whether the inbox is another: whatever happens in a ticket
 /// brings it to the top or closes it.
 async fn watched(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
     let watched: Vec<_> = hub.with(account, |sockets| sockets.agents.watched().into_iter().collect());
     for some in watched.chunks(AT_ONCE).map(<[_]>::to_vec) {
         let found = store.read(account, move |tx| {
-            some.iter().map(|id| conversations::find(tx, *id)).collect::<Result<Vec<_>>>()
+            some.iter().map(|id| Ok((*id, conversations::find(tx, *id)?))).collect::<Result<Vec<_>>>()
         });
         let found = found.await?;
         hub.with(account, |sockets| {
-            for conversation in found.into_iter().flatten() {
-                sockets.agents.has_head(conversation.id, conversation.last_seq);
+            for (id, conversation) in found {
+                match conversation {
+                    Some(conversation) => sockets.agents.has_head(id, conversation.last_seq),
+                    None => sockets.agents.gone(id),
+                }
             }
         });
     }

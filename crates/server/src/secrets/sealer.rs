@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use bonafide_domain::id::{AccountId, Id};
+use aws_lc_rs::hmac;
+use bonafide_domain::{
+    id::{AccountId, Id},
+    namespace::Namespace,
+};
 use bonafide_store::{Done, Store, StoreError, installation};
 use zeroize::Zeroizing;
 
@@ -35,9 +39,27 @@ pub struct Sealer {
 pub struct AccountKey {
     account: AccountId,
     key: Arc<SealKey>,
+    bans: hmac::Key,
 }
 
+/// What the key for kept bans is derived from, besides the account's key: neither gives the other away.
+const BANS: &[u8] = b"the bans of erased people";
+
 impl AccountKey {
+    fn new(account: AccountId, bytes: &[u8; 32]) -> Self {
+        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, bytes), BANS);
+        let bans = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
+        Self { account, key: Arc::new(SealKey::new(bytes)), bans }
+    }
+
+    /// What the ban of an external id is kept as after an erasure (SES-13): without the account's key nobody finds out
+    /// whose it is by trying external ids.
+    #[expect(clippy::expect_used, reason = "SHA-256 gives 32 bytes")]
+    pub fn ban_digest(&self, namespace: Namespace, external_id: &str) -> [u8; 32] {
+        let named = [namespace.to_bytes().as_slice(), external_id.as_bytes()].concat();
+        hmac::sign(&self.bans, &named).as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes")
+    }
+
     /// Seals `plain` for `cell`.
     pub fn seal(&self, cell: Cell<'_>, plain: &[u8], random: &dyn Random) -> Vec<u8> {
         self.key.seal(self.account, cell, plain, random)
@@ -105,7 +127,7 @@ impl Sealer {
         // Only what was committed is remembered: a key that was undone would seal what nobody can open.
         let plain = self.master.0.open(account, DATA_KEY_CELL, &wrapped)?;
         let bytes = plain.as_slice().try_into().map_err(|_| Unopened::Truncated)?;
-        let key = AccountKey { account, key: Arc::new(SealKey::new(bytes)) };
+        let key = AccountKey::new(account, bytes);
         self.keys.write().unwrap_or_else(PoisonError::into_inner).insert(account, key.clone());
         Ok(key)
     }

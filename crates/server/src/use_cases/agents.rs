@@ -1,6 +1,7 @@
 //! The company's people: signing in and out, and making another.
 
 use bonafide_domain::{
+    audit::Action,
     email::EmailAddress,
     id::{AgentId, AgentSessionId},
     limits,
@@ -57,7 +58,7 @@ pub fn create_agent(tx: &mut Tx<'_>, token: &AgentToken, new: &NewAgent) -> Step
     let by = admission::admit_administrator(tx, token)?;
     insert(tx, new)?;
     let detail = json!({"role": new.role.as_str()});
-    audit_log::insert(tx, Some(by.id), "agent.create", &new.id.to_string(), &detail)?;
+    audit_log::insert(tx, Some(by.id), Action::AgentCreate, &new.id.to_string(), &detail)?;
     Ok(Done::quiet(()))
 }
 

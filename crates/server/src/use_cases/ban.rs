@@ -1,13 +1,17 @@
 //! Bans (SES-8, SES-13).
 
-use bonafide_domain::{id::UserId, time::Millis};
+use bonafide_domain::{
+    audit::Action,
+    id::{ErasureId, UserId},
+    time::Millis,
+};
 use bonafide_store::{
-    Announcement, Done, Tx, audit_log, devices,
+    Announcement, Done, Tx, audit_log, devices, erasures, kept_bans,
     users::{self, UserState},
 };
 use serde_json::json;
 
-use super::{Step, admission, person};
+use super::{Refused, Step, admission, person};
 use crate::secrets::AgentToken;
 
 /// Bans a user on every device, ending their sessions, and refuses later logins. Banning someone anonymous bans
@@ -21,6 +25,21 @@ pub fn lift_ban(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Done<
     set(tx, token, user, Ban::Lifted)
 }
 
+/// Lifts the ban of somebody who was erased (SES-13), for whoever has their external ids or devices next.
+pub fn lift_kept_ban(tx: &mut Tx<'_>, token: &AgentToken, erasure: ErasureId) -> Step<Done<()>> {
+    let by = admission::admit_administrator(tx, token)?;
+    let user = erasures::find(tx, erasure)?.ok_or(Refused::NotFound)?.user;
+    users::take(tx, user)?;
+    users::set_banned(tx, user, None)?;
+    if kept_bans::lift(tx, user)? == 0 {
+        // Nobody knew who it was: the ban was one of their device.
+        devices::set_banned_of_user(tx, user, None)?;
+    }
+    erasures::lift_ban(tx, user)?;
+    audit_log::insert(tx, Some(by.id), Action::UserLiftBan, &user.to_string(), &json!({}))?;
+    Ok(Done::quiet(()))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ban {
     Placed,
@@ -32,8 +51,8 @@ fn set(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, ban: Ban) -> Step<Done
     let taken = person::take(tx, user)?;
     let root = taken.id;
     let (at, action): (Option<Millis>, _) = match ban {
-        Ban::Placed => (Some(taken.banned_at.unwrap_or(tx.now())), "user.ban"),
-        Ban::Lifted => (None, "user.lift_ban"),
+        Ban::Placed => (Some(taken.banned_at.unwrap_or(tx.now())), Action::UserBan),
+        Ban::Lifted => (None, Action::UserLiftBan),
     };
     users::set_banned(tx, root, at)?;
     match taken.state {

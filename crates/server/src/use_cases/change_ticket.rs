@@ -32,7 +32,7 @@ pub fn change_ticket(
     };
     tickets::set_standing(tx, id, &after)?;
     let changed = read(tx, id)?;
-    let happening = Happening::Ticket { ticket: Box::new(changed.clone()), by: agent.into() };
+    let happening = Happening::Ticket { ticket: Box::new(changed.clone()), by: Some(agent.into()) };
     let event = events::append(tx, &mut conversation, Visibility::Agents, happening)?;
     conversations::save(tx, &conversation)?;
     Ok(Done { value: changed, announcements: vec![Announcement::Happened(event)] })

@@ -1,6 +1,7 @@
 //! Channels, as administrators make and change them.
 
 use bonafide_domain::{
+    audit::Action,
     changed::Changed,
     color::Color,
     id::{AccountId, AgentId, ChannelId},
@@ -79,7 +80,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
     channels::insert(tx, &channel, setting)?;
     directory::insert_channel(tx, &channel.public_key, channel.id)?;
     channels::set_origins(tx, channel.id, &new.origins)?;
-    audit_log::insert(tx, by, "channel.create", &channel.id.to_string(), &json!({"name": &channel.name}))?;
+    audit_log::insert(tx, by, Action::ChannelCreate, &channel.id.to_string(), &json!({"name": &channel.name}))?;
     Ok(Done::quiet(shown(tx, channel)?))
 }
 
@@ -102,7 +103,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "login_required": change.login_required,
         "color": channel.color,
     });
-    audit_log::insert(tx, Some(by), "channel.change", &id.to_string(), &detail)?;
+    audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;
     Ok(Done::quiet(shown(tx, channel)?))
 }
 

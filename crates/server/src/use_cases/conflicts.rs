@@ -1,6 +1,6 @@
 //! Logins that were refused because somebody else holds their address, and the ways out (RES-8).
 
-use bonafide_domain::{id::ConflictId, limits};
+use bonafide_domain::{audit::Action, id::ConflictId, limits};
 use bonafide_store::{
     Done, Tx, audit_log,
     conflicts::{self, Conflict},
@@ -70,7 +70,7 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
         emails::release(tx, held.id)?;
         let detail = json!({ "address": held.address, "conflict": id, "for": conflict.external_id });
         let subject = holder.to_string();
-        audit_log::insert(tx, Some(administrator.id), "user.release_email", &subject, &detail)?;
+        audit_log::insert(tx, Some(administrator.id), Action::UserReleaseEmail, &subject, &detail)?;
     }
     conflicts::close(tx, id)?;
     Ok(Done::quiet(()))
@@ -82,6 +82,6 @@ pub fn close(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> Step<Done<(
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     conflicts::close(tx, id)?;
     let detail = json!({ "external_id": conflict.external_id });
-    audit_log::insert(tx, Some(administrator.id), "conflict.close", &id.to_string(), &detail)?;
+    audit_log::insert(tx, Some(administrator.id), Action::ConflictClose, &id.to_string(), &detail)?;
     Ok(Done::quiet(()))
 }

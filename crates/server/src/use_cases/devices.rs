@@ -8,10 +8,9 @@ use bonafide_domain::{
 use bonafide_store::{
     Tx,
     sessions::{self, ListedSession},
-    users,
 };
 
-use super::{Refused, Step, admission};
+use super::{Step, admission, person};
 use crate::secrets::AgentToken;
 
 /// A device, by the session that it has.
@@ -27,7 +26,7 @@ pub struct MarkedDevice {
 /// expired, and those of somebody banned. The id may be that of a merged user (MRG-5).
 pub fn list_devices(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Vec<MarkedDevice>> {
     admission::admit_agent(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
+    let root = person::find_root(tx, user)?.id;
     let mut devices = Vec::new();
     for session in sessions::latest_of_user(tx, root, limits::DEVICES)? {
         let kept = sessions::find(tx, session.id)?;

@@ -1,6 +1,7 @@
 //! Addresses that agents attach to users and detach (EML-4).
 
 use bonafide_domain::{
+    audit::Action,
     email::EmailAddress,
     id::{EmailIdentityId, UserId},
     text::Name,
@@ -8,7 +9,6 @@ use bonafide_domain::{
 use bonafide_store::{
     Done, Tx, audit_log,
     emails::{self, EmailIdentity, Grounds},
-    users,
 };
 use serde_json::json;
 
@@ -43,7 +43,7 @@ pub fn attach(
             let checked_how = checked_how.map(Name::as_str);
             emails::insert(tx, root, address, Grounds::Agent(agent.id, checked_how))?;
             let detail = json!({ "address": address.as_str(), "checked_how": checked_how });
-            audit_log::insert(tx, Some(agent.id), "user.attach_email", &root.to_string(), &detail)?;
+            audit_log::insert(tx, Some(agent.id), Action::UserAttachEmail, &root.to_string(), &detail)?;
         }
     }
     Ok(Done::quiet(person::load(tx, root)?))
@@ -52,7 +52,7 @@ pub fn attach(
 /// Detaches an address that no token gave. What a token gave goes by a conflict alone (RES-8).
 pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdentityId) -> Step<Done<Person>> {
     let agent = admission::admit_agent(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
+    let root = person::find_root(tx, user)?.id;
     let held = of_user(tx, root, id)?;
     tx.lock(&[address_lock(&held.key)])?;
     let root = person::take(tx, root)?.id;
@@ -62,7 +62,7 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     }
     emails::release(tx, id)?;
     let detail = json!({ "address": held.address });
-    audit_log::insert(tx, Some(agent.id), "user.detach_email", &root.to_string(), &detail)?;
+    audit_log::insert(tx, Some(agent.id), Action::UserDetachEmail, &root.to_string(), &detail)?;
     Ok(Done::quiet(person::load(tx, root)?))
 }
 

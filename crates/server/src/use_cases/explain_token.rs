@@ -11,7 +11,7 @@ use bonafide_domain::{
     },
 };
 use bonafide_store::{
-    Tx,
+    Tx, kept_bans,
     login_terms::{self, LoginTerms},
     users,
 };
@@ -46,7 +46,9 @@ impl App {
             return Ok(Explained { record, who: None, mistake, hint: None });
         };
         let hint = mistake::of_external_id(&verified);
-        let go_on = move |tx: &mut Tx<'_>| go_on(tx, channel, &verified, record.clone());
+        let key = self.account_key(account).await?;
+        let digest = key.ban_digest(verified.namespace(), verified.external_id().as_str());
+        let go_on = move |tx: &mut Tx<'_>| go_on(tx, channel, &verified, &digest, record.clone());
         let (record, who) = self.read(account, go_on).await?;
         Ok(Explained { record, who, mistake: None, hint })
     }
@@ -57,6 +59,7 @@ fn go_on(
     tx: &mut Tx<'_>,
     channel: ChannelId,
     token: &VerifiedToken,
+    ban_digest: &[u8; 32],
     mut record: CheckRecord,
 ) -> Step<(CheckRecord, Option<Who>)> {
     let terms = match login_terms::find(tx, channel, token.key())?.ok_or(Refused::NoChannel)? {
@@ -80,7 +83,9 @@ fn go_on(
     let brought = log_in_address::find(tx, token, user)?;
     let resolved = log_in_address::decide(user, brought.as_ref(), terms.email_policy);
     let meant = resolved.as_ref().map_or(user, |resolution| resolution.who.user());
-    if let Some(reason) = barred(tx, token, meant)? {
+    let of_erased = user.is_none() && kept_bans::is_banned(tx, ban_digest)?;
+    let barred = if of_erased { Some(Reason::UserBanned) } else { barred(tx, token, meant)? };
+    if let Some(reason) = barred {
         return Ok(failed(record, Check::Ban, reason, reason.description()));
     }
     record.passed(Check::Ban);

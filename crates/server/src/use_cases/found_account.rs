@@ -1,6 +1,6 @@
 //! An account begins: its defaults, and its first administrator.
 
-use bonafide_domain::id::AccountId;
+use bonafide_domain::{audit::Action, id::AccountId};
 use bonafide_store::{Done, LockKey, Tx, accounts, agents, audit_log, channels, keys, single_use};
 use serde_json::json;
 
@@ -58,6 +58,6 @@ pub fn set_up(tx: &mut Tx<'_>, link: Option<&Secret256>, administrator: &NewAgen
     }
     super::agents::insert(tx, administrator)?;
     let by = link.map(|_| administrator.id);
-    audit_log::insert(tx, by, "account.set_up", &administrator.id.to_string(), &json!({}))?;
+    audit_log::insert(tx, by, Action::AccountSetUp, &administrator.id.to_string(), &json!({}))?;
     Ok(Done::quiet(()))
 }

@@ -1,6 +1,7 @@
 //! Signing keys, as administrators make and delete them (KEY-1 to KEY-6).
 
 use bonafide_domain::{
+    audit::Action,
     id::{AgentId, KeyId},
     key::{self, LiveKey},
     text::KeyName,
@@ -45,7 +46,7 @@ pub fn create_key(tx: &mut Tx<'_>, by: Option<AgentId>, creation: &Creation) -> 
         accounts::turn_on_conversation_metadata(tx)?; // KEY-7
     }
     keys::insert(tx, &new)?;
-    audit_log::insert(tx, by, "key.create", &creation.id.kid(), &json!({"name": new.name}))?;
+    audit_log::insert(tx, by, Action::KeyCreate, &creation.id.kid(), &json!({"name": new.name}))?;
     Ok(Done::quiet(()))
 }
 
@@ -78,7 +79,7 @@ pub fn delete_key(tx: &mut Tx<'_>, by: Option<AgentId>, id: KeyId, sessions: Ses
         "sessions": listed.sessions,
         "sessions_ended": sessions == Sessions::End,
     });
-    audit_log::insert(tx, by, "key.delete", &id.kid(), &detail)?;
+    audit_log::insert(tx, by, Action::KeyDelete, &id.kid(), &detail)?;
     Ok(Done { value: listed.sessions, announcements })
 }
 

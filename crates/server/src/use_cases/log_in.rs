@@ -6,13 +6,14 @@ use bonafide_domain::{
     id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
     identity::{Resolution, Who},
     login::{self, Presented, Step as DeviceStep},
+    namespace::Namespace,
     session,
     text::{ClientMadeId, Name},
     time::Millis,
     token::{Reason, VerifiedToken},
 };
 use bonafide_store::{
-    Done, LockKey, StoreError, Tx, conversations,
+    Done, LockKey, StoreError, Tx, conversations, kept_bans,
     login_log::{self, Attempt, Outcome},
     login_terms::{self, KeyTerms, LoginTerms},
     merges, sessions, users,
@@ -45,6 +46,8 @@ pub struct Login {
     pub agent_text: String,
     /// The secret of the session to be.
     pub secret: Secret256,
+    /// What the ban of its external id is kept as, if whoever had it was banned and erased (SES-13).
+    pub ban_digest: [u8; 32],
 }
 
 /// A login that was accepted.
@@ -141,6 +144,9 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     };
     let mut known = holder.and_then(|id| taken.remove(&id));
     may_log_in(&login.token, known.as_ref())?;
+    if known.is_none() && kept_bans::is_banned(tx, &login.ban_digest)? {
+        return Err(Refused::Login(Reason::UserBanned).into());
+    }
     if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
         let rule = Who::Known(again.user).rule();
         return Ok(Accepted { done: Done::quiet(again), rule, odd: None, one_person: None });
@@ -190,13 +196,22 @@ pub(super) fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
 
 /// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.
 fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
-    let namespace = login.token.namespace().to_bytes();
-    let external_id = [namespace.as_slice(), login.token.external_id().as_str().as_bytes()].concat();
-    let mut keys = vec![LockKey { kind: "external id", value: &external_id }];
+    let external_id = named(login.token.namespace(), login.token.external_id().as_str());
+    let mut keys = vec![external_id_lock(&external_id)];
     keys.extend(login.token.email().map(|email| address_lock(email.address.key().as_str())));
     let device = open_session::presented_device(tx, login.presented.as_ref())?;
     keys.extend(device.iter().map(open_session::device_lock));
     Ok(tx.lock(&keys)?)
+}
+
+/// An external id with its namespace, in one.
+pub(super) fn named(namespace: Namespace, external_id: &str) -> Vec<u8> {
+    [namespace.to_bytes().as_slice(), external_id.as_bytes()].concat()
+}
+
+/// The lock of an external id: whoever decides who has it holds that.
+pub(super) fn external_id_lock(named: &[u8]) -> LockKey<'_> {
+    LockKey { kind: "external id", value: named }
 }
 
 /// Takes the user that the token speaks of, the one who holds its address and the one the device is now, in the order of

@@ -10,7 +10,7 @@ use bonafide_store::{
     emails::{self, EmailIdentity},
     evidence::{self, Evidence},
     sessions,
-    users::{self, User},
+    users::{self, User, UserState},
 };
 
 use super::{Refused, Step, admission};
@@ -44,8 +44,14 @@ pub struct Person {
 /// The person behind an id, which may be that of a merged user (MRG-5).
 pub fn find(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Person> {
     admission::admit_agent(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?;
+    let root = find_root(tx, user)?;
     load(tx, root.id)
+}
+
+/// Whom an id leads to. Nobody finds who was erased (RES-11).
+pub(super) fn find_root(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
+    let root = users::find_root(tx, user)?.filter(|root| root.state != UserState::Erased);
+    Ok(root.ok_or(Refused::NotFound)?)
 }
 
 /// A user who was not merged into another, as agents see them.
@@ -80,9 +86,10 @@ fn no_user(id: UserId) -> StoreError {
 /// before; what begins after sees what this transaction does.
 pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
     const MERGES: usize = 3;
-    let mut id = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
+    let mut id = find_root(tx, user)?.id;
     for _ in 0..MERGES {
-        let taken = users::take(tx, id)?.ok_or(Refused::NotFound)?;
+        let taken = users::take(tx, id)?.filter(|taken| taken.state != UserState::Erased);
+        let taken = taken.ok_or(Refused::NotFound)?;
         if taken.root == taken.id {
             if let Some(conversation) = conversations::find_of_user(tx, id)? {
                 conversations::take(tx, conversation.id)?;

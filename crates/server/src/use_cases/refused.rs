@@ -1,7 +1,7 @@
 //! How a use case ends when it does not do what it was asked for.
 
 use bonafide_domain::{
-    id::UserId, key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused,
+    erasure::Merged, id::UserId, key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused,
     ticket::NeverReopens, token::Reason,
 };
 use bonafide_store::StoreError;
@@ -43,6 +43,8 @@ pub enum Refused {
     AddressHeld(UserId),
     /// A token gave the address, and agents do not take it away (EML-4).
     AddressFromToken,
+    /// The user was merged into another, who was not shown to whoever asks for an erasure (MRG-5).
+    UserMerged,
     /// The ticket is closed, and stays as it is (TKT-1).
     TicketClosed,
     /// The one-time link is unknown, used, or too old.
@@ -86,6 +88,11 @@ impl From<PostRefused> for Stop {
 impl From<NeverReopens> for Stop {
     fn from(NeverReopens: NeverReopens) -> Self {
         Refused::TicketClosed.into()
+    }
+}
+impl From<Merged> for Stop {
+    fn from(_: Merged) -> Self {
+        Refused::UserMerged.into()
     }
 }
 impl From<KeyRefused> for Stop {

@@ -1,6 +1,7 @@
 //! Sessions, as administrators see and end them (SES-7).
 
 use bonafide_domain::{
+    audit::Action,
     id::{SessionId, UserId},
     session::EndReason,
 };
@@ -17,7 +18,7 @@ use crate::secrets::AgentToken;
 /// The sessions of a user that count now, newest first.
 pub fn list_sessions(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Vec<ListedSession>> {
     admission::admit_administrator(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?;
+    let root = person::find_root(tx, user)?;
     Ok(sessions::of_user(tx, root.id)?)
 }
 
@@ -29,7 +30,7 @@ pub fn end_session(tx: &mut Tx<'_>, token: &AgentToken, id: SessionId) -> Step<D
     if !sessions::end(tx, id, EndReason::Administrator)? {
         return Err(Refused::NotFound.into());
     }
-    audit_log::insert(tx, Some(by.id), "session.end", &id.to_string(), &json!({}))?;
+    audit_log::insert(tx, Some(by.id), Action::SessionEnd, &id.to_string(), &json!({}))?;
     Ok(Done { value: (), announcements: vec![Announcement::SessionEnded(id)] })
 }
 
@@ -58,7 +59,7 @@ pub fn end_all_sessions(
         users::set_tokens_from(tx, root, Some(now))?;
     }
     let detail = json!({ "earlier_tokens_refused": refused });
-    audit_log::insert(tx, Some(by.id), "user.end_sessions", &root.to_string(), &detail)?;
+    audit_log::insert(tx, Some(by.id), Action::UserEndSessions, &root.to_string(), &detail)?;
     Ok(Done { value: (), announcements: vec![Announcement::UserEnded(root)] })
 }
 
@@ -67,6 +68,6 @@ pub fn accept_earlier_tokens(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) 
     let by = admission::admit_administrator(tx, token)?;
     let root = person::take(tx, user)?.id;
     users::set_tokens_from(tx, root, None)?;
-    audit_log::insert(tx, Some(by.id), "user.accept_earlier_tokens", &root.to_string(), &json!({}))?;
+    audit_log::insert(tx, Some(by.id), Action::UserAcceptEarlierTokens, &root.to_string(), &json!({}))?;
     Ok(Done::quiet(()))
 }

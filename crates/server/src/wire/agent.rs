@@ -238,7 +238,7 @@ pub struct AgentEvent {
     /// The ticket that was changed, as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<Ticket>,
-    /// Who changed it.
+    /// Who changed it; absent where it closed by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Colleague>,
 }
@@ -268,8 +268,9 @@ impl From<&Event> for AgentEvent {
             Happening::Joined(from) => Self { from: Some(*from), ..bare },
             Happening::Moved(into) => Self { into: Some(*into), ..bare },
             Happening::Ticket { ticket, by } => {
-                Self { ticket: Some(ticket.as_ref().into()), by: Some(by.clone().into()), ..bare }
+                Self { ticket: Some(ticket.as_ref().into()), by: by.clone().map(Into::into), ..bare }
             }
+            Happening::Erased => bare,
         }
     }
 }

@@ -326,7 +326,7 @@ impl From<&Event> for ClientEvent {
             into: None,
         };
         match (event.visibility, &event.what) {
-            (Visibility::Agents, _) | (Visibility::All, Happening::Ticket { .. }) => {
+            (Visibility::Agents, _) | (Visibility::All, Happening::Ticket { .. } | Happening::Erased) => {
                 Self { k: "hidden", ..bare }
             }
             (Visibility::All, Happening::Message(message)) => {

@@ -4,13 +4,16 @@
 
 pub mod admin;
 pub mod agent;
+pub mod audit_log;
 pub mod client;
 pub mod conflict;
+pub mod erasure;
 pub mod evidence;
 pub mod explained;
 pub mod login_log;
 pub mod metadata;
 pub mod person;
+pub mod retention;
 pub mod ticket;
 mod time;
 

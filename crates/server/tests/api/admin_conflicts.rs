@@ -108,7 +108,7 @@ fn see_8_what_is_done_about_conflicts_is_in_the_audit_log(world: &World) {
     world.ask(releases(world, &first)).gives(200);
     world.ask(closes(world, &second)).gives(200);
     let actions: Vec<_> =
-        world.company().audit_log(world).into_iter().take(2).map(|entry| entry.action).collect();
+        world.company().audit_log(world).into_iter().take(2).map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["conflict.close", "user.release_email"]);
 }
 

@@ -77,7 +77,7 @@ impl Company {
 
     /// The audit log, newest first.
     pub(crate) fn audit_log(&self, world: &World) -> Vec<Entry> {
-        world.read(self.account, |tx| Ok(audit_log::latest(tx, 100)?))
+        world.read(self.account, |tx| Ok(audit_log::page(tx, &audit_log::Filter::default(), None, 100)?))
     }
 
     /// Makes a signing key, as its administrator does.

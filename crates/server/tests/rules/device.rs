@@ -20,7 +20,7 @@ use bonafide_server::{
     },
 };
 
-use crate::world::World;
+use crate::world::{World, run};
 
 /// A browser of somebody.
 #[derive(Clone)]
@@ -71,7 +71,9 @@ impl<'w> Device<'w> {
     /// Signs in under a login id of its own choice.
     pub(crate) fn log_in_under(&mut self, token: &VerifiedToken, login_id: &str) -> Step<LoggedIn> {
         let secret = Secret256::new(&OsRandom);
+        let key = run(self.world.nodes[0].account_key(self.world.account)).unwrap();
         let login = Login {
+            ban_digest: key.ban_digest(token.namespace(), token.external_id().as_str()),
             channel: self.channel,
             token: token.clone(),
             login_id: ClientMadeId::new(login_id).unwrap(),

@@ -45,7 +45,7 @@ fn refused(world: &World) -> (String, Option<String>) {
 
 /// The last line of the audit log, its detail read.
 fn audited(world: &World) -> (Entry, Value) {
-    let entry = world.store(|tx| audit_log::latest(tx, 1)).remove(0);
+    let entry = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 1)).remove(0);
     let detail = serde_json::from_str(&entry.detail).unwrap();
     (entry, detail)
 }
@@ -236,13 +236,13 @@ on_both! {
             ("agent.create", id.to_string(), Some(by))
         );
         assert_eq!(detail, json!({"role": "agent"}));
-        let all = world.store(|tx| audit_log::latest(tx, 100));
-        let first = all.iter().find(|entry| entry.action == "account.set_up").unwrap();
+        let all = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 100));
+        let first = all.iter().find(|entry| entry.action.as_str() == "account.set_up").unwrap();
         assert_eq!((first.agent, &first.subject), (None, &by.to_string()), "by a command");
     }
 
     fn see_8_what_was_refused_is_not_said_to_have_been_done(world) {
-        let before = world.store(|tx| audit_log::latest(tx, 100)).len();
+        let before = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 100)).len();
         let agent = world.agent.clone();
         let new = somebody(world, "kim");
         refusal(world.write(move |tx| agents::create_agent(tx, &agent, &new)));
@@ -254,6 +254,6 @@ on_both! {
         let second = somebody(world, "second");
         let again: Step<()> = world.write(move |tx: &mut Tx<'_>| found_account::set_up(tx, None, &second));
         assert_eq!(refusal(again), Refused::AlreadySetUp);
-        assert_eq!(world.store(|tx| audit_log::latest(tx, 100)).len(), before);
+        assert_eq!(world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 100)).len(), before);
     }
 }

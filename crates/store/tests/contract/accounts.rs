@@ -1,6 +1,11 @@
 //! The contract of `accounts`.
 
-use bonafide_domain::{id::Id, limits, time::Span};
+use bonafide_domain::{
+    id::Id,
+    limits,
+    retention::{Days, Retention},
+    time::Span,
+};
 use bonafide_store::{StoreError, accounts, params};
 
 use crate::{
@@ -94,5 +99,15 @@ on_both! {
     fn an_account_that_is_not_there_counts_nothing(world) {
         let counted = world.try_in(NOBODY, |tx| accounts::next_number(tx, "ticket"));
         assert!(matches!(counted, Err(StoreError::Bug(_))), "{counted:?}");
+    }
+
+    fn see_6_a_new_account_keeps_its_logs_for_a_set_time(world) {
+        let kept = Retention { login_log: Days::kept(90), audit_log: Days::kept(730) };
+        assert_eq!(world.write(accounts::find_retention), Some(kept));
+        let other = Retention { login_log: Days::kept(7), audit_log: Days::kept(200) };
+        world.write(move |tx| accounts::set_retention(tx, other));
+        assert_eq!(world.write(accounts::find_retention), Some(other));
+        assert_eq!(world.elsewhere(accounts::find_retention), Some(kept));
+        assert_eq!(world.try_in(NOBODY, accounts::find_retention), Ok(None));
     }
 }

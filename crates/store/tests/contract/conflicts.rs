@@ -95,4 +95,17 @@ on_both! {
         assert_ne!(open(world)[0].id, id);
         world.write(|tx| conflicts::close(tx, ConflictId::ZERO));
     }
+
+    fn res_11_conflicts_over_an_address_and_of_an_external_id_are_closed(world) {
+        note(world, "usr_1", "mara@shop.example", None);
+        note(world, "usr_1", "other@shop.example", None);
+        note(world, "usr_2", "mara@shop.example", None);
+        in_namespace(world, Namespace::Setting(SETTING), "usr_1", "hanna@shop.example", None);
+        let left = || open(world).into_iter().map(|it| (it.external_id, it.key)).collect::<Vec<_>>();
+        let pair = |id: &str, key: &str| (id.to_owned(), key.to_owned());
+        world.write(|tx| conflicts::close_over_address(tx, "mara@shop.example"));
+        assert_eq!(left(), [pair("usr_1", "hanna@shop.example"), pair("usr_1", "other@shop.example")]);
+        world.write(|tx| conflicts::close_of_external_id(tx, Namespace::Account, "usr_1"));
+        assert_eq!(left(), [pair("usr_1", "hanna@shop.example")]);
+    }
 }

@@ -151,4 +151,29 @@ on_both! {
         });
         assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)).unwrap().id, id(22));
     }
+
+    fn res_11_an_erased_conversation_is_there_for_nobody(world) {
+        world.write(|tx| {
+            anonymous(tx, 20)?;
+            conversation(tx, 20, id(20))?;
+            conversation(tx, 21, MARA)?;
+            conversation(tx, 22, HANNA)?;
+            ticket(tx, 40, id(21), MARA)?;
+            ticket(tx, 41, id(22), HANNA)?;
+            conversations::join_into(tx, id(20), id(21))?;
+            users::retire(tx, id(20), MARA)
+        });
+        let all = |user| {
+            let all = world.write(move |tx| conversations::all_of_user(tx, user));
+            all.into_iter().map(|it| it.id).collect::<Vec<_>>()
+        };
+        assert_eq!((all(MARA), all(HANNA)), (vec![id(20), id(21)], vec![id(22)]));
+        world.write(|tx| conversations::erase(tx, id(20)).and_then(|()| conversations::erase(tx, id(21))));
+        assert_eq!((all(MARA), all(HANNA)), (vec![], vec![id(22)]));
+        assert_eq!(world.write(|tx| conversations::find(tx, id(21))), None);
+        assert_eq!(world.write(|tx| conversations::take(tx, id(21))), None);
+        assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)), None);
+        let inbox = world.write(|tx| tickets::inbox(tx, tickets::View::All, None, 9));
+        assert_eq!(inbox.iter().map(|line| line.ticket.id).collect::<Vec<_>>(), [id(41)]);
+    }
 }

@@ -41,7 +41,7 @@ fn changed(tx: &mut Tx<'_>) -> Result<Happening> {
     ticket(tx, 41, CONVERSATION, MARA)?;
     tickets::set_standing(tx, id(41), &Standing { status: Status::Open, assignee: Some(id(2)) })?;
     let ticket = Box::new(tickets::find(tx, id(41))?.unwrap());
-    Ok(Happening::Ticket { ticket, by: agents::find(tx, AGENT)?.unwrap().into() })
+    Ok(Happening::Ticket { ticket, by: Some(agents::find(tx, AGENT)?.unwrap().into()) })
 }
 
 on_both! {

@@ -71,4 +71,13 @@ on_both! {
         assert!(strange(|evidence| evidence.setting = id(99)));
         assert!(strange(|evidence| evidence.key = Some(id(99))));
     }
+
+    fn res_11_what_is_blank_does_not_count(world) {
+        world.write(|tx| {
+            evidence::insert(tx, &evidence_of(20, MARA, DEVICE))?;
+            evidence::insert(tx, &Evidence { external_id: None, ..evidence_of(21, MARA, DEVICE) })?;
+            evidence::insert(tx, &evidence_of(22, HANNA, DEVICE))
+        });
+        assert_eq!(world.write(|tx| evidence::count_of(tx, MARA)), 1);
+    }
 }

@@ -1,6 +1,7 @@
 //! Two accounts that hold the same ids in every table: each sees its own and nothing of the other.
 
 use bonafide_domain::{
+    audit::Action,
     id::{ConversationId, MessageId, SessionId, UserId},
     metadata::{FieldValue, Metadata},
     namespace::Namespace,
@@ -71,7 +72,7 @@ fn everything(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     agents::insert_session(tx, id(1), &agent(1, name), &[1; 32], Millis::new(i64::MAX))?;
     channels::set_origins(tx, CHANNEL, &[name.to_owned()])?;
     login_log::insert(tx, &attempt())?;
-    audit_log::insert(tx, Some(AGENT), "key.create", name, &serde_json::Value::Null)
+    audit_log::insert(tx, Some(AGENT), Action::KeyCreate, name, &serde_json::Value::Null)
 }
 
 /// What a page of the company sets on a ticket.
@@ -142,7 +143,7 @@ on_both! {
         assert_eq!(happened[0].what, Happening::Message(Box::new(said)));
         assert_eq!(world.write(|tx| tickets::inbox(tx, View::All, None, 99)).len(), 1);
         assert_eq!(world.write(|tx| tickets::of_conversation(tx, CONVERSATION)).len(), 1);
-        assert_eq!(world.write(|tx| audit_log::latest(tx, 99)).len(), 1);
+        assert_eq!(world.write(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 99)).len(), 1);
         let lines = world.write(|tx| login_log::page(tx, &Filter::default(), None, 99));
         assert_eq!(lines.len(), 1);
         assert_eq!((lines[0].channel_name.as_str(), lines[0].key_name.as_deref()), ("Home channel", Some("key 1")));

@@ -112,4 +112,38 @@ on_both! {
         assert_eq!(filtered(world, Filter { external_id: usr_1(), ..expired.clone() }), [id(21)]);
         assert_eq!(filtered(world, Filter { accepted: Some(true), ..expired }), []);
     }
+
+    fn res_11_lines_about_an_external_id_lose_what_is_personal(world) {
+        let of = |byte, external_id: &str, at| Attempt {
+            external_id: Some(external_id.to_owned()),
+            detail: Some("Mara".to_owned()),
+            warnings: Some("Mara".to_owned()),
+            at: Millis::new(at),
+            ..refused(byte)
+        };
+        for attempt in [of(20, "usr_1", 1), of(21, "usr_1", 2), of(22, "usr_1", 3), of(23, "usr_2", 1)] {
+            world.write(move |tx| login_log::insert(tx, &attempt));
+        }
+        assert_eq!(world.write(|tx| login_log::count_of(tx, "usr_1")), 3);
+        let blank = |limit| world.write(move |tx| login_log::blank(tx, "usr_1", Millis::new(2), limit));
+        assert_eq!([blank(1), blank(9), blank(9)], [1, 1, 0]);
+        let kept: Vec<_> = latest(world, 9).into_iter().map(|line| line.attempt).collect();
+        let blanked = |byte, at| Attempt { address: String::new(), at: Millis::new(at), ..refused(byte) };
+        assert_eq!(kept, [of(23, "usr_2", 1), of(22, "usr_1", 3), blanked(21, 2), blanked(20, 1)]);
+    }
+
+    fn see_6_the_oldest_lines_go_when_their_time_is_over(world) {
+        for _ in 0..5 {
+            world.write(|tx| {
+                let attempt = Attempt { id: tx.id(), at: tx.now(), ..refused(1) };
+                login_log::insert(tx, &attempt)
+            });
+            world.later(1);
+        }
+        let before = Millis::new(crate::world::BEGIN.as_i64() + 3);
+        let forget = |limit| world.write(move |tx| login_log::forget(tx, before, limit));
+        assert_eq!([forget(2), forget(2), forget(2)], [2, 1, 0]);
+        assert!(latest(world, 9).iter().all(|line| line.attempt.at >= before));
+        assert_eq!(latest(world, 9).len(), 2);
+    }
 }

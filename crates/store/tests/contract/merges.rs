@@ -4,7 +4,7 @@ use bonafide_domain::id::{Id, MergeId};
 use bonafide_store::{
     Result, Tx,
     merges::{self, LoginMerge},
-    params,
+    params, users,
 };
 
 use crate::{
@@ -114,5 +114,22 @@ on_both! {
             row.map(|row| row.get(0)).transpose()
         });
         assert_eq!(none, None);
+    }
+
+    fn res_11_the_merges_of_an_erased_user_are_forgotten_and_no_others(world) {
+        begin(world);
+        world.write(|tx| {
+            anonymous(tx, 21)?;
+            anonymous(tx, 22)?;
+            merges::insert_login(tx, &merge(1))?;
+            merges::insert_login(tx, &LoginMerge { from: id(21), into: id(20), ..merge(2) })?;
+            merges::insert_login(tx, &LoginMerge { from: id(22), into: HANNA, ..merge(3) })?;
+            users::retire(tx, id(20), MARA)?;
+            users::retire(tx, id(21), MARA)
+        });
+        assert_eq!(world.write(|tx| merges::count_of(tx, MARA)), 2);
+        assert_eq!(world.write(|tx| merges::forget(tx, MARA)), 2);
+        assert_eq!(world.write(|tx| merges::count_of(tx, MARA)), 0);
+        assert_eq!(world.write(|tx| merges::count_of(tx, HANNA)), 1);
     }
 }

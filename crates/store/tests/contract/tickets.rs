@@ -1,5 +1,7 @@
 //! The contract of `tickets`.
 
+mod closing;
+
 use bonafide_domain::{
     id::{AgentId, ConversationId, TicketId},
     ticket::{LiveTicket, Standing, Status},

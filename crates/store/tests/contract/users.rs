@@ -231,4 +231,34 @@ on_both! {
         assert_eq!(world.write(|tx| users::find_external_id(tx, MARA)).as_deref(), Some("z"));
         assert_eq!(world.elsewhere(|tx| users::find_external_id(tx, MARA)), None);
     }
+
+    fn res_6_an_erased_user_is_nobody_and_their_external_ids_are_free(world) {
+        let setting = Namespace::Setting(SETTING);
+        world.write(|tx| {
+            evidence::insert(tx, &evidence_of(20, MARA, DEVICE))?;
+            users::set_name(tx, MARA, "Mara", id(20))?;
+            users::set_banned(tx, MARA, Some(Millis::new(5)))?;
+            users::set_tokens_from(tx, MARA, Some(Millis::new(5)))?;
+            anonymous(tx, 20)?;
+            users::retire(tx, id(20), MARA)
+        });
+        world.write(move |tx| {
+            users::insert_external_id(tx, Namespace::Account, "usr_1", MARA)?;
+            users::insert_external_id(tx, setting, "usr_1", id(20))?;
+            users::insert_external_id(tx, Namespace::Account, "usr_2", HANNA)
+        });
+        let all = world.write(|tx| users::all_external_ids(tx, MARA));
+        assert_eq!(all, [(Namespace::Account, "usr_1".to_owned()), (setting, "usr_1".to_owned())]);
+        world.write(|tx| users::erase(tx, MARA));
+        let erased = User { session_epoch: 1, banned_at: Some(Millis::new(5)), ..new(MARA, UserState::Erased) };
+        assert_eq!(find(world, MARA), erased);
+        assert_eq!(find(world, id(20)), User { root: MARA, session_epoch: 1, ..new(id(20), UserState::Erased) });
+        assert_eq!(world.write(|tx| users::all_external_ids(tx, MARA)), []);
+        assert_eq!(world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr_1")), None);
+        assert_eq!(world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr_2")), Some(HANNA));
+        world.write(|tx| {
+            let another = anonymous(tx, 21)?;
+            users::insert_external_id(tx, Namespace::Account, "usr_1", another)
+        });
+    }
 }

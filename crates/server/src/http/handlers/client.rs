@@ -75,7 +75,9 @@ pub(crate) async fn log_in(
     };
     let key = token.key();
     let secret = Secret256::new(&*app.random);
+    let account_key = app.account_key(account).await?;
     let login = log_in::Login {
+        ban_digest: account_key.ban_digest(token.namespace(), token.external_id().as_str()),
         channel,
         token,
         login_id,

@@ -36,8 +36,20 @@ struct Excuse {
 
 const EXCUSES: &[Excuse] = &[
     // The logs are read from their newest line.
-    Excuse { statement: "FROM audit_log", line: "SEARCH audit_log USING PRIMARY KEY", is_page: true },
+    Excuse { statement: "FROM audit_log l", line: "SEARCH l USING PRIMARY KEY", is_page: true },
     Excuse { statement: "FROM login_log l", line: "SEARCH l USING PRIMARY KEY", is_page: true },
+    // Their oldest lines go when their time is over, a piece at a time.
+    Excuse { statement: "DELETE FROM audit_log", line: "SEARCH audit_log USING PRIMARY KEY", is_page: true },
+    Excuse { statement: "DELETE FROM login_log", line: "SEARCH login_log USING PRIMARY KEY", is_page: true },
+    // Erasures are read from the newest, and what is left of them from the oldest.
+    Excuse { statement: "FROM erasures e", line: "SEARCH e USING PRIMARY KEY", is_page: true },
+    Excuse { statement: "FROM erasure_traces t", line: "SEARCH t USING PRIMARY KEY", is_page: true },
+    // The tickets that have been solved for longest are read first.
+    Excuse {
+        statement: "status = 'solved' AND last_activity_at <=",
+        line: "SEARCH tickets USING INDEX tickets_solved",
+        is_page: true,
+    },
     // Conflicts are read from the newest. Nothing but open ones is kept.
     Excuse { statement: "FROM conflicts", line: "SEARCH conflicts USING PRIMARY KEY", is_page: true },
     // The inbox is read from the ticket that was active last.

@@ -1,0 +1,130 @@
+//! What agents and administrators do that is written down (SEE-8).
+
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])* $action:ident => $word:literal;)*) => {
+        /// Something that was done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[doc = $doc])* $action,)*
+        }
+
+        impl Action {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$action),*];
+
+            /// The word that is kept, and for programs: what it was done to, and what was done.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$action => $word,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// The account got its first administrator.
+    AccountSetUp => "account.set_up";
+    /// What the account keeps for how long was changed.
+    AccountChangeRetention => "account.change_retention";
+    /// Somebody was made an agent or administrator.
+    AgentCreate => "agent.create";
+    /// A channel was made.
+    ChannelCreate => "channel.create";
+    /// A channel was changed.
+    ChannelChange => "channel.change";
+    /// A conflict about an address was closed (RES-8).
+    ConflictClose => "conflict.close";
+    /// A signing key was made.
+    KeyCreate => "key.create";
+    /// A signing key was deleted.
+    KeyDelete => "key.delete";
+    /// A session was ended (SES-7).
+    SessionEnd => "session.end";
+    /// A user was banned (SES-8).
+    UserBan => "user.ban";
+    /// A ban was lifted.
+    UserLiftBan => "user.lift_ban";
+    /// All sessions of a user were ended (SES-7).
+    UserEndSessions => "user.end_sessions";
+    /// Earlier tokens of a user are accepted again (SES-14).
+    UserAcceptEarlierTokens => "user.accept_earlier_tokens";
+    /// An address was attached to a user (EML-4).
+    UserAttachEmail => "user.attach_email";
+    /// An address was detached from a user (EML-4).
+    UserDetachEmail => "user.detach_email";
+    /// An address was taken from the user who had it (RES-8).
+    UserReleaseEmail => "user.release_email";
+    /// A user was erased (RES-11).
+    UserErase => "user.erase";
+}
+
+/// What something was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Object {
+    /// The account itself.
+    Account,
+    /// An agent or administrator.
+    Agent,
+    /// A channel.
+    Channel,
+    /// A conflict about an address.
+    Conflict,
+    /// A signing key.
+    Key,
+    /// A user's session.
+    Session,
+    /// A user.
+    User,
+}
+
+impl Action {
+    /// What it was done to.
+    pub const fn object(self) -> Object {
+        match self {
+            Self::AccountSetUp | Self::AccountChangeRetention => Object::Account,
+            Self::AgentCreate => Object::Agent,
+            Self::ChannelCreate | Self::ChannelChange => Object::Channel,
+            Self::ConflictClose => Object::Conflict,
+            Self::KeyCreate | Self::KeyDelete => Object::Key,
+            Self::SessionEnd => Object::Session,
+            Self::UserBan
+            | Self::UserLiftBan
+            | Self::UserEndSessions
+            | Self::UserAcceptEarlierTokens
+            | Self::UserAttachEmail
+            | Self::UserDetachEmail
+            | Self::UserReleaseEmail
+            | Self::UserErase => Object::User,
+        }
+    }
+}
+
+impl Object {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Agent => "agent",
+            Self::Channel => "channel",
+            Self::Conflict => "conflict",
+            Self::Key => "key",
+            Self::Session => "session",
+            Self::User => "user",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn see_8_an_action_begins_with_what_it_is_done_to_and_no_two_have_one_word() {
+        let mut words: Vec<_> = Action::ALL.iter().map(|action| action.as_str()).collect();
+        for (action, word) in Action::ALL.iter().zip(&words) {
+            assert_eq!(word.split_once('.').unwrap().0, action.object().as_str());
+        }
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), Action::ALL.len());
+    }
+}

@@ -1,0 +1,128 @@
+//! Erasing a person: whom an id may erase, and what goes in which order (RES-11).
+//!
+//! The first step makes them unreachable in one transaction: their sessions end, external ids, aliases and addresses are
+//! free, merges and conflicts are gone, and nobody sees their conversations. What takes time comes after it, trace by
+//! trace and piece by piece.
+
+use crate::id::UserId;
+
+/// Whoever an id leads to, taken for the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The id that was asked for.
+    pub asked: UserId,
+    /// Whom it leads to.
+    pub root: UserId,
+    /// Whether they are banned (SES-8).
+    pub is_banned: bool,
+}
+
+/// MRG-5: the id leads to somebody else by now, who is more than what was shown to whoever asks. Nobody is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged;
+
+/// What becomes of a ban (SES-13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ban {
+    /// There is none.
+    None,
+    /// It is kept, as a keyed hash of each namespace and external id.
+    Kept,
+}
+
+/// Whether a person may be erased, and what becomes of their ban.
+pub fn erase(subject: &Subject) -> Result<Ban, Merged> {
+    if subject.asked != subject.root {
+        return Err(Merged);
+    }
+    // SES-13: a ban survives the deletion.
+    Ok(if subject.is_banned { Ban::Kept } else { Ban::None })
+}
+
+/// What leads to things of a person that are still there after the first step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trace {
+    /// A conversation of theirs.
+    Conversation,
+    /// An external id that was theirs.
+    ExternalId,
+    /// They themselves, or somebody who was merged into them.
+    User,
+}
+
+/// What is done about a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Messages go, whoever wrote them.
+    DeleteMessages,
+    /// Tickets go, with what pages set on them.
+    DeleteTickets,
+    /// What happened in the conversation goes.
+    DeleteEvents,
+    /// Lines of the login log lose what is personal.
+    BlankLoginLines,
+    /// Evidence loses what is personal; what refers to it stays.
+    BlankEvidence,
+    /// Devices are logged out, so that whoever writes there next is on a new one, and those that nobody else was on
+    /// forget what they said they are.
+    ForgetDevices,
+}
+
+impl Trace {
+    /// All of them, in the order in which they are followed.
+    pub const ALL: [Self; 3] = [Self::Conversation, Self::ExternalId, Self::User];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Conversation => "conversation",
+            Self::ExternalId => "external_id",
+            Self::User => "user",
+        }
+    }
+
+    /// What is done about it, in this order (RES-11).
+    pub const fn work(self) -> &'static [Work] {
+        match self {
+            Self::Conversation => &[Work::DeleteMessages, Work::DeleteTickets, Work::DeleteEvents],
+            Self::ExternalId => &[Work::BlankLoginLines],
+            Self::User => &[Work::BlankEvidence, Work::ForgetDevices],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARA: UserId = UserId::from_bytes([1; 12]);
+    const HANNA: UserId = UserId::from_bytes([2; 12]);
+
+    const SUBJECT: Subject = Subject { asked: MARA, root: MARA, is_banned: false };
+
+    #[test]
+    fn res_11_whoever_an_id_names_is_erased() {
+        assert_eq!(erase(&SUBJECT), Ok(Ban::None));
+    }
+
+    #[test]
+    fn ses_13_a_ban_is_kept() {
+        assert_eq!(erase(&Subject { is_banned: true, ..SUBJECT }), Ok(Ban::Kept));
+    }
+
+    #[test]
+    fn mrg_5_the_id_of_somebody_merged_erases_nobody() {
+        let merged = Subject { root: HANNA, ..SUBJECT };
+        assert_eq!(erase(&merged), Err(Merged));
+    }
+
+    #[test]
+    fn res_11_each_kind_of_work_belongs_to_one_trace() {
+        let mut works: Vec<String> =
+            Trace::ALL.into_iter().flat_map(Trace::work).map(|work| format!("{work:?}")).collect();
+        let all = works.len();
+        works.sort();
+        works.dedup();
+        assert_eq!((works.len(), all), (6, 6));
+    }
+}

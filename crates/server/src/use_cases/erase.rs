@@ -1,0 +1,198 @@
+//! A person is erased (RES-11): the first step makes them unreachable, and what takes time is done in pieces after it.
+
+use std::collections::BTreeSet;
+
+use bonafide_domain::{
+    audit::Action,
+    erasure::{self, Ban, Subject, Work},
+    id::{ErasureId, UserId},
+    limits,
+    namespace::Namespace,
+};
+use bonafide_store::{
+    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations,
+    emails::{self, EmailIdentity},
+    erasures::{self, Counts},
+    evidence, kept_bans, login_log, merges, sessions, tickets,
+    users,
+};
+use serde_json::json;
+
+use super::{Rest, Step, admission, log_in, log_in_address, person};
+use crate::secrets::{AccountKey, AgentToken};
+
+/// What erasing a person would free and lose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Who it is.
+    pub user: UserId,
+    /// The external ids that become free, aliases among them.
+    pub external_ids: Vec<String>,
+    /// The addresses that become free.
+    pub addresses: Vec<String>,
+    /// Whether there is a ban, which goes on (SES-13).
+    pub is_banned: bool,
+    /// How much of everything would go.
+    pub counts: Counts,
+}
+
+/// Says what erasing the person behind an id would free and lose.
+pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Preview> {
+    admission::admit_administrator(tx, token)?;
+    let root = person::find_root(tx, user)?;
+    let holdings = Holdings::of(tx, root.id)?;
+    let counts = counts(tx, root.id, &holdings)?;
+    Ok(Preview {
+        user: root.id,
+        external_ids: holdings.external_ids.into_iter().map(|(_, value)| value).collect(),
+        addresses: holdings.addresses.into_iter().map(|held| held.address).collect(),
+        is_banned: root.banned_at.is_some(),
+        counts,
+    })
+}
+
+/// What a person holds that others may want.
+struct Holdings {
+    external_ids: Vec<(Namespace, String)>,
+    addresses: Vec<EmailIdentity>,
+}
+
+impl Holdings {
+    fn of(tx: &mut Tx<'_>, root: UserId) -> Step<Self> {
+        Ok(Self { external_ids: users::all_external_ids(tx, root)?, addresses: emails::of_user(tx, root)? })
+    }
+
+    /// RES-7: whoever wants one of them comes before or after the whole erasure.
+    fn lock(&self, tx: &mut Tx<'_>) -> Step<()> {
+        let named: Vec<_> =
+            self.external_ids.iter().map(|(namespace, value)| log_in::named(*namespace, value)).collect();
+        let addresses = self.addresses.iter().map(|held| log_in_address::lock(&held.key));
+        let keys: Vec<LockKey<'_>> =
+            named.iter().map(|named| log_in::external_id_lock(named)).chain(addresses).collect();
+        Ok(tx.lock(&keys)?)
+    }
+
+    /// Whether all that they hold was locked with what they held before.
+    fn are_locked_with(&self, before: &Self) -> bool {
+        let keys = |it: &Self| it.addresses.iter().map(|held| held.key.clone()).collect::<BTreeSet<_>>();
+        self.external_ids == before.external_ids && keys(self).is_subset(&keys(before))
+    }
+}
+
+fn counts(tx: &mut Tx<'_>, root: UserId, holdings: &Holdings) -> Step<Counts> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut counts = Counts {
+        sessions: number(sessions::of_user(tx, root)?.len()),
+        external_ids: number(holdings.external_ids.len()),
+        addresses: number(holdings.addresses.len()),
+        merges: merges::count_of(tx, root)?,
+        evidence: evidence::count_of(tx, root)?,
+        ..Counts::default()
+    };
+    // What was joined is found in the conversation it was joined into, and counted there.
+    for conversation in conversations::all_of_user(tx, root)?.iter().filter(|found| found.root == found.id) {
+        counts.conversations += 1;
+        counts.messages += conversation.messages;
+        counts.tickets += tickets::count_of(tx, conversation.id)?;
+    }
+    for (_, value) in &holdings.external_ids {
+        counts.login_lines += login_log::count_of(tx, value)?;
+    }
+    Ok(counts)
+}
+
+/// Erases a person. With the answer they are unreachable: their sessions have ended, their external ids, aliases and
+/// addresses are free, and nobody sees their conversations. The rest goes piece by piece.
+pub fn erase(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, key: &AccountKey) -> Step<Done<ErasureId>> {
+    let administrator = admission::admit_administrator(tx, token)?;
+    let found = person::find_root(tx, user)?;
+    let before = Holdings::of(tx, found.id)?;
+    before.lock(tx)?;
+    let root = person::take(tx, user)?;
+    let holdings = Holdings::of(tx, root.id)?;
+    if !holdings.are_locked_with(&before) {
+        return Err(StoreError::Busy.into()); // they have got something since
+    }
+    let subject = Subject {
+        asked: user,
+        root: root.id,
+        is_banned: root.banned_at.is_some(),
+    };
+    let ban = erasure::erase(&subject)?;
+
+    let counts = counts(tx, root.id, &holdings)?;
+    // What goes in pieces is counted as it goes.
+    let at_once = Counts { messages: 0, tickets: 0, evidence: 0, login_lines: 0, ..counts };
+    let id = erasures::insert(tx, root.id, administrator.id, ban == Ban::Kept, &at_once)?;
+    keep_ban(tx, ban, root.id, &holdings, key)?;
+    let announcements = make_unreachable(tx, id, root.id, &holdings)?;
+    let detail = json!({ "ban_kept": ban == Ban::Kept });
+    audit_log::insert(tx, Some(administrator.id), Action::UserErase, &root.id.to_string(), &detail)?;
+    Ok(Done { value: id, announcements })
+}
+
+/// SES-13: a ban survives, without the external id that it is about.
+fn keep_ban(tx: &mut Tx<'_>, ban: Ban, user: UserId, holdings: &Holdings, key: &AccountKey) -> Step<()> {
+    match ban {
+        Ban::None => {}
+        Ban::Kept => {
+            for (namespace, value) in &holdings.external_ids {
+                kept_bans::insert(tx, &key.ban_digest(*namespace, value), user)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn make_unreachable(
+    tx: &mut Tx<'_>,
+    id: ErasureId,
+    root: UserId,
+    holdings: &Holdings,
+) -> Step<Vec<Announcement>> {
+    let mut announcements = vec![Announcement::UserEnded(root)];
+    let mut erased = Vec::new();
+    for conversation in conversations::all_of_user(tx, root)? {
+        conversations::erase(tx, conversation.id)?;
+        announcements.push(Announcement::ConversationErased(conversation.id));
+        erased.push(conversation.id);
+    }
+    for held in &holdings.addresses {
+        emails::release(tx, held.id)?;
+        conflicts::close_over_address(tx, &held.key)?;
+    }
+    for (namespace, value) in &holdings.external_ids {
+        conflicts::close_of_external_id(tx, *namespace, value)?;
+    }
+    merges::forget(tx, root)?;
+    let external_ids: Vec<_> = holdings.external_ids.iter().map(|(_, value)| value.clone()).collect();
+    erasures::leave_traces(tx, id, root, &erased, &external_ids)?;
+    users::erase(tx, root)?;
+    Ok(announcements)
+}
+
+/// Does the next piece of what is left of anybody who was erased. Whoever is interrupted goes on where they were.
+pub fn erase_piece(tx: &mut Tx<'_>) -> Step<Done<Rest>> {
+    // Two nodes do one piece after the other, and none twice.
+    tx.lock(&[LockKey { kind: "erasures", value: &[] }])?;
+    let Some(left) = erasures::next(tx)? else { return Ok(Done::quiet(Rest::Nothing)) };
+    for work in left.trace.work() {
+        let piece = erasures::carry_out(tx, &left, *work, limits::PIECE)?;
+        erasures::count(tx, left.erasure, &counted(*work, piece.done))?;
+        if piece.more {
+            return Ok(Done::quiet(Rest::More));
+        }
+    }
+    erasures::leave_behind(tx, &left)?;
+    Ok(Done::quiet(Rest::More))
+}
+
+fn counted(work: Work, done: i64) -> Counts {
+    match work {
+        Work::DeleteMessages => Counts { messages: done, ..Counts::default() },
+        Work::DeleteTickets => Counts { tickets: done, ..Counts::default() },
+        Work::BlankEvidence => Counts { evidence: done, ..Counts::default() },
+        Work::BlankLoginLines => Counts { login_lines: done, ..Counts::default() },
+        Work::DeleteEvents | Work::ForgetDevices => Counts::default(),
+    }
+}
