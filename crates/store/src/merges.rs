@@ -59,15 +59,20 @@ pub fn joined_by(tx: &mut Tx<'_>, into: UserId, session: SessionId) -> Result<bo
 /// How many merges a user is part of, or anyone who was merged into them. `root` is one who was not merged.
 pub fn count_of(tx: &mut Tx<'_>, root: UserId) -> Result<i64> {
     let account = tx.account();
-    let row = tx.row(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM (
-            SELECT m.id FROM users u JOIN merges m ON m.account_id = u.account_id AND m.from_user_id = u.id
-            WHERE u.account_id = $1 AND u.root_id = $2
-            UNION SELECT m.id FROM users u JOIN merges m ON m.account_id = u.account_id AND m.into_user_id = u.id
-            WHERE u.account_id = $1 AND u.root_id = $2) AS those",
-        params![&account, &root],
-    )?;
-    row.map_or(Ok(0), |row| row.get(0))
+    let mut merges = 0;
+    for statement in [
+        "SELECT CAST(COUNT(*) AS BIGINT)
+         FROM users u JOIN merges m ON m.account_id = u.account_id AND m.from_user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2",
+        "SELECT CAST(COUNT(*) AS BIGINT)
+         FROM users u JOIN merges m ON m.account_id = u.account_id AND m.into_user_id = u.id
+         JOIN users f ON f.account_id = m.account_id AND f.id = m.from_user_id
+         WHERE u.account_id = $1 AND u.root_id = $2 AND f.root_id <> $2",
+    ] {
+        let row = tx.row(statement, params![&account, &root])?;
+        merges += row.map_or(Ok(0), |row| row.get::<i64>(0))?;
+    }
+    Ok(merges)
 }
 
 /// Forgets the merges that a user is part of, or anyone who was merged into them: none can be undone (RES-11). Says how

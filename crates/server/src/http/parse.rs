@@ -67,6 +67,16 @@ pub(crate) fn reason(text: &str) -> Result<Reason, ApiError> {
     named.ok_or_else(|| Refused::Invalid("`reason` is none of those for which a login is refused.").into())
 }
 
+/// The id of anything, as the audit log has it.
+pub(crate) fn subject(text: &str) -> Result<String, ApiError> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if plain && (1..=64).contains(&text.len()) {
+        Ok(text.to_owned())
+    } else {
+        Err(Refused::Invalid("`subject` is no id of anything.").into())
+    }
+}
+
 /// A point in time in RFC 3339.
 pub(crate) fn moment(what: &str, text: &str) -> Result<Millis, ApiError> {
     let said = || format!("`{what}` is no point in time such as `2027-01-15T08:00:00Z`.");

@@ -18,7 +18,7 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Rest, Step, admission, log_in, log_in_address, person};
+use super::{Rest, Step, address_lock::address_lock, admission, log_in, person};
 use crate::secrets::{AccountKey, AgentToken};
 
 /// What erasing a person would free and lose.
@@ -66,7 +66,7 @@ impl Holdings {
     fn lock(&self, tx: &mut Tx<'_>) -> Step<()> {
         let named: Vec<_> =
             self.external_ids.iter().map(|(namespace, value)| log_in::named(*namespace, value)).collect();
-        let addresses = self.addresses.iter().map(|held| log_in_address::lock(&held.key));
+        let addresses = self.addresses.iter().map(|held| address_lock(&held.key));
         let keys: Vec<LockKey<'_>> =
             named.iter().map(|named| log_in::external_id_lock(named)).chain(addresses).collect();
         Ok(tx.lock(&keys)?)

@@ -35,6 +35,7 @@ struct Things {
     key: String,
     email: String,
     conflicts: [String; 2],
+    erasure: String,
 }
 
 fn things(world: &World, company: &Company) -> Things {
@@ -57,7 +58,10 @@ fn things(world: &World, company: &Company) -> Things {
         world.ask(login(world, company, &token)).refused_for("email_conflict");
     }
     let open = world.ask(get("/admin/v1/conflicts").by(&company.administrator)).gives(200);
+    let stranger = Visitor::open(world, company).user;
+    let erase = delete(format!("/admin/v1/users/{stranger}")).by(&company.administrator);
     Things {
+        erasure: text(&world.ask(erase).gives(200)["id"]),
         email: text(&attached["emails"][1]["id"]),
         conflicts: [0, 1].map(|at| text(&open["conflicts"][at]["id"])),
         conversation: text(&said["conversation"]["id"]),
@@ -71,7 +75,7 @@ fn things(world: &World, company: &Company) -> Things {
 
 /// Every call that names something, about these things.
 fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
-    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, .. } = things;
+    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, erasure, .. } = things;
     let [released, closed] = conflicts;
     let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);
     let answer = json!({"client_id": world.client_made_id(), "text": "an answer"});
@@ -96,6 +100,10 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         delete(format!("/admin/v1/users/{user}/sessions")),
         delete(format!("/admin/v1/sessions/{session}")),
         delete(format!("/admin/v1/keys/{key}")),
+        get(format!("/admin/v1/erasures/{erasure}")),
+        delete(format!("/admin/v1/erasures/{erasure}/ban")),
+        get(format!("/admin/v1/users/{user}/erasure")),
+        delete(format!("/admin/v1/users/{user}")),
     ]
 }
 

@@ -6,10 +6,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod admin_agents;
+mod admin_audit_log;
 mod admin_channels;
 mod admin_conflicts;
+mod admin_erasures;
 mod admin_keys;
 mod admin_login_log;
+mod admin_retention;
 mod admin_sessions;
 mod admin_setup;
 mod admin_tokens;
@@ -84,6 +87,9 @@ groups! {
     admin_tokens
     admin_sessions
     admin_login_log
+    admin_audit_log
+    admin_erasures
+    admin_retention
     isolation
 }
 

@@ -13,7 +13,7 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "the events of a conversation are numbered from 1 to its last number",
         "SELECT c.id FROM conversations c LEFT JOIN events e ON e.account_id = c.account_id AND e.conversation_id = c.id
-         WHERE c.account_id = $1 GROUP BY c.id, c.last_seq
+         WHERE c.account_id = $1 AND c.erased_at IS NULL GROUP BY c.id, c.last_seq
          HAVING COUNT(e.seq) <> c.last_seq OR COALESCE(MAX(e.seq), 0) <> c.last_seq OR COALESCE(MIN(e.seq), 1) <> 1",
     ),
     (
@@ -43,9 +43,10 @@ const BROKEN: &[(&str, &str)] = &[
          WHERE c.account_id = $1 AND r.root_id <> r.id",
     ),
     (
-        "a user's root is a root, and only a retired user has another",
+        "a user's root is a root, and only a retired user has another, or one who was erased with them",
         "SELECT u.id FROM users u JOIN users r ON r.account_id = u.account_id AND r.id = u.root_id
-         WHERE u.account_id = $1 AND (r.root_id <> r.id OR r.state = 'retired' OR (u.state = 'retired') <> (u.root_id <> u.id))",
+         WHERE u.account_id = $1 AND (r.root_id <> r.id OR r.state = 'retired' OR (u.state = 'erased') <> (r.state = 'erased')
+              OR u.state <> 'erased' AND (u.state = 'retired') <> (u.root_id <> u.id))",
     ),
     (
         "a live merge leads where the root says",
@@ -90,7 +91,8 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "a conversation counts its messages and knows the last",
         "SELECT c.id FROM conversations c LEFT JOIN messages m ON m.account_id = c.account_id AND m.root_id = c.id
-         WHERE c.account_id = $1 AND c.root_id = c.id GROUP BY c.id, c.messages, c.last_message_id
+         WHERE c.account_id = $1 AND c.root_id = c.id AND c.erased_at IS NULL
+         GROUP BY c.id, c.messages, c.last_message_id
          HAVING COUNT(m.id) <> c.messages OR (c.messages > 0 AND c.last_message_id IS NULL)",
     ),
     (
@@ -120,7 +122,26 @@ const BROKEN: &[(&str, &str)] = &[
         "ticket numbers have no gaps and no doubles",
         "SELECT k.value FROM counters k LEFT JOIN tickets t ON t.account_id = k.account_id
          WHERE k.account_id = $1 AND k.name = 'ticket' GROUP BY k.value
-         HAVING COUNT(DISTINCT t.number) <> k.value OR COUNT(t.id) <> k.value",
+         HAVING COUNT(DISTINCT t.number) <> COUNT(t.id) OR COUNT(t.id) + (
+             SELECT CAST(COALESCE(SUM(tickets), 0) AS BIGINT) FROM erasures WHERE account_id = $1) <> k.value",
+    ),
+    (
+        "whoever was erased has nothing that somebody else may want, and no merge to be undone",
+        "SELECT u.id FROM users u WHERE u.account_id = $1 AND u.state = 'erased' AND (u.name IS NOT NULL
+            OR EXISTS (SELECT 1 FROM external_ids x WHERE x.account_id = $1 AND x.user_id = u.id)
+            OR EXISTS (SELECT 1 FROM email_identities i WHERE i.account_id = $1 AND i.user_id = u.id)
+            OR EXISTS (SELECT 1 FROM conversations c WHERE c.account_id = $1 AND c.user_id = u.id AND c.erased_at IS NULL)
+            OR EXISTS (SELECT 1 FROM merges m WHERE m.account_id = $1 AND (m.from_user_id = u.id OR m.into_user_id = u.id)))",
+    ),
+    (
+        "of a finished erasure nothing is left",
+        "SELECT e.id FROM erasures e JOIN users u ON u.account_id = e.account_id AND u.root_id = e.user_id
+         WHERE e.account_id = $1 AND e.finished_at IS NOT NULL AND (
+            EXISTS (SELECT 1 FROM erasure_traces t WHERE t.account_id = $1 AND t.erasure_id = e.id)
+            OR EXISTS (SELECT 1 FROM evidence p WHERE p.account_id = $1 AND p.user_id = u.id AND p.external_id IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = $1 AND s.user_id = u.id AND s.ended_at IS NULL)
+            OR EXISTS (SELECT 1 FROM conversations c JOIN messages m ON m.account_id = $1 AND m.root_id = c.id
+                       WHERE c.account_id = $1 AND c.user_id = u.id))",
     ),
     (
         "there are at most ten live keys",

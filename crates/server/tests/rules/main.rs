@@ -5,7 +5,9 @@
 mod addresses;
 mod bans;
 mod device;
+mod erasing;
 mod invariants;
+mod jobs;
 mod joining;
 mod keys;
 mod logins;

@@ -7,6 +7,7 @@
 mod addresses;
 mod bans;
 mod company;
+mod erasing;
 mod joins;
 mod keys;
 mod logins;

@@ -55,6 +55,7 @@ const WORDS: Record<string, Key> = {
   address_taken: 'problem.address_taken',
   name_taken: 'problem.name_taken',
   key_limit_reached: 'problem.key_limit_reached',
+  user_merged: 'problem.user_merged',
   ticket_closed: 'problem.ticket_closed',
   not_found: 'problem.not_found',
   busy: 'problem.busy',

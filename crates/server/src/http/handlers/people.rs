@@ -84,7 +84,7 @@ pub(crate) async fn audit_log(
     let filter = Filter {
         agent: asked.by,
         action: asked.action.map(|action| action.0),
-        subject: asked.subject,
+        subject: asked.subject.as_deref().map(parse::subject).transpose()?,
         since: asked.since.as_deref().map(|text| parse::moment("since", text)).transpose()?,
         until: asked.until.as_deref().map(|text| parse::moment("until", text)).transpose()?,
     };

@@ -4,7 +4,7 @@ use super::{refused, samples};
 use crate::{group::Group, world::World};
 
 /// Parameters that are texts of the customer's own, and what such a text may well be.
-const TEXTS: &[&str] = &["external_id"];
+const TEXTS: &[&str] = &["external_id", "subject"];
 const MAY_BE: &[&str] = &["nonsense", "1e3", "0x1", "99999999999999999999"];
 
 pub(super) fn that_are_wrong_are_refused(world: &World, group: &Group) {

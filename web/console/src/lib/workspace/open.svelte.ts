@@ -43,7 +43,7 @@ export class OpenConversation {
     if (asked < this.#answered) return
     this.#answered = asked
     this.problem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
+    if (!answer.ok) return this.#forgetIfGone(answer.problem)
     // The page of a conversation that was joined into another one is that other one.
     if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
     // Events that came while the page was read are on it, or are asked for again.
@@ -114,7 +114,11 @@ export class OpenConversation {
     const answer = await readConversation(this.id)
     if (this.#isClosed) return
     this.#readBeforeStale()
-    if (!answer.ok) return this.#doubt()
+    if (!answer.ok) {
+      if (answer.problem.code !== 'not_found') return this.#doubt()
+      this.problem = answer.problem
+      return this.#forgetIfGone(answer.problem)
+    }
     if (!this.conversation || asked < this.#answered) return
     this.#answered = asked
     if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
@@ -124,6 +128,13 @@ export class OpenConversation {
     this.#readAt = Date.now()
     this.#readBeforeStale()
     await this.#readDevices()
+  }
+
+  /** Its person was deleted, and it with them: nothing of it stays on screen (RES-11). */
+  #forgetIfGone({ code }: Problem): void {
+    if (code !== 'not_found') return
+    this.conversation = null
+    this.devices = []
   }
 
   /** The server does not answer: what it said last is not shown as true for long. */

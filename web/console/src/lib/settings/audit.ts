@@ -1,0 +1,81 @@
+import type { components } from '@bonafide/shared/api/schema'
+import type { Key } from '$lib/i18n'
+
+type Schemas = components['schemas']
+/** Something that was done (SEE-8). */
+export type AuditLine = Schemas['AuditLine']
+/** What was done; there are words for each (`done.…`). */
+export type AuditAction = Schemas['AuditAction']
+
+/** All actions. The types let none be missing and none be made up. */
+const WORDS: Record<AuditAction, Key> = {
+  'account.set_up': 'done.account.set_up',
+  'account.change_retention': 'done.account.change_retention',
+  'agent.create': 'done.agent.create',
+  'channel.create': 'done.channel.create',
+  'channel.change': 'done.channel.change',
+  'conflict.close': 'done.conflict.close',
+  'key.create': 'done.key.create',
+  'key.delete': 'done.key.delete',
+  'session.end': 'done.session.end',
+  'user.ban': 'done.user.ban',
+  'user.lift_ban': 'done.user.lift_ban',
+  'user.end_sessions': 'done.user.end_sessions',
+  'user.accept_earlier_tokens': 'done.user.accept_earlier_tokens',
+  'user.attach_email': 'done.user.attach_email',
+  'user.detach_email': 'done.user.detach_email',
+  'user.release_email': 'done.user.release_email',
+  'user.erase': 'done.user.erase',
+}
+
+/** The actions in the order of the filter. */
+export const ACTIONS = Object.keys(WORDS) as AuditAction[]
+
+/** The action of this word, if there is one. */
+export function knownAction(word: string | null): AuditAction | null {
+  return ACTIONS.find((action) => action === word) ?? null
+}
+
+/** The words for an action. */
+export function actionKey(action: AuditAction): Key {
+  return WORDS[action]
+}
+
+/** What something was done to. */
+const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'session', 'user'] as const
+
+/** The kind of thing that an action is done to; there are words for each (`about.…`). */
+export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
+  const [word] = action.split('.')
+  return OBJECTS.find((object) => object === word) ?? 'account'
+}
+
+/** What a line may tell besides; there are words for each (`detail.…`). */
+const DETAILS = [
+  'name', 'role', 'origins', 'login_required', 'color', 'sessions', 'sessions_ended', 'earlier_tokens_refused', 'address',
+  'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after', 'login_log', 'audit_log',
+] as const
+
+type Named = (typeof DETAILS)[number]
+
+/** One thing that a line tells. */
+export interface Detail {
+  /** What leads to it, each with words; a name that a newer server uses is shown as it is. */
+  path: readonly (Named | { unknown: string })[]
+  value: string | boolean
+}
+
+/** What a line tells besides, without what is not said. */
+export function detailsOf(detail: Record<string, unknown>): Detail[] {
+  return Object.entries(detail).flatMap(([name, value]) => {
+    if (value === null || value === undefined) return []
+    const step = DETAILS.find((one) => one === name) ?? { unknown: name }
+    if (isThings(value)) return detailsOf(value).map((inner) => ({ ...inner, path: [step, ...inner.path] }))
+    return [{ path: [step], value: typeof value === 'boolean' ? value : textOf(value) }]
+  })
+}
+
+const isThings = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const textOf = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value))
