@@ -78,9 +78,12 @@ impl World {
             ..Claims::of(ExternalId::new(external_id).unwrap())
         };
         let signed = token::sign(&claims, key.id, &key.secret);
+        let token = self.app.judge(self.account, &signed).await.unwrap().outcome.unwrap();
+        let account_key = self.app.account_key(self.account).await.unwrap();
         Login {
+            ban_digest: account_key.ban_digest(token.namespace(), token.external_id().as_str()),
             channel: self.channel,
-            token: self.app.judge(self.account, &signed).await.unwrap().outcome.unwrap(),
+            token,
             login_id: client_made_id(),
             presented: on.map(|device| device.token.clone()),
             address: "127.0.0.1".to_owned(),

@@ -181,6 +181,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a page of the audit log, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    action?: components["schemas"]["AuditAction"] | null;
+                    before?: string | null;
+                    by?: string | null;
+                    since?: string | null;
+                    subject?: string | null;
+                    until?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditLog"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/channels": {
         parameters: {
             query?: never;
@@ -884,6 +972,255 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the erasures of users, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erasures"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads how far the erasure of a user has come, and how much of everything went */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erasure"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/erasures/{id}/ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts the ban of a user who was erased */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/keys": {
         parameters: {
             query?: never;
@@ -1232,6 +1569,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads for how long logs are kept */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Keeps logs for another time from now on; what is older goes within a minute */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -1533,6 +2029,181 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases a user: unreachable with the answer, and gone soon after */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erasure"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_merged` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/users/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what erasing a user would free and lose */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErasurePreview"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4098,7 +4769,7 @@ export interface components {
         AgentEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who changed it. */
+            /** @description Who changed it; absent where it closed by itself. */
             by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
@@ -4171,6 +4842,65 @@ export interface components {
         };
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
+        /** @enum {string} */
+        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.erase";
+        /** @description Something that an agent or administrator did. */
+        AuditLine: {
+            /** @description What was done. */
+            action: components["schemas"]["AuditAction"];
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who did it; null for a command on the server's own machine. */
+            by?: components["schemas"]["AuditedBy"] | null;
+            /** @description What else there is to know. */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description Its id. */
+            id: string;
+            /** @description What it was done to, by its id. */
+            subject: string;
+            /** @description The user that it is about; null if it is about none, or one who was erased. */
+            user?: components["schemas"]["AuditedUser"] | null;
+        };
+        /** @description A page of the audit log, newest first. */
+        AuditLog: {
+            /** @description The lines. */
+            lines: components["schemas"]["AuditLine"][];
+            /** @description What to ask for the next page with; null on the last. */
+            next?: string | null;
+        };
+        /** @description Which lines of the audit log: those that are all of what is given. */
+        AuditLogAsked: {
+            /** @description What was done. */
+            action?: components["schemas"]["AuditAction"] | null;
+            /** @description The `next` of the page before; the first page without. */
+            before?: string | null;
+            /** @description Who did it. */
+            by?: string | null;
+            /** @description Not before this moment, in RFC 3339. */
+            since?: string | null;
+            /** @description What it was done to, by its id. */
+            subject?: string | null;
+            /** @description Before this moment, in RFC 3339. */
+            until?: string | null;
+        };
+        /** @description Who did something. */
+        AuditedBy: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name?: string | null;
+        };
+        /** @description The user that a line is about, as they are now. */
+        AuditedUser: {
+            /** @description Their conversation. */
+            conversation?: string | null;
+            /** @description The customer's own id for them. */
+            external_id?: string | null;
+            /** @description Their name. */
+            name?: string | null;
+        };
         /** @description Which page of a conversation. */
         Before: {
             /** @description The message before which the page ends; the newest page without. */
@@ -4417,6 +5147,103 @@ export interface components {
              * @default false
              */
             refuse_earlier_tokens: boolean;
+        };
+        /** @description Who asked for an erasure. */
+        ErasedBy: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description The erasure of a person, and how far it has come. */
+        Erasure: {
+            /** @description Whether they were banned and still are. */
+            banned: boolean;
+            /** @description Who asked for it. */
+            by: components["schemas"]["ErasedBy"];
+            /** @description How much of everything went so far. */
+            counts: components["schemas"]["ErasureCounts"];
+            /** @description When nothing was left to be done; null while something is. */
+            finished_at?: components["schemas"]["Time"] | null;
+            /** @description Its id. */
+            id: string;
+            /** @description When it was asked for: from then on the person was unreachable. */
+            requested_at: components["schemas"]["Time"];
+            /** @description Who was erased: nothing but the id is left of them. */
+            user: string;
+        };
+        /** @description How much of everything goes, or went so far. */
+        ErasureCounts: {
+            /**
+             * Format: int64
+             * @description Addresses that are free.
+             */
+            addresses: number;
+            /**
+             * Format: int64
+             * @description Conversations that nobody sees any more.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Logins and renewals of which nothing personal is left.
+             */
+            evidence: number;
+            /**
+             * Format: int64
+             * @description External ids and aliases that are free.
+             */
+            external_ids: number;
+            /**
+             * Format: int64
+             * @description Lines of the login log of which nothing personal is left.
+             */
+            login_lines: number;
+            /**
+             * Format: int64
+             * @description Merges that can no longer be undone.
+             */
+            merges: number;
+            /**
+             * Format: int64
+             * @description Messages that are deleted, the agents' among them.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Sessions that counted, and have ended.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Tickets that are deleted.
+             */
+            tickets: number;
+        };
+        /** @description What erasing a person would free and lose. */
+        ErasurePreview: {
+            /** @description The addresses that become free. */
+            addresses: string[];
+            /** @description Whether they are banned, which goes on for their external ids and devices. */
+            banned: boolean;
+            /** @description How much of everything would go. */
+            counts: components["schemas"]["ErasureCounts"];
+            /** @description The external ids that become free, aliases among them. */
+            external_ids: string[];
+            /** @description Who it is: the id to erase. That of somebody merged leads to another here. */
+            user: string;
+        };
+        /** @description A page of the erasures, newest first. */
+        Erasures: {
+            /** @description The erasures. */
+            erasures: components["schemas"]["Erasure"][];
+            /** @description What to ask for the next page with; null on the last. */
+            next?: string | null;
+        };
+        /** @description Which page of the erasures. */
+        ErasuresAsked: {
+            /** @description The `next` of the page before; the first page without. */
+            before?: string | null;
         };
         /** @description The body of an error's answer. */
         Error: {
@@ -4908,6 +5735,19 @@ export interface components {
             conversation: components["schemas"]["Head"];
             /** @description The message. */
             message: components["schemas"]["Message"];
+        };
+        /** @description For how long logs are kept, in days. */
+        Retention: {
+            /**
+             * Format: int64
+             * @description The audit log: 180 to 3650.
+             */
+            audit_log_days: number;
+            /**
+             * Format: int64
+             * @description The login log: 1 to 3650.
+             */
+            login_log_days: number;
         };
         /** @description What one of the company's people may do. */
         RoleName: "agent" | "administrator";
