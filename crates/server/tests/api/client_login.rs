@@ -2,7 +2,7 @@
 
 mod accepted;
 mod limited;
-mod made_by_hand;
+pub(crate) mod made_by_hand;
 mod refused;
 mod sessions;
 

@@ -36,6 +36,7 @@ mod company;
 mod contract;
 mod exchange;
 mod group;
+mod impersonation;
 mod isolation;
 mod log;
 mod schema;

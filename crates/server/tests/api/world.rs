@@ -51,7 +51,7 @@ pub(crate) struct World {
     pub(crate) seen: RefCell<BTreeSet<Seen>>,
     company: OnceCell<Company>,
     made: Cell<u32>,
-    server: SocketAddr,
+    pub(crate) server: SocketAddr,
     runtime: Runtime,
     _folder: Folder,
     _database: Option<Database>,

@@ -1,0 +1,135 @@
+//! The table, from which both the tests and the page are made.
+
+use bonafide_domain::identity::EmailPolicy;
+
+use super::{addresses, devices, messages, sessions, stage::Stage, tokens};
+
+/// What somebody tries.
+pub(crate) struct Attack {
+    /// The name of its tests.
+    pub(crate) name: &'static str,
+    /// It in words.
+    pub(crate) tries: &'static str,
+    /// What they get under each policy, in the policies' order, or under all of them.
+    pub(crate) gets: &'static [&'static str],
+}
+
+/// Makes the table, and for each of its cells a test on both databases.
+macro_rules! attacks {
+    ($($tries:literal: $file:ident::$name:ident => $gets:expr;)*) => {
+        /// All attacks.
+        pub(crate) const TABLE: &[Attack] =
+            &[$(Attack { name: stringify!($name), tries: $tries, gets: &$gets }),*];
+
+        $(mod $name {
+            cells! { $file::$name:
+                verified_only VerifiedOnly
+                verified_and_unverified VerifiedAndUnverified
+                anyone_may_claim AnyoneMayClaim
+            }
+        })*
+    };
+}
+
+/// The cells of an attack.
+macro_rules! cells {
+    ($file:ident::$name:ident: $($policy:ident $variant:ident)*) => {
+        $(mod $policy {
+            use super::super::{EmailPolicy, $file, Stage};
+            use crate::world::Engine;
+
+            fn play(engine: Engine) {
+                let stage = Stage::set(engine, EmailPolicy::$variant);
+                $file::$name(&stage);
+                stage.marks_are_true();
+            }
+
+            #[test]
+            fn on_sqlite() {
+                play(Engine::Sqlite);
+            }
+
+            #[test]
+            fn on_postgresql() {
+                play(Engine::Postgresql);
+            }
+        })*
+    };
+}
+
+attacks! {
+    "Signs in with a token of their own that has the victim's address, not verified, before the victim has ever signed in":
+        addresses::address_before => [
+            "No identity: the address is the victim's as soon as the victim signs in",
+            "The address, shown as not verified, until the victim signs in: then it is the victim's",
+            "The address, shown as not verified, until the victim signs in: then it is the victim's",
+        ];
+    "The same after the victim has signed in":
+        addresses::address_after => ["A refusal (`email_conflict`), and an anonymous conversation of their own"];
+    "Both sign in at the same moment with that address":
+        addresses::address_raced => ["Nothing that lasts: when both are done it is the victim's, whoever was first"];
+    "Brings the address, not verified, of a victim who never signed in and for whom an agent attached it":
+        addresses::address_that_an_agent_attached => ["A user of their own without the address"];
+    "Brings an address of their own, verified, that looks like the victim's":
+        addresses::address_that_looks_the_same => ["That address: it is another one"];
+    "Has an external id that differs from the victim's in case alone":
+        addresses::external_id_in_other_letters => ["A user of their own"];
+    "Has the victim's name at the company":
+        addresses::name_of_the_victim => ["That name, as the company says it, beside their own external id"];
+
+    "Forges a token: unsigned, with another secret, with the claims exchanged, with a key that it brings along":
+        tokens::forged_token => ["A refusal (`alg_not_allowed`, `signature_invalid`)"];
+    "Has a token for the victim's external id from another account of the same server":
+        tokens::token_of_another_account => ["A refusal (`kid_unknown`)"];
+    "Uses the victim's token on a channel that does not accept its key":
+        tokens::token_of_another_channel => ["A refusal (`channel_mismatch`)"];
+    "Uses the victim's token after its key was deleted":
+        tokens::token_of_a_deleted_key => ["A refusal (`kid_unknown`)"];
+    "Uses the victim's token after its end":
+        tokens::token_after_its_end => ["A refusal (`token_expired`)"];
+    "Uses the victim's token after the victim was banned":
+        tokens::token_after_a_ban => ["A refusal (`user_banned`), and no anonymous conversation on a device of the victim's"];
+    "Uses the victim's token after an administrator ended the sessions and refused earlier tokens":
+        tokens::token_after_they_were_refused => ["A refusal (`token_revoked`); the victim's next token is good"];
+    "Uses the victim's token, stolen, after the victim logged out":
+        tokens::token_after_a_logout => [
+            "**All that the token proves, until its `exp`**: see below what to do about it"
+        ];
+
+    "Uses the victim's session after the victim logged out":
+        sessions::session_after_a_logout => ["A refusal (`session_ended`)"];
+    "Uses the victim's session after the victim was banned":
+        sessions::session_after_a_ban => ["A refusal (`user_banned`)"];
+    "Writes and reads with the victim's session after its token expired":
+        sessions::session_after_its_end => ["A refusal (`session_expired`)"];
+    "Gets the victim to sign in on a session that the attacker opened (session fixation)":
+        sessions::session_fixed_anonymous => ["A session that was replaced; what they wrote with it stays unmarked"];
+    "The same with a session on which the attacker is signed in":
+        sessions::session_fixed_signed_in => ["A session that was replaced; nothing of the two is joined"];
+    "Repeats the victim's login with its `login_id` and a token of their own, with a session that the device had":
+        sessions::login_id_of_the_victim => ["A refusal (`login_id_used`)"];
+    "Sends a refused token that names the victim, without a session of the victim's":
+        sessions::refused_token_that_names_the_victim => ["The end of their own session, and of no other (SES-12)"];
+    "Sends a refused token that names somebody else, with the victim's session":
+        sessions::refused_token_with_the_victims_session => ["The end of that session, which they had: a logout, and no more"];
+
+    "Writes on a shared device, and the victim signs in there more than half an hour later":
+        devices::device_wrote_long_before => ["Nothing: the two are not joined (MRG-11)"];
+    "Writes on a shared device, and the victim signs in there soon":
+        devices::device_wrote_soon_before => ["Their words in the victim's conversation, unmarked, before the line where the victim signed in"];
+    "Uses a shared device after the victim logged out":
+        devices::device_came_after_a_logout => ["A user, a device and a conversation of their own"];
+    "Uses a shared device on which the victim's session expired":
+        devices::device_came_after_the_end => ["No history; after signing in, a session of their own"];
+    "Signs in on a shared device more than half an hour after the victim wrote there without signing in":
+        devices::device_signed_in_long_after => ["Nothing: the two are not joined (MRG-11)"];
+
+    "Writes as the victim (`as_user`)":
+        messages::as_user_of_the_victim => ["A refusal (`wrong_user`)"];
+    "Writes with the `client_id` of a message of the victim's":
+        messages::client_id_of_the_victim => ["A message of their own"];
+    "Says that a message was composed signed in, without being so":
+        messages::mark_that_was_claimed => ["A message without a mark"];
+    "Asks for the victim's conversation by its id, and for what is before a message of it":
+        messages::conversation_by_its_id => ["Their own conversation, or a refusal"];
+}
