@@ -5,7 +5,7 @@ use std::io;
 use bonafide_domain::{
     id::KeyId,
     text::ExternalId,
-    time::Span,
+    time::{Millis, Span},
     token::{self, Claims},
 };
 use clap::{Args, Subcommand};
@@ -44,12 +44,51 @@ pub(super) struct Sign {
     /// The user's email address
     #[arg(long)]
     email: Option<String>,
-    /// Says that the address was verified
-    #[arg(long, requires = "email")]
-    email_verified: bool,
-    /// How many seconds the token is good for
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
-    expires_in: u32,
+    /// Says whether the address was verified; by itself, that it was
+    #[arg(
+        long,
+        requires = "email",
+        value_name = "true|false",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    email_verified: Option<bool>,
+    #[command(flatten)]
+    times: Times,
+}
+
+/// The flags of `bonafide token sign` that say from when to when it is good.
+#[derive(Debug, Args)]
+struct Times {
+    /// How many seconds the token is good for; a negative number makes one that has ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, allow_negative_numbers = true)]
+    expires_in: i32,
+    /// Leaves `exp` out: the token has no end
+    #[arg(long, conflicts_with = "expires_in")]
+    no_exp: bool,
+    /// In how many seconds the token begins to be good (`nbf`)
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    not_before_in: Option<i32>,
+    /// How many seconds ago the token was issued (`iat`)
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, allow_negative_numbers = true)]
+    issued_ago: i32,
+    /// Leaves `iat` out
+    #[arg(long, conflicts_with = "issued_ago")]
+    no_iat: bool,
+}
+
+impl Times {
+    /// Says them in claims.
+    fn apply(&self, claims: Claims, now: Millis) -> Claims {
+        let at = |seconds: i64| now.plus(Span::seconds(seconds));
+        Claims {
+            exp: (!self.no_exp).then(|| at(self.expires_in.into())),
+            nbf: self.not_before_in.map(|seconds| at(seconds.into())),
+            iat: (!self.no_iat).then(|| at(-i64::from(self.issued_ago))),
+            ..claims
+        }
+    }
 }
 
 impl TokenCommand {
@@ -92,15 +131,13 @@ impl Sign {
                 .map_err(|refused| Stop::Refused(Refused::Text("external_id", refused)))?;
             let account = first_steps::account(app).await?;
             let secret = app.signing_secret(account, id).await?.ok_or(Stop::Refused(Refused::NotFound))?;
-            let now = app.now();
             let claims = Claims {
                 name: self.name.as_deref().map(parse::name).transpose()?,
                 email: self.email.as_deref().map(parse::email).transpose()?,
-                email_verified: self.email_verified.then_some(true),
-                iat: Some(now),
-                exp: Some(now.plus(Span::seconds(self.expires_in.into()))),
+                email_verified: self.email_verified,
                 ..Claims::of(external_id)
             };
+            let claims = self.times.apply(claims, app.now());
             print(&json!({ "token": token::sign(&claims, id, &secret) }));
             Ok(())
         })
