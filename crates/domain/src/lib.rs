@@ -17,6 +17,7 @@ pub mod login;
 pub mod mark;
 pub mod metadata;
 pub mod namespace;
+pub mod origin;
 pub mod post;
 pub mod retention;
 pub mod session;

@@ -4,6 +4,7 @@ use bonafide_domain::{
     color::Color,
     email::EmailAddress,
     metadata::{self, Metadata},
+    origin::PageOrigin,
     retention::{Days, DaysRefused, Retention},
     text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Tag, TextRefused, Words},
     time::Millis,
@@ -119,22 +120,12 @@ pub(crate) fn locale(text: &str) -> Result<String, ApiError> {
     }
 }
 
-/// The origin of a page, as browsers write it: scheme, host, and a port that is not the scheme's own; or
-/// `http://localhost:*` for development (details 31).
+/// The origin of a page (details 31).
 pub(crate) fn origin(text: &str) -> Result<String, ApiError> {
     const SAYS: &str =
         "An origin is a scheme and a host, such as `https://shop.example`, and nothing behind it.";
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let is_host = |host: &str| {
-        !host.is_empty()
-            && host.len() <= 255
-            && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:[]".contains(&b))
-    };
-    match host {
-        Some("localhost:*") => Ok(text.to_owned()),
-        Some(host) if is_host(host) => Ok(text.to_owned()),
-        Some(_) | None => Err(Refused::Invalid(SAYS).into()),
-    }
+    let origin = PageOrigin::new(text).map_err(|_| Refused::Invalid(SAYS))?;
+    Ok(origin.as_str().to_owned())
 }
 
 pub(crate) fn origins(texts: &[String]) -> Result<Vec<String>, ApiError> {

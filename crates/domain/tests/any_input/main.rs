@@ -1,0 +1,67 @@
+//! What must hold for any input, on inputs that are nearly good. The bodies are those of the fuzz targets (`fuzz/`), which
+//! look further than there is time for here.
+
+#[path = "../../../../fuzz/src/lib.rs"]
+mod bodies;
+mod nearly;
+
+use proptest::{collection::vec, prelude::*};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn only_what_the_secret_signed_is_accepted(token in nearly::token()) {
+        bodies::only_what_the_secret_signed_is_accepted(&token);
+    }
+
+    #[test]
+    fn what_is_accepted_says_so(header in nearly::header(), payload in nearly::json()) {
+        bodies::what_is_accepted_says_so(&nearly::two_parts(&header, &payload));
+    }
+
+    #[test]
+    fn json_is_read_as_by_anybody_else(json in prop_oneof![
+        nearly::json().prop_map(String::into_bytes),
+        nearly::json().prop_flat_map(nearly::changed),
+        vec(any::<u8>(), 0..64),
+    ]) {
+        bodies::json_is_read_as_by_anybody_else(&json);
+    }
+
+    #[test]
+    fn an_address_is_compared_by_one_form(address in nearly::address()) {
+        bodies::an_address_is_compared_by_one_form(address.as_bytes());
+    }
+
+    #[test]
+    fn an_external_id_is_as_it_was_given(id in nearly::words()) {
+        bodies::an_external_id_is_as_it_was_given(id.as_bytes());
+    }
+
+    #[test]
+    fn an_id_has_one_spelling(id in nearly::id()) {
+        bodies::an_id_has_one_spelling(&id);
+    }
+
+    #[test]
+    fn an_origin_stays_within_its_header(origin in nearly::origin()) {
+        bodies::an_origin_stays_within_its_header(&origin);
+    }
+}
+
+/// What is made nearly good must be good often enough, or the properties say nothing.
+#[test]
+fn many_of_the_inputs_are_good() {
+    let good = nearly::two_parts(&bodies::header(), r#"{"scope":"user","external_id":"u1"}"#);
+    bodies::what_is_accepted_says_so(&good);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut drawn = |strategy: BoxedStrategy<bool>| {
+        let draws = (0..500).filter(|_| strategy.new_tree(&mut runner).unwrap().current());
+        draws.count()
+    };
+    let payload = nearly::json().prop_map(|json| bodies::is_accepted(&bodies::sign(bodies::header(), json)));
+    assert!(drawn(payload.boxed()) > 50, "payloads");
+    let address = nearly::address().prop_map(|text| bonafide_domain::email::EmailAddress::new(&text).is_ok());
+    assert!(drawn(address.boxed()) > 50, "addresses");
+}
