@@ -12,7 +12,7 @@ on_both_engines![
 ];
 
 async fn what_is_posted_reaches_agents_and_the_other_devices_with_its_mark(engine: Engine) {
-    let stage = Stage::set(engine).await;
+    let mut stage = Stage::set(engine).await;
     let (mut laptop, mut phone) = (stage.signed_in("usr_1").await, stage.signed_in("usr_1").await);
     let first = laptop.post("Where is my order?").await.unwrap();
     let second = laptop.post("It was number 1042.").await.unwrap();

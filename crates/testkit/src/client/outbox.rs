@@ -47,8 +47,8 @@ pub(super) enum Fate {
 /// The table of errors of the reference, as far as drafts are concerned.
 pub(super) fn fate(refusal: &Refusal) -> Fate {
     match refusal.code.as_str() {
-        "session_expired" | "session_replaced" | "rate_limited" => Fate::Waits,
-        "busy" | "unavailable" | "outcome_unknown" | "internal" => Fate::Waits,
+        "session_expired" | "session_replaced" | "rate_limited" | "busy" | "unavailable"
+        | "outcome_unknown" | "internal" => Fate::Waits,
         _ => Fate::Discarded,
     }
 }
