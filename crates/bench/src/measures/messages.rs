@@ -122,24 +122,23 @@ impl Stage {
         Self { world, way, users, agent, began: clock::now(), made: Rc::default() }
     }
 
-    /// Users who post without a pause, until the window is over.
-    async fn writers(&self, window: Window) -> Vec<JoinHandle<()>> {
-        let mut writers = Vec::new();
+    /// The connections on which users post, all of them open.
+    async fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
         for user in &self.users {
             match self.way {
                 Way::Socket => {
-                    let socket = people::connected(&self.world, user).await;
-                    writers.push(spawn_local(post_on(socket, self.pen(user), window)));
+                    lines.push(Line::Socket(people::connected(&self.world, user).await, self.pen(user)));
                 }
                 Way::Requests => {
                     for _ in 0..IN_FLIGHT {
                         let connection = Connection::open(self.world.address()).await;
-                        writers.push(spawn_local(post_by(connection, self.pen(user), window)));
+                        lines.push(Line::Requests(connection, self.pen(user)));
                     }
                 }
             }
         }
-        writers
+        lines
     }
 
     fn pen(&self, user: &Rc<User>) -> Pen {
@@ -200,10 +199,11 @@ impl Load for Stage {
 
     /// As much as can be delivered with so much under way.
     async fn flood(&self) -> Flood {
-        let delivered = Shared::default();
+        let (delivered, lines) = (Shared::default(), self.lines().await);
         let window = Window::ahead();
         let listeners = self.listen(&delivered, window).await;
-        let writers = self.writers(window).await;
+        let writers: Vec<_> =
+            lines.into_iter().map(|line| spawn_local(line.post_until_over(window))).collect();
         let (before, after) = window.read(|| self.world.used()).await;
         for writer in writers {
             writer.await.expect("writers end by themselves");
@@ -241,6 +241,21 @@ impl Pen {
         let nanos = (due - self.began).as_nanos();
         self.user
             .message(&format!("{number:024x}"), &format!("due at {nanos} ns, and some more words to say"))
+    }
+}
+
+/// What a user posts on without a pause.
+enum Line {
+    Socket(Socket, Pen),
+    Requests(Connection, Pen),
+}
+
+impl Line {
+    async fn post_until_over(self, window: Window) {
+        match self {
+            Self::Socket(socket, pen) => post_on(socket, pen, window).await,
+            Self::Requests(connection, pen) => post_by(connection, pen, window).await,
+        }
     }
 }
 
