@@ -1,4 +1,5 @@
-//! House-keeping: `cargo xtask run | test | check | gen | size | bench | pictures | story`. Standard library only, so that it is built in a moment.
+//! House-keeping: `cargo xtask run | test | check | gen | size | model | histories | bench | pictures |
+//! story`. Standard library only, so that it is built in a moment.
 
 mod bench;
 mod browser;
@@ -6,6 +7,7 @@ mod check;
 mod demo;
 mod generated;
 mod house;
+mod proofs;
 mod size;
 mod step;
 mod story;
@@ -24,6 +26,8 @@ usage: cargo xtask COMMAND
   check               formatting, lints, generated files, the web's types and sizes, the house rules; no database
   gen                 write what comes from the code: the pages of docs/reference and the web's types
   size                how much browsers load, and whether that is within the limits
+  model [WORLD [N]]   try every order of at most N events on the small worlds, or on one: docs/reference/proofs.md
+  histories N [SEED]  let N random events happen to the real server and to the model, and compare all that is seen
   pictures            draw the pictures of docs/pictures anew, in a real browser
   bench               measure how quick and how small it is, and write docs/reference/performance.md
   bench NAME...       measure only that (logins, messages, fan_out, sockets, at_rest, growth, limits) and print it
@@ -43,6 +47,8 @@ fn main() -> ExitCode {
         ["check"] => check::check(),
         ["gen"] => generated::write(),
         ["bench", names @ ..] => bench::run_bench(names),
+        ["model", rest @ ..] => proofs::model(rest),
+        ["histories", rest @ ..] => proofs::histories(rest),
         ["size"] => size::measure(),
         ["pictures"] => browser::pictures(),
         ["help" | "--help" | "-h"] => {

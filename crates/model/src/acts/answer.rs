@@ -1,0 +1,34 @@
+//! An agent answers, and moves a ticket.
+
+use bonafide_domain::{
+    changed::Changed,
+    id::UserId,
+    ticket::{self, Standing, Status, TicketChange},
+    time::Millis,
+};
+
+use super::post_message;
+use crate::{Answer, Kept, Refused};
+
+/// Writes an agent's message into a user's conversation.
+pub fn answer(kept: &mut Kept, now: Millis, user: UserId) -> Result<Answer, Refused> {
+    let root = kept.users.get(user).ok_or(Refused::NotFound)?.root;
+    let conversation = kept.conversation_of(root).ok_or(Refused::NotFound)?;
+    let live = kept.live_ticket(conversation);
+    let message = post_message::say(kept, now, conversation, None);
+    post_message::step_ticket(kept, ticket::on_agent_message(live.as_ref()), conversation);
+    Ok(Answer::Taken { message, conversation, repeated: false })
+}
+
+/// Puts the newest ticket of a user's conversation somewhere.
+pub fn put_ticket(kept: &mut Kept, user: UserId, status: Status) -> Result<(), Refused> {
+    let root = kept.users.get(user).ok_or(Refused::NotFound)?.root;
+    let conversation = kept.conversation_of(root).ok_or(Refused::NotFound)?;
+    let (id, found) = kept.tickets_in(conversation).last().ok_or(Refused::NotFound)?;
+    let standing = Standing { status: found.status, assignee: None };
+    let asked = TicketChange { status: Some(status), assignee: Changed::Stays };
+    if let Some(after) = ticket::change(&standing, &asked)? {
+        kept.tickets[id].status = after.status;
+    }
+    Ok(())
+}

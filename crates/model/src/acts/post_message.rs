@@ -1,0 +1,92 @@
+//! A user says something.
+
+use bonafide_domain::{
+    id::{ConversationId, SessionId},
+    post::{self, Composed, PostRefused, Thread},
+    session,
+    ticket::{Status, TicketStep},
+    time::Millis,
+};
+
+use crate::{
+    Answer, Draft, Kept, Message, Refused, Ticket,
+    kept::{Conversation, Written},
+};
+
+/// Writes a message, or gives the first answer again if the device sent it before (details 19).
+pub fn post_message(
+    kept: &mut Kept,
+    now: Millis,
+    session: SessionId,
+    draft: &Draft,
+) -> Result<Answer, Refused> {
+    let with = &kept.sessions[session];
+    let actor = session::admit(&with.session, &kept.around(with), now)?;
+    if let Some(again) = repeated(kept, &actor, draft)? {
+        return Ok(again);
+    }
+    let conversation = kept.conversation_of(actor.user());
+    let thread = match conversation {
+        Some(id) => Thread { messages: kept.conversations[id].messages, ticket: kept.live_ticket(id) },
+        None => Thread::EMPTY,
+    };
+    let as_user = kept.users.get(draft.as_user).map(|user| user.root);
+    let composed = Composed { as_user, authenticated: draft.authenticated };
+    let posted = post::post(&actor, composed, &thread, false)?;
+
+    let conversation = conversation.unwrap_or_else(|| {
+        let root = kept.conversations.next();
+        kept.conversations.add(Conversation { user: actor.user(), root, messages: 0 })
+    });
+    let written = Written {
+        author: posted.author,
+        session: actor.session(),
+        evidence: posted.evidence,
+        client_id: draft.client_id,
+    };
+    let message = say(kept, now, conversation, Some(written));
+    step_ticket(kept, posted.ticket, conversation);
+    Ok(Answer::Taken { message, conversation, repeated: false })
+}
+
+/// The first answer again. A message of another user of this device is not shown.
+fn repeated(kept: &Kept, actor: &session::Actor, draft: &Draft) -> Result<Option<Answer>, Refused> {
+    let same = |message: &Message| {
+        message.written.is_some_and(|written| {
+            written.client_id == draft.client_id
+                && kept.sessions[written.session].session.device == actor.device()
+        })
+    };
+    let Some((message, row)) = kept.messages.iter().find(|(_, message)| same(message)) else {
+        return Ok(None);
+    };
+    if row.written.is_none_or(|written| kept.root(written.author) != actor.user()) {
+        return Err(PostRefused::WrongUser.into());
+    }
+    let conversation = kept.conversations[row.conversation].root;
+    Ok(Some(Answer::Taken { message, conversation, repeated: true }))
+}
+
+/// Writes a message into a conversation.
+pub(super) fn say(
+    kept: &mut Kept,
+    now: Millis,
+    conversation: ConversationId,
+    written: Option<Written>,
+) -> bonafide_domain::id::MessageId {
+    kept.conversations[conversation].messages += 1;
+    kept.messages.add(Message { conversation, written, at: now })
+}
+
+/// TKT-1.
+pub(super) fn step_ticket(kept: &mut Kept, step: TicketStep, conversation: ConversationId) {
+    match step {
+        TicketStep::Create => {
+            let requester = kept.conversations[conversation].user;
+            let status = Status::New;
+            kept.tickets.add(Ticket { conversation, requester, status, priority: 0, merged_into: None });
+        }
+        TicketStep::Keep(_) => {}
+        TicketStep::Move(id, status) => kept.tickets[id].status = status,
+    }
+}

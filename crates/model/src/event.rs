@@ -1,0 +1,191 @@
+//! What can happen, and how it is told.
+
+use std::fmt;
+
+use bonafide_domain::{
+    email::EmailVerified,
+    id::UserId,
+    identity::EmailPolicy,
+    ticket::Status,
+    time::{Millis, Span},
+};
+
+use crate::table;
+
+/// A browser, counted from 0. Whoever sits at it is who the page's tokens say; nobody else can tell.
+pub type Browser = usize;
+
+/// An external id: the X of the rules, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct X(pub u8);
+
+/// An address: the E of the rules, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct E(pub u8);
+
+/// How long a token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifetime {
+    /// It says no end.
+    Endless,
+    /// It ends after this time.
+    For(Span),
+}
+
+/// A token whose signature is good, and what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Whom it names.
+    pub x: X,
+    /// The address that it brings, and what it says of it.
+    pub email: Option<(E, EmailVerified)>,
+    /// How long it is good for, from now.
+    pub lifetime: Lifetime,
+    /// When it was issued, if it says so.
+    pub issued_at: Option<Millis>,
+}
+
+/// Something that happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody, or the page, does something at a browser.
+    At(Browser, Act),
+    /// One of the company's people does something to a user.
+    To(UserId, Deed),
+    /// An administrator ends the session that a browser has.
+    EndSession(Browser),
+    /// An administrator takes a contended address from its holder, for whom the external id is.
+    ReleaseAddress(E, X),
+    /// The account gets another policy on addresses.
+    Policy(EmailPolicy),
+    /// Time goes by.
+    Wait(Span),
+}
+
+/// What is done at a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// It asks for an anonymous session.
+    Open,
+    /// Somebody types something, which waits to be sent. A browser without session asks for one first.
+    Compose,
+    /// What waits is sent, with the session that the browser has by now.
+    Send,
+    /// What was sent last is sent again, as after an answer that was lost.
+    Repeat,
+    /// Somebody types something and sends it at once.
+    Say,
+    /// The page brings a token that is good.
+    LogIn(Token),
+    /// The page brings a token that names somebody and is not good.
+    BadToken(X),
+    /// The page logs out.
+    LogOut,
+}
+
+/// What the company's people do to a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// An agent bans them.
+    Ban,
+    /// An agent lifts the ban.
+    LiftBan,
+    /// An administrator ends all their sessions, and may refuse their earlier tokens.
+    EndSessions(RefuseEarlier),
+    /// An administrator accepts their earlier tokens again.
+    AcceptEarlier,
+    /// An agent attaches an address to them, and may say how they checked who it is.
+    Attach(E, Checked),
+    /// An agent detaches an address from them.
+    Detach(E),
+    /// An agent answers them.
+    Answer,
+    /// An agent puts their ticket somewhere.
+    PutTicket(Status),
+}
+
+/// Whether earlier tokens are refused as well (SES-14).
+pub type RefuseEarlier = bool;
+/// Whether the agent said how they checked (EML-4).
+pub type Checked = bool;
+
+impl fmt::Display for X {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "usr_{}", self.0)
+    }
+}
+
+impl fmt::Display for E {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "e{}@shop.example", self.0)
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a token of {}", self.x)?;
+        match self.email {
+            Some((e, EmailVerified::Yes)) => write!(f, " with {e}, verified")?,
+            Some((e, EmailVerified::No)) => write!(f, " with {e}, not verified")?,
+            Some((e, EmailVerified::Unsaid)) => write!(f, " with {e}, of which it says nothing")?,
+            None => {}
+        }
+        if let Lifetime::For(span) = self.lifetime {
+            write!(f, ", good for {} s", span.as_millis() / 1000)?;
+        }
+        match self.issued_at {
+            Some(at) => write!(f, ", issued at {}", at.as_i64()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(b, act) => write!(f, "at browser {b}, {act}"),
+            Self::To(user, deed) => write!(f, "the company {deed} user {}", short(*user)),
+            Self::EndSession(b) => write!(f, "the company ends the session of browser {b}"),
+            Self::ReleaseAddress(e, x) => write!(f, "the company takes {e} from its holder for {x}"),
+            Self::Policy(policy) => write!(f, "the policy is {}", policy.as_str()),
+            Self::Wait(span) => write!(f, "{} s go by", span.as_millis() / 1000),
+        }
+    }
+}
+
+/// The model's users are numbered from 1.
+fn short(user: UserId) -> usize {
+    table::place(user).map_or(0, |place| place + 1)
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => f.write_str("an anonymous session is asked for"),
+            Self::Compose => f.write_str("somebody types something"),
+            Self::Send => f.write_str("what waits is sent"),
+            Self::Repeat => f.write_str("the same is sent again"),
+            Self::Say => f.write_str("somebody says something"),
+            Self::LogIn(token) => write!(f, "the page logs in by {token}"),
+            Self::BadToken(x) => write!(f, "the page brings a token of {x} that is not good"),
+            Self::LogOut => f.write_str("the page logs out"),
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ban => f.write_str("bans"),
+            Self::LiftBan => f.write_str("lifts the ban of"),
+            Self::EndSessions(false) => f.write_str("ends all sessions of"),
+            Self::EndSessions(true) => f.write_str("ends all sessions and refuses earlier tokens of"),
+            Self::AcceptEarlier => f.write_str("accepts earlier tokens of"),
+            Self::Attach(e, true) => write!(f, "attaches {e}, checked, to"),
+            Self::Attach(e, false) => write!(f, "attaches {e}, unchecked, to"),
+            Self::Detach(e) => write!(f, "detaches {e} from"),
+            Self::Answer => f.write_str("answers"),
+            Self::PutTicket(status) => write!(f, "makes {} the ticket of", status.as_str()),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! How an event changes a world: what clients do of their own, and which use case is asked for.
+
+use bonafide_domain::{id::UserId, token::Reason};
+
+use crate::{
+    Answer, Browser, Event, Refused, Token, World, X, acts,
+    event::{Act, Deed},
+    world::Draft,
+};
+
+type Outcome = Result<Answer, Refused>;
+
+impl World {
+    pub(crate) fn happen(&mut self, event: &Event) -> Outcome {
+        match event {
+            Event::At(b, act) => return self.act(*b, act),
+            Event::To(user, deed) => return self.do_to(*user, *deed),
+            Event::EndSession(b) => {
+                let session = self.client(*b).session.ok_or(Refused::Nothing)?;
+                acts::sessions::end_session(&mut self.kept, session)?;
+            }
+            Event::ReleaseAddress(e, x) => acts::emails::release_address(&mut self.kept, *e, *x)?,
+            Event::Policy(policy) => self.kept.policy = *policy,
+            Event::Wait(span) => self.now = self.now.plus(*span),
+        }
+        Ok(Answer::Done)
+    }
+
+    fn act(&mut self, b: Browser, act: &Act) -> Outcome {
+        match act {
+            Act::Open => self.open(b),
+            Act::Compose => {
+                let draft = self.compose(b)?;
+                self.client_mut(b).draft = Some(draft);
+                Ok(Answer::Done)
+            }
+            Act::Send => {
+                let draft = self.client_mut(b).draft.take().ok_or(Refused::Nothing)?;
+                self.send(b, draft)
+            }
+            Act::Repeat => {
+                let draft = self.client(b).sent.ok_or(Refused::Nothing)?;
+                self.send(b, draft)
+            }
+            Act::Say => {
+                let draft = self.compose(b)?;
+                self.send(b, draft)
+            }
+            Act::LogIn(token) => self.log_in(b, token),
+            Act::BadToken(x) => {
+                self.log_out_another(b, *x);
+                Err(Refused::Login(Reason::SignatureInvalid))
+            }
+            Act::LogOut => {
+                let client = self.client_mut(b);
+                let session = client.session.take().ok_or(Refused::Nothing)?;
+                (client.user, client.signed_in) = (None, false);
+                acts::log_out::log_out(&mut self.kept, session);
+                Ok(Answer::Done)
+            }
+        }
+    }
+
+    fn do_to(&mut self, user: UserId, deed: Deed) -> Outcome {
+        let (kept, now) = (&mut self.kept, self.now);
+        match deed {
+            Deed::Ban => acts::ban::set(kept, user, true)?,
+            Deed::LiftBan => acts::ban::set(kept, user, false)?,
+            Deed::EndSessions(refuse) => acts::sessions::end_all(kept, now, user, refuse)?,
+            Deed::AcceptEarlier => acts::sessions::accept_earlier(kept, user)?,
+            Deed::Attach(e, checked) => acts::emails::attach(kept, user, e, checked)?,
+            Deed::Detach(e) => acts::emails::detach(kept, user, e)?,
+            Deed::Answer => return acts::answer::answer(kept, now, user),
+            Deed::PutTicket(status) => acts::answer::put_ticket(kept, user, status)?,
+        }
+        Ok(Answer::Done)
+    }
+
+    fn open(&mut self, b: Browser) -> Outcome {
+        let held = self.client(b).session;
+        let opened = acts::open_session::open_session(&mut self.kept, self.now, held)?;
+        if let Answer::Opened { session, user, .. } = opened {
+            let client = self.client_mut(b);
+            (client.session, client.user, client.signed_in) = (Some(session), Some(user), false);
+        }
+        Ok(opened)
+    }
+
+    /// SES-1: a browser without a session asks for one when somebody begins to type.
+    fn compose(&mut self, b: Browser) -> Result<Draft, Refused> {
+        if self.client(b).session.is_none() {
+            self.open(b)?;
+        }
+        self.client_ids += 1;
+        let client = self.client(b);
+        let (under, as_user) = client.session.zip(client.user).ok_or(Refused::Nothing)?;
+        Ok(Draft { client_id: self.client_ids, as_user, authenticated: client.signed_in, under })
+    }
+
+    fn send(&mut self, b: Browser, draft: Draft) -> Outcome {
+        let client = self.client_mut(b);
+        let session = client.session.ok_or(Refused::Nothing)?;
+        client.sent = Some(draft);
+        acts::post_message::post_message(&mut self.kept, self.now, session, &draft)
+    }
+
+    fn log_in(&mut self, b: Browser, token: &Token) -> Outcome {
+        let held = self.client(b).session;
+        let logged_in = acts::log_in::log_in(&mut self.kept, self.now, token, held);
+        if let Err(Refused::Login(_)) = logged_in {
+            self.log_out_another(b, token.x);
+        }
+        let logged_in = logged_in?;
+        let client = self.client_mut(b);
+        (client.session, client.user) = (Some(logged_in.session), Some(logged_in.user));
+        client.signed_in = true;
+        Ok(Answer::LoggedIn(logged_in))
+    }
+
+    /// SES-12, as the endpoint does it.
+    fn log_out_another(&mut self, b: Browser, named: X) {
+        let held = self.client(b).session;
+        acts::log_out::log_out_another(&mut self.kept, held, named);
+    }
+}

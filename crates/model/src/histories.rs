@@ -1,0 +1,140 @@
+//! Histories: events in an order that a number decides, on a small world.
+
+use bonafide_domain::{
+    email::EmailVerified,
+    id::UserId,
+    identity::EmailPolicy,
+    ticket::Status,
+    time::{Millis, Span},
+};
+
+use crate::{
+    Browser, E, Event, Lifetime, Token, World, X,
+    event::{Act, Deed},
+};
+
+/// How many browsers a history happens at.
+pub const BROWSERS: usize = 3;
+/// How many external ids tokens name.
+const EXTERNAL_IDS: u64 = 3;
+/// How many addresses tokens bring.
+const ADDRESSES: u64 = 2;
+
+/// Numbers that follow from a first one (SplitMix64): the same history anywhere, at any time.
+#[derive(Debug, Clone)]
+struct Lots(u64);
+
+impl Lots {
+    fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.draw() % limit
+    }
+
+    fn one_of<T: Copy>(&mut self, all: &[T]) -> Option<T> {
+        let place = self.below(u64::try_from(all.len()).ok()?.max(1));
+        all.get(usize::try_from(place).ok()?).copied()
+    }
+
+    fn browser(&mut self) -> Browser {
+        self.one_of(&[0, 1, 2]).unwrap_or(0)
+    }
+
+    fn x(&mut self) -> X {
+        X(u8::try_from(self.below(EXTERNAL_IDS)).unwrap_or_default())
+    }
+
+    fn e(&mut self) -> E {
+        E(u8::try_from(self.below(ADDRESSES)).unwrap_or_default())
+    }
+}
+
+/// The history of a number: this many events from the beginning of `world` on.
+pub fn history(seed: u64, events: usize, begin: &World) -> Vec<Event> {
+    let mut lots = Lots(seed);
+    let policy = lots.one_of(&EmailPolicy::ALL).unwrap_or(EmailPolicy::VerifiedOnly);
+    let mut history = vec![Event::Policy(policy)];
+    let (mut world, _) = begin.after(&Event::Policy(policy));
+    while history.len() < events {
+        let event = next(&mut lots, &world);
+        (world, _) = world.after(&event);
+        history.push(event);
+    }
+    history
+}
+
+/// What happens next: mostly what people do, now and then what agents and administrators do, and rarely a long time.
+fn next(lots: &mut Lots, world: &World) -> Event {
+    let b = lots.browser();
+    match lots.below(100) {
+        0..22 => Event::At(b, Act::Say),
+        22..28 => Event::At(b, Act::Compose),
+        28..36 => Event::At(b, Act::Send),
+        36..39 => Event::At(b, Act::Repeat),
+        39..42 => Event::At(b, Act::Open),
+        42..66 => Event::At(b, Act::LogIn(token(lots, world.now))),
+        66..69 => Event::At(b, Act::BadToken(lots.x())),
+        69..76 => Event::At(b, Act::LogOut),
+        76..82 => Event::Wait(wait(lots)),
+        _ => of_the_company(lots, world, b),
+    }
+}
+
+fn of_the_company(lots: &mut Lots, world: &World, b: Browser) -> Event {
+    let users: Vec<UserId> = world.kept.users.iter().map(|(id, _)| id).collect();
+    let Some(user) = lots.one_of(&users) else { return Event::At(b, Act::Say) };
+    match lots.below(18) {
+        0..2 => Event::To(user, Deed::Ban),
+        2..5 => {
+            let banned: Vec<_> = users.into_iter().filter(|user| world.kept.users[*user].banned).collect();
+            Event::To(lots.one_of(&banned).unwrap_or(user), Deed::LiftBan)
+        }
+        5 => Event::EndSession(b),
+        6 => Event::To(user, Deed::EndSessions(lots.below(2) == 0)),
+        7 => Event::To(user, Deed::AcceptEarlier),
+        8..11 => Event::To(user, Deed::Attach(lots.e(), lots.below(2) == 0)),
+        11 => Event::To(user, Deed::Detach(lots.e())),
+        12 => match lots.one_of(&world.kept.conflicts) {
+            Some((e, x)) => Event::ReleaseAddress(e, x),
+            None => Event::To(user, Deed::Attach(lots.e(), true)),
+        },
+        13..15 => Event::To(user, Deed::Answer),
+        _ => Event::To(user, Deed::PutTicket(lots.one_of(&Status::ALL).unwrap_or(Status::Closed))),
+    }
+}
+
+fn token(lots: &mut Lots, now: Millis) -> Token {
+    let says = [EmailVerified::Yes, EmailVerified::Yes, EmailVerified::No, EmailVerified::Unsaid];
+    let email = match lots.below(3) {
+        0 => None,
+        _ => lots.one_of(&says).map(|says| (lots.e(), says)),
+    };
+    let lifetime = match lots.below(3) {
+        0 => Lifetime::For(Span::minutes(10)),
+        1 => Lifetime::For(Span::days(30)),
+        _ => Lifetime::Endless,
+    };
+    let issued_at = match lots.below(3) {
+        0 => None,
+        1 => Some(now.minus(Span::minutes(20))),
+        _ => Some(now),
+    };
+    Token { x: lots.x(), email, lifetime, issued_at }
+}
+
+fn wait(lots: &mut Lots) -> Span {
+    let spans = [
+        Span::seconds(1),
+        Span::minutes(5),
+        Span::minutes(11),
+        Span::minutes(31),
+        Span::days(15),
+        Span::days(91),
+    ];
+    lots.one_of(&spans).unwrap_or(Span::seconds(1))
+}

@@ -1,0 +1,44 @@
+//! Why something was not done: the refusals of the use cases that can happen in these worlds.
+
+use bonafide_domain::{
+    id::UserId, post::PostRefused, session::SessionRefused, ticket::NeverReopens, token::Reason,
+};
+
+/// Why something was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The browser has no session, or nothing that waits: nothing was asked of the server.
+    Nothing,
+    /// The session does not let its holder act.
+    Session(SessionRefused),
+    /// The message may not be written.
+    Post(PostRefused),
+    /// The login was not accepted.
+    Login(Reason),
+    /// The device is still signed in.
+    StillSignedIn,
+    /// There is no such thing.
+    NotFound,
+    /// A user holds the address (EML-4).
+    AddressHeld(UserId),
+    /// A token gave the address (EML-4).
+    AddressFromToken,
+    /// The ticket is closed (TKT-1).
+    TicketClosed,
+}
+
+impl From<SessionRefused> for Refused {
+    fn from(refused: SessionRefused) -> Self {
+        Self::Session(refused)
+    }
+}
+impl From<PostRefused> for Refused {
+    fn from(refused: PostRefused) -> Self {
+        Self::Post(refused)
+    }
+}
+impl From<NeverReopens> for Refused {
+    fn from(NeverReopens: NeverReopens) -> Self {
+        Self::TicketClosed
+    }
+}

@@ -1,0 +1,217 @@
+//! Everything that devices and agents see of a world.
+
+use bonafide_domain::{
+    email::EmailVerified,
+    id::{ConversationId, MessageId, SessionId, TicketId, UserId},
+    identity::Standing,
+    mark::{self, MessageMark, PersonMark},
+    session,
+    ticket::Status,
+    time::Millis,
+};
+
+use crate::{Client, E, Kept, Refused, State, World, X};
+
+/// Everything that is seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// By each browser.
+    pub browsers: Vec<Result<Page, Refused>>,
+    /// By agents, of everyone who was not merged into somebody.
+    pub people: Vec<Person>,
+    /// By administrators: the open conflicts by address and external id, with who holds the address and who has the external id.
+    pub conflicts: Vec<(E, X, Option<UserId>, Option<UserId>)>,
+}
+
+/// What a browser sees of its conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Whom it acts as.
+    pub user: UserId,
+    /// The customer's own id of the user.
+    pub external_id: Option<X>,
+    /// The conversation.
+    pub conversation: Option<ConversationId>,
+    /// What was said.
+    pub lines: Vec<Line>,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The message.
+    pub message: MessageId,
+    /// The number of the words; `None` for an agent's.
+    pub words: Option<u32>,
+    /// The author, and whom they turned out to be.
+    pub by: Option<(UserId, UserId)>,
+    /// The mark.
+    pub mark: MessageMark,
+    /// What it rests on.
+    pub evidence: Option<Proved>,
+    /// When it was received.
+    pub at: Millis,
+}
+
+/// What a mark rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proved {
+    /// About whom it is.
+    pub user: UserId,
+    /// The session.
+    pub session: SessionId,
+    /// Whom the token named.
+    pub x: X,
+    /// The address that it brought, and whether it said that it is verified.
+    pub email: Option<(E, bool)>,
+    /// The rule that resolved the user.
+    pub rule: String,
+    /// When it was accepted.
+    pub accepted_at: Millis,
+}
+
+/// A user as agents see them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Their id.
+    pub user: UserId,
+    /// The customer's own id for them.
+    pub external_id: Option<X>,
+    /// The mark by their name.
+    pub mark: PersonMark,
+    /// What it rests on, and until when.
+    pub proved: Option<(Proved, Millis)>,
+    /// Their addresses, in the order in which they are shown, and what each rests on.
+    pub emails: Vec<(E, Standing)>,
+    /// Whether they are banned.
+    pub banned: bool,
+    /// From when on their tokens must be.
+    pub tokens_from: Option<Millis>,
+    /// Their sessions that count, newest first.
+    pub sessions: Vec<SessionId>,
+    /// Their devices, by the newest session, and the mark of each.
+    pub devices: Vec<(SessionId, PersonMark)>,
+    /// Their conversation, with its messages and its tickets.
+    pub conversation: Option<(ConversationId, Vec<Line>, Vec<Case>)>,
+}
+
+/// A ticket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// The ticket.
+    pub id: TicketId,
+    /// Whose case it is.
+    pub requester: UserId,
+    /// Where it stands.
+    pub status: Status,
+    /// Higher goes first.
+    pub priority: i64,
+    /// The ticket it was merged into.
+    pub merged_into: Option<TicketId>,
+}
+
+impl World {
+    /// Everything that is seen of it.
+    pub fn seen(&self) -> Seen {
+        let kept = &self.kept;
+        let people = kept.users.iter().filter(|(_, user)| user.state != State::Retired);
+        let both = |(e, x): &(E, X)| {
+            let holder = kept.identity(*e).map(|held| kept.root(held.user));
+            (*e, *x, holder, kept.holder(*x))
+        };
+        let mut conflicts: Vec<_> = kept.conflicts.iter().map(both).collect();
+        conflicts.sort_unstable_by_key(|(e, x, ..)| (*e, *x));
+        Seen {
+            browsers: self.clients.iter().map(|client| self.page(client)).collect(),
+            people: people.map(|(id, _)| self.person(id)).collect(),
+            conflicts,
+        }
+    }
+
+    fn page(&self, client: &Client) -> Result<Page, Refused> {
+        let kept = &self.kept.sessions[client.session.ok_or(Refused::Nothing)?];
+        let actor = session::admit(&kept.session, &self.kept.around(kept), self.now)?;
+        let conversation = self.kept.conversation_of(actor.user());
+        Ok(Page {
+            user: actor.user(),
+            external_id: self.kept.external_id(actor.user()),
+            conversation,
+            lines: conversation.map_or_else(Vec::new, |id| lines(&self.kept, id)),
+        })
+    }
+
+    fn person(&self, id: UserId) -> Person {
+        let kept = &self.kept;
+        let user = &kept.users[id];
+        let theirs = || {
+            let all =
+                kept.sessions.rows().filter(move |kept_session| kept.root(kept_session.session.user) == id);
+            all.filter(|theirs| theirs.session.ended.is_none()).map(|theirs| (theirs, kept.around(theirs)))
+        };
+        let counts =
+            theirs().filter(|(theirs, around)| around.epochs_hold && self.now < theirs.session.expires_at);
+        let mut sessions: Vec<_> = counts.map(|(theirs, _)| theirs.session.id).collect();
+        sessions.reverse();
+        let mut devices: Vec<_> = theirs()
+            .filter_map(|(theirs, around)| {
+                Some((theirs.session.id, mark::of_device(&theirs.session, &around, self.now)?))
+            })
+            .collect();
+        devices.reverse();
+        let signed_in = theirs().filter(|(_, around)| around.epochs_hold).filter_map(|(theirs, _)| {
+            Some((theirs.session.expires_at, theirs.session.id, theirs.session.proof?.evidence))
+        });
+        let longest = signed_in.max_by_key(|(until, session, _)| (*until, *session));
+        let conversation = kept.conversation_of(id);
+        Person {
+            user: id,
+            external_id: kept.external_id(id),
+            mark: mark::of_person(user.banned, longest.map(|(until, ..)| until), self.now),
+            proved: longest.map(|(until, _, evidence)| (proved(kept, evidence), until)),
+            emails: kept.identities_of(id).into_iter().map(|held| (held.e, held.standing)).collect(),
+            banned: user.banned,
+            tokens_from: user.tokens_from,
+            sessions,
+            devices,
+            conversation: conversation.map(|id| (id, lines(kept, id), cases(kept, id))),
+        }
+    }
+}
+
+fn lines(kept: &Kept, conversation: ConversationId) -> Vec<Line> {
+    let lines = kept.messages_in(conversation).map(|(id, message)| {
+        let evidence = message.written.and_then(|written| written.evidence);
+        Line {
+            message: id,
+            words: message.written.map(|written| written.client_id),
+            by: message.written.map(|written| (written.author, kept.root(written.author))),
+            mark: mark::of_message(evidence),
+            evidence: evidence.map(|evidence| proved(kept, evidence)),
+            at: message.at,
+        }
+    });
+    lines.collect()
+}
+
+fn proved(kept: &Kept, evidence: bonafide_domain::id::EvidenceId) -> Proved {
+    let evidence = &kept.evidence[evidence];
+    Proved {
+        user: evidence.user,
+        session: evidence.session,
+        x: evidence.x,
+        email: evidence.email.map(|(e, says)| (e, says == EmailVerified::Yes)),
+        rule: evidence.rule.to_owned(),
+        accepted_at: evidence.accepted_at,
+    }
+}
+
+fn cases(kept: &Kept, conversation: ConversationId) -> Vec<Case> {
+    let cases = kept.tickets_in(conversation).map(|(id, ticket)| Case {
+        id,
+        requester: ticket.requester,
+        status: ticket.status,
+        priority: ticket.priority,
+        merged_into: ticket.merged_into,
+    });
+    cases.collect()
+}

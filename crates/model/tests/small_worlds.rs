@@ -1,0 +1,43 @@
+//! Every order of events on small worlds: none may break a sentence, and what should come about does.
+
+use bonafide_model::check;
+
+/// Looks at a small world under each of its policies.
+fn holds(name: &str) {
+    let bounds = check::ALL.iter().find(|bounds| bounds.name == name).expect("a world has this name");
+    for policy in bounds.policies {
+        let report = check::run(*bounds, *policy, bounds.events);
+        assert!(report.holds(), "{name}, {}:\n{}", policy.as_str(), report.words().join("\n"));
+    }
+}
+
+#[test]
+fn see_1_ses_11_marks_and_words_stay_with_those_who_wrote_them() {
+    holds("marks");
+}
+
+#[test]
+fn mrg_1_to_mrg_7_joins_lose_and_double_nothing() {
+    holds("joins");
+}
+
+#[test]
+fn ses_7_ses_8_ses_13_whoever_was_ended_or_banned_does_not_act() {
+    holds("bans");
+}
+
+#[test]
+fn res_1_to_res_9_an_address_has_one_holder_and_leads_to_nobody_else() {
+    holds("addresses");
+}
+
+#[test]
+fn everything_at_once() {
+    holds("everything");
+}
+
+#[test]
+fn every_world_is_looked_at() {
+    let names: Vec<_> = check::ALL.iter().map(|bounds| bounds.name).collect();
+    assert_eq!(names, ["marks", "joins", "bans", "addresses", "everything"]);
+}
