@@ -60,7 +60,7 @@ impl World {
         self.store(move |tx| kept::find(tx, key.as_str())).map(|held| held.root)
     }
 
-    fn has_policy(&self, policy: EmailPolicy) {
+    pub(crate) fn has_policy(&self, policy: EmailPolicy) {
         self.store(move |tx| {
             let account = tx.account();
             tx.execute(

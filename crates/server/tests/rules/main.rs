@@ -6,6 +6,7 @@ mod addresses;
 mod bans;
 mod device;
 mod erasing;
+mod histories;
 mod invariants;
 mod jobs;
 mod joining;

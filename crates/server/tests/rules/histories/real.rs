@@ -1,0 +1,294 @@
+//! The events of a history as they happen to the real server.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bonafide_domain::{
+    changed::Changed,
+    email::{EmailAddress, EmailVerified},
+    id::{ConversationId, UserId},
+    text::Name,
+    ticket::TicketChange,
+    token::{Claims, UnprovenId},
+};
+use bonafide_model::{
+    Act, Answer, Browser, Deed, E, Event, Lifetime, LoggedIn, Refused, Token, X, histories,
+};
+use bonafide_server::use_cases::{
+    self, Step, Stop, conflicts, emails, log_out,
+    open_session::Opened,
+    post_message::{Draft, Taken},
+    sessions::{self, EarlierTokens},
+};
+use bonafide_store::messages::Visibility;
+
+use super::names::{self, Names};
+use crate::{
+    device::Device,
+    tokens::{SigningKey, claims},
+    world::{World, run},
+};
+
+/// A real company in a history.
+pub(super) struct Real<'w> {
+    pub(super) world: &'w World,
+    /// The history, by number: its external ids and addresses are its own.
+    pub(super) history: u64,
+    pub(super) browsers: Vec<Browsing<'w>>,
+    /// How many drafts there were: their words are their number, as the model counts them.
+    drafts: u32,
+}
+
+/// A browser, and what it keeps to send.
+pub(super) struct Browsing<'w> {
+    pub(super) device: Device<'w>,
+    waiting: Option<Draft>,
+    sent: Option<Draft>,
+    /// A session that was opened on the way to something else.
+    pub(super) opened: Option<Opened>,
+}
+
+type Outcome = Result<Answer, Refused>;
+
+impl<'w> Real<'w> {
+    pub(super) fn new(world: &'w World) -> Self {
+        static HISTORIES: AtomicU64 = AtomicU64::new(0);
+        let browser = |_| Browsing { device: world.device(), waiting: None, sent: None, opened: None };
+        Self {
+            world,
+            history: HISTORIES.fetch_add(1, Ordering::Relaxed),
+            browsers: (0..histories::BROWSERS).map(browser).collect(),
+            drafts: 0,
+        }
+    }
+
+    /// Lets something happen; what is answered has real ids in it.
+    pub(super) fn happen(&mut self, event: &Event, names: &Names) -> Outcome {
+        match event {
+            Event::At(b, act) => return self.act(*b, act),
+            Event::To(user, deed) => {
+                let user = names.users.real(*user).ok_or(Refused::NotFound)?;
+                return self.do_to(user, *deed);
+            }
+            Event::EndSession(b) => {
+                let session = self.browsers[*b].device.token.as_ref().ok_or(Refused::Nothing)?.session;
+                let by = self.world.administrator.clone();
+                outcome(self.world.write(move |tx| sessions::end_session(tx, &by, session)))?;
+            }
+            Event::ReleaseAddress(e, x) => self.release_address(*e, *x)?,
+            Event::Policy(policy) => self.world.has_policy(*policy),
+            Event::Wait(span) => self.world.clock.forward(*span),
+        }
+        Ok(Answer::Done)
+    }
+
+    fn act(&mut self, b: Browser, act: &Act) -> Outcome {
+        match act {
+            Act::Open => outcome(self.browsers[b].device.open()).map(opened),
+            Act::Compose => {
+                let draft = self.compose(b)?;
+                self.browsers[b].waiting = Some(draft);
+                Ok(Answer::Done)
+            }
+            Act::Send => {
+                let draft = self.browsers[b].waiting.take().ok_or(Refused::Nothing)?;
+                self.send(b, draft)
+            }
+            Act::Repeat => {
+                let draft = self.browsers[b].sent.clone().ok_or(Refused::Nothing)?;
+                self.send(b, draft)
+            }
+            Act::Say => {
+                let draft = self.compose(b)?;
+                self.send(b, draft)
+            }
+            Act::LogIn(token) => self.log_in(b, token),
+            Act::BadToken(x) => self.bring_bad_token(b, *x),
+            Act::LogOut => {
+                let device = &mut self.browsers[b].device;
+                device.token.as_ref().ok_or(Refused::Nothing)?;
+                outcome(device.log_out()).map(|()| Answer::Done)
+            }
+        }
+    }
+
+    /// What the company does to a user.
+    fn do_to(&self, user: UserId, deed: Deed) -> Outcome {
+        let world = self.world;
+        let (agent, administrator) = (world.agent.clone(), world.administrator.clone());
+        match deed {
+            Deed::Ban => outcome(world.ban(user)).map(drop)?,
+            Deed::LiftBan => outcome(world.lift_ban(user)).map(drop)?,
+            Deed::EndSessions(refuse) => {
+                let earlier = if refuse { EarlierTokens::Refused } else { EarlierTokens::Accepted };
+                outcome(
+                    world.write(move |tx| sessions::end_all_sessions(tx, &administrator, user, earlier)),
+                )?;
+            }
+            Deed::AcceptEarlier => {
+                outcome(world.write(move |tx| sessions::accept_earlier_tokens(tx, &administrator, user)))?;
+            }
+            Deed::Attach(e, checked) => {
+                let address = self.address(e);
+                let how = checked.then(|| Name::new("called back").unwrap());
+                outcome(world.write(move |tx| emails::attach(tx, &agent, user, &address, how.as_ref())))?;
+            }
+            Deed::Detach(e) => {
+                let person = outcome(world.person(user))?;
+                let address = names::address(self.history, e);
+                let held = person.emails.iter().find(|held| held.address == address);
+                let id = held.ok_or(Refused::NotFound)?.id;
+                outcome(world.write(move |tx| emails::detach(tx, &agent, user, id)))?;
+            }
+            Deed::Answer => {
+                let conversation = self.conversation(user)?;
+                return outcome(world.answer(conversation, Visibility::All, "answer"))
+                    .map(|done| taken(&done));
+            }
+            Deed::PutTicket(status) => {
+                let tickets = world.tickets(self.conversation(user)?);
+                let newest = tickets.last().ok_or(Refused::NotFound)?.id;
+                let change = TicketChange { status: Some(status), assignee: Changed::Stays };
+                outcome(world.change(newest, change))?;
+            }
+        }
+        Ok(Answer::Done)
+    }
+
+    fn conversation(&self, user: UserId) -> Result<ConversationId, Refused> {
+        let found = self.world.conversation_of(self.world.root(user));
+        found.map(|conversation| conversation.id).ok_or(Refused::NotFound)
+    }
+
+    /// SES-1: a browser without a session asks for one when somebody begins to type.
+    fn compose(&mut self, b: Browser) -> Result<Draft, Refused> {
+        let browser = &mut self.browsers[b];
+        if browser.device.token.is_none() {
+            browser.opened = Some(outcome(browser.device.open())?);
+        }
+        self.drafts += 1;
+        browser.device.user.ok_or(Refused::Nothing)?;
+        Ok(browser.device.draft(&self.drafts.to_string()))
+    }
+
+    fn send(&mut self, b: Browser, draft: Draft) -> Outcome {
+        let browser = &mut self.browsers[b];
+        let token = browser.device.token.clone().ok_or(Refused::Nothing)?;
+        browser.sent = Some(draft.clone());
+        outcome(browser.device.send(Draft { token, ..draft })).map(|done| taken(&done))
+    }
+
+    fn log_in(&mut self, b: Browser, token: &Token) -> Outcome {
+        let text = self.world.key.sign(&self.claims(token));
+        let verified = self.world.verified(&text);
+        let logged_in = self.browsers[b].device.log_in(&verified);
+        if let Err(Stop::Refused(use_cases::Refused::Login(_))) = &logged_in {
+            self.log_out_another(b, &text)?;
+        }
+        let real = outcome(logged_in)?;
+        Ok(Answer::LoggedIn(LoggedIn {
+            session: real.session,
+            user: real.user,
+            device: real.device,
+            conversation: real.conversation.map(|(id, _)| id),
+            joined: real.joined,
+            is_new: real.new_secret,
+            expires_at: real.expires_at,
+        }))
+    }
+
+    fn bring_bad_token(&mut self, b: Browser, x: X) -> Outcome {
+        let text = SigningKey::new(self.world.key.id, &"another secret".repeat(3))
+            .sign(&claims(&names::external_id(self.history, x)));
+        let judged = run(self.world.nodes[0].judge(self.world.account, &text)).unwrap();
+        self.log_out_another(b, &text)?;
+        Err(Refused::Login(judged.outcome.unwrap_err().reason()))
+    }
+
+    /// SES-12, as the endpoint does it.
+    fn log_out_another(&self, b: Browser, token: &str) -> Result<(), Refused> {
+        let Some(session) = self.browsers[b].device.token.clone() else { return Ok(()) };
+        let token = token.to_owned();
+        outcome(self.world.write(move |tx| {
+            let named = UnprovenId::of(&token).unwrap();
+            log_out::log_out_another(tx, &session, &named)
+        }))
+    }
+
+    fn claims(&self, token: &Token) -> Claims {
+        let now = self.world.nodes[0].now();
+        Claims {
+            email: token.email.map(|(e, _)| self.address(e)),
+            email_verified: match token.email {
+                Some((_, EmailVerified::Yes)) => Some(true),
+                Some((_, EmailVerified::No)) => Some(false),
+                Some((_, EmailVerified::Unsaid)) | None => None,
+            },
+            exp: match token.lifetime {
+                Lifetime::Endless => None,
+                Lifetime::For(span) => Some(now.plus(span)),
+            },
+            iat: token.issued_at,
+            ..claims(&names::external_id(self.history, token.x))
+        }
+    }
+
+    fn address(&self, e: E) -> EmailAddress {
+        EmailAddress::new(&names::address(self.history, e)).unwrap()
+    }
+
+    fn release_address(&self, e: E, x: X) -> Result<(), Refused> {
+        let (address, external_id) = (names::address(self.history, e), names::external_id(self.history, x));
+        let by = self.world.administrator.clone();
+        outcome(self.world.write(move |tx| {
+            let open = conflicts::list(tx, &by, None)?.conflicts;
+            let of = |open: &&conflicts::OpenConflict| {
+                open.conflict.address == address && open.conflict.external_id == external_id
+            };
+            let conflict = open.iter().find(of).ok_or(use_cases::Refused::NotFound)?;
+            conflicts::release_address(tx, &by, conflict.conflict.id)
+        }))
+    }
+}
+
+fn opened(opened: Opened) -> Answer {
+    let Opened { session, user, device, expires_at } = opened;
+    Answer::Opened { session, user, device, expires_at }
+}
+
+fn taken(taken: &Taken) -> Answer {
+    Answer::Taken { message: taken.message.id, conversation: taken.conversation.0, repeated: taken.repeated }
+}
+
+/// What came of a use case, in the words that the model has for refusals.
+pub(super) fn outcome<T>(step: Step<T>) -> Result<T, Refused> {
+    let refused = match step {
+        Ok(value) => return Ok(value),
+        Err(Stop::Store(error)) => panic!("the store failed: {error}"),
+        Err(Stop::Refused(refused)) => refused,
+    };
+    Err(in_words_of_the_model(&refused))
+}
+
+fn in_words_of_the_model(refused: &use_cases::Refused) -> Refused {
+    use use_cases::Refused as Real;
+    if let Real::Session(refused) = refused {
+        return Refused::Session(*refused);
+    }
+    if let Real::Post(refused) = refused {
+        return Refused::Post(*refused);
+    }
+    if let Real::Login(reason) = refused {
+        return Refused::Login(*reason);
+    }
+    if let Real::AddressHeld(user) = refused {
+        return Refused::AddressHeld(*user);
+    }
+    let simple = [
+        (Real::StillSignedIn, Refused::StillSignedIn),
+        (Real::NotFound, Refused::NotFound),
+        (Real::AddressFromToken, Refused::AddressFromToken),
+        (Real::TicketClosed, Refused::TicketClosed),
+    ];
+    let found = simple.into_iter().find(|(real, _)| real == refused);
+    found.unwrap_or_else(|| panic!("no event is refused like this: {refused:?}")).1
+}
