@@ -105,5 +105,5 @@ fn the_real_server_and_the_model_show_the_same_on_sqlite() {
 
 #[test]
 fn the_real_server_and_the_model_show_the_same_on_postgresql() {
-    run(&World::on_postgres(), 500);
+    run(&World::on_postgres(), 300);
 }
