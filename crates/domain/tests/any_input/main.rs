@@ -1,5 +1,6 @@
 //! What must hold for any input, on inputs that are nearly good. The bodies are those of the fuzz targets (`fuzz/`), which
 //! look further than there is time for here.
+#![cfg(test)]
 
 #[path = "../../../../fuzz/src/lib.rs"]
 mod bodies;
