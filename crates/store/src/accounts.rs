@@ -51,11 +51,10 @@ pub fn find_login_settings(tx: &mut Tx<'_>) -> Result<Option<LoginSettings>> {
 /// For how long the account keeps its logs; `None` for an account that is not there.
 pub fn find_retention(tx: &mut Tx<'_>) -> Result<Option<Retention>> {
     let account = tx.account();
-    let row = tx.row("SELECT login_log_days, audit_log_days FROM accounts WHERE id = $1", params![&account])?;
-    row.map(|row| {
-        Ok(Retention { login_log: Days::kept(row.get(0)?), audit_log: Days::kept(row.get(1)?) })
-    })
-    .transpose()
+    let row =
+        tx.row("SELECT login_log_days, audit_log_days FROM accounts WHERE id = $1", params![&account])?;
+    row.map(|row| Ok(Retention { login_log: Days::kept(row.get(0)?), audit_log: Days::kept(row.get(1)?) }))
+        .transpose()
 }
 
 /// Keeps for how long the account keeps its logs from now on.

@@ -1,10 +1,10 @@
 //! What is an agent's alone: the inbox, and how much is watched.
 
 use bonafide_domain::{
-    id::ConversationId,
+    id::{ConversationId, UserId},
     ticket::{Status, TicketChange},
 };
-use bonafide_server::use_cases::change_ticket;
+use bonafide_server::use_cases::{change_ticket, erase};
 use bonafide_store::tickets;
 use serde_json::json;
 
@@ -116,5 +116,40 @@ fn a_hundred_conversations_are_watched_at_most() {
         agent.event().await;
         agent.watch(conversations[0], 0).await;
         assert_eq!(agent.closed().await, (4003, "not_understood".to_owned()));
+    });
+}
+
+/// Erases the person of a device.
+async fn erase(world: &World, user: UserId) {
+    let key = world.app.account_key(world.account).await.unwrap();
+    world.administer(move |tx, token| erase::erase(tx, token, user, &key)).await;
+}
+
+#[test]
+fn res_11_with_their_user_erased_a_conversation_is_gone_from_screens_and_sockets_close() {
+    play(async |world| {
+        let device = world.signed_in("usr_1").await;
+        let (conversation, head) = world.post(&device, "Hello").await.conversation;
+        let mut own = world.device(&device).await;
+        let mut agent = world.agent().await;
+        agent.watch(conversation, head).await;
+        erase(&world, device.user).await;
+        assert_eq!(own.closed().await, (4002, "session_ended".to_owned()));
+        assert_eq!(agent.hear().await, json!({"t": "resync", "c": conversation}));
+    });
+}
+
+#[test]
+fn res_11_a_conversation_that_another_node_erased_is_gone_with_the_next_look() {
+    play_without_hints(async |world| {
+        let device = world.signed_in("usr_1").await;
+        let (conversation, head) = world.post(&device, "Hello").await.conversation;
+        let mut own = world.device(&device).await;
+        let mut agent = world.agent().await;
+        agent.watch(conversation, head).await;
+        erase(&world, device.user).await;
+        world.recheck().await;
+        assert_eq!(own.closed().await, (4002, "session_ended".to_owned()));
+        assert_eq!(agent.hear().await, json!({"t": "resync", "c": conversation}));
     });
 }
