@@ -43,12 +43,12 @@ story('RES-11, RES-6: an administrator deletes a person with the keyboard, and e
   await page.keyboard.press('End')
   await page.keyboard.type('3')
   await page.keyboard.press('Enter')
-  await seen(dialog.getByRole('heading', { name: 'Deleted' }))
+  await seen(dialog.getByRole('heading', { name: 'Deleted', exact: true }))
   await expect.poll(() => dialog.getByRole('status').getAttribute('aria-busy')).toBe('false')
   await seen(dialog.getByText('2 messages, whoever wrote them'))
   expect(await faultsOf('the report of a deletion', page)).toEqual([])
 
-  await seen(noor.page.getByText('This is no longer there.'))
+  for (const one of [noor.page, page]) await seen(one.getByText('This is no longer there.'))
   expect(await noor.page.getByText('On its way, Mara.').count()).toBe(0)
   await expect.poll(() => mara.reads()).toEqual([])
 
@@ -82,6 +82,7 @@ story('SES-13, RES-8: a ban outlives its person, and is lifted under Data', asyn
   await seen(dialog.getByText('The ban: their external ids cannot sign in'))
   await dialog.getByLabel(/^To go on, type/).fill(ID)
   await dialog.getByRole('button', { name: 'Delete for ever' }).click()
+  await seen(page.getByText('This is no longer there.'))
   await dialog.getByRole('button', { name: 'Close' }).click()
 
   await ines.goesTo('/settings/data')

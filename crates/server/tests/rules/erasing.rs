@@ -6,6 +6,7 @@ use bonafide_domain::{
     limits,
     session::SessionRefused,
     text::Name,
+    ticket::TicketChange,
     time::Span,
     token::{Claims, Reason},
 };
@@ -153,7 +154,7 @@ on_both! {
         let agent = world.agent.clone();
         assert_eq!(refusal(world.read(move |tx| devices::list_devices(tx, &agent, user))), Refused::NotFound);
         assert_eq!(refusal(world.answer(conversation, Visibility::All, "anybody there?")), Refused::NotFound);
-        assert_eq!(refusal(world.change(ticket, Default::default())), Refused::NotFound);
+        assert_eq!(refusal(world.change(ticket, TicketChange::default())), Refused::NotFound);
         assert_eq!(refusal(world.person(user)), Refused::NotFound);
         assert_eq!(refusal(world.ban(user)), Refused::NotFound);
         assert_eq!(refusal(world.preview(user)), Refused::NotFound);
@@ -199,7 +200,7 @@ on_both! {
         world.erase(device.user()).unwrap();
         world.do_jobs();
         assert_eq!(hanna.words(), ["I am still here"]);
-        assert_eq!(world.messages(said.conversation.0), [said.message.clone()]);
+        assert_eq!(world.messages(said.conversation.0), [said.message]);
         assert_eq!(world.store(move |tx| evidence::count_of(tx, hanna_id)), before);
         let lines = world.store(|tx| login_log::page(tx, &Filter::default(), None, 99));
         let told: Vec<_> = lines.iter().filter_map(|line| line.attempt.external_id.as_deref()).collect();

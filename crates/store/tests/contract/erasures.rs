@@ -273,10 +273,9 @@ on_both! {
                 row.get::<String>(0)
             })
         };
-        assert_eq!([told(1), told(2)], ["".to_owned(), "browser 2".to_owned()]);
+        assert_eq!([told(1), told(2)], [String::new(), "browser 2".to_owned()]);
         let ended = |byte| world.write(move |tx| sessions::find(tx, id(byte))).unwrap().session.ended;
         let why = [20, 21, 22, 23].map(ended).map(Option::unwrap);
-        use EndReason::{Login, Logout, Replaced};
-        assert_eq!(why, [Replaced, Logout, Login, Logout]);
+        assert_eq!(why, [EndReason::Replaced, EndReason::Logout, EndReason::Login, EndReason::Logout]);
     }
 }

@@ -145,7 +145,7 @@ pub(crate) async fn close_conflict(
 }
 
 /// Asks who it is before anything costly is done for them. The use case asks again, in its own transaction.
-pub(super) async fn administrator(app: &App, token: &AgentToken) -> Result<AgentId, ApiError> {
+async fn administrator(app: &App, token: &AgentToken) -> Result<AgentId, ApiError> {
     let token = token.clone();
     let admitted = app.read(token.account, move |tx| admission::admit_administrator(tx, &token)).await?;
     Ok(admitted.id)

@@ -32,9 +32,9 @@ pub(crate) async fn erase_user(
     token: AgentToken,
     Path(user): Path<UserId>,
 ) -> Result<Json<Erasure>, ApiError> {
-    // The account's key is made if it has none yet: not for whoever names an account.
-    super::admin::administrator(&app, &token).await?;
-    let account = token.account;
+    // The account's key is made if it has none yet: not for whoever names an account, nor for a user who is not there.
+    let (account, asked) = (token.account, token.clone());
+    app.read(account, move |tx| erase::preview(tx, &asked, user)).await?;
     let key = app.account_key(account).await?;
     let erased = app.write(account, move |tx| {
         let done = erase::erase(tx, &token, user, &key)?;
