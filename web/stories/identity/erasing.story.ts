@@ -77,6 +77,7 @@ story('SES-13, RES-8: a ban outlives its person, and is lifted under Data', asyn
   await ines.opens('I am cross.')
   await page.getByRole('button', { name: /^Ban/ }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: /^Ban/ }).click()
+  await seen(page.getByRole('button', { name: 'Lift the ban' }))
   await page.getByRole('button', { name: 'Delete this person…' }).click()
   const dialog = page.getByRole('dialog')
   await seen(dialog.getByText('The ban: their external ids cannot sign in'))
