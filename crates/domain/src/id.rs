@@ -194,6 +194,8 @@ kinds! {
     AgentSession => AgentSessionId;
     /// An address that somebody holds.
     EmailIdentity => EmailIdentityId;
+    /// Two users who may be one person.
+    Suggestion => SuggestionId;
     /// Logins that were refused because somebody else holds their address.
     Conflict => ConflictId;
     /// A row of the login log.

@@ -26,6 +26,8 @@ pub const ANONYMOUS_SESSION: Span = Span::days(90);
 pub const JOIN_WITHIN: Span = Span::minutes(30);
 /// How many messages an anonymous conversation may hold, so that joining it stays short (details 9).
 pub const ANONYMOUS_MESSAGES: i64 = 1_000;
+/// How many messages a merge by hand may move into another conversation (details 9).
+pub const MERGED_MESSAGES: i64 = 1_000;
 /// How many messages a conversation may hold.
 pub const MESSAGES: i64 = 30_000;
 /// The longest message, in bytes of UTF-8.

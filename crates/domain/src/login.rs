@@ -57,12 +57,16 @@ pub fn is_revoked(issued_at: Option<Millis>, tokens_from: Option<Millis>) -> boo
     tokens_from.is_some_and(|from| issued_at.is_none_or(|issued_at| issued_at < from))
 }
 
-/// What a login of `user` does to the session that came with it. `user` is `None` when the login makes one.
+/// What a login of `user` does to the session that came with it. `user` is who holds the token's external id, whoever
+/// that is after merges; `None` when the login makes one.
+///
+/// A session is renewed by the external id it was opened with and by no other, also where both lead to one person
+/// (RES-10): what is written with it belongs to whom its evidence names, should the two turn out to be two (MRG-12).
 pub fn step(presented: Option<&Presented>, user: Option<UserId>) -> Step {
     match presented {
-        Some(Presented { session, root, open: true }) => match session.proof {
+        Some(Presented { session, open: true, .. }) => match session.proof {
             None => Step::FromAnonymous(session.id),
-            Some(_) if user == Some(*root) => Step::Renew(session.id),
+            Some(_) if user == Some(session.user) => Step::Renew(session.id),
             Some(_) => Step::FromAnother(session.id),
         },
         Some(Presented { open: false, .. }) | None => Step::Open,
@@ -103,6 +107,13 @@ mod tests {
         assert_eq!(step(Some(&session), Some(MARA)), Step::Renew(SessionId::ZERO));
         assert_eq!(step(Some(&session), Some(HANNA)), Step::FromAnother(SessionId::ZERO));
         assert_eq!(step(Some(&session), None), Step::FromAnother(SessionId::ZERO));
+    }
+
+    #[test]
+    fn mrg_12_the_alias_of_the_same_person_does_not_renew_the_session() {
+        let merged = Presented { root: HANNA, ..presented(PROOF, None) };
+        assert_eq!(step(Some(&merged), Some(HANNA)), Step::FromAnother(SessionId::ZERO));
+        assert_eq!(step(Some(&merged), Some(MARA)), Step::Renew(SessionId::ZERO));
     }
 
     #[test]

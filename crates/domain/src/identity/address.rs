@@ -61,6 +61,17 @@ impl Standing {
         }
     }
 
+    /// MRG-10: whether the address of someone anonymous becomes free when they turn out to be who signs in. Any other is
+    /// that user's secondary address from then on, not verified.
+    pub const fn is_dropped_by_a_join(self) -> bool {
+        match self {
+            Self::Form => true,
+            Self::Verified | Self::Unverified | Self::Api | Self::AgentChecked | Self::AgentUnchecked => {
+                false
+            }
+        }
+    }
+
     /// Whether a token gave it: then it is its user's primary address (EML-7).
     pub const fn is_a_tokens(self) -> bool {
         match self {

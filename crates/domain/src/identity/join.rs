@@ -79,8 +79,13 @@ pub fn join(anonymous: &Anonymous, user: &Before, now: Millis) -> Join {
     if now.since(anonymous.last_active) > limits::JOIN_WITHIN {
         return Join::LeaveAlone;
     }
+    into(theirs, user.conversation)
+}
+
+/// What becomes of a conversation whose user turned out to be another, who may have one too (MRG-2 to MRG-4).
+pub(super) fn into(theirs: Joinable, users: Option<Joinable>) -> Join {
     let ticket = theirs.ticket.map(|ticket| ticket.id);
-    match user.conversation {
+    match users {
         None => Join::Become { conversation: theirs.id, ticket }, // MRG-2
         Some(Joinable { id, ticket: Some(kept) }) => Join::IntoTicket {
             from: theirs.id,

@@ -1,9 +1,17 @@
 //! Who someone is, and what becomes of what they wrote before we knew.
 
 mod address;
+mod bars;
 mod join;
+mod merge;
 mod resolve;
+mod undo;
 
 pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing};
+pub use bars::Bars;
 pub use join::{Anonymous, Before, Join, Joinable, join};
+pub use merge::{Authority, MergePlan, MergeRefused, Side, merge};
 pub use resolve::{EmailConflict, Resolution, Who, resolve};
+pub use undo::{
+    Edge, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, UndoRefused, Whose, Written, undo,
+};
