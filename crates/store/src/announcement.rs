@@ -13,6 +13,8 @@ pub enum Announcement {
     SessionEnded(SessionId),
     /// A session was renewed: it has a later end.
     SessionRenewed(SessionId),
+    /// A user resolves to another since, or to themselves again, and so do their sessions.
+    UserMoved(UserId),
     /// All sessions of a user ended.
     UserEnded(UserId),
     /// All sessions opened with a key ended.

@@ -21,10 +21,13 @@ pub struct Conversation {
     pub last_message: Option<MessageId>,
     /// How many messages it holds, those joined into it included.
     pub messages: i64,
+    /// From which event on it is told event by event. Whoever has read less reads it again: what was before may be about
+    /// messages that are another's since a merge was undone.
+    pub readable_from: i64,
 }
 
 /// An erased conversation is there for nobody (RES-11): what follows finds and takes only those that were not.
-const BY_ID: &str = "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
+const BY_ID: &str = "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages, readable_from
      FROM conversations WHERE account_id = $1 AND id = $2 AND erased_at IS NULL";
 
 fn conversation(row: &Row) -> Result<Conversation> {
@@ -36,6 +39,7 @@ fn conversation(row: &Row) -> Result<Conversation> {
         last_seq: row.get(4)?,
         last_message: row.get(5)?,
         messages: row.get(6)?,
+        readable_from: row.get(7)?,
     })
 }
 
@@ -61,7 +65,7 @@ pub fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>>
 pub fn find_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Conversation>> {
     let account = tx.account();
     tx.row(
-        "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages
+        "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages, readable_from
          FROM conversations WHERE account_id = $1 AND user_id = $2 AND single = 1 AND root_id = id
            AND erased_at IS NULL",
         params![&account, &user],
@@ -76,11 +80,12 @@ pub fn take(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>>
     tx.take(BY_ID, params![&account, &id])?.map(|row| conversation(&row)).transpose()
 }
 
-/// Keeps what a transaction changed of a conversation that it has taken: owner, last event, last message, count.
+/// Keeps what a transaction changed of a conversation that it has taken: owner, last event, last message, count, and
+/// from where on it is told.
 pub fn save(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<()> {
     let account = tx.account();
     tx.execute(
-        "UPDATE conversations SET user_id = $3, last_seq = $4, last_message_id = $5, messages = $6
+        "UPDATE conversations SET user_id = $3, last_seq = $4, last_message_id = $5, messages = $6, readable_from = $7
          WHERE account_id = $1 AND id = $2",
         params![
             &account,
@@ -89,6 +94,7 @@ pub fn save(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<()> {
             conversation.last_seq,
             conversation.last_message.as_ref(),
             conversation.messages,
+            conversation.readable_from,
         ],
     )?;
     Ok(())
@@ -134,6 +140,14 @@ pub fn erase(tx: &mut Tx<'_>, id: ConversationId) -> Result<()> {
     tx.execute(
         "UPDATE tickets SET status = 'closed' WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'",
         params![&account, &id],
+}
+
+/// Makes a conversation be found in `root`: the edges that are left lead there (MRG-12). Both were taken.
+pub fn set_root(tx: &mut Tx<'_>, id: ConversationId, root: ConversationId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE conversations SET root_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &root],
     )?;
     Ok(())
 }

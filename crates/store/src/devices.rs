@@ -38,6 +38,19 @@ pub fn is_banned(tx: &mut Tx<'_>, id: DeviceId) -> Result<bool> {
     Ok(row.is_some())
 }
 
+/// Lets the devices be used anonymously again that were banned with a user, or with anyone banned who was merged into them
+/// since. `root` is one who was not merged.
+pub fn lift_bans_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE devices SET banned_at = NULL WHERE account_id = $1 AND id IN (
+            SELECT s.device_id FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+            WHERE u.account_id = $1 AND u.root_id = $2 AND u.banned_at IS NOT NULL AND s.kind = 'anonymous')",
+        params![&account, &root],
+    )?;
+    Ok(())
+}
+
 /// Bans the devices that a user has sessions on from anonymous use, or lifts that ban (SES-8).
 pub fn set_banned_of_user(tx: &mut Tx<'_>, user: UserId, banned_at: Option<Millis>) -> Result<()> {
     let account = tx.account();

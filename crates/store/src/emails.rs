@@ -19,7 +19,9 @@ use crate::{
 pub struct EmailIdentity {
     /// Its id.
     pub id: EmailIdentityId,
-    /// Whom its user resolves to now.
+    /// Who got it.
+    pub user: UserId,
+    /// Whom that user resolves to now.
     pub root: UserId,
     /// The address, as it was given last.
     pub address: String,
@@ -44,6 +46,8 @@ pub enum Grounds<'a> {
     Unverified(EvidenceId),
     /// An agent, who may have said how they checked who it is.
     Agent(AgentId, Option<&'a str>),
+    /// Nobody: someone who was not signed in typed it.
+    Form,
 }
 
 impl Grounds<'_> {
@@ -51,6 +55,7 @@ impl Grounds<'_> {
         match self {
             Self::Verified(_) | Self::Unverified(_) => "token",
             Self::Agent(..) => "agent",
+            Self::Form => "form",
         }
     }
 
@@ -58,28 +63,28 @@ impl Grounds<'_> {
     const fn position(&self) -> i64 {
         match self {
             Self::Verified(_) | Self::Unverified(_) => 0,
-            Self::Agent(..) => 1,
+            Self::Agent(..) | Self::Form => 1,
         }
     }
 
     const fn verified(&self) -> bool {
         match self {
             Self::Verified(_) => true,
-            Self::Unverified(_) | Self::Agent(..) => false,
+            Self::Unverified(_) | Self::Agent(..) | Self::Form => false,
         }
     }
 
     const fn evidence(&self) -> Option<&EvidenceId> {
         match self {
             Self::Verified(evidence) | Self::Unverified(evidence) => Some(evidence),
-            Self::Agent(..) => None,
+            Self::Agent(..) | Self::Form => None,
         }
     }
 
     const fn agent(&self) -> (Option<&AgentId>, Option<&str>) {
         match self {
             Self::Agent(agent, checked_how) => (Some(agent), *checked_how),
-            Self::Verified(_) | Self::Unverified(_) => (None, None),
+            Self::Verified(_) | Self::Unverified(_) | Self::Form => (None, None),
         }
     }
 }
@@ -88,7 +93,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT i.id, u.root_id, i.address, i.origin, i.verified, i.checked_how, i.added_by, i.created_at,
-                    i.email_key ",
+                    i.email_key, i.user_id ",
             $rest
         )
     };
@@ -115,6 +120,7 @@ fn identity(row: &Row) -> Result<EmailIdentity> {
         added_by: row.get(6)?,
         created_at: row.get(7)?,
         key: row.get(8)?,
+        user: row.get(9)?,
     })
 }
 
@@ -175,19 +181,21 @@ pub fn insert(tx: &mut Tx<'_>, user: UserId, address: &EmailAddress, grounds: Gr
     Ok(())
 }
 
-/// Makes an address its holder's verified primary: a token of theirs says so (EML-8).
+/// Makes an address a user's verified primary: a token of theirs says so (EML-8). They hold it already, or somebody does
+/// who was merged with them: should that be undone, it stays with whose token it was.
 pub fn verify(
     tx: &mut Tx<'_>,
     id: EmailIdentityId,
+    user: UserId,
     address: &EmailAddress,
     evidence: EvidenceId,
 ) -> Result<()> {
     let account = tx.account();
     tx.execute(
         "UPDATE email_identities SET address = $3, origin = 'token', verified = 1, position = 0, checked_how = NULL,
-                added_by = NULL, evidence_id = $4
+                added_by = NULL, evidence_id = $4, user_id = $5
          WHERE account_id = $1 AND id = $2",
-        params![&account, &id, address.as_str(), &evidence],
+        params![&account, &id, address.as_str(), &evidence, &user],
     )?;
     Ok(())
 }

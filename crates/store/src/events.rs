@@ -1,7 +1,7 @@
 //! Events: what happened in a conversation, numbered without gaps (details 17).
 
 use bonafide_domain::{
-    id::{AgentId, ConversationId, EvidenceId, Id, MessageId, SessionId, TicketId, UserId},
+    id::{AgentId, ConversationId, EvidenceId, MessageId, SessionId, TicketId, UserId},
     time::Millis,
 };
 
@@ -31,6 +31,9 @@ pub enum Happening {
     Joined(ConversationId),
     /// This conversation goes on in another.
     Moved(ConversationId),
+    /// What this conversation holds is less than it was: a merge was undone (MRG-12). The other of the two has the
+    /// conversation named here, or none.
+    Parted(Option<ConversationId>),
     /// A ticket was changed. Read later, it shows the ticket as it is then: events refer, they do not copy.
     Ticket {
         /// The ticket.
@@ -50,17 +53,19 @@ enum Kind {
     SignedOut,
     Joined,
     Moved,
+    Parted,
     Ticket,
     Erased,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Message,
         Self::SignedIn,
         Self::SignedOut,
         Self::Joined,
         Self::Moved,
+        Self::Parted,
         Self::Ticket,
         Self::Erased,
     ];
@@ -72,6 +77,7 @@ impl Kind {
             Self::SignedOut => "signed_out",
             Self::Joined => "joined",
             Self::Moved => "moved",
+            Self::Parted => "parted",
             Self::Ticket => "ticket",
             Self::Erased => "erased",
         }
@@ -86,6 +92,7 @@ impl Happening {
             Self::SignedOut(_) => Kind::SignedOut,
             Self::Joined(_) => Kind::Joined,
             Self::Moved(_) => Kind::Moved,
+            Self::Parted(_) => Kind::Parted,
             Self::Ticket { .. } => Kind::Ticket,
             Self::Erased => Kind::Erased,
         }
@@ -96,15 +103,16 @@ impl Happening {
         self.kind().as_str()
     }
 
-    fn subject(&self) -> &[u8; 12] {
-        match self {
+    fn subject(&self) -> Option<&[u8; 12]> {
+        Some(match self {
             Self::Message(message) => message.id.as_bytes(),
             Self::SignedIn(evidence) => evidence.id.as_bytes(),
             Self::SignedOut(session) => session.as_bytes(),
             Self::Joined(conversation) | Self::Moved(conversation) => conversation.as_bytes(),
+            Self::Parted(other) => return other.as_ref().map(ConversationId::as_bytes),
             Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
             Self::Erased => &[0; 12],
-        }
+        })
     }
 
     /// What is kept besides the subject: of a ticket's change, the id of who made it.
@@ -117,6 +125,7 @@ impl Happening {
             | Self::SignedOut(_)
             | Self::Joined(_)
             | Self::Moved(_)
+            | Self::Parted(_)
             | Self::Erased => String::new(),
         }
     }
@@ -195,26 +204,28 @@ pub fn after(tx: &mut Tx<'_>, conversation: &Conversation, after: i64, limit: i6
 }
 
 fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
-    let subject: [u8; 12] = row.get(3)?;
     Ok(match word::read(row, 1, &Kind::ALL, Kind::as_str)? {
         Kind::Message => {
             // A message is deleted with the conversation that it is found in, which may be another by now.
-            let message = messages::find(tx, MessageId::from_bytes(subject))?;
+            let message = messages::find(tx, row.get(3)?)?;
             message.map_or(Happening::Erased, |message| Happening::Message(Box::new(message)))
         }
         Kind::SignedIn => {
-            let id = EvidenceId::from_bytes(subject);
+            let id: EvidenceId = row.get(3)?;
             let evidence =
                 evidence::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no evidence {id}")))?;
             Happening::SignedIn(Box::new(evidence))
         }
-        Kind::SignedOut => Happening::SignedOut(Id::from_bytes(subject)),
-        Kind::Joined => Happening::Joined(Id::from_bytes(subject)),
-        Kind::Moved => Happening::Moved(Id::from_bytes(subject)),
-        Kind::Ticket => match tickets::find(tx, TicketId::from_bytes(subject))? {
-            Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
-            None => Happening::Erased,
-        },
+        Kind::SignedOut => Happening::SignedOut(row.get(3)?),
+        Kind::Joined => Happening::Joined(row.get(3)?),
+        Kind::Moved => Happening::Moved(row.get(3)?),
+        Kind::Parted => Happening::Parted(row.get(3)?),
+        Kind::Ticket => {
+            match tickets::find(tx, row.get(3)?)? {
+                Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
+                None => Happening::Erased,
+            }
+        }
         Kind::Erased => Happening::Erased,
     })
 }

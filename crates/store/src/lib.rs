@@ -27,6 +27,7 @@ mod migrate;
 pub mod post_terms;
 pub mod sessions;
 pub mod single_use;
+pub mod suggestions;
 pub mod ticket_metadata;
 pub mod tickets;
 mod tx;

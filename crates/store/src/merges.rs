@@ -1,48 +1,177 @@
 //! Merges: two people found to be one, as edges that can be taken away again (details 9).
 
-use bonafide_domain::id::{ConversationId, MergeId, SessionId, UserId};
+use bonafide_domain::{
+    id::{AgentId, ConversationId, MergeId, MessageId, SessionId, UserId},
+    identity::{Bars, Edge},
+    time::Millis,
+};
 
-use crate::{error::Result, params, tx::Tx};
+use crate::{
+    error::{Result, StoreError},
+    params,
+    tx::Tx,
+    value::Row,
+};
 
-/// A merge by a login.
+/// How two users came to be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoginMerge {
+pub enum How {
+    /// Somebody anonymous signed in; the session of that login.
+    Login(SessionId),
+    /// An agent merged them (MRG-8).
+    Hand {
+        /// Who.
+        agent: AgentId,
+        /// The reason they gave.
+        reason: String,
+        /// What held the survivor back before (SES-13).
+        bars: Bars,
+    },
+}
+
+/// A merge to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMerge {
     /// Its id.
     pub id: MergeId,
-    /// The anonymous user.
+    /// Who was merged.
     pub from: UserId,
-    /// Who signed in.
+    /// Into whom: for a login, who holds the external id of its token.
     pub into: UserId,
-    /// The anonymous conversation and the one it is found in now, if anything was written. They are the same
-    /// where it became the user's own (MRG-2).
+    /// The conversation of the first and the one it is found in now, if anything was written. They are the same
+    /// where it became the survivor's own (MRG-2).
     pub conversations: Option<(ConversationId, ConversationId)>,
+    /// The last message that either had written.
+    pub seam: Option<MessageId>,
     /// The tickets as they were before, in JSON, for undoing (MRG-12).
     pub tickets_before: String,
-    /// The session of the login.
-    pub session: SessionId,
+    /// The addresses of who was merged, in JSON, for undoing.
+    pub emails_before: String,
+    /// How it came.
+    pub how: How,
+}
+
+/// A merge as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// What it did.
+    pub done: NewMerge,
+    /// When.
+    pub merged_at: Millis,
+    /// When it was undone, if it was.
+    pub undone_at: Option<Millis>,
+}
+
+impl Merge {
+    /// The merge as a link.
+    pub fn edge(&self) -> Edge {
+        let NewMerge { id, from, into, conversations, .. } = self.done;
+        Edge { id, users: (from, into), conversations }
+    }
 }
 
 /// Keeps a merge. `Conflict("merges_from")` if the user was merged already.
-pub fn insert_login(tx: &mut Tx<'_>, merge: &LoginMerge) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, merge: &NewMerge) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let (from, into) = merge.conversations.as_ref().map(|(from, into)| (from, into)).unzip();
+    let (kind, session, agent, reason, bars) = match &merge.how {
+        How::Login(session) => ("login", Some(session), None, None, Bars::default()),
+        How::Hand { agent, reason, bars } => ("hand", None, Some(agent), Some(reason.as_str()), *bars),
+    };
     tx.execute(
         "INSERT INTO merges (account_id, id, kind, from_user_id, into_user_id, from_conversation_id, into_conversation_id,
-                tickets_before, session_id, merged_at)
-         VALUES ($1, $2, 'login', $3, $4, $5, $6, $7, $8, $9)",
+                seam_message_id, tickets_before, emails_before, session_id, agent_id, reason, banned_before,
+                tokens_from_before, merged_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         params![
             &account,
             &merge.id,
+            kind,
             &merge.from,
             &merge.into,
             from,
             into,
+            merge.seam.as_ref(),
             &merge.tickets_before,
-            &merge.session,
+            &merge.emails_before,
+            session,
+            agent,
+            reason,
+            bars.banned_at,
+            bars.tokens_from,
             now
         ],
     )?;
     Ok(())
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.from_user_id, m.into_user_id, m.from_conversation_id, m.into_conversation_id,
+                    m.seam_message_id, m.tickets_before, m.emails_before, m.kind, m.session_id, m.agent_id, m.reason,
+                    m.banned_before, m.tokens_from_before, m.merged_at, m.undone_at ",
+            $rest
+        )
+    };
+}
+
+fn merge(row: &Row) -> Result<Merge> {
+    let kind: String = row.get(8)?;
+    let how = match kind.as_str() {
+        "login" => How::Login(row.get(9)?),
+        "hand" => How::Hand {
+            agent: row.get(10)?,
+            reason: row.get(11)?,
+            bars: Bars { banned_at: row.get(12)?, tokens_from: row.get(13)? },
+        },
+        other => return Err(StoreError::Corrupt(format!("a merge of the kind {other:?}"))),
+    };
+    let (from, into): (Option<ConversationId>, Option<ConversationId>) = (row.get(3)?, row.get(4)?);
+    let done = NewMerge {
+        id: row.get(0)?,
+        from: row.get(1)?,
+        into: row.get(2)?,
+        conversations: from.zip(into),
+        seam: row.get(5)?,
+        tickets_before: row.get(6)?,
+        emails_before: row.get(7)?,
+        how,
+    };
+    Ok(Merge { done, merged_at: row.get(14)?, undone_at: row.get(15)? })
+}
+
+/// A merge by id, undone or not.
+pub fn find(tx: &mut Tx<'_>, id: MergeId) -> Result<Option<Merge>> {
+    let account = tx.account();
+    tx.row(select!("FROM merges m WHERE m.account_id = $1 AND m.id = $2"), params![&account, &id])?
+        .map(|row| merge(&row))
+        .transpose()
+}
+
+/// The merges that lead to a user and were not undone, newest first. `root` is one who was not merged.
+pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<Merge>> {
+    let account = tx.account();
+    tx.rows(
+        select!(
+            "FROM users u JOIN merges m ON m.account_id = u.account_id AND m.from_user_id = u.id
+             WHERE u.account_id = $1 AND u.root_id = $2 AND m.undone_at IS NULL ORDER BY m.id DESC"
+        ),
+        params![&account, &root],
+    )?
+    .iter()
+    .map(merge)
+    .collect()
+}
+
+/// Notes that a merge was undone (MRG-12); says whether it was not before.
+pub fn undo(tx: &mut Tx<'_>, id: MergeId, by: AgentId) -> Result<bool> {
+    let (account, now) = (tx.account(), tx.now());
+    let changed = tx.execute(
+        "UPDATE merges SET undone_at = $3, undone_by = $4 WHERE account_id = $1 AND id = $2 AND undone_at IS NULL",
+        params![&account, &id, now, &by],
+    )?;
+    Ok(changed == 1)
 }
 
 /// Whether the login that opened a session joined something that was written before.

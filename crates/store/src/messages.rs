@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{AgentId, ConversationId, DeviceId, EvidenceId, MessageId, SessionId, UserId},
+    identity::Written,
     time::Millis,
 };
 
@@ -307,4 +308,57 @@ pub fn waiting_since(tx: &mut Tx<'_>, root: ConversationId, among: i64) -> Resul
         since = Some(row.get(1)?);
     }
     Ok(since)
+}
+
+/// The messages of a conversation as undoing a merge looks at them, in order (MRG-12).
+pub fn written(tx: &mut Tx<'_>, root: ConversationId) -> Result<Vec<Written>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT m.id, COALESCE(h.conversation_id, m.conversation_id), m.author_user_id, m.evidence_id
+         FROM messages m LEFT JOIN message_homes h ON h.account_id = m.account_id AND h.message_id = m.id
+         WHERE m.account_id = $1 AND m.root_id = $2 ORDER BY m.id",
+        params![&account, &root],
+    )?
+    .iter()
+    .map(|row| {
+        let marked = row.get::<Option<EvidenceId>>(3)?.is_some();
+        Ok(Written { id: row.get(0)?, home: row.get(1)?, author: row.get(2)?, marked })
+    })
+    .collect()
+}
+
+/// Lets a message be found in `root` again, in which the conversation is that it belongs to (MRG-12).
+pub fn set_root(tx: &mut Tx<'_>, id: MessageId, root: ConversationId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE messages SET root_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &root],
+    )?;
+    Ok(())
+}
+
+/// Lets a message belong to a conversation that it was not written in, and be found there (MRG-12).
+pub fn settle(tx: &mut Tx<'_>, id: MessageId, home: ConversationId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "INSERT INTO message_homes (account_id, message_id, conversation_id) VALUES ($1, $2, $3)
+         ON CONFLICT (account_id, message_id) DO UPDATE SET conversation_id = excluded.conversation_id",
+        params![&account, &id, &home],
+    )?;
+    set_root(tx, id, home)
+}
+
+/// How many messages a conversation holds, and the last of them.
+pub fn tally(tx: &mut Tx<'_>, root: ConversationId) -> Result<(i64, Option<MessageId>)> {
+    let account = tx.account();
+    let count = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE account_id = $1 AND root_id = $2",
+        params![&account, &root],
+    )?;
+    let last = tx.row(
+        "SELECT id FROM messages WHERE account_id = $1 AND root_id = $2 ORDER BY id DESC LIMIT 1",
+        params![&account, &root],
+    )?;
+    let count = count.map_or(Ok(0), |row| row.get(0))?;
+    Ok((count, last.map(|row| row.get(0)).transpose()?))
 }

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{AgentId, ConversationId, MessageId, TicketId, UserId},
+    identity::TicketSeam,
     ticket::{LiveTicket, Standing, Status},
     time::Millis,
 };
@@ -113,6 +114,38 @@ pub fn set_requester(tx: &mut Tx<'_>, id: TicketId, requester: UserId) -> Result
     tx.execute(
         "UPDATE tickets SET requester_id = $3 WHERE account_id = $1 AND id = $2",
         params![&account, &id, &requester],
+    )?;
+    Ok(())
+}
+
+/// Lets a ticket be found in `root` again, in which the conversation is that it was opened in (MRG-12).
+pub fn set_root(tx: &mut Tx<'_>, id: TicketId, root: ConversationId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE tickets SET root_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &root],
+    )?;
+    Ok(())
+}
+
+/// Gives a ticket to another conversation of its requester's (MRG-12).
+pub fn move_to(tx: &mut Tx<'_>, id: TicketId, conversation: ConversationId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE tickets SET conversation_id = $3, root_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &conversation],
+    )?;
+    Ok(())
+}
+
+/// Makes a ticket again what it was before a merge, in the conversation that it was in (MRG-12).
+pub fn restore(tx: &mut Tx<'_>, seam: &TicketSeam, root: ConversationId, requester: UserId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE tickets SET status = $3, priority = $4, root_id = $5, requester_id = $6, merged_into_id = NULL,
+                last_activity_at = $7
+         WHERE account_id = $1 AND id = $2",
+        params![&account, &seam.id, seam.status.as_str(), seam.priority, &root, &requester, now],
     )?;
     Ok(())
 }

@@ -148,6 +148,29 @@ pub fn retire(tx: &mut Tx<'_>, id: UserId, into: UserId) -> Result<()> {
     Ok(())
 }
 
+/// Makes `id` resolve to `root`: the edges that are left lead there (MRG-12).
+pub fn set_root(tx: &mut Tx<'_>, id: UserId, root: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET root_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &root],
+    )?;
+    Ok(())
+}
+
+/// Lets a retired user stand for themselves again (MRG-12): known if they have an external id, anonymous if not.
+pub fn revive(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE users SET state = CASE WHEN EXISTS (
+                SELECT 1 FROM external_ids x WHERE x.account_id = users.account_id AND x.user_id = users.id)
+            THEN 'known' ELSE 'anonymous' END
+         WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?;
+    Ok(())
+}
+
 /// Ends every session opened for a user, or for anyone who was merged into them.
 pub fn end_sessions(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
     let account = tx.account();
@@ -178,16 +201,29 @@ pub fn set_tokens_from(tx: &mut Tx<'_>, id: UserId, from: Option<Millis>) -> Res
     Ok(())
 }
 
-/// Whom the holder of an external id resolves to (RES-1, RES-10).
-pub fn find_by_external_id(tx: &mut Tx<'_>, namespace: Namespace, value: &str) -> Result<Option<UserId>> {
+/// Who holds an external id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExternalIdHolder {
+    /// Who got it, and has it for good (RES-6).
+    pub user: UserId,
+    /// Whom they resolve to now: where they were merged, the external id is an alias of that user's (RES-10).
+    pub root: UserId,
+}
+
+/// Who holds an external id (RES-1, RES-10).
+pub fn find_by_external_id(
+    tx: &mut Tx<'_>,
+    namespace: Namespace,
+    value: &str,
+) -> Result<Option<ExternalIdHolder>> {
     let account = tx.account();
     let namespace = namespace.to_bytes();
     let row = tx.row(
-        "SELECT u.root_id FROM external_ids x JOIN users u ON u.account_id = x.account_id AND u.id = x.user_id
+        "SELECT u.id, u.root_id FROM external_ids x JOIN users u ON u.account_id = x.account_id AND u.id = x.user_id
          WHERE x.account_id = $1 AND x.namespace = $2 AND x.value = $3",
         params![&account, &namespace, value],
     )?;
-    row.map(|row| row.get(0)).transpose()
+    row.map(|row| Ok(ExternalIdHolder { user: row.get(0)?, root: row.get(1)? })).transpose()
 }
 
 /// Gives a user an external id (RES-6). `Conflict("external_ids_pkey")` if somebody holds it, and
@@ -210,6 +246,21 @@ pub fn find_external_id(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>>
         params![&account, &user],
     )?;
     row.map(|row| row.get(0)).transpose()
+}
+
+/// Every external id that leads to a user: their own, and as aliases those of everyone who was merged into them (RES-10).
+/// `root` is one who was not merged.
+pub fn all_external_ids(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<(UserId, String)>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT x.user_id, x.value FROM users u
+         JOIN external_ids x ON x.account_id = u.account_id AND x.user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY x.user_id, x.namespace",
+        params![&account, &root],
+    )?
+    .iter()
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .collect()
 }
 
 /// Which external ids a user has, and those who were merged into them, seen from a namespace (RES-13). `root` is one who

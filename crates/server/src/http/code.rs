@@ -55,6 +55,8 @@ codes! {
         "The email address and the password do not belong together: correct one of them.";
     AdministratorRequired: FORBIDDEN, "administrator_required",
         "Only an administrator may do this: ask one.";
+    MergeNeedsAdministrator: FORBIDDEN, "merge_needs_administrator",
+        "Both users have an external id, and each would be handed the other's history: ask an administrator to merge them.";
     LoginRequired: FORBIDDEN, "login_required",
         "This channel takes messages only from people who are signed in: log in first.";
     UserBanned: FORBIDDEN, "user_banned",
@@ -76,11 +78,19 @@ codes! {
     AddressTaken: CONFLICT, "address_taken",
         "An agent with this email address is there already: use another address.";
     AddressHeld: CONFLICT, "address_held",
-        "The user named by `holder` has this email address: detach it from them first, if it is not theirs.";
+        "The user named by `holder` has this email address: merge the two if they are one person, or detach it from them.";
     AddressFromToken: CONFLICT, "address_from_token",
         "A token gave this email address to the user: change what the tokens say, or move it by its conflict.";
     UserMerged: CONFLICT, "user_merged",
         "The user was merged into another in the meantime: look at who that is, and at what would go, before you go on.";
+    AlreadyOne: CONFLICT, "already_one",
+        "The two are one user already: there is nothing to merge.";
+    MergeTooLong: CONFLICT, "merge_too_long",
+        "Merging would move more messages than may be moved at once: merge the other way round.";
+    MergeUndone: CONFLICT, "merge_undone",
+        "The merge was undone before: read the user's merges again.";
+    NotNewestMerge: CONFLICT, "not_newest_merge",
+        "A user's merges are undone newest first: undo the newer ones before this one.";
     AlreadySetUp: CONFLICT, "already_set_up",
         "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",

@@ -99,6 +99,11 @@ pub(crate) fn retention(asked: wire::retention::Retention) -> Result<Retention, 
     })
 }
 
+/// Why two users are merged: as long as a name may be.
+pub(crate) fn merge_reason(text: &str) -> Result<Name, ApiError> {
+    Name::new(text).map_err(refused("reason"))
+}
+
 /// What the page says about the conversation (KEY-7).
 pub(crate) fn metadata(fields: Vec<Field>, tags: &[String]) -> Result<Metadata, ApiError> {
     let fields: Result<_, TextRefused> =

@@ -1,6 +1,7 @@
 //! What is answered when a use case does not do what it was asked for.
 
 use bonafide_domain::{
+    identity::{MergeRefused, UndoRefused},
     key::{KeyRefused, LiveKey},
     post::PostRefused,
     session::SessionRefused,
@@ -25,6 +26,8 @@ impl From<Refused> for ApiError {
             Refused::Session(refused) => session(refused).into(),
             Refused::Post(refused) => post(refused),
             Refused::Key(refused) => key(&refused),
+            Refused::Merge(refused) => merge(refused),
+            Refused::Undo(refused) => undo(refused),
             Refused::Text(what, refused) => {
                 Self::new(ErrorCode::BadRequest).saying(format!("`{what}` is refused: {refused}."))
             }
@@ -64,6 +67,27 @@ fn post(refused: PostRefused) -> ApiError {
         PostRefused::LoginRequired => ErrorCode::LoginRequired.into(),
         PostRefused::Full { limit } => ApiError::new(ErrorCode::ConversationFull)
             .saying(format!("The conversation holds {limit} messages, and nothing more fits into it.")),
+    }
+}
+
+/// Why two users are not merged: of an answer, and in a preview.
+pub fn merge(refused: MergeRefused) -> ApiError {
+    match refused {
+        MergeRefused::AlreadyOne => ErrorCode::AlreadyOne.into(),
+        MergeRefused::NeedsAdministrator => ErrorCode::MergeNeedsAdministrator.into(),
+        MergeRefused::TooLong { messages, limit } => ApiError::new(ErrorCode::MergeTooLong).saying(format!(
+            "Merging would take {messages} messages where {limit} may be: merge the other way round, if neither or both \
+             have an external id."
+        )),
+    }
+}
+
+fn undo(refused: UndoRefused) -> ApiError {
+    match refused {
+        UndoRefused::Undone => ErrorCode::MergeUndone.into(),
+        UndoRefused::NotNewest(newer) => ApiError::new(ErrorCode::NotNewestMerge).saying(format!(
+            "A user's merges are undone newest first: undo {newer} before this one, if it is to be undone."
+        )),
     }
 }
 

@@ -5,22 +5,23 @@ use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound,
-        ConversationFull, InvalidAuth, KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, NameTaken,
+        self, AddressFromToken, AddressHeld, AddressTaken, AlreadyOne, AlreadySetUp, BadRequest, Busy,
+        ChannelNotFound, ConversationFull, InvalidAuth, KeyLimitReached, LinkSpent, LoginIdUsed,
+        LoginRequired, MergeNeedsAdministrator, MergeTooLong, MergeUndone, NameTaken, NotNewestMerge,
         RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn,
         TicketClosed, Unavailable, UserBanned, UserMerged, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, people, service},
+    handlers::{admin, agent, client, merges, people, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
 
 /// Every endpoint there is.
 pub fn table() -> Table {
-    Table::new([service(), client(), agent(), admin(), identity(), people()].into_iter().flatten())
+    Table::new([service(), client(), agent(), admin(), identity(), merges(), people()].into_iter().flatten())
 }
 
 fn service() -> Vec<Route> {
@@ -360,5 +361,45 @@ fn people() -> Vec<Route> {
             .takes::<Retention>()
             .gives::<Retention>()
             .fails(&[BadRequest]),
+    ]
+}
+
+/// Two users who are one person, or were taken for one.
+fn merges() -> Vec<Route> {
+    use wire::merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, Merged, Undone};
+    vec![
+        get("/agent/v1/users/{id}/merges", merges::kin)
+            .who(Agent)
+            .summary("Lists the merges that lead to a user, newest first, and who may be the same person")
+            .gives::<Kin>(),
+        get("/agent/v1/users/{id}/merge-preview", merges::preview)
+            .who(Agent)
+            .summary("Says what merging a user into another would do, and does nothing")
+            .asks::<MergeAsked>()
+            .gives::<MergePreview>(),
+        post("/agent/v1/users/{id}/merges", merges::merge)
+            .who(Agent)
+            .summary("Merges a user into another: they are one person")
+            .takes::<MergeUsers>()
+            .gives::<Merged>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, AlreadyOne, MergeNeedsAdministrator, MergeTooLong]),
+        delete("/agent/v1/suggestions/{id}", merges::dismiss)
+            .who(Agent)
+            .summary("Dismisses for good that two users may be one person")
+            .gives::<wire::Empty>(),
+        post("/admin/v1/merges/{id}/undo", merges::undo)
+            .who(Administrator)
+            .summary("Undoes a merge, by hand or by a login, and tells what came back")
+            .takes::<wire::Empty>()
+            .gives::<Undone>()
+            .fails(&[MergeUndone, NotNewestMerge]),
+        post("/admin/v1/conflicts/{id}/merge", merges::merge_conflict)
+            .who(Administrator)
+            .summary("Merges who has the external id of a conflict into who holds its address")
+            .takes::<MergeConflict>()
+            .gives::<Merged>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, AlreadyOne, MergeTooLong]),
     ]
 }

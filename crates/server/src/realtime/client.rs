@@ -124,14 +124,15 @@ fn find(
     seated_as: UserId,
     heads: &HashMap<ConversationId, i64>,
 ) -> Step<Arrival> {
-    let id = admission::admit(tx, token)?.user();
+    let actor = admission::admit(tx, token)?;
+    let id = actor.user();
     if id != seated_as {
         return Err(StoreError::Busy.into()); // merged meanwhile: the client connects again
     }
     let user = User {
         id,
-        external_id: users::find_external_id(tx, id)?,
-        name: users::find(tx, id)?.and_then(|user| user.name),
+        external_id: users::find_external_id(tx, actor.author())?,
+        name: users::find(tx, actor.author())?.and_then(|user| user.name),
     };
     let missed = match conversations::find_of_user(tx, id)? {
         Some(conversation) => {

@@ -111,7 +111,7 @@ impl Hub {
                 devices.look_again(Whose::Session(*session));
                 agents.inbox_changed();
             }
-            Announcement::UserEnded(user) => {
+            Announcement::UserEnded(user) | Announcement::UserMoved(user) => {
                 devices.look_again(Whose::User(*user));
                 agents.inbox_changed();
             }

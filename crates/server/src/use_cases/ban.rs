@@ -54,11 +54,13 @@ fn set(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, ban: Ban) -> Step<Done
         Ban::Placed => (Some(taken.banned_at.unwrap_or(tx.now())), Action::UserBan),
         Ban::Lifted => (None, Action::UserLiftBan),
     };
-    users::set_banned(tx, root, at)?;
-    match taken.state {
-        UserState::Anonymous => devices::set_banned_of_user(tx, root, at)?,
-        UserState::Known | UserState::Retired | UserState::Erased => {}
+    match (ban, taken.state) {
+        (Ban::Placed, UserState::Anonymous) => devices::set_banned_of_user(tx, root, at)?,
+        (Ban::Placed, UserState::Known | UserState::Retired | UserState::Erased) => {}
+        // SES-13: also of somebody anonymous whose ban followed a merge by hand.
+        (Ban::Lifted, _) => devices::lift_bans_of_user(tx, root)?,
     }
+    users::set_banned(tx, root, at)?;
     let mut announcements = Vec::new();
     if ban == Ban::Placed {
         users::end_sessions(tx, root)?;

@@ -1,17 +1,24 @@
 //! Logins that were refused because somebody else holds their address, and the ways out (RES-8).
 
-use bonafide_domain::{audit::Action, id::ConflictId, limits};
+use bonafide_domain::{
+    audit::Action,
+    id::{ConflictId, UserId},
+    limits,
+    text::Name,
+};
 use bonafide_store::{
     Done, Tx, audit_log,
     conflicts::{self, Conflict},
-    emails, users,
+    emails,
+    users::{self, UserState},
 };
 use serde_json::json;
 
 use super::{
     Refused, Step,
     address_lock::address_lock,
-    admission,
+    admission, log_in,
+    merge_users::{self, MergedUsers},
     person::{self, Person},
 };
 use crate::secrets::AgentToken;
@@ -50,10 +57,16 @@ pub fn list(tx: &mut Tx<'_>, token: &AgentToken, before: Option<ConflictId>) -> 
 
 fn both(tx: &mut Tx<'_>, conflict: Conflict) -> Step<OpenConflict> {
     let holder = emails::find(tx, &conflict.key)?.map(|held| held.root);
-    let user = users::find_by_external_id(tx, conflict.namespace, &conflict.external_id)?;
+    let user = refused(tx, &conflict)?;
     let mut load = |id| person::load(tx, id);
     let (holder, user) = (holder.map(&mut load).transpose()?, user.map(&mut load).transpose()?);
     Ok(OpenConflict { conflict, holder, user })
+}
+
+/// Who has the external id whose logins were refused.
+fn refused(tx: &mut Tx<'_>, conflict: &Conflict) -> Step<Option<UserId>> {
+    let holder = users::find_by_external_id(tx, conflict.namespace, &conflict.external_id)?;
+    Ok(holder.map(|holder| holder.root))
 }
 
 /// Takes the address from its holder: whoever brings it next in a token has it. Whoever was refused and has it by now
@@ -64,7 +77,7 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
     tx.lock(&[address_lock(&conflict.key)])?;
     // Another administrator may have seen to it, and the address have another holder since.
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
-    let refused = users::find_by_external_id(tx, conflict.namespace, &conflict.external_id)?;
+    let refused = refused(tx, &conflict)?;
     if let Some(held) = emails::find(tx, &conflict.key)?.filter(|held| Some(held.root) != refused) {
         let holder = person::take(tx, held.root)?.id;
         emails::release(tx, held.id)?;
@@ -74,6 +87,29 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
     }
     conflicts::close(tx, id)?;
     Ok(Done::quiet(()))
+}
+
+/// Merges who has the external id into who holds the address: they are one person (RES-8). An external id that nobody has
+/// becomes an alias of the holder's (RES-10).
+pub fn merge(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId, reason: &Name) -> Step<Done<MergedUsers>> {
+    let administrator = admission::admit_administrator(tx, token)?;
+    let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let external_id = log_in::named(conflict.namespace, &conflict.external_id);
+    tx.lock(&[address_lock(&conflict.key), log_in::external_id_lock(&external_id)])?;
+    let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let holder = emails::find(tx, &conflict.key)?.ok_or(Refused::NotFound)?.root;
+    let user = match refused(tx, &conflict)? {
+        Some(user) => user,
+        None => {
+            let user = tx.id();
+            users::insert(tx, user, UserState::Known)?;
+            users::insert_external_id(tx, conflict.namespace, &conflict.external_id, user)?;
+            user
+        }
+    };
+    let merged = merge_users::carry_out(tx, &administrator, user, holder, reason)?;
+    conflicts::close(tx, id)?;
+    Ok(merged)
 }
 
 /// Closes a conflict that was seen to elsewhere: the tokens were changed.

@@ -70,8 +70,9 @@ pub struct Missed {
 /// The page of a user's own conversation before a message, or the newest.
 pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>) -> Step<UsersPage> {
     let actor = admission::admit(tx, token)?;
-    let name = users::find(tx, actor.user())?.and_then(|user| user.name);
-    let external_id = users::find_external_id(tx, actor.user())?;
+    // By the name and the id of their own token, also where they were merged into somebody.
+    let name = users::find(tx, actor.author())?.and_then(|user| user.name);
+    let external_id = users::find_external_id(tx, actor.author())?;
     let conversation = conversations::find_of_user(tx, actor.user())?;
     let (messages, has_more) = match &conversation {
         Some(conversation) => page(tx, conversation.id, Visibility::All, before)?,
@@ -128,7 +129,7 @@ pub fn missed_as_agent(tx: &mut Tx<'_>, token: &AgentToken, id: ConversationId, 
 /// the number is not one of this conversation's.
 pub fn missed(tx: &mut Tx<'_>, conversation: &Conversation, after: i64) -> Step<Missed> {
     let head = conversation.last_seq;
-    if after > head || after < 0 {
+    if after > head || after < 0 || after + 1 < conversation.readable_from {
         return Ok(Missed { events: None, head });
     }
     let events = events::after(tx, conversation, after, limits::EVENTS_PAGE)?;

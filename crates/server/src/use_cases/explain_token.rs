@@ -79,8 +79,9 @@ fn go_on(
     };
     record.passed(Check::Channel);
 
-    let user = users::find_by_external_id(tx, token.namespace(), token.external_id().as_str())?;
-    let brought = log_in_address::find(tx, token, user)?;
+    let holder = users::find_by_external_id(tx, token.namespace(), token.external_id().as_str())?;
+    let brought = log_in_address::find(tx, token, holder)?;
+    let user = holder.map(|holder| holder.root);
     let resolved = log_in_address::decide(user, brought.as_ref(), terms.email_policy);
     let meant = resolved.as_ref().map_or(user, |resolution| resolution.who.user());
     let of_erased = user.is_none() && kept_bans::is_banned(tx, ban_digest)?;

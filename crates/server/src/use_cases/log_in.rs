@@ -16,8 +16,8 @@ use bonafide_store::{
     Done, LockKey, StoreError, Tx, conversations, kept_bans,
     login_log::{self, Attempt, Outcome},
     login_terms::{self, KeyTerms, LoginTerms},
-    merges, sessions, users,
-    users::{User, UserState},
+    merges, sessions, suggestions, users,
+    users::{ExternalIdHolder, User, UserState},
 };
 
 use super::{
@@ -83,9 +83,13 @@ pub(super) struct Scene<'a> {
     pub resolution: Resolution,
     /// The address that the token brings.
     pub brought: Option<&'a Brought<'a>>,
+    /// Who it is, after merges.
     pub user: UserId,
-    pub user_epoch: i64,
-    /// The name the user had before.
+    /// Who holds the external id of the token: the session is theirs, and so is all that the token gives (MRG-12). The same
+    /// user, but where that one was merged into another.
+    pub author: UserId,
+    pub author_epoch: i64,
+    /// The name the author had before.
     pub known_name: Option<&'a str>,
     pub expires_at: Millis,
 }
@@ -130,9 +134,7 @@ struct Accepted {
 fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     lock(tx, login)?;
 
-    let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
-    let of_address = log_in_address::holder(tx, &login.token)?;
-    let (mut taken, presented) = take_users(tx, login, holder.into_iter().chain(of_address))?;
+    let (Concerned { holder, presented, .. }, mut taken) = take_users(tx, login)?;
     // Whoever holds the address may have got an external id until they were taken.
     let brought = log_in_address::find(tx, &login.token, holder)?;
     // KEY-6: the key that verified the token a moment ago may be deleted by now. It is read after the device's session:
@@ -142,7 +144,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         LoginTerms::NoKey => return Err(Refused::Login(Reason::KidUnknown).into()),
         LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
     };
-    let mut known = holder.and_then(|id| taken.remove(&id));
+    let mut known = holder.and_then(|holder| taken.remove(&holder.root));
     may_log_in(&login.token, known.as_ref())?;
     if known.is_none() && kept_bans::is_banned(tx, &login.ban_digest)? {
         return Err(Refused::Login(Reason::UserBanned).into());
@@ -152,29 +154,47 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         return Ok(Accepted { done: Done::quiet(again), rule, odd: None, one_person: None });
     }
 
-    let resolution = log_in_address::resolve(tx, login, holder, brought.as_ref(), terms.email_policy)?;
+    let of_token = holder.map(|holder| holder.root);
+    let resolution = log_in_address::resolve(tx, login, of_token, brought.as_ref(), terms.email_policy)?;
     let mut news = Vec::new();
     if let Who::Adopted(id) = resolution.who {
         let adopted = taken.remove(&id);
         may_log_in(&login.token, adopted.as_ref())?;
         known = adopted.map(|user| log_in_address::adopt(tx, login, user, &mut news)).transpose()?;
     }
-    let (user, user_epoch) = match &known {
-        Some(user) => (user.id, user.session_epoch),
-        None => (new_user(tx, login)?, 0),
+    let user = match &known {
+        Some(user) => user.id,
+        None => new_user(tx, login)?,
     };
-    let known_name = known.as_ref().and_then(|user| user.name.as_deref());
+    let merged = find_merged(tx, holder)?;
+    let author = merged.as_ref().or(known.as_ref());
+    let (author_epoch, known_name) =
+        author.map_or((0, None), |author| (author.session_epoch, author.name.as_deref()));
+    let author = author.map_or(user, |author| author.id);
     let expires_at = session::end_of(login.token.expires_at(), terms.session_limit, tx.now());
     let (brought, who) = (brought.as_ref(), resolution.who);
-    let scene =
-        Scene { login, terms, presented, resolution, brought, user, user_epoch, known_name, expires_at };
-    let mut done = match login::step(scene.presented.as_ref(), known.as_ref().map(|user| user.id)) {
+    let scene = Scene {
+        login,
+        terms,
+        presented,
+        resolution,
+        brought,
+        user,
+        author,
+        author_epoch,
+        known_name,
+        expires_at,
+    };
+    let mut done = match login::step(scene.presented.as_ref(), known.as_ref().map(|_| author)) {
         DeviceStep::Renew(id) => log_in_session::renew(tx, &scene, id)?,
         DeviceStep::Open => log_in_session::open(tx, &scene, None)?,
         DeviceStep::FromAnother(id) => log_in_session::open(tx, &scene, Some(id))?,
         DeviceStep::FromAnonymous(id) => log_in_join::from_anonymous(tx, &scene, id)?,
     };
     done.announcements.append(&mut news);
+    if let (Some(other), Some(email)) = (scene.resolution.one_person, login.token.email()) {
+        suggestions::note(tx, author, other, email.address.as_str())?; // RES-9, RES-13
+    }
     let odd = scene.brought.and_then(|brought| brought.odd(scene.resolution.address));
     Ok(Accepted { done, rule: who.rule(), odd, one_person: scene.resolution.one_person })
 }
@@ -214,28 +234,59 @@ pub(super) fn external_id_lock(named: &[u8]) -> LockKey<'_> {
     LockKey { kind: "external id", value: named }
 }
 
+/// Who holds the external id, where they were merged into another.
+fn find_merged(tx: &mut Tx<'_>, holder: Option<ExternalIdHolder>) -> Step<Option<User>> {
+    match holder.filter(|holder| holder.user != holder.root) {
+        Some(holder) => Ok(users::find(tx, holder.user)?),
+        None => Ok(None),
+    }
+}
+
+/// Whom a login is about.
+struct Concerned {
+    /// Who holds the external id.
+    holder: Option<ExternalIdHolder>,
+    /// Who holds the address.
+    of_address: Option<UserId>,
+    /// The session that came with the login.
+    presented: Option<Presented>,
+}
+
+impl Concerned {
+    fn find(tx: &mut Tx<'_>, login: &Login) -> Step<Self> {
+        let (namespace, external_id) = (login.token.namespace(), login.token.external_id());
+        Ok(Self {
+            holder: users::find_by_external_id(tx, namespace, external_id.as_str())?,
+            of_address: log_in_address::holder(tx, &login.token)?,
+            presented: find_presented(tx, login)?,
+        })
+    }
+
+    /// Who they are, after merges, each once and in order.
+    fn users(&self) -> BTreeSet<UserId> {
+        let presented = self.presented.map(|presented| presented.root);
+        self.holder.map(|holder| holder.root).into_iter().chain(self.of_address).chain(presented).collect()
+    }
+}
+
 /// Takes the user that the token speaks of, the one who holds its address and the one the device is now, in the order of
-/// their ids, and reads again what could have changed until then.
-fn take_users(
-    tx: &mut Tx<'_>,
-    login: &Login,
-    holders: impl Iterator<Item = UserId>,
-) -> Step<(BTreeMap<UserId, User>, Option<Presented>)> {
-    let before = find_presented(tx, login)?;
-    let ids: BTreeSet<_> = holders.chain(before.map(|presented| presented.root)).collect();
-    let mut taken = BTreeMap::new();
-    for id in ids {
-        let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
-        if user.root != user.id {
-            return Err(StoreError::Busy.into()); // merged meanwhile: the client tries again
+/// their ids, and reads again what could have changed until then: a merge or its undoing may lead elsewhere.
+fn take_users(tx: &mut Tx<'_>, login: &Login) -> Step<(Concerned, BTreeMap<UserId, User>)> {
+    const MOVES: usize = 3;
+    let mut users = Concerned::find(tx, login)?.users();
+    for _ in 0..MOVES {
+        let mut taken = BTreeMap::new();
+        for id in users {
+            let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
+            taken.insert(id, user);
         }
-        taken.insert(id, user);
+        let now = Concerned::find(tx, login)?;
+        users = now.users();
+        if users.iter().eq(taken.keys()) {
+            return Ok((now, taken));
+        }
     }
-    let now = find_presented(tx, login)?;
-    if before.map(|presented| presented.root) != now.map(|presented| presented.root) {
-        return Err(StoreError::Busy.into());
-    }
-    Ok((taken, now))
+    Err(StoreError::Busy.into())
 }
 
 fn find_presented(tx: &mut Tx<'_>, login: &Login) -> Step<Option<Presented>> {
@@ -268,10 +319,10 @@ fn repeated(
         renew_at: session::renewal_of(login.token.expires_at(), kept.session.expires_at, tx.now()),
         user: user.id,
         name: user.name.clone(),
-        external_id: users::find_external_id(tx, user.id)?,
+        external_id: users::find_external_id(tx, kept.session.user)?,
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
-        joined: merges::joined_by(tx, user.id, id)?,
+        joined: merges::joined_by(tx, kept.session.user, id)?,
     }))
 }
 

@@ -13,7 +13,7 @@ use bonafide_store::{
     Announcement, Tx,
     conflicts::{self, Refused as RefusedLogin},
     emails::{self, EmailIdentity, Grounds},
-    users::{self, User},
+    users::{self, ExternalIdHolder, User},
 };
 
 use super::{
@@ -37,24 +37,28 @@ pub(super) fn holder(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<Option<User
     Ok(emails::find(tx, address.key().as_str())?.map(|held| held.root))
 }
 
-/// The address of a token, if it has one. `user` is whom its external id leads to.
+/// The address of a token, if it has one. `holder` is who holds its external id.
 pub(super) fn find<'a>(
     tx: &mut Tx<'_>,
     token: &'a VerifiedToken,
-    user: Option<UserId>,
+    holder: Option<ExternalIdHolder>,
 ) -> Step<Option<Brought<'a>>> {
     let Some(TokenEmail { address, verified }) = token.email() else { return Ok(None) };
+    let root = holder.map(|holder| holder.root);
     let held = match emails::find(tx, address.key().as_str())? {
-        Some(held) if Some(held.root) == user => Some((held, ExternalIds::Here)),
+        Some(held) if Some(held.root) == root => Some((held, ExternalIds::Here)),
         Some(held) => {
             let external_ids = users::external_ids(tx, held.root, token.namespace())?;
             Some((held, external_ids))
         }
         None => None,
     };
-    let is_primary = |(held, _): &(EmailIdentity, _)| Some(held.root) == user && held.standing.is_a_tokens();
-    let primary = match user.filter(|_| !held.as_ref().is_some_and(is_primary)) {
-        Some(user) => emails::of_user(tx, user)?.into_iter().find(|identity| identity.standing.is_a_tokens()),
+    // EML-7: of whoever holds the external id. An alias has tokens of its own, which say nothing of this one's address.
+    let is_theirs = |held: &EmailIdentity| {
+        holder.is_some_and(|holder| held.user == holder.user) && held.standing.is_a_tokens()
+    };
+    let primary = match root.filter(|_| !held.as_ref().is_some_and(|(held, _)| is_theirs(held))) {
+        Some(root) => emails::of_user(tx, root)?.into_iter().find(is_theirs),
         None => None,
     };
     Ok(Some(Brought { address, says: *verified, held, primary }))
@@ -142,19 +146,21 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
                 Attached::Verified => Grounds::Verified(evidence),
                 Attached::Unverified => Grounds::Unverified(evidence),
             };
-            emails::insert(tx, scene.user, brought.address, grounds)?;
+            emails::insert(tx, scene.author, brought.address, grounds)?;
         }
         (Address::Move { .. }, held) => {
             release(tx, held)?;
             release(tx, brought.primary.as_ref())?;
-            emails::insert(tx, scene.user, brought.address, Grounds::Verified(evidence))?;
+            emails::insert(tx, scene.author, brought.address, Grounds::Verified(evidence))?;
         }
         // A login that changes nothing writes nothing.
         (Address::Verify, Some(held))
-            if held.standing == Standing::Verified && held.address == brought.address.as_str() => {}
+            if held.standing == Standing::Verified
+                && held.user == scene.author
+                && held.address == brought.address.as_str() => {}
         (Address::Verify, Some(held)) => {
             release(tx, brought.primary.as_ref())?;
-            emails::verify(tx, held.id, brought.address, evidence)?;
+            emails::verify(tx, held.id, scene.author, brought.address, evidence)?;
         }
         (Address::Doubt, Some(held)) => emails::doubt(tx, held.id)?,
         (Address::Release, held) => release(tx, held)?,

@@ -1,22 +1,15 @@
 //! A login on a device that wrote before: its anonymous user and who signed in turn out to be one (MRG).
 
 use bonafide_domain::{
-    id::{ConversationId, MergeId, SessionId, UserId},
-    identity::{self, Anonymous, Before, Join, Joinable},
+    id::{SessionId, UserId},
+    identity::{self, Anonymous, Before, Join},
     session::{EndReason, Session},
-    ticket::LiveTicket,
 };
-use bonafide_store::{
-    Announcement, Done, StoreError, Tx,
-    conversations::{self, Conversation},
-    events::{self, Happening},
-    merges::{self, LoginMerge},
-    messages::{self, Visibility},
-    sessions, tickets, users,
-};
+use bonafide_store::{Announcement, Done, StoreError, Tx, emails, merges::How, messages, sessions};
 
 use super::{
     Step,
+    joining::{EmailBefore, Merging, Pair},
     log_in::{LoggedIn, Scene},
     log_in_session::{self, Keeps},
 };
@@ -32,11 +25,15 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
         return Ok(done);
     }
     let pair = Pair::take(tx, kept.around.root, scene.user)?;
-    let join = pair.decide(tx, &kept.session)?;
+    let join = decide(tx, &pair, &kept.session)?;
 
     let mut announcements = Vec::new();
     let begun = log_in_session::begin(tx, scene, &mut announcements)?;
-    pair.carry_out(tx, join, begun.session, &mut announcements)?;
+    if join != Join::LeaveAlone {
+        let emails = release_given_by_form(tx, pair.from)?;
+        let merge = Merging { holder: scene.author, how: How::Login(begun.session), emails };
+        pair.carry_out(tx, join, merge, &mut announcements)?;
+    }
     let conversation = log_in_session::seam(tx, scene.user, begun.evidence, &mut announcements)?;
     announcements.push(Announcement::SessionEnded(from));
 
@@ -47,132 +44,26 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
     Ok(Done { value: LoggedIn { joined, ..told }, announcements })
 }
 
-/// The anonymous user A and the signed-in user U, with what each has, all of it taken.
-struct Pair {
-    anonymous: UserId,
-    user: UserId,
-    theirs: Option<(Conversation, Option<LiveTicket>)>,
-    users: Option<(Conversation, Option<LiveTicket>)>,
+fn decide(tx: &mut Tx<'_>, pair: &Pair, session: &Session) -> Step<Join> {
+    let [theirs, users] = pair.conversations();
+    let written = match &theirs {
+        Some((conversation, _)) => messages::last_written(tx, conversation.id)?,
+        None => None,
+    };
+    let anonymous = Anonymous {
+        conversation: theirs.map(|(conversation, _)| conversation),
+        last_active: written.unwrap_or(session.opened_at),
+    };
+    let user = Before { conversation: users.map(|(conversation, _)| conversation) };
+    Ok(identity::join(&anonymous, &user, tx.now()))
 }
 
-impl Pair {
-    fn take(tx: &mut Tx<'_>, anonymous: UserId, user: UserId) -> Step<Self> {
-        let found = [conversations::find_of_user(tx, anonymous)?, conversations::find_of_user(tx, user)?];
-        let mut ids: Vec<ConversationId> = found.iter().flatten().map(|found| found.id).collect();
-        ids.sort_unstable();
-        let mut taken = Vec::with_capacity(ids.len());
-        for id in ids {
-            taken.extend(conversations::take(tx, id)?);
-        }
-        let mut with_ticket = |found: Option<Conversation>| -> Step<_> {
-            let Some(found) = found else { return Ok(None) };
-            let Some(taken) = taken.iter().find(|taken| taken.id == found.id) else { return Ok(None) };
-            Ok(Some((*taken, tickets::find_live(tx, taken.id)?)))
-        };
-        let [theirs, users] = found;
-        Ok(Self { anonymous, user, theirs: with_ticket(theirs)?, users: with_ticket(users)? })
+/// MRG-10: the address that A gave in a form becomes free; one that an agent attached is U's from now on. Gives all that A
+/// had, for undoing. A was taken, so nobody else decides about their addresses.
+fn release_given_by_form(tx: &mut Tx<'_>, anonymous: UserId) -> Step<Vec<EmailBefore>> {
+    let held = emails::of_user(tx, anonymous)?;
+    for identity in held.iter().filter(|identity| identity.standing.is_dropped_by_a_join()) {
+        emails::release(tx, identity.id)?;
     }
-
-    fn decide(&self, tx: &mut Tx<'_>, session: &Session) -> Step<Join> {
-        let written = match &self.theirs {
-            Some((conversation, _)) => messages::last_written(tx, conversation.id)?,
-            None => None,
-        };
-        let anonymous = Anonymous {
-            conversation: self.theirs.map(joinable),
-            last_active: written.unwrap_or(session.opened_at),
-        };
-        Ok(identity::join(&anonymous, &Before { conversation: self.users.map(joinable) }, tx.now()))
-    }
-
-    fn carry_out(
-        &self,
-        tx: &mut Tx<'_>,
-        join: Join,
-        session: SessionId,
-        news: &mut Vec<Announcement>,
-    ) -> Step<()> {
-        let conversations = match join {
-            Join::LeaveAlone => return Ok(()),
-            Join::Nothing => None,
-            Join::Become { conversation, ticket } => {
-                if let Some((mut theirs, _)) = self.theirs {
-                    theirs.user = self.user;
-                    conversations::save(tx, &theirs)?;
-                }
-                if let Some(ticket) = ticket {
-                    tickets::set_requester(tx, ticket, self.user)?;
-                }
-                Some((conversation, conversation))
-            }
-            Join::IntoTicket { from, into, close, keep } => {
-                if let Some(close) = close {
-                    tickets::close_into(tx, close, keep.id)?;
-                }
-                tickets::set_status_and_priority(tx, keep.id, keep.status, keep.priority)?;
-                self.join_conversations(tx, news)?;
-                Some((from, into))
-            }
-            Join::IntoConversation { from, into, ticket } => {
-                if let Some(ticket) = ticket {
-                    tickets::set_requester(tx, ticket, self.user)?;
-                }
-                self.join_conversations(tx, news)?;
-                Some((from, into))
-            }
-        };
-        self.retire(tx, conversations, session)
-    }
-
-    /// MRG-3, MRG-4: their messages are found in the user's conversation from now on, in order of time.
-    fn join_conversations(&self, tx: &mut Tx<'_>, news: &mut Vec<Announcement>) -> Step<()> {
-        let (Some((mut theirs, _)), Some((mut users, _))) = (self.theirs, self.users) else { return Ok(()) };
-        let moved = events::append(tx, &mut theirs, Visibility::All, Happening::Moved(users.id))?;
-        conversations::save(tx, &theirs)?;
-        conversations::join_into(tx, theirs.id, users.id)?;
-        users.messages += theirs.messages;
-        users.last_message = users.last_message.max(theirs.last_message);
-        let joined = events::append(tx, &mut users, Visibility::All, Happening::Joined(theirs.id))?;
-        conversations::save(tx, &users)?;
-        news.extend([moved, joined].map(Announcement::Happened));
-        Ok(())
-    }
-
-    /// MRG-5: A is retired, its id leads to U, and the edge keeps what an undoing needs.
-    fn retire(
-        &self,
-        tx: &mut Tx<'_>,
-        conversations: Option<(ConversationId, ConversationId)>,
-        session: SessionId,
-    ) -> Step<()> {
-        users::retire(tx, self.anonymous, self.user)?;
-        let tickets: Vec<_> = [&self.theirs, &self.users].into_iter().flatten().filter_map(before).collect();
-        let id: MergeId = tx.id();
-        let merge = LoginMerge {
-            id,
-            from: self.anonymous,
-            into: self.user,
-            conversations,
-            tickets_before: serde_json::Value::from(tickets).to_string(),
-            session,
-        };
-        Ok(merges::insert_login(tx, &merge)?)
-    }
-}
-
-fn joinable((conversation, ticket): (Conversation, Option<LiveTicket>)) -> Joinable {
-    Joinable { id: conversation.id, ticket }
-}
-
-/// A ticket as it was before the join, for undoing it (MRG-12).
-fn before((conversation, ticket): &(Conversation, Option<LiveTicket>)) -> Option<serde_json::Value> {
-    ticket.map(|ticket| {
-        serde_json::json!({
-            "id": ticket.id,
-            "conversation": conversation.id,
-            "requester": conversation.user,
-            "status": ticket.status.as_str(),
-            "priority": ticket.priority,
-        })
-    })
+    Ok(held.into_iter().map(EmailBefore::at_a_login).collect())
 }

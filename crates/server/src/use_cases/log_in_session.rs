@@ -26,10 +26,8 @@ use super::{
 /// SES-10: the same user again. The session goes on with new evidence and a new end.
 pub(super) fn renew(tx: &mut Tx<'_>, scene: &Scene<'_>, id: SessionId) -> Step<Done<LoggedIn>> {
     let kept = sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?;
-    let (proof, _) = prove(tx, scene, kept.session.user, id, kept.session.device)?;
-    let user = users::find(tx, kept.session.user)?;
-    let epochs = epochs(scene, user.map_or(scene.user_epoch, |user| user.session_epoch));
-    sessions::renew(tx, id, &proof, epochs, scene.expires_at)?;
+    let (proof, _) = prove(tx, scene, id, kept.session.device)?;
+    sessions::renew(tx, id, &proof, epochs(scene), scene.expires_at)?;
     let news = Announcement::SessionRenewed(id);
     let conversation = conversations::find_of_user(tx, scene.user)?;
     let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref())?;
@@ -77,34 +75,38 @@ pub(super) fn begin(tx: &mut Tx<'_>, scene: &Scene<'_>, news: &mut Vec<Announcem
         }
     };
     let id = tx.id();
-    let (proof, evidence) = prove(tx, scene, scene.user, id, device)?;
+    let (proof, evidence) = prove(tx, scene, id, device)?;
     let session = Session {
         id,
         device,
-        user: scene.user,
+        user: scene.author,
         channel: scene.login.channel,
         proof: Some(proof),
         opened_at: tx.now(),
         expires_at: scene.expires_at,
         ended: None,
     };
-    let epochs = epochs(scene, scene.user_epoch);
-    sessions::insert(tx, &session, &scene.login.secret.hash(), epochs, Some(scene.login.login_id.as_str()))?;
+    sessions::insert(
+        tx,
+        &session,
+        &scene.login.secret.hash(),
+        epochs(scene),
+        Some(scene.login.login_id.as_str()),
+    )?;
     Ok(Begun { session: id, device, evidence })
 }
 
-/// Keeps the evidence of this login about `user`, and the name that the token gave.
+/// Keeps the evidence of this login, about who holds its external id, and the name that the token gave.
 fn prove(
     tx: &mut Tx<'_>,
     scene: &Scene<'_>,
-    user: UserId,
     session: SessionId,
     device: DeviceId,
 ) -> Step<(Proof, Evidence)> {
     let token = &scene.login.token;
     let evidence = Evidence {
         id: tx.id(),
-        user,
+        user: scene.author,
         session,
         device,
         channel: scene.login.channel,
@@ -125,14 +127,18 @@ fn prove(
     evidence::insert(tx, &evidence)?;
     log_in_address::apply(tx, scene, evidence.id)?;
     if let Some(name) = token.name().filter(|name| scene.known_name != Some(name.as_str())) {
-        users::set_name(tx, scene.user, name.as_str(), evidence.id)?;
+        users::set_name(tx, scene.author, name.as_str(), evidence.id)?;
     }
     let proof = Proof { evidence: evidence.id, setting: scene.terms.setting, key: Some(scene.terms.key) };
     Ok((proof, evidence))
 }
 
-fn epochs(scene: &Scene<'_>, user: i64) -> Epochs {
-    Epochs { user, setting: Some(scene.terms.setting_epoch), key: Some(scene.terms.key_epoch) }
+fn epochs(scene: &Scene<'_>) -> Epochs {
+    Epochs {
+        user: scene.author_epoch,
+        setting: Some(scene.terms.setting_epoch),
+        key: Some(scene.terms.key_epoch),
+    }
 }
 
 /// MRG-6: where agents see who signed in, when and how; if there is a conversation to see it in.
@@ -176,7 +182,7 @@ pub(super) fn logged_in(
         renew_at: session::renewal_of(scene.login.token.expires_at(), scene.expires_at, tx.now()),
         user: scene.user,
         name: scene.name().map(str::to_owned),
-        external_id: users::find_external_id(tx, scene.user)?,
+        external_id: users::find_external_id(tx, scene.author)?,
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: false,

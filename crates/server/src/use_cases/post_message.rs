@@ -121,23 +121,29 @@ struct Entry {
 
 /// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act,
 /// and whether this is a repeat: until the take, a login may join it elsewhere, a ban or a logout end it, or the first of
-/// two be under way.
+/// two be under way. A merge by hand, or the undoing of one, that commits while this waits leads further.
 fn enter(tx: &mut Tx<'_>, draft: &Draft) -> Step<Entry> {
-    let way = admission::find_way(tx, &draft.token)?;
-    let mut found = way.conversation;
-    if found.is_none() {
-        users::take(tx, way.root)?;
-        found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
+    const MOVES: usize = 3;
+    for _ in 0..MOVES {
+        let way = admission::find_way(tx, &draft.token)?;
+        let mut found = way.conversation;
+        if found.is_none() {
+            users::take(tx, way.root)?;
+            found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
+        }
+        let conversation = match found {
+            Some(found) => conversations::take(tx, found)?,
+            None => None,
+        };
+        let taken = conversation.map(|conversation| conversation.id);
+        let (actor, terms) = admission::admit_writer(tx, &draft.token, taken, &draft.client_id)?;
+        let still = actor.user() == way.root
+            && conversation.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
+        if still {
+            return Ok(Entry { actor, terms, conversation });
+        }
     }
-    let conversation = match found {
-        Some(found) => conversations::take(tx, found)?,
-        None => None,
-    };
-    let taken = conversation.map(|conversation| conversation.id);
-    let (actor, terms) = admission::admit_writer(tx, &draft.token, taken, &draft.client_id)?;
-    let still = actor.user() == way.root
-        && conversation.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
-    if still { Ok(Entry { actor, terms, conversation }) } else { Err(StoreError::Busy.into()) }
+    Err(StoreError::Busy.into())
 }
 
 fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {

@@ -1,8 +1,15 @@
 //! How a use case ends when it does not do what it was asked for.
 
 use bonafide_domain::{
-    erasure::Merged, id::UserId, key::KeyRefused, post::PostRefused, session::SessionRefused,
-    text::TextRefused, ticket::NeverReopens, token::Reason,
+    erasure::Merged,
+    id::UserId,
+    identity::{MergeRefused, UndoRefused},
+    key::KeyRefused,
+    post::PostRefused,
+    session::SessionRefused,
+    text::TextRefused,
+    ticket::NeverReopens,
+    token::Reason,
 };
 use bonafide_store::StoreError;
 
@@ -39,6 +46,10 @@ pub enum Refused {
     NotAdministrator,
     /// Another agent has the address.
     AddressTaken,
+    /// The two users may not be merged.
+    Merge(MergeRefused),
+    /// The merge may not be undone.
+    Undo(UndoRefused),
     /// A user holds the address (EML-4).
     AddressHeld(UserId),
     /// A token gave the address, and agents do not take it away (EML-4).

@@ -227,7 +227,7 @@ pub struct AgentEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     session: Option<SessionId>,
-    /// The conversation that was joined into this one.
+    /// The conversation that was joined into this one, or after `parted` the one that the other of the two has.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     from: Option<ConversationId>,
@@ -267,6 +267,7 @@ impl From<&Event> for AgentEvent {
             Happening::SignedOut(session) => Self { session: Some(*session), ..bare },
             Happening::Joined(from) => Self { from: Some(*from), ..bare },
             Happening::Moved(into) => Self { into: Some(*into), ..bare },
+            Happening::Parted(other) => Self { from: *other, ..bare },
             Happening::Ticket { ticket, by } => {
                 Self { ticket: Some(ticket.as_ref().into()), by: by.clone().map(Into::into), ..bare }
             }

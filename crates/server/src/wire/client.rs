@@ -333,9 +333,13 @@ impl From<&Event> for ClientEvent {
                 Self { message: Some(message.as_ref().into()), ..bare }
             }
             (Visibility::All, Happening::Moved(into)) => Self { into: Some(*into), ..bare },
-            (Visibility::All, Happening::SignedIn(_) | Happening::SignedOut(_) | Happening::Joined(_)) => {
-                bare
-            }
+            (
+                Visibility::All,
+                Happening::SignedIn(_)
+                | Happening::SignedOut(_)
+                | Happening::Joined(_)
+                | Happening::Parted(_),
+            ) => bare,
         }
     }
 }

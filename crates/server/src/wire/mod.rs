@@ -11,6 +11,7 @@ pub mod erasure;
 pub mod evidence;
 pub mod explained;
 pub mod login_log;
+pub mod merge;
 pub mod metadata;
 pub mod person;
 pub mod retention;

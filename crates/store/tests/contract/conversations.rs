@@ -16,7 +16,16 @@ fn find(world: &World, id: ConversationId) -> Conversation {
 }
 
 fn new(id: ConversationId, user: UserId) -> Conversation {
-    Conversation { id, user, root: id, channel: CHANNEL, last_seq: 0, last_message: None, messages: 0 }
+    Conversation {
+        id,
+        user,
+        root: id,
+        channel: CHANNEL,
+        last_seq: 0,
+        last_message: None,
+        messages: 0,
+        readable_from: 1,
+    }
 }
 
 on_both! {
@@ -61,6 +70,7 @@ on_both! {
             last_seq: i64::MAX,
             last_message: Some(id(30)),
             messages: i64::MAX,
+            readable_from: i64::MAX,
             ..new(id(20), anyone)
         };
         world.write(move |tx| conversations::save(tx, &changed));
@@ -175,5 +185,15 @@ on_both! {
         assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)), None);
         let inbox = world.write(|tx| tickets::inbox(tx, tickets::View::All, None, 9));
         assert_eq!(inbox.iter().map(|line| line.ticket.id).collect::<Vec<_>>(), [id(41)]);
+    }
+
+    fn mrg_12_a_conversation_is_found_by_itself_again(world) {
+        world.write(|tx| conversation(tx, 20, MARA).and_then(|_| conversation(tx, 21, HANNA)));
+        world.write(|tx| conversations::join_into(tx, id(21), id(20)));
+        world.elsewhere(|tx| conversations::set_root(tx, id(21), id(21)));
+        assert_eq!(find(world, id(21)).root, id(20), "another account's");
+        world.write(|tx| conversations::set_root(tx, id(21), id(21)));
+        assert_eq!((find(world, id(21)).root, find(world, id(20)).root), (id(21), id(20)));
+        assert!(world.impossible(|tx| conversations::set_root(tx, id(21), id(99))));
     }
 }

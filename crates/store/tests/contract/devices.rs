@@ -86,4 +86,23 @@ on_both! {
         assert!(is_banned(world, DEVICE));
         assert!(!world.elsewhere(|tx| devices::is_banned(tx, DEVICE)));
     }
+
+    fn ses_13_bans_are_lifted_of_whoever_was_banned_and_merged_since(world) {
+        world.write(|tx| {
+            for (number, device) in [(20, DEVICE), (21, TABLET)] {
+                let anyone = anonymous(tx, number)?;
+                open(tx, number, anyone, device)?;
+                devices::set_banned_of_user(tx, anyone, Some(BEGIN))?;
+            }
+            users::set_banned(tx, id(20), Some(BEGIN))?;
+            users::retire(tx, id(20), MARA)?;
+            users::retire(tx, id(21), HANNA)
+        });
+        world.elsewhere(|tx| devices::lift_bans_of_user(tx, MARA));
+        assert!(is_banned(world, DEVICE), "another account's");
+        world.write(|tx| devices::lift_bans_of_user(tx, MARA));
+        assert_eq!((is_banned(world, DEVICE), is_banned(world, TABLET)), (false, true));
+        world.write(|tx| devices::lift_bans_of_user(tx, HANNA));
+        assert!(is_banned(world, TABLET), "it was banned with somebody else");
+    }
 }

@@ -39,6 +39,7 @@ on_both! {
         let found = find(world, "mara@xn--bcher-kva.example").unwrap();
         let expected = EmailIdentity {
             id: found.id,
+            user: MARA,
             root: MARA,
             address: "Mara@BÜCHER.example".to_owned(),
             key: "mara@xn--bcher-kva.example".to_owned(),
@@ -61,6 +62,7 @@ on_both! {
             ("b@shop.example", Grounds::Agent(AGENT, Some("In person")), Standing::AgentChecked),
             ("c@shop.example", Grounds::Unverified(id(20)), Standing::Unverified),
             ("d@shop.example", Grounds::Verified(id(20)), Standing::Verified),
+            ("e@shop.example", Grounds::Form, Standing::Form),
         ];
         for (text, grounds, standing) in given {
             insert(world, MARA, text, grounds);
@@ -68,7 +70,7 @@ on_both! {
         }
         // EML-7: what tokens gave goes first.
         let order: Vec<String> = of_user(world, MARA).into_iter().map(|(address, _)| address).collect();
-        assert_eq!(order, ["c@shop.example", "d@shop.example", "a@shop.example", "b@shop.example"]);
+        assert_eq!(order, ["c@shop.example", "d@shop.example", "a@shop.example", "b@shop.example", "e@shop.example"]);
         assert_eq!(of_user(world, HANNA), []);
     }
 
@@ -96,7 +98,7 @@ on_both! {
         insert(world, MARA, "mara@shop.example", Grounds::Agent(AGENT, Some("In person")));
         let id_of = |world: &World| find(world, "mara@shop.example").unwrap().id;
         let own = id_of(world);
-        world.write(move |tx| emails::verify(tx, own, &address("Mara@shop.example"), id(20)));
+        world.write(move |tx| emails::verify(tx, own, MARA, &address("Mara@shop.example"), id(20)));
         let verified = find(world, "mara@shop.example").unwrap();
         assert_eq!((verified.id, verified.standing), (own, Standing::Verified));
         assert_eq!((verified.address.as_str(), verified.checked_how, verified.added_by), ("Mara@shop.example", None, None));
@@ -112,5 +114,16 @@ on_both! {
         world.write(move |tx| emails::release(tx, own));
         assert_eq!(find(world, "mara@shop.example"), None);
         insert(world, HANNA, "mara@shop.example", Grounds::Agent(AGENT, None));
+    }
+
+    fn mrg_12_an_address_that_a_token_verifies_is_of_whose_token_it_was(world) {
+        proved(world);
+        insert(world, HANNA, "mara@shop.example", Grounds::Agent(AGENT, None));
+        world.write(|tx| users::retire(tx, HANNA, MARA));
+        let held = find(world, "mara@shop.example").unwrap();
+        assert_eq!((held.user, held.root), (HANNA, MARA));
+        world.write(move |tx| emails::verify(tx, held.id, MARA, &address("mara@shop.example"), id(20)));
+        let held = find(world, "mara@shop.example").unwrap();
+        assert_eq!((held.user, held.root, held.standing), (MARA, MARA, Standing::Verified));
     }
 }

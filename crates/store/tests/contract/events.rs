@@ -61,6 +61,8 @@ on_both! {
                 (Visibility::All, Happening::SignedOut(id(50))),
                 (Visibility::All, Happening::Joined(id(51))),
                 (Visibility::All, Happening::Moved(id(52))),
+                (Visibility::All, Happening::Parted(Some(id(53)))),
+                (Visibility::All, Happening::Parted(None)),
                 (Visibility::Agents, changed(tx)?),
             ];
             happenings
@@ -70,12 +72,12 @@ on_both! {
         });
         let numbers: Vec<_> =
             told.iter().map(|event| (event.seq, event.conversation, event.user, event.at)).collect();
-        assert_eq!(numbers, (1..=7).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
+        assert_eq!(numbers, (1..=9).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
         let words: Vec<_> = told.iter().map(|event| event.what.word()).collect();
-        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "ticket"]);
+        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket"]);
         let read = world.write(|tx| {
             let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
-            assert_eq!(conversation.last_seq, 7);
+            assert_eq!(conversation.last_seq, 9);
             events::after(tx, &conversation, 0, 99)
         });
         assert_eq!(read, told);

@@ -26,6 +26,7 @@ const MODULES: &[&str] = &[
     "post_terms",
     "sessions",
     "single_use",
+    "suggestions",
     "ticket_metadata",
     "tickets",
     "users",

@@ -173,7 +173,7 @@ on_both! {
         assert!(!world.write(|tx| agents::find_session(tx, id(1))).unwrap().ended);
         assert_eq!(world.write(|tx| users::find_root(tx, STRANGER)).unwrap().name.as_deref(), Some("Home"));
         let holder = world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr_1"));
-        assert_eq!(holder, Some(MARA));
+        assert_eq!(holder.map(|holder| holder.root), Some(MARA));
     }
 
     fn what_goes_on_elsewhere_has_ended_at_home(world) {

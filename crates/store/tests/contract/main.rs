@@ -28,6 +28,7 @@ mod plans;
 mod post_terms;
 mod sessions;
 mod single_use;
+mod suggestions;
 mod ticket_metadata;
 mod tickets;
 mod users;

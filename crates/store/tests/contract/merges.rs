@@ -1,25 +1,31 @@
 //! The contract of `merges`.
 
-use bonafide_domain::id::{Id, MergeId};
+use bonafide_domain::{
+    id::{Id, MergeId},
+    identity::{Bars, Edge},
+    time::Millis,
+};
 use bonafide_store::{
     Result, Tx,
-    merges::{self, LoginMerge},
+    merges::{self, How, Merge, NewMerge},
     params, users,
 };
 
 use crate::{
-    furnish::{HANNA, MARA, anonymous, conversation, id},
+    furnish::{AGENT, HANNA, MARA, anonymous, conversation, id},
     world::{BEGIN, HOME, World, on_both},
 };
 
-fn merge(byte: u8) -> LoginMerge {
-    LoginMerge {
+fn merge(byte: u8) -> NewMerge {
+    NewMerge {
         id: id(byte),
         from: id(20),
         into: MARA,
         conversations: None,
+        seam: None,
         tickets_before: "[]".to_owned(),
-        session: id(5),
+        emails_before: "[]".to_owned(),
+        how: How::Login(id(5)),
     }
 }
 
@@ -41,7 +47,7 @@ fn begin(world: &World) {
 on_both! {
     fn mrg_1_a_merge_without_conversations(world) {
         begin(world);
-        world.write(|tx| merges::insert_login(tx, &merge(1)));
+        world.write(|tx| merges::insert(tx, &merge(1)));
         let some = |byte| Some(vec![byte; 12]);
         assert_eq!(world.write(kept), [some(20), some(1), None, None, some(5)]);
     }
@@ -49,12 +55,12 @@ on_both! {
     fn mrg_12_a_merge_keeps_what_an_undoing_needs(world) {
         begin(world);
         world.write(|tx| {
-            let merge = LoginMerge {
+            let merge = NewMerge {
                 conversations: Some((id(20), id(21))),
                 tickets_before: r#"[{"name":"Zoë 👩"}]"#.to_owned(),
                 ..merge(1)
             };
-            merges::insert_login(tx, &merge)
+            merges::insert(tx, &merge)
         });
         let some = |byte| Some(vec![byte; 12]);
         assert_eq!(world.write(kept), [some(20), some(1), some(20), some(21), some(5)]);
@@ -69,12 +75,12 @@ on_both! {
     fn mrg_5_a_login_joined_something_only_if_there_were_conversations(world) {
         begin(world);
         let joined = |session: u8| world.write(move |tx| merges::joined_by(tx, MARA, id(session)));
-        world.write(|tx| merges::insert_login(tx, &merge(1)));
+        world.write(|tx| merges::insert(tx, &merge(1)));
         assert!(!joined(5), "only the users were merged");
         world.write(|tx| {
             anonymous(tx, 22)?;
             let conversations = Some((id(20), id(21)));
-            merges::insert_login(tx, &LoginMerge { from: id(22), session: id(6), conversations, ..merge(2) })
+            merges::insert(tx, &NewMerge { from: id(22), how: How::Login(id(6)), conversations, ..merge(2) })
         });
         assert!(joined(6));
         assert!(!joined(7), "another login");
@@ -84,26 +90,26 @@ on_both! {
 
     fn a_user_is_merged_once_until_it_is_undone(world) {
         begin(world);
-        world.write(|tx| merges::insert_login(tx, &merge(1)));
+        world.write(|tx| merges::insert(tx, &merge(1)));
         let into_another =
-            |tx: &mut Tx<'_>| merges::insert_login(tx, &LoginMerge { into: HANNA, ..merge(2) });
+            |tx: &mut Tx<'_>| merges::insert(tx, &NewMerge { into: HANNA, ..merge(2) });
         assert_eq!(world.refused(into_another), "merges_from");
         world.write(|tx| tx.execute("UPDATE merges SET undone_at = 1 WHERE account_id = $1", params![&HOME]));
         world.write(into_another);
         let same_id = |tx: &mut Tx<'_>| {
             anonymous(tx, 21)?;
-            merges::insert_login(tx, &LoginMerge { from: id(21), ..merge(1) })
+            merges::insert(tx, &NewMerge { from: id(21), ..merge(1) })
         };
         assert_eq!(world.refused(same_id), "merges_pkey");
     }
 
     fn a_merge_is_of_users_and_conversations_of_the_account(world) {
         begin(world);
-        let strange = |change: fn(&mut LoginMerge)| {
+        let strange = |change: fn(&mut NewMerge)| {
             world.impossible(move |tx| {
                 let mut merge = merge(1);
                 change(&mut merge);
-                merges::insert_login(tx, &merge)
+                merges::insert(tx, &merge)
             })
         };
         assert!(strange(|merge| merge.from = Id::ZERO));
@@ -121,9 +127,9 @@ on_both! {
         world.write(|tx| {
             anonymous(tx, 21)?;
             anonymous(tx, 22)?;
-            merges::insert_login(tx, &merge(1))?;
-            merges::insert_login(tx, &LoginMerge { from: id(21), into: id(20), ..merge(2) })?;
-            merges::insert_login(tx, &LoginMerge { from: id(22), into: HANNA, ..merge(3) })?;
+            merges::insert(tx, &merge(1))?;
+            merges::insert(tx, &NewMerge { from: id(21), into: id(20), ..merge(2) })?;
+            merges::insert(tx, &NewMerge { from: id(22), into: HANNA, ..merge(3) })?;
             users::retire(tx, id(20), MARA)?;
             users::retire(tx, id(21), MARA)
         });
@@ -131,5 +137,58 @@ on_both! {
         assert_eq!(world.write(|tx| merges::forget(tx, MARA)), 2);
         assert_eq!(world.write(|tx| merges::count_of(tx, MARA)), 0);
         assert_eq!(world.write(|tx| merges::count_of(tx, HANNA)), 1);
+    }
+
+    fn mrg_8_a_merge_is_read_as_it_was_kept(world) {
+        begin(world);
+        let bars = Bars { banned_at: Some(Millis::new(3)), tokens_from: Some(Millis::new(i64::MAX)) };
+        let how = How::Hand { agent: AGENT, reason: "It is her 👩".to_owned(), bars };
+        let by_hand = NewMerge {
+            conversations: Some((id(20), id(21))),
+            seam: Some(id(9)),
+            emails_before: r#"[{"address":"a@b.example"}]"#.to_owned(),
+            how,
+            ..merge(2)
+        };
+        let by_login = NewMerge { from: id(22), ..merge(1) };
+        let kept = [by_login, by_hand];
+        let inserted = kept.clone();
+        world.write(move |tx| {
+            anonymous(tx, 22)?;
+            inserted.iter().try_for_each(|merge| merges::insert(tx, merge))
+        });
+        for done in kept {
+            let id = done.id;
+            let found = world.write(move |tx| merges::find(tx, id)).unwrap();
+            let edge = Edge { id, users: (done.from, done.into), conversations: done.conversations };
+            assert_eq!(found.edge(), edge);
+            assert_eq!(found, Merge { done, merged_at: BEGIN, undone_at: None });
+            assert_eq!(world.elsewhere(move |tx| merges::find(tx, id)), None);
+        }
+    }
+
+    fn mrg_12_the_merges_of_a_user_are_those_that_were_not_undone_newest_first(world) {
+        begin(world);
+        world.write(|tx| {
+            anonymous(tx, 22)?;
+            anonymous(tx, 23)?;
+            merges::insert(tx, &merge(1))?;
+            merges::insert(tx, &NewMerge { from: id(22), into: id(20), ..merge(2) })?;
+            merges::insert(tx, &NewMerge { from: id(23), into: HANNA, ..merge(3) })?;
+            for (from, into) in [(id(20), MARA), (id(22), MARA), (id(23), HANNA)] {
+                users::retire(tx, from, into)?;
+            }
+            Ok(())
+        });
+        let of_mara = |world: &World| -> Vec<MergeId> {
+            world.write(|tx| merges::of_user(tx, MARA)).into_iter().map(|merge| merge.done.id).collect()
+        };
+        assert_eq!(of_mara(world), [id(2), id(1)], "also those that lead there by another");
+        assert!(!world.elsewhere(|tx| merges::undo(tx, id(2), AGENT)));
+        assert!(world.write(|tx| merges::undo(tx, id(2), AGENT)));
+        assert!(!world.write(|tx| merges::undo(tx, id(2), AGENT)), "once");
+        assert_eq!(of_mara(world), [id(1)]);
+        assert_eq!(world.write(|tx| merges::find(tx, id(2))).unwrap().undone_at, Some(BEGIN));
+        assert_eq!(world.elsewhere(|tx| merges::of_user(tx, MARA)), []);
     }
 }

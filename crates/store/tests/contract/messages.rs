@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, DeviceId, MessageId},
+    identity::Written,
     time::Millis,
 };
 use bonafide_store::{
@@ -332,5 +333,37 @@ on_both! {
         assert_eq!(waiting(), after(6), "of the last three messages");
         assert_eq!(world.elsewhere(|tx| messages::waiting_since(tx, CONVERSATION, 3)), None);
         assert_eq!(world.write(|tx| messages::waiting_since(tx, id(99), 3)), None);
+    }
+
+    fn mrg_12_a_message_belongs_where_it_was_written_until_an_undoing_puts_it_elsewhere(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            conversation(tx, 21, HANNA)?;
+            sign_in(tx, 1, MARA, DEVICE)?;
+            answer(tx, 30, id(20))?;
+            say(tx, 31, id(20), speaker(MARA, id(1), DEVICE, Some(id(1))), Visibility::All)?;
+            say(tx, 32, id(20), speaker(MARA, id(1), DEVICE, None), Visibility::All)
+        });
+        let written = |root| world.write(move |tx| messages::written(tx, root));
+        let kept = |byte, home, author, marked| Written { id: id(byte), home, author, marked };
+        let of_mara = [
+            kept(30, id(20), None, false),
+            kept(31, id(20), Some(MARA), true),
+            kept(32, id(20), Some(MARA), false),
+        ];
+        assert_eq!(written(id(20)), of_mara);
+        assert_eq!(world.write(|tx| messages::tally(tx, id(20))), (3, Some(id(32))));
+        world.elsewhere(|tx| messages::set_root(tx, id(32), id(99)));
+        world.write(|tx| messages::settle(tx, id(32), id(21)));
+        assert_eq!(written(id(20)), of_mara[..2]);
+        assert_eq!(written(id(21)), [kept(32, id(21), Some(MARA), false)]);
+        world.write(|tx| messages::settle(tx, id(32), id(20)));
+        world.write(|tx| messages::set_root(tx, id(31), id(21)));
+        assert_eq!(written(id(20)), [of_mara[0], of_mara[2]]);
+        assert_eq!(written(id(21)), [of_mara[1]], "found elsewhere, it belongs where it did");
+        assert_eq!(world.write(|tx| messages::tally(tx, id(21))), (1, Some(id(31))));
+        assert_eq!(world.write(|tx| messages::tally(tx, id(99))), (0, None));
+        assert_eq!(world.elsewhere(|tx| messages::written(tx, id(20))), []);
+        assert!(world.impossible(|tx| messages::settle(tx, id(31), id(99))));
     }
 }

@@ -4,6 +4,7 @@ mod closing;
 
 use bonafide_domain::{
     id::{AgentId, ConversationId, TicketId},
+    identity::TicketSeam,
     ticket::{LiveTicket, Standing, Status},
     time::Millis,
 };
@@ -186,6 +187,40 @@ on_both! {
         );
         assert!(world.impossible(|tx| tickets::touch(tx, id(40), Some(Status::Open))), "it never reopens");
         assert!(world.impossible(|tx| tickets::close_into(tx, id(41), id(99))));
+    }
+
+    fn mrg_12_a_ticket_is_again_what_it_was(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            conversation(tx, 21, HANNA)?;
+            ticket(tx, 30, id(20), MARA)?;
+            ticket(tx, 31, id(21), HANNA)?;
+            tickets::close_into(tx, id(31), id(30))?;
+            conversations::join_into(tx, id(21), id(20))
+        });
+        let seam = TicketSeam { id: id(31), status: Status::Pending, priority: 4 };
+        world.elsewhere(move |tx| tickets::restore(tx, &seam, id(21), MARA));
+        world.write(move |tx| tickets::restore(tx, &seam, id(21), HANNA));
+        let found = world.write(|tx| tickets::find(tx, id(31))).unwrap();
+        assert_eq!((found.status, found.priority, found.merged_into), (Status::Pending, 4, None));
+        assert_eq!((found.conversation, found.requester), (id(21), HANNA));
+        assert_eq!(world.write(|tx| tickets::of_conversation(tx, id(20))).len(), 1);
+    }
+
+    fn mrg_12_a_ticket_goes_to_another_conversation(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            conversation(tx, 21, HANNA)?;
+            ticket(tx, 30, id(20), MARA)
+        });
+        let place = |world: &World| world.write(|tx| tickets::find(tx, id(30))).unwrap().conversation;
+        world.elsewhere(|tx| tickets::set_root(tx, id(30), id(21)));
+        world.write(|tx| tickets::set_root(tx, id(30), id(21)));
+        assert_eq!(place(world), id(21));
+        world.write(|tx| tickets::move_to(tx, id(30), id(20)));
+        assert_eq!(place(world), id(20));
+        assert!(world.impossible(|tx| tickets::set_root(tx, id(30), id(99))));
+        assert!(world.impossible(|tx| tickets::move_to(tx, id(30), id(99))));
     }
 
     fn mrg_2_a_ticket_goes_on_with_another_requester(world) {

@@ -3,7 +3,7 @@
 use bonafide_domain::{id::UserId, identity::ExternalIds, namespace::Namespace, time::Millis};
 use bonafide_store::{
     evidence, params,
-    users::{self, User, UserState},
+    users::{self, ExternalIdHolder, User, UserState},
 };
 
 use crate::{
@@ -21,6 +21,11 @@ fn root(world: &World, id: UserId) -> UserId {
 
 fn new(id: UserId, state: UserState) -> User {
     User { id, root: id, state, name: None, banned_at: None, session_epoch: 0, tokens_from: None }
+}
+
+/// Somebody who has an external id and was not merged.
+fn own(user: UserId) -> ExternalIdHolder {
+    ExternalIdHolder { user, root: user }
 }
 
 on_both! {
@@ -177,8 +182,8 @@ on_both! {
         let holder = |namespace, value: &'static str| {
             world.write(move |tx| users::find_by_external_id(tx, namespace, value))
         };
-        assert_eq!(holder(Namespace::Account, "usr_1"), Some(MARA));
-        assert_eq!(holder(other, "usr_1"), Some(HANNA));
+        assert_eq!(holder(Namespace::Account, "usr_1"), Some(own(MARA)));
+        assert_eq!(holder(other, "usr_1"), Some(own(HANNA)));
         assert_eq!(holder(Namespace::Account, "usr_2"), None);
     }
 
@@ -193,7 +198,7 @@ on_both! {
         });
         for (number, value) in (20..).zip(values) {
             let found = world.write(move |tx| users::find_by_external_id(tx, Namespace::Account, value));
-            assert_eq!(found, Some(id(number)), "{value}");
+            assert_eq!(found, Some(own(id(number))), "{value}");
         }
         assert_eq!(world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr ")), None);
         assert_eq!(world.elsewhere(|tx| users::find_by_external_id(tx, Namespace::Account, "usr")), None);
@@ -208,7 +213,7 @@ on_both! {
                 users::find_external_id(tx, MARA)?,
             ))
         });
-        assert_eq!(found, (Some(MARA), Some("\u{1f469}".repeat(255))));
+        assert_eq!(found, (Some(own(MARA)), Some("\u{1f469}".repeat(255))));
     }
 
     fn res_10_an_external_id_of_a_merged_user_leads_to_the_other(world) {
@@ -218,9 +223,13 @@ on_both! {
             users::retire(tx, HANNA, MARA)
         });
         let holder = world.write(|tx| users::find_by_external_id(tx, Namespace::Account, "usr_2"));
-        assert_eq!(holder, Some(MARA));
+        assert_eq!(holder, Some(ExternalIdHolder { user: HANNA, root: MARA }));
         let own = world.write(|tx| users::find_external_id(tx, MARA));
         assert_eq!(own.as_deref(), Some("usr_1"), "never an alias");
+        let all = world.write(|tx| users::all_external_ids(tx, MARA));
+        assert_eq!(all, [(MARA, "usr_1".to_owned()), (HANNA, "usr_2".to_owned())]);
+        assert_eq!(world.write(|tx| users::all_external_ids(tx, HANNA)), []);
+        assert_eq!(world.elsewhere(|tx| users::all_external_ids(tx, MARA)), []);
     }
 
     fn a_users_own_external_id_is_first_that_of_the_account(world) {
@@ -260,5 +269,21 @@ on_both! {
             let another = anonymous(tx, 21)?;
             users::insert_external_id(tx, Namespace::Account, "usr_1", another)
         });
+    }
+
+    fn mrg_12_somebody_who_was_merged_stands_for_themselves_again(world) {
+        world.write(|tx| {
+            users::insert_external_id(tx, Namespace::Account, "usr_1", HANNA)?;
+            let anyone = anonymous(tx, 20)?;
+            users::retire(tx, HANNA, MARA)?;
+            users::retire(tx, anyone, MARA)
+        });
+        for (user, state) in [(HANNA, UserState::Known), (id(20), UserState::Anonymous)] {
+            world.elsewhere(move |tx| users::revive(tx, id(99)));
+            assert_eq!((root(world, user), find(world, user).state), (MARA, UserState::Retired));
+            world.write(move |tx| users::set_root(tx, user, user).and_then(|()| users::revive(tx, user)));
+            assert_eq!((root(world, user), find(world, user).state), (user, state));
+        }
+        assert!(world.impossible(|tx| users::set_root(tx, HANNA, id(99))));
     }
 }

@@ -192,10 +192,12 @@ const TABLES: &[&str] = &[
     "SELECT * FROM kept_bans WHERE account_id = $1",
     "SELECT * FROM login_log WHERE account_id = $1",
     "SELECT * FROM merges WHERE account_id = $1",
+    "SELECT * FROM message_homes WHERE account_id = $1",
     "SELECT * FROM messages WHERE account_id = $1",
     "SELECT * FROM sessions WHERE account_id = $1",
     "SELECT * FROM signing_keys WHERE account_id = $1",
     "SELECT * FROM single_use WHERE account_id = $1",
+    "SELECT * FROM suggestions WHERE account_id = $1",
     "SELECT * FROM tickets WHERE account_id = $1",
     "SELECT * FROM users WHERE account_id = $1",
 ];

@@ -1,0 +1,79 @@
+//! Merges: the agents' part and the administrators' (MRG-8, MRG-12).
+
+use axum::{extract::State, http::StatusCode};
+use bonafide_domain::id::{ConflictId, MergeId, SuggestionId, UserId};
+
+use crate::{
+    App,
+    http::{ApiError, Json, Path, Query, parse},
+    secrets::AgentToken,
+    use_cases::{conflicts, merge_users, suggestions, undo_merge},
+    wire::{
+        Empty,
+        merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, Merged, Undone},
+    },
+};
+
+pub(crate) async fn kin(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(user): Path<UserId>,
+) -> Result<Json<Kin>, ApiError> {
+    let account = token.account;
+    Ok(Json(app.read(account, move |tx| suggestions::list(tx, &token, user)).await?.into()))
+}
+
+pub(crate) async fn preview(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(user): Path<UserId>,
+    Query(asked): Query<MergeAsked>,
+) -> Result<Json<MergePreview>, ApiError> {
+    let account = token.account;
+    let preview = app.read(account, move |tx| merge_users::preview(tx, &token, user, asked.into));
+    Ok(Json(preview.await?.into()))
+}
+
+pub(crate) async fn merge(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(user): Path<UserId>,
+    Json(asked): Json<MergeUsers>,
+) -> Result<(StatusCode, Json<Merged>), ApiError> {
+    let reason = parse::merge_reason(&asked.reason)?;
+    let account = token.account;
+    let merged =
+        app.write(account, move |tx| merge_users::merge_users(tx, &token, user, asked.into, &reason));
+    Ok((StatusCode::CREATED, Json(merged.await?.into())))
+}
+
+pub(crate) async fn dismiss(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<SuggestionId>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| suggestions::dismiss(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn undo(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<MergeId>,
+    Json(Empty {}): Json<Empty>,
+) -> Result<Json<Undone>, ApiError> {
+    let account = token.account;
+    Ok(Json(app.write(account, move |tx| undo_merge::undo_merge(tx, &token, id)).await?.into()))
+}
+
+pub(crate) async fn merge_conflict(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ConflictId>,
+    Json(asked): Json<MergeConflict>,
+) -> Result<(StatusCode, Json<Merged>), ApiError> {
+    let reason = parse::merge_reason(&asked.reason)?;
+    let account = token.account;
+    let merged = app.write(account, move |tx| conflicts::merge(tx, &token, id, &reason));
+    Ok((StatusCode::CREATED, Json(merged.await?.into())))
+}

@@ -1,0 +1,201 @@
+//! Two users become one: what a login that joins and a merge by hand do alike (MRG-1 to MRG-6).
+
+use bonafide_domain::{
+    id::{ConversationId, MergeId, TicketId, UserId},
+    identity::{Join, Joinable},
+    ticket::LiveTicket,
+};
+use bonafide_store::{
+    Announcement, StoreError, Tx,
+    conversations::{self, Conversation},
+    emails::EmailIdentity,
+    events::{self, Happening},
+    merges::{self, How, NewMerge},
+    messages::Visibility,
+    tickets, users,
+};
+use serde::{Deserialize, Serialize};
+
+use super::Step;
+
+/// A ticket as it was before, for undoing it (MRG-12).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct TicketBefore {
+    pub id: TicketId,
+    pub conversation: ConversationId,
+    pub requester: UserId,
+    pub status: String,
+    pub priority: i64,
+}
+
+/// An address that whoever was merged had before.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct EmailBefore {
+    pub address: String,
+    pub key: String,
+    /// Whether the merge made it free (MRG-10).
+    pub dropped: bool,
+}
+
+impl EmailBefore {
+    pub(super) fn at_a_login(held: EmailIdentity) -> Self {
+        Self { dropped: held.standing.is_dropped_by_a_join(), address: held.address, key: held.key }
+    }
+
+    /// By hand, agents have said that the two are one: they keep all they had.
+    pub(super) fn by_hand(held: EmailIdentity) -> Self {
+        Self { dropped: false, address: held.address, key: held.key }
+    }
+}
+
+/// How and with what somebody is merged.
+pub(super) struct Merging {
+    /// Into whom: for a login, who holds the external id of its token.
+    pub holder: UserId,
+    pub how: How,
+    pub emails: Vec<EmailBefore>,
+}
+
+/// A conversation with its ticket that is not closed.
+type Had = (Conversation, Option<LiveTicket>);
+
+/// Two users, neither of them merged, with what each has.
+pub(super) struct Pair {
+    pub from: UserId,
+    pub into: UserId,
+    theirs: Option<Had>,
+    users: Option<Had>,
+}
+
+impl Pair {
+    /// Takes what both have. The users were taken.
+    pub(super) fn take(tx: &mut Tx<'_>, from: UserId, into: UserId) -> Step<Self> {
+        let found = [conversations::find_of_user(tx, from)?, conversations::find_of_user(tx, into)?];
+        let mut ids: Vec<ConversationId> = found.iter().flatten().map(|found| found.id).collect();
+        ids.sort_unstable();
+        for id in ids {
+            conversations::take(tx, id)?;
+        }
+        Self::find(tx, from, into)
+    }
+
+    /// Only looks at what both have.
+    pub(super) fn find(tx: &mut Tx<'_>, from: UserId, into: UserId) -> Step<Self> {
+        let mut had = |user| -> Step<Option<Had>> {
+            let Some(found) = conversations::find_of_user(tx, user)? else { return Ok(None) };
+            Ok(Some((found, tickets::find_live(tx, found.id)?)))
+        };
+        Ok(Self { from, into, theirs: had(from)?, users: had(into)? })
+    }
+
+    /// The same two the other way round.
+    pub(super) fn flipped(self) -> Self {
+        Self { from: self.into, into: self.from, theirs: self.users, users: self.theirs }
+    }
+
+    /// Their conversations as the rules look at them, with how many messages each holds.
+    pub(super) fn conversations(&self) -> [Option<(Joinable, i64)>; 2] {
+        [self.theirs, self.users].map(|had| {
+            had.map(|(conversation, ticket)| {
+                (Joinable { id: conversation.id, ticket }, conversation.messages)
+            })
+        })
+    }
+
+    /// Does what was decided, and keeps the merge.
+    pub(super) fn carry_out(
+        &self,
+        tx: &mut Tx<'_>,
+        join: Join,
+        merging: Merging,
+        news: &mut Vec<Announcement>,
+    ) -> Step<MergeId> {
+        let conversations = match join {
+            Join::LeaveAlone | Join::Nothing => None,
+            Join::Become { conversation, ticket } => {
+                if let Some((mut theirs, _)) = self.theirs {
+                    theirs.user = self.into;
+                    conversations::save(tx, &theirs)?;
+                }
+                if let Some(ticket) = ticket {
+                    tickets::set_requester(tx, ticket, self.into)?;
+                }
+                Some((conversation, conversation))
+            }
+            Join::IntoTicket { from, into, close, keep } => {
+                if let Some(close) = close {
+                    tickets::close_into(tx, close, keep.id)?;
+                }
+                tickets::set_status_and_priority(tx, keep.id, keep.status, keep.priority)?;
+                self.join_conversations(tx, news)?;
+                Some((from, into))
+            }
+            Join::IntoConversation { from, into, ticket } => {
+                if let Some(ticket) = ticket {
+                    tickets::set_requester(tx, ticket, self.into)?;
+                }
+                self.join_conversations(tx, news)?;
+                Some((from, into))
+            }
+        };
+        users::retire(tx, self.from, self.into)?;
+        self.keep(tx, conversations, merging)
+    }
+
+    /// MRG-3, MRG-4: their messages are found in the user's conversation from now on, in order of time.
+    fn join_conversations(&self, tx: &mut Tx<'_>, news: &mut Vec<Announcement>) -> Step<()> {
+        let (Some((mut theirs, _)), Some((mut users, _))) = (self.theirs, self.users) else { return Ok(()) };
+        let moved = events::append(tx, &mut theirs, Visibility::All, Happening::Moved(users.id))?;
+        conversations::save(tx, &theirs)?;
+        conversations::join_into(tx, theirs.id, users.id)?;
+        users.messages += theirs.messages;
+        users.last_message = users.last_message.max(theirs.last_message);
+        let joined = events::append(tx, &mut users, Visibility::All, Happening::Joined(theirs.id))?;
+        conversations::save(tx, &users)?;
+        news.extend([moved, joined].map(Announcement::Happened));
+        Ok(())
+    }
+
+    /// MRG-5: the edge keeps what an undoing needs.
+    fn keep(
+        &self,
+        tx: &mut Tx<'_>,
+        conversations: Option<(ConversationId, ConversationId)>,
+        merging: Merging,
+    ) -> Step<MergeId> {
+        let had = || [&self.theirs, &self.users].into_iter().flatten();
+        let tickets: Vec<_> = had().filter_map(before).collect();
+        let id = tx.id();
+        let merge = NewMerge {
+            id,
+            from: self.from,
+            into: merging.holder,
+            conversations,
+            seam: had().filter_map(|(conversation, _)| conversation.last_message).max(),
+            tickets_before: json(&tickets),
+            emails_before: json(&merging.emails),
+            how: merging.how,
+        };
+        merges::insert(tx, &merge)?;
+        Ok(id)
+    }
+}
+
+fn json<T: Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).expect("ids, words and numbers are JSON")
+}
+
+/// What a merge kept, as it was.
+pub(super) fn kept<T: serde::de::DeserializeOwned>(json: &str) -> Step<Vec<T>> {
+    Ok(serde_json::from_str(json).map_err(|_| StoreError::Corrupt("what a merge kept is no JSON".into()))?)
+}
+
+fn before((conversation, ticket): &Had) -> Option<TicketBefore> {
+    ticket.map(|ticket| TicketBefore {
+        id: ticket.id,
+        conversation: conversation.id,
+        requester: conversation.user,
+        status: ticket.status.as_str().to_owned(),
+        priority: ticket.priority,
+    })
+}

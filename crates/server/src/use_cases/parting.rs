@@ -1,0 +1,212 @@
+//! The conversations of two who are two again (MRG-12).
+
+use bonafide_domain::{
+    id::{ConversationId, TicketId, UserId},
+    identity::{self, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, Whose},
+    ticket::{LiveTicket, Standing, Status},
+};
+use bonafide_store::{
+    Announcement, StoreError, Tx,
+    conversations::{self, Conversation},
+    events::{self, Happening},
+    merges::{self, Merge},
+    messages::{self, Visibility},
+    tickets::{self, Ticket},
+};
+
+use super::{
+    Refused, Step,
+    joining::{self, TicketBefore},
+};
+
+/// What the two have while they are one, all of it taken.
+pub(super) struct Parting<'a> {
+    merge: &'a Merge,
+    survivor: UserId,
+    /// Their one conversation.
+    shared: Option<Conversation>,
+    /// The conversation that the undone one had. It is the shared one where that had become the survivor's (MRG-2).
+    theirs: Option<Conversation>,
+}
+
+/// What each of them has afterwards.
+struct Parted {
+    undones: Option<Conversation>,
+    survivors: Option<Conversation>,
+}
+
+impl<'a> Parting<'a> {
+    /// Takes the conversations. The users were taken.
+    pub(super) fn take(tx: &mut Tx<'_>, merge: &'a Merge, survivor: UserId) -> Step<Self> {
+        let shared = conversations::find_of_user(tx, survivor)?.map(|conversation| conversation.id);
+        let theirs = merge.done.conversations.map(|(theirs, _)| theirs);
+        let mut ids: Vec<ConversationId> = shared.into_iter().chain(theirs).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut taken = Vec::new();
+        for id in ids {
+            taken.extend(conversations::take(tx, id)?);
+        }
+        let find = |id| taken.iter().find(|taken| Some(taken.id) == id).copied();
+        Ok(Self { merge, survivor, shared: find(shared), theirs: find(theirs) })
+    }
+
+    /// What undoing the merge does.
+    pub(super) fn plan(&self, tx: &mut Tx<'_>) -> Step<UndoPlan> {
+        let edges: Vec<_> = merges::of_user(tx, self.survivor)?.iter().map(Merge::edge).collect();
+        let (written, tickets) = match &self.shared {
+            Some(shared) => (messages::written(tx, shared.id)?, tickets::of_conversation(tx, shared.id)?),
+            None => (Vec::new(), Vec::new()),
+        };
+        let tickets: Vec<_> = tickets.iter().map(kept).collect();
+        let survivor = Survivor { edges: &edges, messages: &written, tickets: &tickets };
+        Ok(identity::undo(&survivor, self.merge.done.id, &self.seam()?).map_err(Refused::Undo)?)
+    }
+
+    fn seam(&self) -> Step<Seam> {
+        let before: Vec<TicketBefore> = joining::kept(&self.merge.done.tickets_before)?;
+        let theirs = self.merge.done.conversations.map(|(theirs, _)| theirs);
+        let ticket = before.into_iter().find(|ticket| Some(ticket.conversation) == theirs).map(seam);
+        Ok(Seam { last_message: self.merge.done.seam, ticket: ticket.transpose()? })
+    }
+
+    /// Does it; gives the number of the ticket that is again what it was.
+    pub(super) fn carry_out(
+        self,
+        tx: &mut Tx<'_>,
+        plan: &UndoPlan,
+        news: &mut Vec<Announcement>,
+    ) -> Step<Option<i64>> {
+        let mut parted = self.conversations(tx, plan, news)?;
+        for message in &plan.back {
+            messages::set_root(tx, *message, parted.place(Whose::Undone)?)?;
+        }
+        for (message, whose) in &plan.settle {
+            messages::settle(tx, *message, parted.place(*whose)?)?;
+        }
+        for conversation in [&mut parted.undones, &mut parted.survivors].into_iter().flatten() {
+            (conversation.messages, conversation.last_message) = messages::tally(tx, conversation.id)?;
+            conversations::save(tx, conversation)?;
+        }
+        parted.tickets(tx, plan, self.survivor)
+    }
+
+    /// The undone one gets their conversation back, and whoever has none for what was written since begins one.
+    fn conversations(&self, tx: &mut Tx<'_>, plan: &UndoPlan, news: &mut Vec<Announcement>) -> Step<Parted> {
+        let begins = plan.begins.map(|whose| (whose, tx.id()));
+        let began = |of| begins.filter(|(whose, _)| *whose == of).map(|(_, id)| id);
+        let Some(mut shared) = self.shared else { return Ok(Parted { undones: None, survivors: None }) };
+        let mut parted = match self.theirs {
+            Some(theirs) if theirs.id == shared.id => {
+                // The survivor's devices hear of it before it is another's.
+                tell(tx, &mut shared, began(Whose::Survivors), news)?;
+                shared.user = plan.undone;
+                conversations::save(tx, &shared)?;
+                Parted { undones: Some(shared), survivors: None }
+            }
+            Some(mut theirs) => {
+                for conversation in &plan.conversations {
+                    conversations::set_root(tx, *conversation, theirs.id)?;
+                }
+                tell(tx, &mut shared, Some(theirs.id), news)?;
+                tell(tx, &mut theirs, Some(shared.id), news)?;
+                Parted { undones: Some(theirs), survivors: Some(shared) }
+            }
+            None => {
+                if let Some(id) = began(Whose::Undone) {
+                    tell(tx, &mut shared, Some(id), news)?;
+                }
+                Parted { undones: None, survivors: Some(shared) }
+            }
+        };
+        if let Some((whose, id)) = begins {
+            let (owner, place) = match whose {
+                Whose::Undone => (plan.undone, &mut parted.undones),
+                Whose::Survivors => (self.survivor, &mut parted.survivors),
+            };
+            conversations::insert(tx, id, owner, shared.channel)?;
+            let mut begun = conversations::take(tx, id)?.ok_or_else(|| no_conversation(id))?;
+            tell(tx, &mut begun, Some(shared.id), news)?;
+            *place = Some(begun);
+        }
+        Ok(parted)
+    }
+}
+
+/// What a conversation holds is less than it was, or begins with what was elsewhere: whoever has it open reads it again,
+/// and nothing from before is told event by event.
+fn tell(
+    tx: &mut Tx<'_>,
+    conversation: &mut Conversation,
+    other: Option<ConversationId>,
+    news: &mut Vec<Announcement>,
+) -> Step<()> {
+    let event = events::append(tx, conversation, Visibility::All, Happening::Parted(other))?;
+    conversation.readable_from = event.seq;
+    conversations::save(tx, conversation)?;
+    news.push(Announcement::Happened(event));
+    Ok(())
+}
+
+impl Parted {
+    fn place(&self, whose: Whose) -> Step<ConversationId> {
+        let place = match whose {
+            Whose::Undone => &self.undones,
+            Whose::Survivors => &self.survivors,
+        };
+        let missing = || StoreError::Bug(format!("{whose:?} has no conversation for what is theirs"));
+        Ok(place.as_ref().ok_or_else(missing)?.id)
+    }
+
+    /// A new ticket's number is taken last.
+    fn tickets(&self, tx: &mut Tx<'_>, plan: &UndoPlan, survivor: UserId) -> Step<Option<i64>> {
+        let mut restored = None;
+        for part in &plan.tickets {
+            match part {
+                TicketPart::Over(ticket) => tickets::move_to(tx, *ticket, self.place(Whose::Survivors)?)?,
+                TicketPart::Back(ticket) => tickets::set_root(tx, *ticket, self.place(Whose::Undone)?)?,
+                TicketPart::Restore(seam) => {
+                    tickets::restore(tx, seam, self.place(Whose::Undone)?, plan.undone)?;
+                    restored = tickets::find(tx, seam.id)?.map(|ticket| ticket.number);
+                }
+                TicketPart::Open(whose, like) => {
+                    let requester = match whose {
+                        Whose::Undone => plan.undone,
+                        Whose::Survivors => survivor,
+                    };
+                    open_like(tx, like, self.place(*whose)?, requester)?;
+                }
+            }
+        }
+        Ok(restored)
+    }
+}
+
+/// Another ticket, standing as the one stands that the two shared, with whoever works on that.
+fn open_like(
+    tx: &mut Tx<'_>,
+    like: &LiveTicket,
+    conversation: ConversationId,
+    requester: UserId,
+) -> Step<()> {
+    let assignee = tickets::find_standing(tx, like.id)?.and_then(|standing| standing.assignee);
+    let id: TicketId = tx.id();
+    tickets::insert(tx, id, conversation, requester)?;
+    tickets::set_status_and_priority(tx, id, like.status, like.priority)?;
+    Ok(tickets::set_standing(tx, id, &Standing { status: like.status, assignee })?)
+}
+
+fn kept(ticket: &Ticket) -> TicketKept {
+    let Ticket { id, requester, status, priority, .. } = *ticket;
+    TicketKept { id, requester, status, priority }
+}
+
+fn seam(before: TicketBefore) -> Step<TicketSeam> {
+    let status = Status::ALL.into_iter().find(|status| status.as_str() == before.status);
+    let status = status.ok_or_else(|| StoreError::Corrupt(format!("a ticket that was {}", before.status)))?;
+    Ok(TicketSeam { id: before.id, status, priority: before.priority })
+}
+
+fn no_conversation(id: ConversationId) -> StoreError {
+    StoreError::Corrupt(format!("no conversation {id}"))
+}
