@@ -23,6 +23,8 @@ pub struct Anonymous {
     pub conversation: Option<Joinable>,
     /// When A last wrote; the time the session was opened if never.
     pub last_active: Millis,
+    /// Whether A was merged by hand into somebody with an external id (MRG-8): then all this is theirs.
+    pub is_known: bool,
 }
 
 /// The signed-in user, U.
@@ -65,13 +67,17 @@ pub enum Join {
         /// TA.
         ticket: Option<TicketId>,
     },
-    /// MRG-11: A was last active too long ago to be joined without asking. A keeps what it wrote, and its
-    /// session ends.
+    /// MRG-11: A was last active too long ago to be joined without asking, or is somebody known who is not U (SES-10). A
+    /// keeps what it wrote, and its session ends.
     LeaveAlone,
 }
 
 /// Decides what becomes of A when U signs in on A's device.
 pub fn join(anonymous: &Anonymous, user: &Before, now: Millis) -> Join {
+    // SES-10: agents have found who A is, and it is another than U: nothing of the two is joined.
+    if anonymous.is_known {
+        return Join::LeaveAlone;
+    }
     let Some(theirs) = anonymous.conversation else {
         return Join::Nothing; // MRG-1
     };
@@ -123,7 +129,7 @@ mod tests {
     }
 
     fn anonymous(ticket: Option<LiveTicket>) -> Anonymous {
-        Anonymous { conversation: Some(Joinable { id: CA, ticket }), last_active: NOW }
+        Anonymous { conversation: Some(Joinable { id: CA, ticket }), last_active: NOW, is_known: false }
     }
 
     fn user(ticket: Option<LiveTicket>) -> Before {
@@ -132,7 +138,7 @@ mod tests {
 
     #[test]
     fn mrg_1_nothing_written_is_nothing_to_join_however_long_ago() {
-        let silent = Anonymous { conversation: None, last_active: Millis::new(0) };
+        let silent = Anonymous { conversation: None, last_active: Millis::new(0), is_known: false };
         assert_eq!(join(&silent, &user(None), NOW), Join::Nothing);
         assert_eq!(join(&silent, &Before { conversation: None }, NOW), Join::Nothing);
     }
@@ -181,6 +187,14 @@ mod tests {
     fn mrg_4_without_an_open_ticket_of_the_users_theirs_goes_on() {
         let joined = join(&anonymous(Some(ticket(TA, Status::Open, 0))), &user(None), NOW);
         assert_eq!(joined, Join::IntoConversation { from: CA, into: CU, ticket: Some(TA) });
+    }
+
+    #[test]
+    fn ses_10_somebody_known_is_never_joined_into_another() {
+        for conversation in [None, anonymous(None).conversation] {
+            let known = Anonymous { is_known: true, conversation, ..anonymous(None) };
+            assert_eq!(join(&known, &user(None), NOW), Join::LeaveAlone);
+        }
     }
 
     #[test]

@@ -5,7 +5,12 @@ use bonafide_domain::{
     identity::{self, Anonymous, Before, Join},
     session::{EndReason, Session},
 };
-use bonafide_store::{Announcement, Done, StoreError, Tx, emails, merges::How, messages, sessions};
+use bonafide_store::{
+    Announcement, Done, StoreError, Tx, emails,
+    merges::How,
+    messages, sessions,
+    users::{self, UserState},
+};
 
 use super::{
     Step,
@@ -50,7 +55,12 @@ fn decide(tx: &mut Tx<'_>, pair: &Pair, session: &Session) -> Step<Join> {
         Some((conversation, _)) => messages::last_written(tx, conversation.id)?,
         None => None,
     };
+    let is_known = match users::find(tx, pair.from)?.map(|user| user.state) {
+        Some(UserState::Known) => true,
+        Some(UserState::Anonymous | UserState::Retired | UserState::Erased) | None => false,
+    };
     let anonymous = Anonymous {
+        is_known,
         conversation: theirs.map(|(conversation, _)| conversation),
         last_active: written.unwrap_or(session.opened_at),
     };

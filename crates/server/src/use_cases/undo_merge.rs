@@ -16,9 +16,11 @@ use bonafide_store::{
 use serde_json::json;
 
 use super::{
-    Refused, Step, admission,
+    Refused, Step,
+    address_lock::address_lock,
+    admission,
     joining::{self, EmailBefore},
-    log_in_address, merge_users, open_session,
+    merge_users, open_session,
     parting::Parting,
     person::{self, Person},
 };
@@ -97,7 +99,7 @@ fn lock(tx: &mut Tx<'_>, merge: &Merge, addresses: &[EmailBefore]) -> Step<()> {
         How::Login(session) => sessions::find(tx, session)?.map(|kept| kept.session.device),
         How::Hand { .. } => None,
     };
-    let addresses = addresses.iter().map(|address| log_in_address::lock(&address.key));
+    let addresses = addresses.iter().map(|address| address_lock(&address.key));
     let keys: Vec<LockKey<'_>> = addresses.chain(device.iter().map(open_session::device_lock)).collect();
     Ok(tx.lock(&keys)?)
 }

@@ -50,7 +50,7 @@ fn id(conflict: &Value) -> String {
 }
 
 /// Whoever has this external id logs in with an address that is somebody else's: the conflict that it leaves.
-fn conflict(world: &World, external_id: &str) -> Value {
+pub(crate) fn conflict(world: &World, external_id: &str) -> Value {
     let email = format!("{external_id}@shop.example");
     let owner = format!("owner of {external_id}").replace(' ', "-");
     Visitor::signed_in(world, world.company(), &bringing(world, &owner, &email, true));

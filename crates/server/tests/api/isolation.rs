@@ -4,6 +4,7 @@ use bonafide_testkit::backend::Backend;
 use serde_json::json;
 
 use crate::{
+    agent_merges::suggestion,
     call::{Call, delete, get, patch, post, put},
     cases, company,
     company::Company,
@@ -34,7 +35,10 @@ struct Things {
     ticket: String,
     key: String,
     email: String,
-    conflicts: [String; 2],
+    conflicts: [String; 3],
+    other: String,
+    merge: String,
+    suggestion: String,
     erasure: String,
 }
 
@@ -51,7 +55,7 @@ fn things(world: &World, company: &Company) -> Things {
     };
     attach("held@shop.example");
     let attached = attach("other@shop.example");
-    for external_id in ["usr_2", "usr_3"] {
+    for external_id in ["usr_2", "usr_3", "usr_4"] {
         let mut claims = company::claims(world, external_id);
         claims["email"] = json!("held@shop.example");
         let token = Backend::shared().mint(&key, &claims);
@@ -60,10 +64,18 @@ fn things(world: &World, company: &Company) -> Things {
     let open = world.ask(get("/admin/v1/conflicts").by(&company.administrator)).gives(200);
     let stranger = Visitor::open(world, company).user;
     let erase = delete(format!("/admin/v1/users/{stranger}")).by(&company.administrator);
+    let other = Visitor::open(world, company);
+    other.says(world, "another secret").gives(201);
+    let merged = other.signs_in(world, company, &company::token(world, &key, "usr_6"));
+    let merged = Visitor::of(&merged.gives(200));
+    let kin = world.ask(get(format!("/agent/v1/users/{}/merges", merged.user)).by(&company.agent)).gives(200);
     Things {
         erasure: text(&world.ask(erase).gives(200)["id"]),
+        other: Visitor::open(world, company).user,
+        merge: text(&kin["merges"][0]["id"]),
+        suggestion: suggestion(world, company, "usr_5"),
         email: text(&attached["emails"][1]["id"]),
-        conflicts: [0, 1].map(|at| text(&open["conflicts"][at]["id"])),
+        conflicts: [0, 1, 2].map(|at| text(&open["conflicts"][at]["id"])),
         conversation: text(&said["conversation"]["id"]),
         message: text(&said["message"]["id"]),
         evidence: text(&person["evidence"]["id"]),
@@ -75,8 +87,9 @@ fn things(world: &World, company: &Company) -> Things {
 
 /// Every call that names something, about these things.
 fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
-    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, erasure, .. } = things;
-    let [released, closed] = conflicts;
+    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, other, erasure, .. } = things;
+    let [released, closed, merged] = conflicts;
+    let reason = json!({"reason": "They are one"});
     let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);
     let answer = json!({"client_id": world.client_made_id(), "text": "an answer"});
     vec![
@@ -91,6 +104,13 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         post(format!("/agent/v1/users/{user}/emails")).json(&json!({"address": "mara@shop.example"})),
         delete(format!("/agent/v1/users/{user}/emails/{email}")),
         get(format!("/agent/v1/evidence/{evidence}")),
+        get(format!("/agent/v1/users/{user}/merges")),
+        get(format!("/agent/v1/users/{user}/merge-preview?into={other}")),
+        post(format!("/admin/v1/conflicts/{merged}/merge")).json(&reason),
+        post(format!("/agent/v1/users/{user}/merges"))
+            .json(&json!({"into": other, "reason": "They are one"})),
+        post(format!("/admin/v1/merges/{}/undo", things.merge)).json(&json!({})),
+        delete(format!("/agent/v1/suggestions/{}", things.suggestion)),
         post(format!("/admin/v1/conflicts/{released}/release")).json(&json!({})),
         delete(format!("/admin/v1/conflicts/{closed}")),
         get(format!("/admin/v1/channels/{channel}")),

@@ -20,6 +20,7 @@ mod agent_colleagues;
 mod agent_conversations;
 mod agent_emails;
 mod agent_inbox;
+mod agent_merges;
 mod agent_signing_in;
 mod agent_tickets;
 mod agent_users;
@@ -80,6 +81,7 @@ groups! {
     agent_conversations
     agent_users
     agent_emails
+    agent_merges
     admin_setup
     admin_agents
     admin_channels

@@ -28,8 +28,10 @@ const BROKEN: &[(&str, &str)] = &[
          WHERE e.account_id = $1 AND e.kind = 'message' AND m.id IS NULL",
     ),
     (
-        "a message is found in the root of the conversation it was written in",
-        "SELECT m.id FROM messages m JOIN conversations c ON c.account_id = m.account_id AND c.id = m.conversation_id
+        "a message is found in the root of the conversation it was written in, or that an undoing gave it to",
+        "SELECT m.id FROM messages m
+         LEFT JOIN message_homes h ON h.account_id = m.account_id AND h.message_id = m.id
+         JOIN conversations c ON c.account_id = m.account_id AND c.id = COALESCE(h.conversation_id, m.conversation_id)
          WHERE m.account_id = $1 AND m.root_id <> c.root_id",
     ),
     (
@@ -51,15 +53,21 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "a live merge leads where the root says",
         "SELECT m.id FROM merges m JOIN users u ON u.account_id = m.account_id AND u.id = m.from_user_id
-         WHERE m.account_id = $1 AND m.undone_at IS NULL AND u.root_id <> m.into_user_id",
+         JOIN users i ON i.account_id = m.account_id AND i.id = m.into_user_id
+         WHERE m.account_id = $1 AND m.undone_at IS NULL AND (u.root_id <> i.root_id OR u.root_id = u.id)",
+    ),
+    (
+        "somebody retired has a live merge",
+        "SELECT u.id FROM users u LEFT JOIN merges m
+             ON m.account_id = u.account_id AND m.from_user_id = u.id AND m.undone_at IS NULL
+         WHERE u.account_id = $1 AND u.state = 'retired' AND m.id IS NULL",
     ),
     (
         "a verified address rests on evidence that says so, of whoever holds it",
         "SELECT i.id FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id
          LEFT JOIN evidence e ON e.account_id = i.account_id AND e.id = i.evidence_id
-         LEFT JOIN users p ON p.account_id = e.account_id AND p.id = e.user_id
          WHERE i.account_id = $1 AND i.verified = 1
-           AND (e.id IS NULL OR e.email_verified = 0 OR e.email <> i.address OR p.root_id <> u.root_id)",
+           AND (e.id IS NULL OR e.email_verified = 0 OR e.email <> i.address OR e.user_id <> u.id)",
     ),
     (
         "a conversation that counts belongs to a user who does",
@@ -72,10 +80,12 @@ const BROKEN: &[(&str, &str)] = &[
          WHERE t.account_id = $1 AND t.status <> 'closed' AND t.requester_id <> c.user_id",
     ),
     (
-        "a message is in a conversation of whom its author turned out to be",
+        "a message is in a conversation of whom its author turned out to be, unmarked ones also of whom they were taken for",
         "SELECT m.id FROM messages m JOIN conversations c ON c.account_id = m.account_id AND c.id = m.root_id
          JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
-         WHERE m.account_id = $1 AND u.root_id <> c.user_id",
+         WHERE m.account_id = $1 AND u.root_id <> c.user_id AND (m.evidence_id IS NOT NULL OR NOT EXISTS (
+             SELECT 1 FROM merges g WHERE g.account_id = m.account_id AND g.undone_at >= m.received_at
+               AND g.merged_at <= m.received_at))",
     ),
     (
         "a mark is about the author, and of a session on the very device",

@@ -14,6 +14,7 @@ mod keys;
 mod logins;
 mod logs;
 mod marks;
+mod merging;
 mod posting;
 mod races;
 mod resolving;

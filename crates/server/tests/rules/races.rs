@@ -11,6 +11,7 @@ mod erasing;
 mod joins;
 mod keys;
 mod logins;
+mod merges;
 mod posts;
 mod tickets;
 

@@ -1,13 +1,26 @@
 //! What a merge keeps, so that it can be undone (MRG-12).
 
 use bonafide_domain::{
-    id::{ConversationId, Id, UserId},
+    email::EmailAddress,
+    id::{AgentId, ConversationId, Id, UserId},
+    identity::UndoRefused,
+    session::SessionRefused,
     ticket::Status,
 };
-use bonafide_store::{Result, Tx, params, tickets};
+use bonafide_server::use_cases::{Refused, admission, undo_merge::Returned};
+use bonafide_store::{
+    Result, Tx, audit_log,
+    emails::{self, Grounds},
+    params, tickets,
+    users::UserState,
+};
 use serde_json::{Value, json};
 
-use crate::world::{World, on_both};
+use crate::{
+    device::Device,
+    seen::by,
+    world::{World, on_both, refusal},
+};
 
 /// A merge as it is kept.
 #[derive(Debug, PartialEq)]
@@ -29,6 +42,23 @@ fn edge(tx: &mut Tx<'_>) -> Result<Edge> {
         session: row.get(4)?,
         before: serde_json::from_str(&row.get::<String>(5)?).unwrap(),
     })
+}
+
+impl World {
+    /// Gives a user an address.
+    pub(crate) fn holds(&self, user: UserId, address: &'static str, grounds: Grounds<'static>) {
+        self.store(move |tx| emails::insert(tx, user, &EmailAddress::new(address).unwrap(), grounds));
+    }
+
+    /// The id of the agent who signed in.
+    pub(crate) fn person_of_agent(&self) -> AgentId {
+        let agent = self.agent.clone();
+        self.read(move |tx| admission::admit_agent(tx, &agent)).unwrap().id
+    }
+}
+
+fn ended(device: &mut Device<'_>) {
+    assert_eq!(refusal(device.say("no")), Refused::Session(SessionRefused::Ended));
 }
 
 on_both! {
@@ -94,5 +124,181 @@ on_both! {
             before: json!([]),
         };
         assert_eq!(world.store(edge), expected);
+    }
+
+    fn mrg_12_a_join_into_a_ticket_comes_apart_as_it_was_at_the_seam(world) {
+        let (mut phone, mut device) = (world.signed_in("usr_1", "one"), world.anonymous("two"));
+        let (u, a) = (phone.user(), device.user());
+        let [cu, ca] = [u, a].map(|user| world.conversation_of(user).unwrap().id);
+        let [tu, ta] = [cu, ca].map(|conversation| world.tickets(conversation)[0].id);
+        world.set_ticket(ta, Status::Pending, 5);
+        device.log_in(&world.token("usr_1")).unwrap();
+        device.say("three").unwrap();
+        world.answer(cu, bonafide_store::messages::Visibility::All, "four").unwrap();
+
+        let undone = world.undo(world.newest_merge(u)).unwrap();
+        assert_eq!((undone.undone.0.id, undone.undone.1), (a, Some(ca)));
+        assert_eq!((undone.survivor.0.id, undone.survivor.1), (u, Some(cu)));
+        assert_eq!((undone.back, undone.settled, undone.ticket), (1, (0, 0), Some(2)));
+        assert_eq!((world.user(a).state, world.root(a)), (UserState::Anonymous, a));
+        let [theirs, users] = [ca, cu].map(|id| world.messages(id));
+        assert_eq!(theirs.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["two"]);
+        assert_eq!(users.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["one", "three", "four"]);
+        assert_eq!(by(&users[1]), (u, u, true), "marks never change");
+        let restored = &world.tickets(ca)[0];
+        assert_eq!((restored.id, restored.status, restored.priority), (ta, Status::Pending, 5));
+        assert_eq!((restored.requester, restored.merged_into), (a, None));
+        assert_eq!(world.tickets(cu).iter().map(|it| it.id).collect::<Vec<_>>(), [tu]);
+        // Every session that the login opened ends, and no other.
+        ended(&mut device);
+        phone.say("five").unwrap();
+        assert_eq!(phone.words(), ["one", "three", "four", "five"]);
+        let entry = world.store(|tx| audit_log::latest(tx, 1)).remove(0);
+        assert_eq!((entry.action.as_str(), entry.subject), ("user.undo_merge", u.to_string()));
+    }
+
+    fn mrg_12_the_survivor_keeps_newer_messages_in_a_conversation_of_its_own(world) {
+        let mut device = world.anonymous("one");
+        let a = device.user();
+        let ca = world.conversation_of(a).unwrap().id;
+        let u = device.log_in(&world.token("usr_1")).unwrap().user;
+        device.say("two").unwrap();
+        let mut phone = world.device();
+        phone.log_in(&world.token("usr_1")).unwrap();
+        assert_eq!(phone.words(), ["one", "two"]);
+
+        let undone = world.undo(world.newest_merge(u)).unwrap();
+        let cu = undone.survivor.1.unwrap();
+        assert_eq!((undone.undone.1, undone.settled), (Some(ca), (0, 1)));
+        assert_ne!(cu, ca);
+        assert_eq!(world.messages(ca).len(), 1);
+        assert_eq!(world.tickets(ca)[0].requester, a);
+        assert_eq!((world.tickets(cu).len(), world.tickets(cu)[0].number), (1, 2), "nobody's words are left alone");
+        assert_eq!(phone.words(), ["two"]);
+        phone.say("three").unwrap();
+        assert_eq!(phone.words(), ["two", "three"]);
+        ended(&mut device);
+        // Nothing of the survivor's is told event by event to whoever has the conversation now.
+        let agent = world.agent.clone();
+        let missed = move |tx: &mut Tx<'_>| {
+            bonafide_server::use_cases::conversation::missed_as_agent(tx, &agent, ca, 0)
+        };
+        assert_eq!(world.read(missed).unwrap().events, None);
+    }
+
+    fn mrg_12_what_was_written_since_goes_to_the_external_id_that_its_evidence_names(world) {
+        let (mut phone, mut tablet) = (world.signed_in("usr_1", "one"), world.signed_in("usr_2", "two"));
+        let (u, m) = (phone.user(), tablet.user());
+        let [cu, cm] = [u, m].map(|user| world.conversation_of(user).unwrap().id);
+        let merge = world.merge(m, u).unwrap().id;
+        tablet.say("three").unwrap();
+        phone.say("four").unwrap();
+        let mut third = world.device();
+        third.log_in(&world.token("usr_2")).unwrap();
+        third.say("five").unwrap();
+        let mut unmarked = third.draft("six");
+        unmarked.composed_authenticated = false;
+        third.send(unmarked).unwrap();
+
+        let undone = world.undo(merge).unwrap();
+        assert_eq!((undone.back, undone.settled), (1, (2, 0)));
+        let words = |id| world.messages(id).into_iter().map(|it| it.text).collect::<Vec<_>>();
+        assert_eq!(words(cm), ["two", "three", "five"]);
+        assert_eq!(words(cu), ["one", "four", "six"], "unmarked, it stays with the survivor");
+        for device in [&mut tablet, &mut third] {
+            ended(device);
+        }
+        phone.say("seven").unwrap();
+        let again = tablet.log_in(&world.token("usr_2")).unwrap();
+        assert_eq!((again.user, world.user(m).state), (m, UserState::Known), "the alias is no more");
+        assert_eq!(tablet.words(), ["two", "three", "five"]);
+        assert_eq!(world.tickets(cm)[0].status, Status::New);
+
+        // And once more: nothing is lost or doubled by that.
+        let merge = world.merge(m, u).unwrap().id;
+        assert_eq!(phone.words().len(), 7);
+        world.undo(merge).unwrap();
+        assert_eq!(words(cm), ["two", "three", "five"]);
+        assert_eq!(words(cu), ["one", "four", "six", "seven"]);
+    }
+
+    fn mrg_12_merges_are_undone_newest_first_and_once(world) {
+        let (phone, one, other) =
+            (world.signed_in("usr_1", "one"), world.anonymous("two"), world.anonymous("three"));
+        let first = world.merge(one.user(), phone.user()).unwrap().id;
+        let second = world.merge(other.user(), phone.user()).unwrap().id;
+        let not_newest = Refused::Undo(UndoRefused::NotNewest(second));
+        assert_eq!(refusal(world.undo(first)), not_newest);
+        world.undo(second).unwrap();
+        assert_eq!(refusal(world.undo(second)), Refused::Undo(UndoRefused::Undone));
+        world.undo(first).unwrap();
+        assert_eq!(phone.words(), ["one"]);
+        assert_eq!(world.kin(phone.user()).merges, []);
+        assert_eq!(refusal(world.undo(Id::ZERO)), Refused::NotFound);
+        let agent = world.agent.clone();
+        let by_an_agent =
+            world.write(move |tx| bonafide_server::use_cases::undo_merge::undo_merge(tx, &agent, first));
+        assert_eq!(refusal(by_an_agent), Refused::NotAdministrator);
+    }
+
+    fn mrg_12_whoever_led_to_the_undone_one_leads_there_again(world) {
+        let (phone, mut tablet) = (world.signed_in("usr_1", "one"), world.anonymous("two"));
+        let a = tablet.user();
+        let m = tablet.log_in(&world.token("usr_2")).unwrap().user;
+        let merge = world.merge(m, phone.user()).unwrap().id;
+        assert_eq!(world.root(a), phone.user());
+        world.undo(merge).unwrap();
+        assert_eq!((world.root(a), world.root(m)), (m, m));
+        let conversation = world.conversation_of(m).unwrap().id;
+        assert_eq!(by(&world.messages(conversation)[0]), (a, m, false));
+        world.undo(world.newest_merge(m)).unwrap();
+        assert_eq!(world.root(a), a);
+    }
+
+    fn mrg_12_an_address_goes_back_only_if_nobody_else_holds_it(world) {
+        let mut device = world.anonymous("one");
+        let a = device.user();
+        world.holds(a, "form@shop.example", Grounds::Form);
+        world.holds(a, "agent@shop.example", Grounds::Agent(world.person_of_agent(), None));
+        let u = device.log_in(&world.token("usr_1")).unwrap().user;
+        let other = world.anonymous("other").user();
+        world.holds(other, "form@shop.example", Grounds::Form);
+        let undone = world.undo(world.newest_merge(u)).unwrap();
+        let fates: Vec<_> = undone.addresses.iter().map(|(address, fate)| (address.as_str(), fate)).collect();
+        assert_eq!(fates.len(), 2);
+        for (address, fate) in fates {
+            match (address, fate) {
+                ("form@shop.example", Returned::HeldBy(holder)) => assert_eq!(holder.id, other),
+                ("agent@shop.example", Returned::Back) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        let entry = world.store(|tx| audit_log::latest(tx, 1)).remove(0);
+        assert!(entry.detail.contains("form@shop.example"), "{}", entry.detail);
+    }
+
+    fn mrg_12_a_free_address_that_a_form_gave_goes_back(world) {
+        let mut device = world.anonymous("one");
+        let a = device.user();
+        world.holds(a, "form@shop.example", Grounds::Form);
+        let u = device.log_in(&world.token("usr_1")).unwrap().user;
+        let undone = world.undo(world.newest_merge(u)).unwrap();
+        assert_eq!(undone.addresses, [("form@shop.example".to_owned(), Returned::Back)]);
+        let held = world.store(|tx| emails::find(tx, "form@shop.example")).unwrap();
+        assert_eq!((held.root, held.user), (a, a));
+    }
+
+    fn mrg_12_somebody_who_had_written_nothing_begins_with_what_they_wrote_since(world) {
+        let (mut phone, mut tablet) = (world.signed_in("usr_1", "one"), world.device());
+        let m = tablet.log_in(&world.token("usr_2")).unwrap().user;
+        let merge = world.merge(m, phone.user()).unwrap().id;
+        tablet.say("two").unwrap();
+        let undone = world.undo(merge).unwrap();
+        assert_eq!((undone.settled, undone.ticket), ((1, 0), None));
+        let theirs = undone.undone.1.unwrap();
+        assert_eq!(by(&world.messages(theirs)[0]), (m, m, true));
+        assert_eq!((world.tickets(theirs).len(), world.tickets(theirs)[0].requester), (1, m));
+        assert_eq!(phone.words(), ["one"]);
+        phone.say("three").unwrap();
     }
 }
