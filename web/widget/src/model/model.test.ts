@@ -43,6 +43,10 @@ describe('a thread', () => {
     expect([ids(thread), thread.head, need]).toEqual([['a'], 2, 'nothing'])
   })
 
+  it('mrg_12_is_forgotten_and_read_again_after_parted', () => {
+    expect(afterEvent(read(1, 'a'), event(2, 'parted'))).toEqual({ thread: UNREAD, need: 'read' })
+  })
+
   it('is_read_again_after_joined', () => {
     expect(afterEvent(read(1, 'a'), event(2, 'joined')).need).toBe('read')
   })

@@ -33,6 +33,8 @@ export function afterEvent(thread: Thread, event: ConversationEvent): { thread: 
   if (event.n <= thread.head) return { thread, need: 'nothing' }
   const begun = { ...thread, id: event.c }
   if (event.n > thread.head + 1) return { thread: begun, need: 'gap' }
+  // Of what was read some may be another's by now (MRG-12): none of it stays.
+  if (event.k === 'parted') return { thread: UNREAD, need: 'read' }
   return { thread: said({ ...begun, head: event.n }, event), need: event.k === 'joined' ? 'read' : 'nothing' }
 }
 

@@ -68,6 +68,7 @@ describe('an event', () => {
 
   test('joined has the page read again, moved leads to where it goes on', () => {
     expect(heard(one, event(11, { k: 'joined', from: 'x' })).next).toEqual({ read: 'page' })
+    expect(heard(one, event(11, { k: 'parted', from: 'x' })).next).toEqual({ read: 'page' })
     expect(heard(one, event(11, { k: 'moved', into: 'other' })).next).toEqual({ read: 'other', conversation: 'other' })
   })
 

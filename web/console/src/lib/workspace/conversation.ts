@@ -114,6 +114,7 @@ function told(conversation: Conversation, event: Event): { conversation: Convers
     case 'ticket':
       return { conversation: event.ticket ? withTicket(conversation, event.ticket) : conversation, next: NOTHING }
     case 'joined':
+    case 'parted':
       return { conversation, next: { read: 'page' } }
     case 'moved':
       return { conversation, next: event.into ? { read: 'other', conversation: event.into } : { read: 'page' } }
