@@ -366,7 +366,7 @@ fn people() -> Vec<Route> {
 
 /// Two users who are one person, or were taken for one.
 fn merges() -> Vec<Route> {
-    use wire::merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, Merged, Undone};
+    use wire::merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, OnePerson, Undoing};
     vec![
         get("/agent/v1/users/{id}/merges", merges::kin)
             .who(Agent)
@@ -381,7 +381,7 @@ fn merges() -> Vec<Route> {
             .who(Agent)
             .summary("Merges a user into another: they are one person")
             .takes::<MergeUsers>()
-            .gives::<Merged>()
+            .gives::<OnePerson>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, AlreadyOne, MergeNeedsAdministrator, MergeTooLong]),
         delete("/agent/v1/suggestions/{id}", merges::dismiss)
@@ -392,13 +392,13 @@ fn merges() -> Vec<Route> {
             .who(Administrator)
             .summary("Undoes a merge, by hand or by a login, and tells what came back")
             .takes::<wire::Empty>()
-            .gives::<Undone>()
+            .gives::<Undoing>()
             .fails(&[MergeUndone, NotNewestMerge]),
         post("/admin/v1/conflicts/{id}/merge", merges::merge_conflict)
             .who(Administrator)
             .summary("Merges who has the external id of a conflict into who holds its address")
             .takes::<MergeConflict>()
-            .gives::<Merged>()
+            .gives::<OnePerson>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, AlreadyOne, MergeTooLong]),
     ]

@@ -98,14 +98,13 @@ pub fn merge(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId, reason: &Name)
     tx.lock(&[address_lock(&conflict.key), log_in::external_id_lock(&external_id)])?;
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     let holder = emails::find(tx, &conflict.key)?.ok_or(Refused::NotFound)?.root;
-    let user = match refused(tx, &conflict)? {
-        Some(user) => user,
-        None => {
-            let user = tx.id();
-            users::insert(tx, user, UserState::Known)?;
-            users::insert_external_id(tx, conflict.namespace, &conflict.external_id, user)?;
-            user
-        }
+    let user = if let Some(user) = refused(tx, &conflict)? {
+        user
+    } else {
+        let user = tx.id();
+        users::insert(tx, user, UserState::Known)?;
+        users::insert_external_id(tx, conflict.namespace, &conflict.external_id, user)?;
+        user
     };
     let merged = merge_users::carry_out(tx, &administrator, user, holder, reason)?;
     conflicts::close(tx, id)?;

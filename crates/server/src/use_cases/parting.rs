@@ -66,7 +66,7 @@ impl<'a> Parting<'a> {
     fn seam(&self) -> Step<Seam> {
         let before: Vec<TicketBefore> = joining::kept(&self.merge.done.tickets_before)?;
         let theirs = self.merge.done.conversations.map(|(theirs, _)| theirs);
-        let ticket = before.into_iter().find(|ticket| Some(ticket.conversation) == theirs).map(seam);
+        let ticket = before.iter().find(|ticket| Some(ticket.conversation) == theirs).map(seam);
         Ok(Seam { last_message: self.merge.done.seam, ticket: ticket.transpose()? })
     }
 
@@ -201,7 +201,7 @@ fn kept(ticket: &Ticket) -> TicketKept {
     TicketKept { id, requester, status, priority }
 }
 
-fn seam(before: TicketBefore) -> Step<TicketSeam> {
+fn seam(before: &TicketBefore) -> Step<TicketSeam> {
     let status = Status::ALL.into_iter().find(|status| status.as_str() == before.status);
     let status = status.ok_or_else(|| StoreError::Corrupt(format!("a ticket that was {}", before.status)))?;
     Ok(TicketSeam { id: before.id, status, priority: before.priority })

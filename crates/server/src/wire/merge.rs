@@ -187,7 +187,7 @@ pub struct MergeConflict {
 
 /// Two users who are one since.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Merged {
+pub struct OnePerson {
     /// The merge.
     #[schemars(with = "String")]
     merge: MergeId,
@@ -198,7 +198,7 @@ pub struct Merged {
     conversation: Option<ConversationId>,
 }
 
-impl From<MergedUsers> for Merged {
+impl From<MergedUsers> for OnePerson {
     fn from(MergedUsers { id, person, conversation }: MergedUsers) -> Self {
         Self { merge: id, user: person.into(), conversation }
     }
@@ -227,7 +227,7 @@ pub struct ReturnedAddress {
 
 /// What undoing a merge came to.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Undone {
+pub struct Undoing {
     /// Who had been merged, and is a user again.
     undone: PartedSide,
     /// Into whom.
@@ -244,7 +244,7 @@ pub struct Undone {
     addresses: Vec<ReturnedAddress>,
 }
 
-impl From<UndoneMerge> for Undone {
+impl From<UndoneMerge> for Undoing {
     fn from(done: UndoneMerge) -> Self {
         let side = |(person, conversation): (_, Option<ConversationId>)| PartedSide {
             user: Person::from(person),

@@ -10,7 +10,7 @@ use crate::{
     use_cases::{conflicts, merge_users, suggestions, undo_merge},
     wire::{
         Empty,
-        merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, Merged, Undone},
+        merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, OnePerson, Undoing},
     },
 };
 
@@ -39,7 +39,7 @@ pub(crate) async fn merge(
     token: AgentToken,
     Path(user): Path<UserId>,
     Json(asked): Json<MergeUsers>,
-) -> Result<(StatusCode, Json<Merged>), ApiError> {
+) -> Result<(StatusCode, Json<OnePerson>), ApiError> {
     let reason = parse::merge_reason(&asked.reason)?;
     let account = token.account;
     let merged =
@@ -61,7 +61,7 @@ pub(crate) async fn undo(
     token: AgentToken,
     Path(id): Path<MergeId>,
     Json(Empty {}): Json<Empty>,
-) -> Result<Json<Undone>, ApiError> {
+) -> Result<Json<Undoing>, ApiError> {
     let account = token.account;
     Ok(Json(app.write(account, move |tx| undo_merge::undo_merge(tx, &token, id)).await?.into()))
 }
@@ -71,7 +71,7 @@ pub(crate) async fn merge_conflict(
     token: AgentToken,
     Path(id): Path<ConflictId>,
     Json(asked): Json<MergeConflict>,
-) -> Result<(StatusCode, Json<Merged>), ApiError> {
+) -> Result<(StatusCode, Json<OnePerson>), ApiError> {
     let reason = parse::merge_reason(&asked.reason)?;
     let account = token.account;
     let merged = app.write(account, move |tx| conflicts::merge(tx, &token, id, &reason));

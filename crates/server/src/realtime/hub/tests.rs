@@ -145,6 +145,7 @@ async fn what_happens_to_sessions_makes_their_sockets_look_again_and_no_others()
         (Announcement::SessionEnded(SESSION), to_device),
         (Announcement::SessionRenewed(SESSION), to_device),
         (Announcement::UserEnded(USER), to_device),
+        (Announcement::UserMoved(USER), to_device),
         (Announcement::KeyEnded(KEY), to_device),
         (Announcement::AgentSessionEnded(AGENT), to_agent),
         (Announcement::SessionEnded(id(99)), [0; 4]),
@@ -163,6 +164,7 @@ async fn the_inbox_is_hinted_at_when_sessions_end_for_marks_end_with_them() {
     let mut agent = hub.seat_agent(ACCOUNT, AGENT);
     for (news, hinted) in [
         (Announcement::UserEnded(USER), true),
+        (Announcement::UserMoved(USER), true),
         (Announcement::KeyEnded(id(9)), true),
         (Announcement::SessionEnded(SESSION), true),
         (Announcement::SessionRenewed(SESSION), false),

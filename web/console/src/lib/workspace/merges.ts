@@ -17,9 +17,9 @@ export type MergePreview = Schemas['MergePreview']
 /** One of the two. */
 export type MergeSide = Schemas['MergeSide']
 /** Two who are one since. */
-export type Merged = Schemas['Merged']
+export type Merged = Schemas['OnePerson']
 /** What undoing a merge came to. */
-export type Undone = Schemas['Undone']
+export type Undone = Schemas['Undoing']
 
 /** Two users to be merged: the first into the other, unless only the first has an external id. */
 export interface Pair {
