@@ -53,6 +53,12 @@ actions! {
     UserDetachEmail => "user.detach_email";
     /// An address was taken from the user who had it (RES-8).
     UserReleaseEmail => "user.release_email";
+    /// Two users were merged by hand (MRG-8).
+    UserMerge => "user.merge";
+    /// A merge was undone (MRG-12).
+    UserUndoMerge => "user.undo_merge";
+    /// It was said of two users that they are not one person (RES-9).
+    UserDismissSuggestion => "user.dismiss_suggestion";
     /// A user was erased (RES-11).
     UserErase => "user.erase";
 }
@@ -93,6 +99,9 @@ impl Action {
             | Self::UserAttachEmail
             | Self::UserDetachEmail
             | Self::UserReleaseEmail
+            | Self::UserMerge
+            | Self::UserUndoMerge
+            | Self::UserDismissSuggestion
             | Self::UserErase => Object::User,
         }
     }

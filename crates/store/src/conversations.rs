@@ -27,7 +27,8 @@ pub struct Conversation {
 }
 
 /// An erased conversation is there for nobody (RES-11): what follows finds and takes only those that were not.
-const BY_ID: &str = "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages, readable_from
+const BY_ID: &str =
+    "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages, readable_from
      FROM conversations WHERE account_id = $1 AND id = $2 AND erased_at IS NULL";
 
 fn conversation(row: &Row) -> Result<Conversation> {
@@ -119,7 +120,8 @@ pub fn join_into(tx: &mut Tx<'_>, from: ConversationId, into: ConversationId) ->
 pub fn all_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<Conversation>> {
     let account = tx.account();
     tx.rows(
-        "SELECT c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages
+        "SELECT c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages,
+                c.readable_from
          FROM users u JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.id
          WHERE u.account_id = $1 AND u.root_id = $2 AND c.erased_at IS NULL ORDER BY c.id",
         params![&account, &root],
@@ -140,6 +142,8 @@ pub fn erase(tx: &mut Tx<'_>, id: ConversationId) -> Result<()> {
     tx.execute(
         "UPDATE tickets SET status = 'closed' WHERE account_id = $1 AND root_id = $2 AND status <> 'closed'",
         params![&account, &id],
+    )?;
+    Ok(())
 }
 
 /// Makes a conversation be found in `root`: the edges that are left lead there (MRG-12). Both were taken.

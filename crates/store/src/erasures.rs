@@ -251,6 +251,11 @@ pub fn carry_out(tx: &mut Tx<'_>, left: &Left, work: Work, limit: i64) -> Result
 fn delete_messages(tx: &mut Tx<'_>, conversation: ConversationId, limit: i64) -> Result<u64> {
     let account = tx.account();
     tx.execute(
+        "DELETE FROM message_homes WHERE account_id = $1 AND message_id IN (
+            SELECT id FROM messages WHERE account_id = $1 AND root_id = $2 ORDER BY id LIMIT $3)",
+        params![&account, &conversation, limit],
+    )?;
+    tx.execute(
         "DELETE FROM messages WHERE account_id = $1 AND id IN (
             SELECT id FROM messages WHERE account_id = $1 AND root_id = $2 ORDER BY id LIMIT $3)",
         params![&account, &conversation, limit],

@@ -1,7 +1,7 @@
 //! Events: what happened in a conversation, numbered without gaps (details 17).
 
 use bonafide_domain::{
-    id::{AgentId, ConversationId, EvidenceId, MessageId, SessionId, TicketId, UserId},
+    id::{AgentId, ConversationId, EvidenceId, SessionId, UserId},
     time::Millis,
 };
 
@@ -220,12 +220,10 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         Kind::Joined => Happening::Joined(row.get(3)?),
         Kind::Moved => Happening::Moved(row.get(3)?),
         Kind::Parted => Happening::Parted(row.get(3)?),
-        Kind::Ticket => {
-            match tickets::find(tx, row.get(3)?)? {
-                Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
-                None => Happening::Erased,
-            }
-        }
+        Kind::Ticket => match tickets::find(tx, row.get(3)?)? {
+            Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
+            None => Happening::Erased,
+        },
         Kind::Erased => Happening::Erased,
     })
 }

@@ -98,3 +98,18 @@ pub fn dismiss(tx: &mut Tx<'_>, id: SuggestionId, by: AgentId) -> Result<bool> {
     )?;
     Ok(changed == 1)
 }
+
+/// Forgets whatever was suggested about a user and everyone who was merged into them, who are erased. `root` is one who was
+/// not merged.
+pub fn forget(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
+    let account = tx.account();
+    for statement in [
+        "DELETE FROM suggestions WHERE account_id = $1
+         AND user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+        "DELETE FROM suggestions WHERE account_id = $1
+         AND other_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+    ] {
+        tx.execute(statement, params![&account, &root])?;
+    }
+    Ok(())
+}

@@ -248,21 +248,6 @@ pub fn find_external_id(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>>
     row.map(|row| row.get(0)).transpose()
 }
 
-/// Every external id that leads to a user: their own, and as aliases those of everyone who was merged into them (RES-10).
-/// `root` is one who was not merged.
-pub fn all_external_ids(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<(UserId, String)>> {
-    let account = tx.account();
-    tx.rows(
-        "SELECT x.user_id, x.value FROM users u
-         JOIN external_ids x ON x.account_id = u.account_id AND x.user_id = u.id
-         WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY x.user_id, x.namespace",
-        params![&account, &root],
-    )?
-    .iter()
-    .map(|row| Ok((row.get(0)?, row.get(1)?)))
-    .collect()
-}
-
 /// Which external ids a user has, and those who were merged into them, seen from a namespace (RES-13). `root` is one who
 /// was not merged.
 pub fn external_ids(tx: &mut Tx<'_>, root: UserId, namespace: Namespace) -> Result<ExternalIds> {

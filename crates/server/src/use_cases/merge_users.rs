@@ -1,6 +1,7 @@
 //! An agent merges two users who are one person (MRG-8, MRG-13).
 
 use bonafide_domain::{
+    audit::Action,
     id::{ConversationId, MergeId, UserId},
     identity::{self, Authority, Bars, ExternalIds, Join, MergePlan, MergeRefused, Side},
     namespace::Namespace,
@@ -13,7 +14,7 @@ use bonafide_store::{
     events::{self, Happening},
     merges::How,
     messages::Visibility,
-    users::{self, User, UserState},
+    users::{self, User},
 };
 use serde_json::json;
 
@@ -61,7 +62,7 @@ pub fn merge_users(
 /// Says what a merge would do, and does nothing.
 pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, one: UserId, into: UserId) -> Step<Preview> {
     let agent = admission::admit_agent(tx, token)?;
-    let [one, into] = [find(tx, one)?, find(tx, into)?];
+    let [one, into] = [person::find_root(tx, one)?, person::find_root(tx, into)?];
     let pair = Pair::find(tx, one.id, into.id)?;
     let plan = decide(tx, &agent, &pair, [&one, &into])?;
     let (from, into) = match plan {
@@ -99,32 +100,21 @@ pub(super) fn carry_out(
     announcements.push(Announcement::UserMoved(plan.from));
 
     let detail = json!({ "merge": id, "from": plan.from, "reason": reason.as_str() });
-    audit_log::insert(tx, Some(agent.id), "user.merge", &plan.into.to_string(), &detail)?;
+    audit_log::insert(tx, Some(agent.id), Action::UserMerge, &plan.into.to_string(), &detail)?;
     let conversation = conversations::find_of_user(tx, plan.into)?.map(|conversation| conversation.id);
     let value = MergedUsers { id, person: person::load(tx, plan.into)?, conversation };
     Ok(Done { value, announcements })
 }
 
-fn find(tx: &mut Tx<'_>, id: UserId) -> Step<User> {
-    users::find_root(tx, id)?.filter(is_there).ok_or_else(|| Refused::NotFound.into())
-}
-
-fn is_there(user: &User) -> bool {
-    match user.state {
-        UserState::Anonymous | UserState::Known | UserState::Retired => true,
-        UserState::Erased => false,
-    }
-}
-
 /// Takes whom both ids lead to, in the order of theirs. A merge that commits while this waits leads further.
 fn take(tx: &mut Tx<'_>, ids: [UserId; 2]) -> Step<[User; 2]> {
     const MERGES: usize = 3;
-    let [mut one, mut other] = [find(tx, ids[0])?.id, find(tx, ids[1])?.id];
+    let [mut one, mut other] = [person::find_root(tx, ids[0])?.id, person::find_root(tx, ids[1])?.id];
     for _ in 0..MERGES {
         for id in [one.min(other), one.max(other)] {
             users::take(tx, id)?;
         }
-        let now = [find(tx, ids[0])?, find(tx, ids[1])?];
+        let now = [person::find_root(tx, ids[0])?, person::find_root(tx, ids[1])?];
         if [now[0].id, now[1].id] == [one, other] {
             return Ok(now);
         }

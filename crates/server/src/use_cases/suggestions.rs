@@ -1,6 +1,7 @@
 //! Who may be the same person as a user, and which merges lead to them, as agents see it (RES-9, RES-13, MRG-8).
 
 use bonafide_domain::{
+    audit::Action,
     id::{SuggestionId, UserId},
     time::Millis,
 };
@@ -10,7 +11,6 @@ use bonafide_store::{
     audit_log,
     merges::{self, How, Merge},
     suggestions::{self, Suggestion},
-    users,
 };
 use serde_json::json;
 
@@ -45,7 +45,7 @@ pub struct Suggested {
 /// The merges and suggestions of whom an id leads to.
 pub fn list(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Kin> {
     admission::admit_agent(tx, token)?;
-    let root = users::find_root(tx, user)?.ok_or(Refused::NotFound)?.id;
+    let root = person::find_root(tx, user)?.id;
     let mut kin = Kin { merges: Vec::new(), suggestions: Vec::new() };
     for merge in merges::of_user(tx, root)? {
         let agent = match &merge.done.how {
@@ -73,6 +73,6 @@ pub fn dismiss(tx: &mut Tx<'_>, token: &AgentToken, id: SuggestionId) -> Step<Do
         return Err(Refused::NotFound.into()); // somebody else did at this moment
     }
     let detail = json!({ "suggestion": id, "other": other });
-    audit_log::insert(tx, Some(agent.id), "user.dismiss_suggestion", &user.to_string(), &detail)?;
+    audit_log::insert(tx, Some(agent.id), Action::UserDismissSuggestion, &user.to_string(), &detail)?;
     Ok(Done::quiet(()))
 }

@@ -1,6 +1,7 @@
 //! An administrator undoes a merge, by hand or by a login (MRG-8, MRG-12).
 
 use bonafide_domain::{
+    audit::Action,
     email::EmailAddress,
     id::{ConversationId, MergeId, UserId},
     identity::{Bars, UndoPlan, Whose},
@@ -76,7 +77,7 @@ pub fn undo_merge(tx: &mut Tx<'_>, token: &AgentToken, id: MergeId) -> Step<Done
     end_sessions(tx, &merge, &plan, survivor.id, &mut news)?;
 
     let detail = json!({ "merge": id, "from": undone.id, "addresses_lost": lost(&addresses) });
-    audit_log::insert(tx, Some(by.id), "user.undo_merge", &survivor.id.to_string(), &detail)?;
+    audit_log::insert(tx, Some(by.id), Action::UserUndoMerge, &survivor.id.to_string(), &detail)?;
     let settled = |whose| plan.settle.iter().filter(|(_, to)| *to == whose).count();
     let mut shown = |user| -> Step<_> {
         let conversation = conversations::find_of_user(tx, user)?.map(|conversation| conversation.id);

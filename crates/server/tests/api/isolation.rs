@@ -87,7 +87,8 @@ fn things(world: &World, company: &Company) -> Things {
 
 /// Every call that names something, about these things.
 fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
-    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, other, erasure, .. } = things;
+    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, other, erasure, .. } =
+        things;
     let [released, closed, merged] = conflicts;
     let reason = json!({"reason": "They are one"});
     let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);

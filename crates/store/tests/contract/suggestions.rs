@@ -62,6 +62,22 @@ on_both! {
         assert_eq!(world.write(move |tx| suggestions::find(tx, id)), None);
     }
 
+    fn res_11_what_was_suggested_about_somebody_erased_is_forgotten(world) {
+        world.write(|tx| {
+            anonymous(tx, 20)?;
+            anonymous(tx, 21)?;
+            suggestions::note(tx, MARA, HANNA, "mara@shop.example")?;
+            suggestions::note(tx, id(20), id(21), "other@shop.example")?;
+            users::retire(tx, id(20), MARA)
+        });
+        world.elsewhere(|tx| suggestions::forget(tx, MARA));
+        assert_eq!(of_user(world, MARA).len(), 2);
+        world.write(|tx| suggestions::forget(tx, HANNA));
+        assert_eq!(of_user(world, MARA).len(), 1);
+        world.write(|tx| suggestions::forget(tx, MARA));
+        assert_eq!(of_user(world, id(21)), []);
+    }
+
     fn a_suggestion_is_of_users_of_the_account(world) {
         assert!(world.impossible(|tx| suggestions::note(tx, MARA, id(99), "a@b.example")));
     }

@@ -858,6 +858,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/conflicts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges who has the external id of a conflict into who holds its address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeConflict"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnePerson"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_one`, `merge_too_long` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/conflicts/{id}/release": {
         parameters: {
             query?: never;
@@ -1563,6 +1686,129 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge, by hand or by a login, and tells what came back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Undoing"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `merge_undone`, `not_newest_merge` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3271,6 +3517,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/v1/suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dismisses for good that two users may be one person */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agent/v1/tickets/{id}": {
         parameters: {
             query?: never;
@@ -3889,6 +4209,272 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/users/{id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what merging a user into another would do, and does nothing */
+        get: {
+            parameters: {
+                query: {
+                    into: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergePreview"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/users/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the merges that lead to a user, newest first, and who may be the same person */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Kin"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Merges a user into another: they are one person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeUsers"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnePerson"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `merge_needs_administrator` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_one`, `merge_too_long` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4775,7 +5361,7 @@ export interface components {
             c: string;
             /** @description How it was proved who signed in (MRG-6). */
             evidence?: components["schemas"]["Evidence"] | null;
-            /** @description The conversation that was joined into this one. */
+            /** @description The conversation that was joined into this one, or after `parted` the one that the other of the two has. */
             from?: string | null;
             /** @description Where the conversation goes on. */
             into?: string | null;
@@ -4843,7 +5429,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -5396,6 +5982,13 @@ export interface components {
             /** @description The keys. */
             keys: components["schemas"]["ListedKey"][];
         };
+        /** @description Who else a user was, and may be. */
+        Kin: {
+            /** @description The merges that lead to the user, newest first. They are undone in this order. */
+            merges: components["schemas"]["Merge"][];
+            /** @description Who may be the same person, the oldest suggestion first. */
+            suggestions: components["schemas"]["Suggestion"][];
+        };
         /** @description A signing key, as lists show it (KEY-5). */
         ListedKey: {
             /** @description The secret's first six characters. */
@@ -5577,6 +6170,69 @@ export interface components {
             /** @description Whose it is. */
             user: components["schemas"]["Person"];
         };
+        /** @description A merge that was not undone. */
+        Merge: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who merged them by hand. */
+            by?: components["schemas"]["Colleague"] | null;
+            /** @description Who was merged. */
+            from: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether they had written something that was joined. */
+            joined: boolean;
+            /** @description `login`, or `hand` where an agent merged them. */
+            kind: string;
+            /** @description The reason they gave. */
+            reason?: string | null;
+        };
+        /** @description Which two would be merged. */
+        MergeAsked: {
+            /** @description The id of the other. */
+            into: string;
+        };
+        /** @description Merges the two of a conflict. */
+        MergeConflict: {
+            /** @description Why they are one person: 1 to 255 characters. */
+            reason: string;
+        };
+        /** @description What a merge would do. Nothing was done. */
+        MergePreview: {
+            /** @description Who would be merged: their id and their external ids would lead to the other. */
+            from: components["schemas"]["MergeSide"];
+            /** @description Into whom. */
+            into: components["schemas"]["MergeSide"];
+            /**
+             * @description What would become of conversations and tickets: `nothing` where the first has written nothing, `become` where their
+             *     conversation becomes the other's, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
+             *     it is joined and their ticket goes on. Null where the merge is refused.
+             */
+            outcome?: string | null;
+            /** @description The code and the words with which the merge would be refused; null where it would not. */
+            refused?: components["schemas"]["MergeRefusal"] | null;
+        };
+        /** @description Why a merge would be refused. */
+        MergeRefusal: {
+            /** @description The code: `already_one`, `merge_needs_administrator` or `merge_too_long`. */
+            code: string;
+            /** @description What was wrong and what to do. */
+            description: string;
+        };
+        /** @description One of two who would be merged. */
+        MergeSide: {
+            /** @description Every external id that leads to them, aliases among them. */
+            external_ids: string[];
+            /** @description Who it is. */
+            user: components["schemas"]["Person"];
+        };
+        /** @description Merges a user into another. */
+        MergeUsers: {
+            /** @description The id of the other. Of two of whom one has an external id, that one survives, whichever is named here. */
+            into: string;
+            /** @description Why they are one person: 1 to 255 characters. */
+            reason: string;
+        };
         /** @description A message, as users see it. It carries no mark: marks are for agents. */
         Message: {
             /** @description Who said it. */
@@ -5656,6 +6312,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Two users who are one since. */
+        OnePerson: {
+            /** @description Their conversation, if either had written. */
+            conversation?: string | null;
+            /** @description The merge. */
+            merge: string;
+            /** @description Who they are now. */
+            user: components["schemas"]["Person"];
+        };
         /** @description A device asks for an anonymous session. */
         OpenSession: {
             /** @description The channel's public key. */
@@ -5682,6 +6347,13 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description Who the device is. */
             user: components["schemas"]["User"];
+        };
+        /** @description One of two who are two again. */
+        PartedSide: {
+            /** @description The conversation they have. */
+            conversation?: string | null;
+            /** @description Who it is. */
+            user: components["schemas"]["Person"];
         };
         /** @description A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone. */
         Person: {
@@ -5749,6 +6421,15 @@ export interface components {
              */
             login_log_days: number;
         };
+        /** @description An address that the undone one had. */
+        ReturnedAddress: {
+            /** @description The address. */
+            address: string;
+            /** @description `back` where it is theirs, `held` where somebody else has it and keeps it, `gone` where it was taken away meanwhile. */
+            fate: string;
+            /** @description Who has it, where that is somebody else. */
+            holder?: components["schemas"]["Person"] | null;
+        };
         /** @description What one of the company's people may do. */
         RoleName: "agent" | "administrator";
         /** @description A session, with what proves the right to it. */
@@ -5786,6 +6467,17 @@ export interface components {
             email: string;
             /** @description The agent's password. */
             password: string;
+        };
+        /** @description Somebody who may be the same person. Nobody is merged by that alone. */
+        Suggestion: {
+            /** @description The address that both had something to do with. */
+            address: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description Who it may be. */
+            user: components["schemas"]["Person"];
         };
         /** @description A ticket. */
         Ticket: {
@@ -5857,6 +6549,35 @@ export interface components {
             rule?: string | null;
             /** @description Who it is, if there is such a user already. */
             user?: string | null;
+        };
+        /** @description What undoing a merge came to. */
+        Undoing: {
+            /** @description What became of the addresses that the undone one had. */
+            addresses: components["schemas"]["ReturnedAddress"][];
+            /**
+             * Format: uint
+             * @description How many messages went back to where they were.
+             */
+            messages_back: number;
+            /**
+             * Format: uint
+             * @description How many of those written since the survivor keeps in a conversation of its own.
+             */
+            messages_to_survivor: number;
+            /**
+             * Format: uint
+             * @description How many of those written since went to the undone one, by what their evidence names.
+             */
+            messages_to_undone: number;
+            /** @description Into whom. */
+            survivor: components["schemas"]["PartedSide"];
+            /**
+             * Format: int64
+             * @description The number of the ticket that is again what it was.
+             */
+            ticket?: number | null;
+            /** @description Who had been merged, and is a user again. */
+            undone: components["schemas"]["PartedSide"];
         };
         /** @description Who a device is. */
         User: {

@@ -25,6 +25,9 @@ const WORDS: Record<AuditAction, Key> = {
   'user.attach_email': 'done.user.attach_email',
   'user.detach_email': 'done.user.detach_email',
   'user.release_email': 'done.user.release_email',
+  'user.merge': 'done.user.merge',
+  'user.undo_merge': 'done.user.undo_merge',
+  'user.dismiss_suggestion': 'done.user.dismiss_suggestion',
   'user.erase': 'done.user.erase',
 }
 
@@ -53,7 +56,8 @@ export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
 /** What a line may tell besides; there are words for each (`detail.…`). */
 const DETAILS = [
   'name', 'role', 'origins', 'login_required', 'color', 'sessions', 'sessions_ended', 'earlier_tokens_refused', 'address',
-  'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after', 'login_log', 'audit_log',
+  'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after', 'login_log', 'audit_log', 'reason',
+  'merge', 'from', 'addresses_lost', 'other', 'suggestion',
 ] as const
 
 type Named = (typeof DETAILS)[number]
