@@ -148,7 +148,7 @@ fn mrg_8_an_agent_merges_for_a_reason(world: &World) {
         "at": "2027-01-15T08:00:00.000Z",
     }]);
     assert_eq!(kin(world, &stranger.user), json!({"merges": expected, "suggestions": []}));
-    assert_eq!(company.audit_log(world)[0].action, "user.merge");
+    assert_eq!(company.audit_log(world)[0].action.as_str(), "user.merge");
 }
 
 fn mrg_8_what_is_not_merged(world: &World) {
@@ -198,7 +198,7 @@ fn mrg_12_an_undoing_tells_what_came_back(world: &World) {
     assert_eq!(told["addresses"], back);
     hanna.reads(world).refused("session_ended");
     assert_eq!(texts(&mara.reads(world).gives(200)), ["one"]);
-    assert_eq!(company.audit_log(world)[0].action, "user.undo_merge");
+    assert_eq!(company.audit_log(world)[0].action.as_str(), "user.undo_merge");
 }
 
 fn mrg_12_merges_are_undone_newest_first_and_once(world: &World) {
@@ -252,5 +252,5 @@ fn res_9_a_suggestion_is_shown_and_dismissed(world: &World) {
     assert!(log.to_string().contains("may be one person"));
     world.ask(dismisses(&company.agent, &id)).gives(200);
     world.ask(dismisses(&company.agent, &id)).refused("not_found");
-    assert_eq!(company.audit_log(world)[0].action, "user.dismiss_suggestion");
+    assert_eq!(company.audit_log(world)[0].action.as_str(), "user.dismiss_suggestion");
 }

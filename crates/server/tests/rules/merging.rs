@@ -59,9 +59,14 @@ impl World {
         self.kin(user).merges[0].0.done.id
     }
 
-    fn preview(&self, one: UserId, into: UserId) -> Preview {
+    fn merge_preview(&self, one: UserId, into: UserId) -> Preview {
         let agent = self.agent.clone();
         self.read(move |tx| merge_users::preview(tx, &agent, one, into)).unwrap()
+    }
+
+    /// What was written down last.
+    pub(crate) fn last_audited(&self) -> audit_log::Entry {
+        self.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 1)).remove(0)
     }
 
     /// Somebody who signed in and said something.
@@ -105,13 +110,13 @@ on_both! {
         assert_eq!((merge.done.id, merge.done.from, merge.done.into), (merged.id, a, u));
         let How::Hand { reason, .. } = &merge.done.how else { panic!("by hand") };
         assert_eq!((reason.as_str(), agent.as_ref().unwrap().name.as_str()), ("She called from both", "agent"));
-        let entry = world.store(|tx| audit_log::latest(tx, 1)).remove(0);
+        let entry = world.last_audited();
         assert_eq!((entry.action.as_str(), entry.subject), ("user.merge", u.to_string()));
     }
 
     fn mrg_8_whoever_has_an_external_id_survives(world) {
         let (phone, tablet) = (world.signed_in("usr_1", "one"), world.anonymous("two"));
-        let preview = world.preview(phone.user(), tablet.user());
+        let preview = world.merge_preview(phone.user(), tablet.user());
         assert_eq!((preview.from.0.id, preview.into.0.id), (tablet.user(), phone.user()));
         assert!(matches!(preview.outcome, Ok(Join::IntoTicket { .. })));
         let merged = world.merge_as(&world.agent, phone.user(), tablet.user()).unwrap();
@@ -140,7 +145,7 @@ on_both! {
         assert_eq!(refusal(world.merge(UserId::ZERO, u)), Refused::NotFound);
         world.merge(a, u).unwrap();
         assert_eq!(refusal(world.merge(a, u)), Refused::Merge(MergeRefused::AlreadyOne));
-        assert_eq!(world.preview(a, u).outcome, Err(MergeRefused::AlreadyOne));
+        assert_eq!(world.merge_preview(a, u).outcome, Err(MergeRefused::AlreadyOne));
 
         let long = world.anonymous("three").user();
         let messages = limits::MERGED_MESSAGES + 1;
@@ -161,7 +166,7 @@ on_both! {
         let (u, m) = (phone.user(), tablet.user());
         let refused = refusal(world.merge_as(&world.agent, m, u));
         assert_eq!(refused, Refused::Merge(MergeRefused::NeedsAdministrator));
-        assert_eq!(world.preview(m, u).outcome, Err(MergeRefused::NeedsAdministrator));
+        assert_eq!(world.merge_preview(m, u).outcome, Err(MergeRefused::NeedsAdministrator));
         assert_eq!(world.merge(m, u).unwrap().person.id, u);
     }
 

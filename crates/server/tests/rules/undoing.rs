@@ -9,7 +9,7 @@ use bonafide_domain::{
 };
 use bonafide_server::use_cases::{Refused, admission, undo_merge::Returned};
 use bonafide_store::{
-    Result, Tx, audit_log,
+    Result, Tx,
     emails::{self, Grounds},
     params, tickets,
     users::UserState,
@@ -153,7 +153,7 @@ on_both! {
         ended(&mut device);
         phone.say("five").unwrap();
         assert_eq!(phone.words(), ["one", "three", "four", "five"]);
-        let entry = world.store(|tx| audit_log::latest(tx, 1)).remove(0);
+        let entry = world.last_audited();
         assert_eq!((entry.action.as_str(), entry.subject), ("user.undo_merge", u.to_string()));
     }
 
@@ -273,7 +273,7 @@ on_both! {
                 other => panic!("{other:?}"),
             }
         }
-        let entry = world.store(|tx| audit_log::latest(tx, 1)).remove(0);
+        let entry = world.last_audited();
         assert!(entry.detail.contains("form@shop.example"), "{}", entry.detail);
     }
 
