@@ -35,6 +35,13 @@ pub struct EmailIdentity {
     pub created_at: Millis,
 }
 
+impl EmailIdentity {
+    /// Whose address it is where it keeps users apart: of one that somebody claimed, its verified owner's (EML-5).
+    pub fn whose(&self) -> UserId {
+        self.standing.goes_back_to().unwrap_or(self.root)
+    }
+}
+
 /// What an identity is to rest on, with what shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grounds<'a> {
@@ -44,6 +51,8 @@ pub enum Grounds<'a> {
     Unverified(EvidenceId),
     /// An agent, who may have said how they checked who it is.
     Agent(AgentId, Option<&'a str>),
+    /// A form that its user filled in without being signed in.
+    Form,
 }
 
 impl Grounds<'_> {
@@ -51,6 +60,7 @@ impl Grounds<'_> {
         match self {
             Self::Verified(_) | Self::Unverified(_) => "token",
             Self::Agent(..) => "agent",
+            Self::Form => "form",
         }
     }
 
@@ -58,38 +68,41 @@ impl Grounds<'_> {
     const fn position(&self) -> i64 {
         match self {
             Self::Verified(_) | Self::Unverified(_) => 0,
-            Self::Agent(..) => 1,
+            Self::Agent(..) | Self::Form => 1,
         }
     }
 
     const fn verified(&self) -> bool {
         match self {
             Self::Verified(_) => true,
-            Self::Unverified(_) | Self::Agent(..) => false,
+            Self::Unverified(_) | Self::Agent(..) | Self::Form => false,
         }
     }
 
     const fn evidence(&self) -> Option<&EvidenceId> {
         match self {
             Self::Verified(evidence) | Self::Unverified(evidence) => Some(evidence),
-            Self::Agent(..) => None,
+            Self::Agent(..) | Self::Form => None,
         }
     }
 
     const fn agent(&self) -> (Option<&AgentId>, Option<&str>) {
         match self {
             Self::Agent(agent, checked_how) => (Some(agent), *checked_how),
-            Self::Verified(_) | Self::Unverified(_) => (None, None),
+            Self::Verified(_) | Self::Unverified(_) | Self::Form => (None, None),
         }
     }
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($rest:literal, $where:literal) => {
         concat!(
             "SELECT i.id, u.root_id, i.address, i.origin, i.verified, i.checked_how, i.added_by, i.created_at,
-                    i.email_key ",
-            $rest
+                    i.email_key, w.root_id ",
+            $rest,
+            " LEFT JOIN displaced_identities d ON d.account_id = i.account_id AND d.email_key = i.email_key
+              LEFT JOIN users w ON w.account_id = d.account_id AND w.id = d.user_id ",
+            $where
         )
     };
 }
@@ -103,7 +116,9 @@ fn identity(row: &Row) -> Result<EmailIdentity> {
         ("api", false) => Standing::Api,
         ("agent", false) if checked_how.is_some() => Standing::AgentChecked,
         ("agent", false) => Standing::AgentUnchecked,
-        ("form", false) => Standing::Form,
+        ("form", false) => {
+            row.get::<Option<UserId>>(9)?.map_or(Standing::Form, |owner| Standing::Claimed { owner })
+        }
         _ => return Err(StoreError::Corrupt(format!("an address of the origin {origin:?}"))),
     };
     Ok(EmailIdentity {
@@ -123,8 +138,8 @@ pub fn find(tx: &mut Tx<'_>, key: &str) -> Result<Option<EmailIdentity>> {
     let account = tx.account();
     tx.row(
         select!(
-            "FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id
-             WHERE i.account_id = $1 AND i.email_key = $2"
+            "FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id",
+            "WHERE i.account_id = $1 AND i.email_key = $2"
         ),
         params![&account, key],
     )?
@@ -138,8 +153,8 @@ pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<EmailIdentity>> {
     let account = tx.account();
     tx.rows(
         select!(
-            "FROM users u JOIN email_identities i ON i.account_id = u.account_id AND i.user_id = u.id
-             WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY i.position, i.id"
+            "FROM users u JOIN email_identities i ON i.account_id = u.account_id AND i.user_id = u.id",
+            "WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY i.position, i.id"
         ),
         params![&account, &root],
     )?
@@ -148,7 +163,8 @@ pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<EmailIdentity>> {
     .collect()
 }
 
-/// Gives a user an address that nobody holds. `Conflict("email_identities_key")` if somebody does.
+/// Gives a user an address that nobody holds. `Conflict("email_identities_key")` if somebody does, and
+/// `Conflict("email_identities_form")` for a second one that a form gave them (EML-9).
 pub fn insert(tx: &mut Tx<'_>, user: UserId, address: &EmailAddress, grounds: Grounds<'_>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let id: EmailIdentityId = tx.id();

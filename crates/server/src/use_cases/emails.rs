@@ -7,7 +7,7 @@ use bonafide_domain::{
     text::Name,
 };
 use bonafide_store::{
-    Done, Tx, audit_log,
+    Done, Tx, audit_log, displaced,
     emails::{self, EmailIdentity, Grounds},
 };
 use serde_json::json;
@@ -33,7 +33,8 @@ pub fn attach(
     tx.lock(&[address_lock(address.key().as_str())])?;
     let root = person::take(tx, user)?.id;
     match emails::find(tx, address.key().as_str())? {
-        Some(held) if held.root != root => return Err(Refused::AddressHeld(held.root).into()),
+        // EML-5: one that was claimed is its owner's still.
+        Some(held) if held.whose() != root => return Err(Refused::AddressHeld(held.whose()).into()),
         // What a token says is more than an agent can say, and without a note there is nothing to add.
         Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => {}
         held => {
@@ -55,15 +56,25 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     let root = person::find_root(tx, user)?.id;
     let held = of_user(tx, root, id)?;
     tx.lock(&[address_lock(&held.key)])?;
-    let root = person::take(tx, root)?.id;
+    person::take_all(tx, [root, held.whose()].into())?;
     let held = of_user(tx, root, id)?;
     if held.standing.is_a_tokens() {
         return Err(Refused::AddressFromToken.into());
     }
-    emails::release(tx, id)?;
+    let_go(tx, &held)?;
     let detail = json!({ "address": held.address });
     audit_log::insert(tx, Some(agent.id), Action::UserDetachEmail, &root.to_string(), &detail)?;
     Ok(Done::quiet(person::load(tx, root)?))
+}
+
+/// Takes an address from its holder: it is nobody's, or goes back to whom it was claimed from (EML-5). Its lock is held,
+/// and so is that owner, if there is one.
+pub(super) fn let_go(tx: &mut Tx<'_>, held: &EmailIdentity) -> Step<()> {
+    match held.standing.goes_back_to() {
+        Some(_) => displaced::give_back(tx, &held.key).map(drop)?,
+        None => emails::release(tx, held.id)?,
+    }
+    Ok(())
 }
 
 fn of_user(tx: &mut Tx<'_>, root: UserId, id: EmailIdentityId) -> Step<EmailIdentity> {

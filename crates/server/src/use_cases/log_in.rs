@@ -1,6 +1,6 @@
 //! A verified token makes a device somebody's (RES, SES, MRG).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bonafide_domain::{
     id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
@@ -25,7 +25,7 @@ use super::{
     address_lock::address_lock,
     admission,
     log_in_address::{self, Brought},
-    log_in_join, log_in_session, open_session,
+    log_in_join, log_in_session, open_session, person,
 };
 use crate::secrets::{Secret256, SessionToken};
 
@@ -131,7 +131,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     lock(tx, login)?;
 
     let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
-    let of_address = log_in_address::holder(tx, &login.token)?;
+    let of_address = log_in_address::holders(tx, &login.token)?;
     let (mut taken, presented) = take_users(tx, login, holder.into_iter().chain(of_address))?;
     // Whoever holds the address may have got an external id until they were taken.
     let brought = log_in_address::find(tx, &login.token, holder)?;
@@ -222,15 +222,7 @@ fn take_users(
     holders: impl Iterator<Item = UserId>,
 ) -> Step<(BTreeMap<UserId, User>, Option<Presented>)> {
     let before = find_presented(tx, login)?;
-    let ids: BTreeSet<_> = holders.chain(before.map(|presented| presented.root)).collect();
-    let mut taken = BTreeMap::new();
-    for id in ids {
-        let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
-        if user.root != user.id {
-            return Err(StoreError::Busy.into()); // merged meanwhile: the client tries again
-        }
-        taken.insert(id, user);
-    }
+    let taken = person::take_all(tx, holders.chain(before.map(|presented| presented.root)).collect())?;
     let now = find_presented(tx, login)?;
     if before.map(|presented| presented.root) != now.map(|presented| presented.root) {
         return Err(StoreError::Busy.into());

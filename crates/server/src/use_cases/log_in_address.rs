@@ -1,5 +1,7 @@
 //! The address that a login's token brings: who holds it, and what becomes of it (RES-2 to RES-13, EML-8).
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     email::{EmailAddress, EmailVerified},
     id::{EvidenceId, UserId},
@@ -12,6 +14,7 @@ use bonafide_domain::{
 use bonafide_store::{
     Announcement, Tx,
     conflicts::{self, Refused as RefusedLogin},
+    displaced,
     emails::{self, EmailIdentity, Grounds},
     users::{self, User},
 };
@@ -28,13 +31,31 @@ pub(super) struct Brought<'a> {
     /// The identity that it is, if somebody holds it.
     held: Option<(EmailIdentity, ExternalIds)>,
     /// The user's other address, which an earlier token gave (EML-7).
-    primary: Option<EmailIdentity>,
+    primary: Option<Primary>,
 }
 
-/// Who holds the address of a token: somebody for the login to take.
-pub(super) fn holder(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<Option<UserId>> {
-    let Some(TokenEmail { address, .. }) = token.email() else { return Ok(None) };
-    Ok(emails::find(tx, address.key().as_str())?.map(|held| held.root))
+/// An address that an earlier token gave.
+enum Primary {
+    /// They hold it.
+    Held(EmailIdentity),
+    /// Somebody claimed it, by what it is compared by: it was verified, and would go back (EML-5).
+    Claimed(String),
+}
+
+impl Primary {
+    fn standing(&self) -> Standing {
+        match self {
+            Self::Held(held) => held.standing,
+            Self::Claimed(_) => Standing::Verified,
+        }
+    }
+}
+
+/// Who holds the address of a token, and whom they claimed it from: for the login to take.
+pub(super) fn holders(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<BTreeSet<UserId>> {
+    let Some(TokenEmail { address, .. }) = token.email() else { return Ok(BTreeSet::new()) };
+    let held = emails::find(tx, address.key().as_str())?;
+    Ok(held.into_iter().flat_map(|held| [held.root, held.whose()]).collect())
 }
 
 /// The address of a token, if it has one. `user` is whom its external id leads to.
@@ -45,19 +66,29 @@ pub(super) fn find<'a>(
 ) -> Step<Option<Brought<'a>>> {
     let Some(TokenEmail { address, verified }) = token.email() else { return Ok(None) };
     let held = match emails::find(tx, address.key().as_str())? {
-        Some(held) if Some(held.root) == user => Some((held, ExternalIds::Here)),
+        Some(held) if Some(held.whose()) == user => Some((held, ExternalIds::Here)),
         Some(held) => {
-            let external_ids = users::external_ids(tx, held.root, token.namespace())?;
+            let external_ids = users::external_ids(tx, held.whose(), token.namespace())?;
             Some((held, external_ids))
         }
         None => None,
     };
     let is_primary = |(held, _): &(EmailIdentity, _)| Some(held.root) == user && held.standing.is_a_tokens();
     let primary = match user.filter(|_| !held.as_ref().is_some_and(is_primary)) {
-        Some(user) => emails::of_user(tx, user)?.into_iter().find(|identity| identity.standing.is_a_tokens()),
+        Some(user) => primary_besides(tx, user, address.key().as_str())?,
         None => None,
     };
     Ok(Some(Brought { address, says: *verified, held, primary }))
+}
+
+/// The address that an earlier token gave a user, if it is another than `key`.
+fn primary_besides(tx: &mut Tx<'_>, user: UserId, key: &str) -> Step<Option<Primary>> {
+    let all = emails::of_user(tx, user)?;
+    if let Some(held) = all.into_iter().find(|held| held.standing.is_a_tokens()) {
+        return Ok(Some(Primary::Held(held)));
+    }
+    let claimed = displaced::keys_of_user(tx, user)?.into_iter().find(|claimed| claimed != key);
+    Ok(claimed.map(Primary::Claimed))
 }
 
 impl Brought<'_> {
@@ -74,11 +105,7 @@ impl Brought<'_> {
             external_ids: *external_ids,
             standing: held.standing,
         });
-        identity::Brought {
-            says: self.says,
-            holder,
-            primary: self.primary.as_ref().map(|primary| primary.standing),
-        }
+        identity::Brought { says: self.says, holder, primary: self.primary.as_ref().map(Primary::standing) }
     }
 }
 
@@ -137,7 +164,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
     let held = brought.held.as_ref().map(|(held, _)| held);
     match (change, held) {
         (Address::Attach(attached), _) => {
-            release(tx, brought.primary.as_ref())?;
+            release_primary(tx, brought.primary.as_ref())?;
             let grounds = match attached {
                 Attached::Verified => Grounds::Verified(evidence),
                 Attached::Unverified => Grounds::Unverified(evidence),
@@ -145,19 +172,21 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
             emails::insert(tx, scene.user, brought.address, grounds)?;
         }
         (Address::Move { .. }, held) => {
+            disown(tx, held)?;
             release(tx, held)?;
-            release(tx, brought.primary.as_ref())?;
+            release_primary(tx, brought.primary.as_ref())?;
             emails::insert(tx, scene.user, brought.address, Grounds::Verified(evidence))?;
         }
         // A login that changes nothing writes nothing.
         (Address::Verify, Some(held))
             if held.standing == Standing::Verified && held.address == brought.address.as_str() => {}
         (Address::Verify, Some(held)) => {
-            release(tx, brought.primary.as_ref())?;
+            release_primary(tx, brought.primary.as_ref())?;
             emails::verify(tx, held.id, brought.address, evidence)?;
         }
         (Address::Doubt, Some(held)) => emails::doubt(tx, held.id)?,
         (Address::Release, held) => release(tx, held)?,
+        (Address::Disown, held) => disown(tx, held)?,
         (Address::Stays | Address::Verify | Address::Doubt, _) => {}
     }
     Ok(())
@@ -166,6 +195,24 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
 fn release(tx: &mut Tx<'_>, identity: Option<&EmailIdentity>) -> Step<()> {
     if let Some(identity) = identity {
         emails::release(tx, identity.id)?;
+    }
+    Ok(())
+}
+
+/// EML-8: the primary that an earlier token gave. One that was claimed never goes back.
+fn release_primary(tx: &mut Tx<'_>, primary: Option<&Primary>) -> Step<()> {
+    match primary {
+        Some(Primary::Held(held)) => emails::release(tx, held.id)?,
+        Some(Primary::Claimed(key)) => displaced::forget(tx, key).map(drop)?,
+        None => {}
+    }
+    Ok(())
+}
+
+/// An address that was claimed is its owner's no more (EML-5): of any other, nothing is changed.
+fn disown(tx: &mut Tx<'_>, held: Option<&EmailIdentity>) -> Step<()> {
+    if let Some(held) = held.filter(|held| held.standing.goes_back_to().is_some()) {
+        displaced::forget(tx, &held.key)?;
     }
     Ok(())
 }

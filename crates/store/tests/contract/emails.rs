@@ -61,6 +61,7 @@ on_both! {
             ("b@shop.example", Grounds::Agent(AGENT, Some("In person")), Standing::AgentChecked),
             ("c@shop.example", Grounds::Unverified(id(20)), Standing::Unverified),
             ("d@shop.example", Grounds::Verified(id(20)), Standing::Verified),
+            ("e@shop.example", Grounds::Form, Standing::Form),
         ];
         for (text, grounds, standing) in given {
             insert(world, MARA, text, grounds);
@@ -68,7 +69,7 @@ on_both! {
         }
         // EML-7: what tokens gave goes first.
         let order: Vec<String> = of_user(world, MARA).into_iter().map(|(address, _)| address).collect();
-        assert_eq!(order, ["c@shop.example", "d@shop.example", "a@shop.example", "b@shop.example"]);
+        assert_eq!(order, ["c@shop.example", "d@shop.example", "a@shop.example", "b@shop.example", "e@shop.example"]);
         assert_eq!(of_user(world, HANNA), []);
     }
 
@@ -80,6 +81,16 @@ on_both! {
             };
             assert_eq!(world.refused(again), "email_identities_key");
         }
+    }
+
+    fn eml_9_a_form_gives_a_user_one_address_at_most(world) {
+        insert(world, MARA, "mara@shop.example", Grounds::Form);
+        insert(world, HANNA, "hanna@shop.example", Grounds::Form);
+        let second = |tx: &mut bonafide_store::Tx<'_>| {
+            emails::insert(tx, MARA, &address("mara@home.example"), Grounds::Form)
+        };
+        assert_eq!(world.refused(second), "email_identities_form");
+        insert(world, MARA, "mara@home.example", Grounds::Agent(AGENT, None));
     }
 
     fn details_9_an_address_stays_with_its_user_and_leads_to_whom_they_became(world) {

@@ -1,0 +1,72 @@
+//! Verified identities that a form took from their owners, remembered until they go back (EML-5).
+//!
+//! Whoever decides about an address holds its lock ([`LockKey`](crate::LockKey) of the kind `email`), here as with
+//! [`emails`](crate::emails).
+
+use bonafide_domain::id::{EmailIdentityId, UserId};
+
+use crate::{error::Result, params, tx::Tx};
+
+/// Takes a verified identity from its owner, and remembers whose it is. Whoever claims the address gets one of their own
+/// ([`emails::insert`](crate::emails::insert)); nothing becomes of an identity that is not verified.
+pub fn displace(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "INSERT INTO displaced_identities (account_id, id, email_key, address, user_id, evidence_id, created_at,
+                displaced_at)
+         SELECT account_id, id, email_key, address, user_id, evidence_id, created_at, $3
+         FROM email_identities WHERE account_id = $1 AND id = $2 AND verified = 1",
+        params![&account, &id, now],
+    )?;
+    tx.execute(
+        "DELETE FROM email_identities WHERE account_id = $1 AND id = $2 AND verified = 1",
+        params![&account, &id],
+    )?;
+    Ok(())
+}
+
+/// Gives an address back: its claimer loses it, and its owner has the very identity that they had. Says whether the
+/// address was claimed; of any other nothing is changed.
+pub fn give_back(tx: &mut Tx<'_>, key: &str) -> Result<bool> {
+    let account = tx.account();
+    tx.execute(
+        "DELETE FROM email_identities
+         WHERE account_id = $1 AND email_key = $2 AND EXISTS (
+               SELECT 1 FROM displaced_identities d WHERE d.account_id = $1 AND d.email_key = $2)",
+        params![&account, key],
+    )?;
+    tx.execute(
+        "INSERT INTO email_identities (account_id, id, email_key, address, user_id, origin, verified, position,
+                evidence_id, created_at)
+         SELECT account_id, id, email_key, address, user_id, 'token', 1, 0, evidence_id, created_at
+         FROM displaced_identities WHERE account_id = $1 AND email_key = $2",
+        params![&account, key],
+    )?;
+    forget(tx, key)
+}
+
+/// Never gives an address back: it is its owner's no more, and with its claimer what any form gave. Says whether it was
+/// claimed.
+pub fn forget(tx: &mut Tx<'_>, key: &str) -> Result<bool> {
+    let account = tx.account();
+    let changed = tx.execute(
+        "DELETE FROM displaced_identities WHERE account_id = $1 AND email_key = $2",
+        params![&account, key],
+    )?;
+    Ok(changed == 1)
+}
+
+/// The addresses, as they are compared, that were claimed from a user or from those who were merged into them. `root` is
+/// one who was not merged.
+pub fn keys_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<String>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT d.email_key
+         FROM users u JOIN displaced_identities d ON d.account_id = u.account_id AND d.user_id = u.id
+         WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY d.id",
+        params![&account, &root],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
+}
