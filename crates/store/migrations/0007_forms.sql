@@ -1,5 +1,8 @@
 -- Addresses that people who are not signed in type into a form.
 
+-- SEE-5: whether the first message of somebody who is not signed in is answered with the form.
+ALTER TABLE channels ADD COLUMN asks_for_contact BIGINT NOT NULL DEFAULT 1 CHECK (asks_for_contact IN (0, 1));
+
 -- EML-9: a form gives a user one address at most.
 CREATE UNIQUE INDEX email_identities_form ON email_identities (account_id, user_id) WHERE origin = 'form';
 
