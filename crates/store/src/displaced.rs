@@ -25,35 +25,28 @@ pub fn displace(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
     Ok(())
 }
 
-/// Gives an address back: its claimer loses it, and its owner has the very identity that they had. Says whether the
-/// address was claimed; of any other nothing is changed.
-pub fn give_back(tx: &mut Tx<'_>, key: &str) -> Result<bool> {
+/// Gives an address that nobody holds now back to the owner whom it was claimed from, as the very identity that they had.
+/// It is what becomes of a claimed one that is [released](crate::emails::release).
+pub(crate) fn give_back(tx: &mut Tx<'_>, key: &str) -> Result<()> {
     let account = tx.account();
-    tx.execute(
-        "DELETE FROM email_identities
-         WHERE account_id = $1 AND email_key = $2 AND EXISTS (
-               SELECT 1 FROM displaced_identities d WHERE d.account_id = $1 AND d.email_key = $2)",
-        params![&account, key],
-    )?;
-    tx.execute(
+    let given = tx.execute(
         "INSERT INTO email_identities (account_id, id, email_key, address, user_id, origin, verified, position,
                 evidence_id, created_at)
          SELECT account_id, id, email_key, address, user_id, 'token', 1, 0, evidence_id, created_at
          FROM displaced_identities WHERE account_id = $1 AND email_key = $2",
         params![&account, key],
     )?;
-    forget(tx, key)
+    if given == 1 { forget(tx, key) } else { Ok(()) }
 }
 
-/// Never gives an address back: it is its owner's no more, and with its claimer what any form gave. Says whether it was
-/// claimed.
-pub fn forget(tx: &mut Tx<'_>, key: &str) -> Result<bool> {
+/// Never gives an address back: it is its owner's no more, and with its claimer what any form gave.
+pub fn forget(tx: &mut Tx<'_>, key: &str) -> Result<()> {
     let account = tx.account();
-    let changed = tx.execute(
+    tx.execute(
         "DELETE FROM displaced_identities WHERE account_id = $1 AND email_key = $2",
         params![&account, key],
     )?;
-    Ok(changed == 1)
+    Ok(())
 }
 
 /// The addresses, as they are compared, that were claimed from a user or from those who were merged into them. `root` is

@@ -8,6 +8,7 @@ use bonafide_domain::{
 };
 
 use crate::{
+    displaced,
     error::{Result, StoreError},
     params,
     tx::Tx,
@@ -218,9 +219,15 @@ pub fn doubt(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
     Ok(())
 }
 
-/// Takes an address from its holder: it is nobody's.
+/// Takes an address from its holder: it is nobody's, or goes back to whom it was claimed from (EML-5).
 pub fn release(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
     let account = tx.account();
-    tx.execute("DELETE FROM email_identities WHERE account_id = $1 AND id = $2", params![&account, &id])?;
-    Ok(())
+    let row = tx.row(
+        "DELETE FROM email_identities WHERE account_id = $1 AND id = $2 RETURNING email_key",
+        params![&account, &id],
+    )?;
+    match row {
+        Some(row) => displaced::give_back(tx, &row.get::<String>(0)?),
+        None => Ok(()),
+    }
 }

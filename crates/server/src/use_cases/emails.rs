@@ -7,7 +7,7 @@ use bonafide_domain::{
     text::Name,
 };
 use bonafide_store::{
-    Done, Tx, audit_log, displaced,
+    Done, Tx, audit_log,
     emails::{self, EmailIdentity, Grounds},
 };
 use serde_json::json;
@@ -61,20 +61,10 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     if held.standing.is_a_tokens() {
         return Err(Refused::AddressFromToken.into());
     }
-    let_go(tx, &held)?;
+    emails::release(tx, id)?;
     let detail = json!({ "address": held.address });
     audit_log::insert(tx, Some(agent.id), Action::UserDetachEmail, &root.to_string(), &detail)?;
     Ok(Done::quiet(person::load(tx, root)?))
-}
-
-/// Takes an address from its holder: it is nobody's, or goes back to whom it was claimed from (EML-5). Its lock is held,
-/// and so is that owner, if there is one.
-pub(super) fn let_go(tx: &mut Tx<'_>, held: &EmailIdentity) -> Step<()> {
-    match held.standing.goes_back_to() {
-        Some(_) => displaced::give_back(tx, &held.key).map(drop)?,
-        None => emails::release(tx, held.id)?,
-    }
-    Ok(())
 }
 
 fn of_user(tx: &mut Tx<'_>, root: UserId, id: EmailIdentityId) -> Step<EmailIdentity> {

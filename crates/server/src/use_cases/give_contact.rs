@@ -12,13 +12,15 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Done, StoreError, Tx, accounts, displaced,
-    emails::{self as kept, EmailIdentity, Grounds},
+    emails::{self, EmailIdentity, Grounds},
     messages::MessageKind,
     sessions,
 };
 
 use super::{
-    Step, admission, emails, log_in_address, person,
+    Step,
+    address_lock::address_lock,
+    admission, person,
     post_message::{self, Taken, Typed},
 };
 use crate::secrets::SessionToken;
@@ -71,12 +73,12 @@ impl Scene {
         let key = given.contact.email.key().as_str();
         let before = given_by_form(tx, giver)?;
         let keys: BTreeSet<&str> = before.iter().map(|held| held.key.as_str()).chain([key]).collect();
-        tx.lock(&keys.iter().map(|key| log_in_address::lock(key)).collect::<Vec<_>>())?;
-        let held = kept::find(tx, key)?;
+        tx.lock(&keys.iter().map(|key| address_lock(key)).collect::<Vec<_>>())?;
+        let held = emails::find(tx, key)?;
         let holders = held.iter().chain(&before).flat_map(|held| [held.root, held.whose()]);
         person::take_all(tx, holders.chain([giver]).collect())?;
 
-        let (held, earlier) = (kept::find(tx, key)?, given_by_form(tx, giver)?);
+        let (held, earlier) = (emails::find(tx, key)?, given_by_form(tx, giver)?);
         if earlier.iter().all(|held| keys.contains(held.key.as_str())) {
             Ok(Self { held, earlier })
         } else {
@@ -100,14 +102,14 @@ impl Scene {
         let Claim::Replaces(becomes) = identity::claim(giver, held.as_ref(), policy) else { return Ok(()) };
         let new = self.held.as_ref().map(|held| held.id);
         for earlier in self.earlier.iter().filter(|earlier| Some(earlier.id) != new) {
-            emails::let_go(tx, earlier)?;
+            emails::release(tx, earlier.id)?;
         }
         match (becomes, new) {
             (Becomes::TakenFrom(_), Some(of_owner)) => {
                 displaced::displace(tx, of_owner)?;
-                kept::insert(tx, actor.user(), address, Grounds::Form)?;
+                emails::insert(tx, actor.user(), address, Grounds::Form)?;
             }
-            (Becomes::Theirs, _) => kept::insert(tx, actor.user(), address, Grounds::Form)?,
+            (Becomes::Theirs, _) => emails::insert(tx, actor.user(), address, Grounds::Form)?,
             (Becomes::NoIdentity | Becomes::StaysTheirs | Becomes::TakenFrom(_), _) => {}
         }
         Ok(())
@@ -115,5 +117,5 @@ impl Scene {
 }
 
 fn given_by_form(tx: &mut Tx<'_>, user: UserId) -> Step<Vec<EmailIdentity>> {
-    Ok(kept::of_user(tx, user)?.into_iter().filter(|held| held.standing.is_a_forms()).collect())
+    Ok(emails::of_user(tx, user)?.into_iter().filter(|held| held.standing.is_a_forms()).collect())
 }

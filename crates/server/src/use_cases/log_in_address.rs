@@ -203,7 +203,7 @@ fn release(tx: &mut Tx<'_>, identity: Option<&EmailIdentity>) -> Step<()> {
 fn release_primary(tx: &mut Tx<'_>, primary: Option<&Primary>) -> Step<()> {
     match primary {
         Some(Primary::Held(held)) => emails::release(tx, held.id)?,
-        Some(Primary::Claimed(key)) => displaced::forget(tx, key).map(drop)?,
+        Some(Primary::Claimed(key)) => displaced::forget(tx, key)?,
         None => {}
     }
     Ok(())

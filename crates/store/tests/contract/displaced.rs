@@ -51,21 +51,17 @@ on_both! {
         assert_eq!(world.elsewhere(|tx| displaced::keys_of_user(tx, MARA)), [""; 0]);
     }
 
-    fn eml_5_given_back_it_is_the_very_identity_that_the_owner_had(world) {
+    fn eml_5_released_it_goes_back_as_the_very_identity_that_the_owner_had(world) {
         let own = claimed(world);
-        assert!(!world.elsewhere(|tx| displaced::give_back(tx, KEY)));
+        let claimed = find(world).unwrap().id;
+        world.elsewhere(move |tx| emails::release(tx, claimed));
         assert_eq!(find(world).unwrap().root, id(30), "another account's");
-        assert!(world.write(|tx| displaced::give_back(tx, KEY)));
-        assert_eq!(find(world), Some(own));
+        world.write(move |tx| emails::release(tx, claimed));
+        assert_eq!(find(world), Some(own.clone()));
         assert_eq!(world.write(|tx| emails::of_user(tx, id(30))), []);
-        assert!(!world.write(|tx| displaced::give_back(tx, KEY)), "it is nobody's to give any more");
-    }
-
-    fn what_nobody_claimed_is_not_given_back(world) {
-        let own = verified(world);
-        assert!(!world.write(|tx| displaced::give_back(tx, KEY)));
-        assert!(!world.write(|tx| displaced::forget(tx, KEY)));
-        assert_eq!(find(world), Some(own));
+        assert_eq!(world.write(|tx| displaced::keys_of_user(tx, MARA)), [""; 0]);
+        world.write(move |tx| emails::release(tx, own.id));
+        assert_eq!(find(world), None, "there is nobody to go back to any more");
     }
 
     fn only_a_verified_identity_is_displaced(world) {
@@ -81,10 +77,13 @@ on_both! {
 
     fn eml_8_one_that_never_goes_back_is_what_any_form_gave(world) {
         claimed(world);
-        assert!(!world.elsewhere(|tx| displaced::forget(tx, KEY)));
-        assert!(world.write(|tx| displaced::forget(tx, KEY)));
-        assert_eq!(find(world).unwrap().standing, Standing::Form);
-        assert!(!world.write(|tx| displaced::give_back(tx, KEY)));
+        world.elsewhere(|tx| displaced::forget(tx, KEY));
+        assert_eq!(find(world).unwrap().standing, Standing::Claimed { owner: MARA });
+        world.write(|tx| displaced::forget(tx, KEY));
+        let form = find(world).unwrap();
+        assert_eq!(form.standing, Standing::Form);
+        world.write(move |tx| emails::release(tx, form.id));
+        assert_eq!(find(world), None);
     }
 
     fn details_9_the_owner_is_whom_the_identitys_user_became(world) {
@@ -93,7 +92,8 @@ on_both! {
         assert_eq!(find(world).unwrap().standing, Standing::Claimed { owner: HANNA });
         assert_eq!(world.write(|tx| displaced::keys_of_user(tx, HANNA)), [KEY]);
         assert_eq!(world.write(|tx| displaced::keys_of_user(tx, MARA)), [""; 0]);
-        world.write(|tx| displaced::give_back(tx, KEY));
+        let form = find(world).unwrap().id;
+        world.write(move |tx| emails::release(tx, form));
         assert_eq!(find(world).unwrap().root, HANNA);
     }
 }
