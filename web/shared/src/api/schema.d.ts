@@ -3894,6 +3894,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client/v1/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the name and address that somebody who is not signed in is asked for */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveContact"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Posted"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Posted"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `login_required`, `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `wrong_user` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `conversation_full` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/client/v1/conversation": {
         parameters: {
             query?: never;
@@ -4908,6 +5047,8 @@ export interface components {
         };
         /** @description What to change of a channel; what is absent stays. */
         ChangeChannel: {
+            /** @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address. */
+            asks_for_contact?: boolean | null;
             /** @description The brand colour of the messenger, such as `#0a7d5a`; null for none. */
             color?: string | null;
             /** @description Whether nothing can be sent without signing in. */
@@ -4926,6 +5067,8 @@ export interface components {
         };
         /** @description A channel. */
         Channel: {
+            /** @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address. */
+            asks_for_contact: boolean;
             /** @description The brand colour of the messenger, such as `#0a7d5a`. */
             color?: string | null;
             /** @description Its id. */
@@ -5033,6 +5176,13 @@ export interface components {
             /** @description The `next` of the page before; the first page without. */
             before?: string | null;
         };
+        /** @description What somebody typed into the form. It proves nothing. */
+        Contact: {
+            /** @description The address. */
+            email: string;
+            /** @description The name, if they gave one. */
+            name?: string | null;
+        };
         /** @description Another of the company's people. */
         CreateAgent: {
             /** @description The address to sign in with. */
@@ -5046,6 +5196,11 @@ export interface components {
         };
         /** @description A channel to be made. */
         CreateChannel: {
+            /**
+             * @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
+             * @default true
+             */
+            asks_for_contact: boolean;
             /** @description The brand colour of the messenger, such as `#0a7d5a`. */
             color?: string | null;
             /** @description What kind of place it is. */
@@ -5118,7 +5273,10 @@ export interface components {
             id: string;
             /** @description Since when they have it. */
             since: components["schemas"]["Time"];
-            /** @description What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`, or `given_by_form`. */
+            /**
+             * @description What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`,
+             *     `given_by_form`, or `unreliable`: given by a form although it is somebody else's, verified.
+             */
             standing: string;
         };
         /** @description A page that asked for the messenger. */
@@ -5305,6 +5463,17 @@ export interface components {
         Fine: {
             /** @description Always `ok`. */
             status: string;
+        };
+        /** @description A name and an address that somebody who is not signed in is asked for. */
+        GiveContact: {
+            /** @description The user it was typed as. */
+            as_user: string;
+            /** @description The id that the client made for it: 8 to 64 characters of `A-Z a-z 0-9 _ -`, as for a message. */
+            client_id: string;
+            /** @description The address: at most 254 bytes. */
+            email: string;
+            /** @description The name, if they give one: 1 to 255 characters. */
+            name?: string | null;
         };
         /** @description A conversation, and how far its numbered events go. */
         Head: {
@@ -5543,6 +5712,8 @@ export interface components {
             author: components["schemas"]["MessageAuthor"];
             /** @description The id that its author's client made for it; only on messages of a user. */
             client_id?: string | null;
+            /** @description What was typed into the form; only of the kind `contact`. */
+            contact?: components["schemas"]["Contact"] | null;
             /** @description The conversation it is found in. */
             conversation: string;
             /** @description The device it was written on. */
@@ -5551,7 +5722,7 @@ export interface components {
             evidence?: components["schemas"]["Evidence"] | null;
             /** @description Its id. Messages are ordered by it. */
             id: string;
-            /** @description Always `text`. */
+            /** @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words. */
             kind: string;
             /** @description `verified_when_written` or `not_verified`; null where no user wrote it. */
             mark?: string | null;
@@ -5559,7 +5730,7 @@ export interface components {
             received_at: components["schemas"]["Time"];
             /** @description The session it was written with. */
             session?: string | null;
-            /** @description What was said. */
+            /** @description What was said. Of a `contact` the address, and in the next line the name. */
             text: string;
             /** @description `all`, or `agents` for a note. */
             visibility: string;
@@ -5583,24 +5754,27 @@ export interface components {
             author: components["schemas"]["MessageAuthor"];
             /** @description The id that its author's client made for it; only on messages of a user. */
             client_id?: string | null;
+            /** @description What was typed into the form; only of the kind `contact`. */
+            contact?: components["schemas"]["Contact"] | null;
             /** @description The conversation it is found in. */
             conversation: string;
             /** @description Its id. Messages are ordered by it. */
             id: string;
-            /** @description Always `text`. */
+            /** @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words. */
             kind: string;
             /** @description When it was received. */
             received_at: components["schemas"]["Time"];
-            /** @description What was said. */
+            /** @description What was said. Of a `contact` the address, and in the next line the name. */
             text: string;
         };
         /** @description Who said it. */
         MessageAuthor: {
             /**
              * @description Their id. To users it is the id of whom they turned out to be, so that a device knows its own messages; to
-             *     agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6).
+             *     agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6). Null for
+             *     the system.
              */
-            id: string;
+            id?: string | null;
             /** @description `user`, `agent`, `bot` or `system`. */
             kind: string;
             /** @description Their name; null for someone anonymous. */
