@@ -54,6 +54,8 @@ story('EML-2: an address given by form is its giver’s, not verified, until a t
   await second.isSignedIn('mara')
   expect(await second.reads()).toEqual([])
   await second.writes('And my vase?')
+  await second.sees('And my vase?')
+  await noor.goesTo('/inbox')
   await noor.opens('And my vase?')
   await seen(addresses(noor).filter({ hasText: email }).getByText('Verified by the token'))
   const [still, two] = await company.books.open()
