@@ -42,9 +42,10 @@ pub struct Given {
 /// the same whatever that is (EML-9): it is what the transcript shows.
 pub fn give_contact(tx: &mut Tx<'_>, given: &Given) -> Step<Done<Taken>> {
     let scene = Scene::take(tx, given)?;
-    let (actor, conversation) = post_message::take_conversation(tx, &given.token)?;
-    if let Some(repeat) = post_message::find_repeat(tx, &actor, &given.client_id)? {
-        return Ok(repeat);
+    let entry = post_message::enter(tx, &given.token, &given.client_id)?;
+    let actor = entry.actor;
+    if entry.terms.repeated {
+        return post_message::repeated(tx, &actor, &given.client_id);
     }
     let typed = Typed {
         client_id: &given.client_id,
@@ -55,7 +56,7 @@ pub fn give_contact(tx: &mut Tx<'_>, given: &Given) -> Step<Done<Taken>> {
         kind: MessageKind::Contact,
         text: &given.contact.to_text(),
     };
-    let (done, _) = post_message::write(tx, &actor, conversation, &typed)?;
+    let (done, _) = post_message::write(tx, entry, &typed)?;
     scene.apply(tx, &actor, &given.contact.email)?;
     Ok(done)
 }

@@ -137,11 +137,7 @@ fn mark(given: Option<EvidenceId>, kept: Option<Box<Evidence>>) -> Step<Option<B
 }
 
 /// The first answer again. A message of another user of this device is not shown, whatever its client id.
-pub(super) fn repeated(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    client_id: &ClientMadeId,
-) -> Step<Done<Taken>> {
+pub(super) fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId) -> Step<Done<Taken>> {
     let message = messages::find_by_device(tx, actor.device(), client_id.as_str())?
         .ok_or_else(|| StoreError::Corrupt(format!("no message {}", client_id.as_str())))?;
     match &message.author {

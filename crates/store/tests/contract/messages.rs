@@ -81,7 +81,8 @@ on_both! {
             users::set_name(tx, MARA, "Mara Keller", id(20))
         });
         let agent = Author::Agent { agent: AGENT, name: "Home agent".to_owned() };
-        let authors = [author(Some(Box::new(evidence_of(20, MARA, DEVICE)))), author(None), agent];
+        let mara = author(Some(Box::new(evidence_of(20, MARA, DEVICE))));
+        let authors = [mara, author(None), agent, Author::System];
         for (byte, author) in (30..).zip(authors) {
             let told = Message {
                 id: id(byte),
@@ -90,6 +91,7 @@ on_both! {
                 visibility: Visibility::All,
                 author,
                 client_id: format!("client-{byte}"),
+                kind: MessageKind::Text,
                 text: format!("message {byte}"),
                 received_at: BEGIN,
             };

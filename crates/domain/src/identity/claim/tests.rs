@@ -25,8 +25,8 @@ fn given(held: Option<Held>, policy: EmailPolicy) -> Becomes {
     }
 }
 
-fn held(standing: Standing, has_session: bool) -> Option<Held> {
-    Some(Held { by: OTHER, standing, has_session })
+fn held(standing: Standing, has_session: bool) -> Held {
+    Held { by: OTHER, standing, has_session }
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn eml_2_nobody_holds_it() {
 fn eml_3_whoever_holds_it_keeps_it() {
     for policy in [VerifiedOnly, VerifiedAndUnverified] {
         for (standing, has_session) in ALL.into_iter().flat_map(|it| [(it, true), (it, false)]) {
-            let becomes = given(held(standing, has_session), policy);
+            let becomes = given(Some(held(standing, has_session)), policy);
             assert_eq!(becomes, Becomes::NoIdentity, "{policy:?} {standing:?} {has_session}");
         }
     }
@@ -48,8 +48,8 @@ fn eml_3_whoever_holds_it_keeps_it() {
 
 #[test]
 fn eml_5_where_anyone_may_claim_a_verified_owner_without_a_session_loses_it() {
-    assert_eq!(given(held(Verified, false), AnyoneMayClaim), Becomes::TakenFrom(OTHER));
-    assert_eq!(given(held(Verified, true), AnyoneMayClaim), Becomes::NoIdentity);
+    assert_eq!(given(Some(held(Verified, false)), AnyoneMayClaim), Becomes::TakenFrom(OTHER));
+    assert_eq!(given(Some(held(Verified, true)), AnyoneMayClaim), Becomes::NoIdentity);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn eml_5_an_earlier_claimer_and_whoever_holds_it_otherwise_keep_it() {
     for standing in ALL.into_iter().filter(|standing| *standing != Verified) {
         for has_session in [true, false] {
             assert_eq!(
-                given(held(standing, has_session), AnyoneMayClaim),
+                given(Some(held(standing, has_session)), AnyoneMayClaim),
                 Becomes::NoIdentity,
                 "{standing:?}"
             );
@@ -76,7 +76,7 @@ fn eml_9_what_is_the_givers_already_stays_theirs() {
 #[test]
 fn eml_8_what_somebody_signed_in_types_stays_in_the_transcript() {
     for policy in EmailPolicy::ALL {
-        for held in [None, held(Form, false), held(Verified, false)] {
+        for held in [None, Some(held(Form, false)), Some(held(Verified, false))] {
             assert_eq!(claim(Giver::SignedIn, held.as_ref(), policy), Claim::TranscriptAlone);
         }
     }
