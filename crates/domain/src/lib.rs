@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod changed;
 pub mod color;
+pub mod contact;
 pub mod email;
 pub mod erasure;
 pub mod id;

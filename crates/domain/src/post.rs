@@ -78,6 +78,12 @@ pub fn post(
     Ok(Posted { author: actor.author(), evidence, ticket: ticket::on_user_message(thread.ticket.as_ref()) })
 }
 
+/// SEE-5: whether the first message of somebody who is not signed in is answered with the form that asks for their name
+/// and address. `channel_asks` says whether the channel does so.
+pub fn asks_for_contact(actor: &Actor, thread: &Thread, channel_asks: bool) -> bool {
+    channel_asks && actor.proof().is_none() && thread.messages == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +124,21 @@ mod tests {
         for (signed_in, composed_so, evidence) in table {
             let posted = post(&actor(signed_in), composed(composed_so), &Thread::EMPTY, false).unwrap();
             assert_eq!(posted.evidence, evidence, "signed in {signed_in}, composed so {composed_so}");
+        }
+    }
+
+    #[test]
+    fn see_5_only_the_first_message_of_somebody_who_is_not_signed_in_is_answered_with_the_form() {
+        let later = Thread { messages: 1, ticket: None };
+        let table = [
+            (false, Thread::EMPTY, true, true),
+            (false, Thread::EMPTY, false, false),
+            (false, later, true, false),
+            (true, Thread::EMPTY, true, false),
+        ];
+        for (signed_in, thread, channel_asks, asks) in table {
+            let asked = asks_for_contact(&actor(signed_in), &thread, channel_asks);
+            assert_eq!(asked, asks, "signed in {signed_in}, {thread:?}, channel asks {channel_asks}");
         }
     }
 

@@ -33,6 +33,7 @@ pub struct Limits {
     sign_ins: Budget<Block>,
     sign_ins_as: Budget<Box<str>>,
     messages: Budget<SessionId>,
+    contacts: Budget<Block>,
 }
 
 impl Limits {
@@ -45,6 +46,7 @@ impl Limits {
             sign_ins: Budget::a_minute(config.sign_ins, clock),
             sign_ins_as: Budget::a_minute(config.sign_ins_per_email, clock),
             messages: Budget::a_minute(config.messages, clock),
+            contacts: Budget::a_minute(config.contacts, clock),
         }
     }
 
@@ -67,6 +69,11 @@ impl Limits {
     pub fn sign_in(&self, address: IpAddr, email_key: &str) -> Result<(), RetryAfter> {
         self.sign_ins.spend(&Block::of(address))?;
         self.sign_ins_as.spend(&email_key.into())
+    }
+
+    /// Counts a form with somebody's address before it is kept: whoever would hold many of them needs as many forms (EML-9).
+    pub fn contact(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.contacts.spend(&Block::of(address))
     }
 
     /// Counts a message before it is posted.

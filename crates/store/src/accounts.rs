@@ -2,12 +2,13 @@
 
 use bonafide_domain::{
     id::AccountId,
+    identity::EmailPolicy,
     limits,
     retention::{Days, Retention},
     time::Span,
 };
 
-use crate::{error::Result, params, tx::Tx};
+use crate::{error::Result, params, tx::Tx, word};
 
 /// What an account has set about logins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,4 +92,11 @@ pub fn next_number(tx: &mut Tx<'_>, counter: &str) -> Result<i64> {
         params![&account, counter],
     )?;
     row.map_or(Ok(1), |row| row.get(0))
+}
+
+/// What the account lets become an email identity (EML-1); `None` for an account that is not there.
+pub fn find_email_policy(tx: &mut Tx<'_>) -> Result<Option<EmailPolicy>> {
+    let account = tx.account();
+    let row = tx.row("SELECT email_policy FROM accounts WHERE id = $1", params![&account])?;
+    row.map(|row| word::read(&row, 0, &EmailPolicy::ALL, EmailPolicy::as_str)).transpose()
 }

@@ -58,12 +58,15 @@ pub struct Channel {
     pub color: Option<Color>,
     /// Whether nothing can be sent without signing in (SES-6).
     pub login_required: bool,
+    /// Whether the first message of somebody who is not signed in is answered with the form that asks for name and
+    /// address (SEE-5).
+    pub asks_for_contact: bool,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key, c.color,
+            "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key, c.color, c.asks_for_contact,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.login_required = 1)
                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
@@ -81,7 +84,8 @@ fn channel(row: &Row) -> Result<Channel> {
         name: row.get(3)?,
         public_key: row.get(4)?,
         color: color(row, 5)?,
-        login_required: row.get(6)?,
+        asks_for_contact: row.get(6)?,
+        login_required: row.get(7)?,
     })
 }
 
@@ -114,8 +118,9 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
     let (account, now) = (tx.account(), tx.now());
     let color = channel.color.map(|color| color.to_string());
     tx.execute(
-        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, color, version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
+        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, color, asks_for_contact, version,
+                created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)",
         params![
             &account,
             &channel.id,
@@ -124,6 +129,7 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
             &channel.name,
             &channel.public_key,
             color.as_deref(),
+            channel.asks_for_contact,
             now
         ],
     )?;
@@ -147,14 +153,14 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Channel>> {
     tx.rows(select!("ORDER BY c.id"), params![&account])?.iter().map(channel).collect()
 }
 
-/// Changes a channel's name, its colour and whether it requires login; says whether there was such a channel.
+/// Changes a channel's name, its colour, whether it requires login and whether it asks for name and address; says whether there was such a channel.
 pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
     let account = tx.account();
     let color = channel.color.map(|color| color.to_string());
     let changed = tx.execute(
-        "UPDATE channels SET name = $3, color = $4, version = version + 1
+        "UPDATE channels SET name = $3, color = $4, asks_for_contact = $5, version = version + 1
          WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
-        params![&account, &channel.id, &channel.name, color.as_deref()],
+        params![&account, &channel.id, &channel.name, color.as_deref(), channel.asks_for_contact],
     )?;
     tx.execute(
         "UPDATE channel_authentication SET login_required = $3 WHERE account_id = $1 AND channel_id = $2",

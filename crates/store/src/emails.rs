@@ -8,6 +8,7 @@ use bonafide_domain::{
 };
 
 use crate::{
+    displaced,
     error::{Result, StoreError},
     params,
     tx::Tx,
@@ -37,6 +38,13 @@ pub struct EmailIdentity {
     pub created_at: Millis,
 }
 
+impl EmailIdentity {
+    /// Whose address it is where it keeps users apart: of one that somebody claimed, its verified owner's (EML-5).
+    pub fn whose(&self) -> UserId {
+        self.standing.goes_back_to().unwrap_or(self.root)
+    }
+}
+
 /// What an identity is to rest on, with what shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grounds<'a> {
@@ -46,7 +54,7 @@ pub enum Grounds<'a> {
     Unverified(EvidenceId),
     /// An agent, who may have said how they checked who it is.
     Agent(AgentId, Option<&'a str>),
-    /// Nobody: someone who was not signed in typed it.
+    /// A form that its user filled in without being signed in.
     Form,
 }
 
@@ -90,11 +98,14 @@ impl Grounds<'_> {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($rest:literal, $where:literal) => {
         concat!(
             "SELECT i.id, u.root_id, i.address, i.origin, i.verified, i.checked_how, i.added_by, i.created_at,
-                    i.email_key, i.user_id ",
-            $rest
+                    i.email_key, w.root_id, i.user_id ",
+            $rest,
+            " LEFT JOIN displaced_identities d ON d.account_id = i.account_id AND d.email_key = i.email_key
+              LEFT JOIN users w ON w.account_id = d.account_id AND w.id = d.user_id ",
+            $where
         )
     };
 }
@@ -108,7 +119,9 @@ fn identity(row: &Row) -> Result<EmailIdentity> {
         ("api", false) => Standing::Api,
         ("agent", false) if checked_how.is_some() => Standing::AgentChecked,
         ("agent", false) => Standing::AgentUnchecked,
-        ("form", false) => Standing::Form,
+        ("form", false) => {
+            row.get::<Option<UserId>>(9)?.map_or(Standing::Form, |owner| Standing::Claimed { owner })
+        }
         _ => return Err(StoreError::Corrupt(format!("an address of the origin {origin:?}"))),
     };
     Ok(EmailIdentity {
@@ -120,7 +133,7 @@ fn identity(row: &Row) -> Result<EmailIdentity> {
         added_by: row.get(6)?,
         created_at: row.get(7)?,
         key: row.get(8)?,
-        user: row.get(9)?,
+        user: row.get(10)?,
     })
 }
 
@@ -129,8 +142,8 @@ pub fn find(tx: &mut Tx<'_>, key: &str) -> Result<Option<EmailIdentity>> {
     let account = tx.account();
     tx.row(
         select!(
-            "FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id
-             WHERE i.account_id = $1 AND i.email_key = $2"
+            "FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id",
+            "WHERE i.account_id = $1 AND i.email_key = $2"
         ),
         params![&account, key],
     )?
@@ -144,8 +157,8 @@ pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<EmailIdentity>> {
     let account = tx.account();
     tx.rows(
         select!(
-            "FROM users u JOIN email_identities i ON i.account_id = u.account_id AND i.user_id = u.id
-             WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY i.position, i.id"
+            "FROM users u JOIN email_identities i ON i.account_id = u.account_id AND i.user_id = u.id",
+            "WHERE u.account_id = $1 AND u.root_id = $2 ORDER BY i.position, i.id"
         ),
         params![&account, &root],
     )?
@@ -154,7 +167,8 @@ pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<EmailIdentity>> {
     .collect()
 }
 
-/// Gives a user an address that nobody holds. `Conflict("email_identities_key")` if somebody does.
+/// Gives a user an address that nobody holds. `Conflict("email_identities_key")` if somebody does, and
+/// `Conflict("email_identities_form")` for a second one that a form gave them (EML-9).
 pub fn insert(tx: &mut Tx<'_>, user: UserId, address: &EmailAddress, grounds: Grounds<'_>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let id: EmailIdentityId = tx.id();
@@ -210,9 +224,15 @@ pub fn doubt(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
     Ok(())
 }
 
-/// Takes an address from its holder: it is nobody's.
+/// Takes an address from its holder: it is nobody's, or goes back to whom it was claimed from (EML-5).
 pub fn release(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
     let account = tx.account();
-    tx.execute("DELETE FROM email_identities WHERE account_id = $1 AND id = $2", params![&account, &id])?;
-    Ok(())
+    let row = tx.row(
+        "DELETE FROM email_identities WHERE account_id = $1 AND id = $2 RETURNING email_key",
+        params![&account, &id],
+    )?;
+    match row {
+        Some(row) => displaced::give_back(tx, &row.get::<String>(0)?),
+        None => Ok(()),
+    }
 }

@@ -9,6 +9,7 @@ pub mod conflicts;
 pub mod conversations;
 pub mod devices;
 pub mod directory;
+pub mod displaced;
 pub mod emails;
 mod engine;
 pub mod erasures;

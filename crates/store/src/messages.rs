@@ -37,6 +37,32 @@ impl Visibility {
     }
 }
 
+/// What kind of thing was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageKind {
+    /// Words.
+    Text,
+    /// What somebody typed into the form that asked for it: never a proof of anything (SEE-5).
+    Contact,
+    /// The default reply, which asks somebody who is not signed in for name and address. It has no words: the messenger
+    /// says it in the person's language.
+    ContactAsked,
+}
+
+impl MessageKind {
+    /// All of them, for reading one back.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Contact, Self::ContactAsked];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Contact => "contact",
+            Self::ContactAsked => "contact_asked",
+        }
+    }
+}
+
 /// Who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Author {
@@ -63,6 +89,8 @@ pub enum Author {
         /// Their name.
         name: String,
     },
+    /// The server itself.
+    System,
 }
 
 /// A message as it is read.
@@ -80,7 +108,9 @@ pub struct Message {
     pub client_id: String,
     /// Who can see it.
     pub visibility: Visibility,
-    /// What was said.
+    /// What kind of thing was said.
+    pub kind: MessageKind,
+    /// What was said; a form as [`Contact::to_text`](bonafide_domain::contact::Contact::to_text) writes it.
     pub text: String,
     /// When it was received.
     pub received_at: Millis,
@@ -102,6 +132,8 @@ pub enum Speaker {
     },
     /// An agent.
     Agent(AgentId),
+    /// The server itself.
+    System,
 }
 
 /// A message to be written.
@@ -113,10 +145,12 @@ pub struct NewMessage<'a> {
     pub conversation: ConversationId,
     /// Who says it.
     pub speaker: Speaker,
-    /// The id that the client made for it.
+    /// The id that the client made for it; of the server's own, any.
     pub client_id: &'a str,
     /// Who can see it.
     pub visibility: Visibility,
+    /// What kind of thing is said.
+    pub kind: MessageKind,
     /// What is said.
     pub text: &'a str,
 }
@@ -132,6 +166,7 @@ impl<'a> From<&'a Message> for NewMessage<'a> {
                 evidence: evidence.as_ref().map(|evidence| evidence.id),
             },
             Author::Agent { agent, .. } => Speaker::Agent(*agent),
+            Author::System => Speaker::System,
         };
         Self {
             id: message.id,
@@ -139,6 +174,7 @@ impl<'a> From<&'a Message> for NewMessage<'a> {
             speaker,
             client_id: &message.client_id,
             visibility: message.visibility,
+            kind: message.kind,
             text: &message.text,
         }
     }
@@ -148,21 +184,22 @@ impl<'a> From<&'a Message> for NewMessage<'a> {
 /// that was used before.
 pub fn insert(tx: &mut Tx<'_>, message: &NewMessage<'_>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
-    let (kind, user, agent, session, device, evidence) = match &message.speaker {
+    let (author, user, agent, session, device, evidence) = match &message.speaker {
         Speaker::User { user, session, device, evidence } => {
             ("user", Some(user), None, Some(session), Some(device), evidence.as_ref())
         }
         Speaker::Agent(agent) => ("agent", None, Some(agent), None, None, None),
+        Speaker::System => ("system", None, None, None, None, None),
     };
     tx.execute(
         "INSERT INTO messages (account_id, id, conversation_id, root_id, author_kind, author_user_id, agent_id, session_id,
                 device_id, client_id, evidence_id, visibility, kind, content, received_at)
-         VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'text', $12, $13)",
+         VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         params![
             &account,
             &message.id,
             &message.conversation,
-            kind,
+            author,
             user,
             agent,
             session,
@@ -170,6 +207,7 @@ pub fn insert(tx: &mut Tx<'_>, message: &NewMessage<'_>) -> Result<()> {
             message.client_id,
             evidence,
             message.visibility.as_str(),
+            message.kind.as_str(),
             message.text,
             now,
         ],
@@ -192,6 +230,7 @@ fn message(row: &Row) -> Result<Message> {
             },
         },
         "agent" => Author::Agent { agent: row.get(9)?, name: row.get(10)? },
+        "system" => Author::System,
         other => return Err(StoreError::Corrupt(format!("a message of the author kind {other:?}"))),
     };
     Ok(Message {
@@ -201,19 +240,21 @@ fn message(row: &Row) -> Result<Message> {
         author,
         client_id: row.get(11)?,
         visibility: word::read(row, 12, &Visibility::ALL, Visibility::as_str)?,
-        text: row.get(13)?,
-        received_at: row.get(14)?,
+        kind: word::read(row, 13, &MessageKind::ALL, MessageKind::as_str)?,
+        text: row.get(14)?,
+        received_at: row.get(15)?,
     })
 }
 
 /// Where the columns of the evidence begin.
-const FIRST_OF_EVIDENCE: usize = 15;
+const FIRST_OF_EVIDENCE: usize = 16;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT m.id, m.conversation_id, m.root_id, m.author_kind, m.author_user_id, u.root_id, u.name,
-                    m.session_id, m.device_id, m.agent_id, a.name, m.client_id, m.visibility, m.content, m.received_at, ",
+                    m.session_id, m.device_id, m.agent_id, a.name, m.client_id, m.visibility, m.kind, m.content,
+                    m.received_at, ",
             evidence::columns!(),
             " FROM messages m
              LEFT JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
@@ -290,13 +331,13 @@ pub fn last_written(tx: &mut Tx<'_>, root: ConversationId) -> Result<Option<Mill
 }
 
 /// Since when somebody waits for an answer: when the first of the user's messages came that nobody has answered yet.
-/// `None` if the last message that everybody sees is not the user's. It looks at the last `among` of those messages, so
+/// `None` if the last message that everybody sees is not the user's. What the server says by itself answers nobody. It looks at the last `among` of those messages, so
 /// that a long monologue does not make it slow.
 pub fn waiting_since(tx: &mut Tx<'_>, root: ConversationId, among: i64) -> Result<Option<Millis>> {
     let account = tx.account();
     let latest = tx.rows(
         "SELECT author_kind, received_at FROM messages WHERE account_id = $1 AND root_id = $2 AND visibility = 'all'
-         ORDER BY id DESC LIMIT $3",
+         AND author_kind <> 'system' ORDER BY id DESC LIMIT $3",
         params![&account, &root, among],
     )?;
     let mut since = None;

@@ -24,6 +24,8 @@ pub struct PostTerms {
     pub name: Option<String>,
     /// Whether its channel lets nobody write without signing in (SES-6); `None` if the channel is gone.
     pub login_required: Option<bool>,
+    /// Whether its channel asks people who are not signed in for name and address (SEE-5).
+    pub asks_for_contact: bool,
     /// Whether its device has used the client id before (details 19).
     pub repeated: bool,
     /// The ticket of the conversation that is not closed.
@@ -44,7 +46,7 @@ pub fn find(
     tx.row(
         sessions::select!(
             concat!(
-                ", u.name, c.id,
+                ", u.name, c.id, c.asks_for_contact,
                  CASE WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
                            AND x.channel_id = c.id AND x.login_required = 1)
                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
@@ -66,13 +68,14 @@ pub fn find(
 
 fn terms(row: &Row) -> Result<PostTerms> {
     let channel: Option<ChannelId> = row.get(KEPT + 1)?;
-    let evidence: Option<EvidenceId> = row.get(KEPT + 7)?;
+    let evidence: Option<EvidenceId> = row.get(KEPT + 8)?;
     Ok(PostTerms {
         kept: sessions::kept(row)?,
         name: row.get(KEPT)?,
-        login_required: channel.map(|_| row.get(KEPT + 2)).transpose()?,
-        repeated: row.get(KEPT + 3)?,
-        ticket: tickets::live(row, KEPT + 4)?,
-        evidence: evidence.map(|_| evidence::read(row, KEPT + 7).map(Box::new)).transpose()?,
+        login_required: channel.map(|_| row.get(KEPT + 3)).transpose()?,
+        asks_for_contact: row.get::<Option<bool>>(KEPT + 2)?.unwrap_or(false),
+        repeated: row.get(KEPT + 4)?,
+        ticket: tickets::live(row, KEPT + 5)?,
+        evidence: evidence.map(|_| evidence::read(row, KEPT + 8).map(Box::new)).transpose()?,
     })
 }

@@ -3,7 +3,7 @@ import { click, find } from './closed.ts'
 import type { CustomerName } from './customers.ts'
 import { CUSTOMERS } from './customers.ts'
 import type { House } from './house.ts'
-import { Person, seen } from './person.ts'
+import { gone, Person, seen } from './person.ts'
 import type { Heard } from './shop.page.ts'
 import { until } from './until.ts'
 
@@ -64,6 +64,20 @@ export class Visitor extends Person {
   /** What stands in the conversation, message by message, oldest first. */
   async reads(): Promise<string[]> {
     return (await this.log()).locator('[dir="auto"]').allInnerTexts()
+  }
+
+  /** The form that asks for name and address. */
+  async contactForm(): Promise<Locator> {
+    return (await this.messenger()).getByRole('form', { name: /^(How we can reach you|Wie wir Sie erreichen)$/ })
+  }
+
+  /** Gives an address by form. */
+  async gives(email: string, name = ''): Promise<void> {
+    const form = await this.contactForm()
+    await form.getByLabel(/^Name/).fill(name)
+    await form.getByLabel(/^(Email address|E-Mail-Adresse)$/).fill(email)
+    await form.getByRole('button', { name: SEND }).click()
+    await gone(form)
   }
 
   /** Says something while nothing of it comes through: it waits in the browser. */

@@ -2,6 +2,7 @@
 import type { Cookies, Scheme } from '@bonafide/shared/frame'
 import type { Page } from './bridge.ts'
 import { Line } from './connection/line.ts'
+import { Giving } from './contact/giving.ts'
 import { Reader } from './conversation/reader.ts'
 import { Sight } from './conversation/sight.ts'
 import type { Device } from './device/device.ts'
@@ -24,6 +25,8 @@ export class Messenger {
   readonly #sight: Sight
   /** What the person and the page write. */
   readonly writing: Writing
+  /** Name and address, given by form. */
+  readonly giving: Giving
   #unread = 0
   #state = AT_FIRST
 
@@ -41,6 +44,11 @@ export class Messenger {
       refused: (what, token) => this.#presence.stopped(what, token),
     })
     this.writing = this.#makeWriting()
+    this.giving = new Giving(this.#parts, {
+      changed: () => this.#show({}),
+      posted: (posted) => this.#reader.posted(posted),
+      stopped: (what, token) => this.#presence.stopped(what, token),
+    })
     this.#line = this.#makeLine()
     tabs.hear((changed) => {
       if (changed === 'session') this.#presence.heardChange()
@@ -174,6 +182,7 @@ export class Messenger {
 
   #wipe(): void {
     this.writing.wipe()
+    this.giving.wipe()
     this.#parts.seams.wipe()
     this.#sight.wipe()
   }
@@ -183,7 +192,9 @@ export class Messenger {
     const { held, isGone, isSigningIn, isLeaving } = this.#presence
     const { thread } = this.#reader
     const { unsent, draft } = this.writing
-    this.#state = { ...this.#state, ...change, who: whoIs(held, isGone), isSigningIn, isLeaving, thread, unsent, draft }
+    const form = this.giving.form(thread, held)
+    const who = whoIs(held, isGone)
+    this.#state = { ...this.#state, ...change, who, isSigningIn, isLeaving, thread, unsent, draft, form }
     const count = this.#sight.look(thread.messages, this.#state.isShown && this.#device.isVisible())
     if (count !== this.#unread) this.#page.say({ t: 'unread', count })
     this.#unread = count

@@ -1,5 +1,6 @@
 /** What the screen is drawn from. */
 import type { Scheme } from '@bonafide/shared/frame'
+import type { ContactForm } from './contact/giving.ts'
 import { type Thread, UNREAD } from './model/thread.ts'
 import type { Unsent } from './outbox/outbox.ts'
 
@@ -31,6 +32,8 @@ export interface State {
   /** What waits of this person, oldest first. */
   unsent: readonly Unsent[]
   draft: string
+  /** The form that asks for name and address, where there is one (SEE-5). */
+  form: ContactForm | null
   notice: Notice | null
   /** Since when the server cannot be reached, by this device's clock. */
   offlineSince: number | null
@@ -48,6 +51,7 @@ export const AT_FIRST: State = {
   thread: UNREAD,
   unsent: [],
   draft: '',
+  form: null,
   notice: null,
   offlineSince: null,
   isShown: false,

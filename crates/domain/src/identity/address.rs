@@ -27,10 +27,18 @@ impl EmailPolicy {
     }
 
     /// Whether an address that nobody verified can be an identity.
-    const fn keeps_unverified(self) -> bool {
+    pub(super) const fn keeps_unverified(self) -> bool {
         match self {
             Self::VerifiedOnly => false,
             Self::VerifiedAndUnverified | Self::AnyoneMayClaim => true,
+        }
+    }
+
+    /// Whether a form takes an address from its verified owner (EML-5).
+    pub(super) const fn lets_anyone_claim(self) -> bool {
+        match self {
+            Self::VerifiedOnly | Self::VerifiedAndUnverified => false,
+            Self::AnyoneMayClaim => true,
         }
     }
 }
@@ -50,6 +58,11 @@ pub enum Standing {
     AgentUnchecked,
     /// Somebody who was not signed in typed it.
     Form,
+    /// As [`Form`](Self::Form), and it was another user's, verified: unreliable, until it goes back (EML-5).
+    Claimed {
+        /// Whose verified address it is.
+        owner: UserId,
+    },
 }
 
 impl Standing {
@@ -57,18 +70,7 @@ impl Standing {
     const fn leads_to_its_holder(self) -> bool {
         match self {
             Self::Verified | Self::Api | Self::AgentChecked => true,
-            Self::Unverified | Self::AgentUnchecked | Self::Form => false,
-        }
-    }
-
-    /// MRG-10: whether the address of someone anonymous becomes free when they turn out to be who signs in. Any other is
-    /// that user's secondary address from then on, not verified.
-    pub const fn is_dropped_by_a_join(self) -> bool {
-        match self {
-            Self::Form => true,
-            Self::Verified | Self::Unverified | Self::Api | Self::AgentChecked | Self::AgentUnchecked => {
-                false
-            }
+            Self::Unverified | Self::AgentUnchecked | Self::Form | Self::Claimed { .. } => false,
         }
     }
 
@@ -76,7 +78,34 @@ impl Standing {
     pub const fn is_a_tokens(self) -> bool {
         match self {
             Self::Verified | Self::Unverified => true,
-            Self::Api | Self::AgentChecked | Self::AgentUnchecked | Self::Form => false,
+            Self::Api | Self::AgentChecked | Self::AgentUnchecked | Self::Form | Self::Claimed { .. } => {
+                false
+            }
+        }
+    }
+
+    /// Whether somebody who was not signed in typed it: they have one such address at most (EML-9), and it is theirs no
+    /// more when they turn out to be who signs in (MRG-10). Any other is that user's secondary address from then on.
+    pub const fn is_a_forms(self) -> bool {
+        match self {
+            Self::Form | Self::Claimed { .. } => true,
+            Self::Verified | Self::Unverified | Self::Api | Self::AgentChecked | Self::AgentUnchecked => {
+                false
+            }
+        }
+    }
+
+    /// Whose verified address it becomes again when its holder no longer has it, or when the policy changes (EML-5).
+    /// Of every other address `None`: it becomes nobody's.
+    pub const fn goes_back_to(self) -> Option<UserId> {
+        match self {
+            Self::Claimed { owner } => Some(owner),
+            Self::Verified
+            | Self::Unverified
+            | Self::Api
+            | Self::AgentChecked
+            | Self::AgentUnchecked
+            | Self::Form => None,
         }
     }
 }
@@ -98,10 +127,29 @@ pub enum ExternalIds {
 pub struct Holder {
     /// Whom the identity's user resolves to now.
     pub user: UserId,
-    /// Their external ids.
+    /// Their external ids; of an address that was claimed, those of its verified owner, whose it still is for RES-4.
     pub external_ids: ExternalIds,
     /// What the identity rests on.
     pub standing: Standing,
+}
+
+impl Holder {
+    /// Whose address it is where two users are kept apart by it: of one that was claimed, its owner's (EML-5).
+    pub(super) fn whose(&self) -> UserId {
+        self.standing.goes_back_to().unwrap_or(self.user)
+    }
+
+    /// Whether it is verified for whoever's it is (RES-4).
+    pub(super) fn is_verified_for_them(&self) -> bool {
+        match self.standing {
+            Standing::Verified | Standing::Claimed { .. } => true,
+            Standing::Unverified
+            | Standing::Api
+            | Standing::AgentChecked
+            | Standing::AgentUnchecked
+            | Standing::Form => false,
+        }
+    }
 }
 
 /// An address that a verified token brings, E.
@@ -111,7 +159,8 @@ pub struct Brought {
     pub says: EmailVerified,
     /// Who holds it now.
     pub holder: Option<Holder>,
-    /// Of the user's other address that a token gave, whether it is verified: the primary (EML-7).
+    /// Of the user's other address that a token gave, whether it is verified: the primary (EML-7). One that somebody
+    /// claimed is verified, and the user's still (EML-5).
     pub primary: Option<Standing>,
 }
 
@@ -133,6 +182,9 @@ pub enum Address {
     Doubt,
     /// As [`Doubt`](Self::Doubt), where only verified addresses are identities: it is released.
     Release,
+    /// It was the user's, verified, until somebody claimed it, and a token says that it is not verified: it never goes
+    /// back, and is worth with its holder what any form is (EML-5, EML-8).
+    Disown,
 }
 
 /// How an address is attached that nobody held.
@@ -164,6 +216,15 @@ pub(super) fn of_their_own(says: EmailVerified, standing: Standing, policy: Emai
         (EmailVerified::No, Standing::Verified) if policy.keeps_unverified() => Address::Doubt,
         (EmailVerified::No, Standing::Verified) => Address::Release,
         (EmailVerified::No | EmailVerified::Unsaid, _) => Address::Stays,
+    }
+}
+
+/// EML-5: what becomes of the user's own verified address that somebody claimed from them.
+pub(super) fn claimed_from_them(says: EmailVerified, claimer: UserId) -> Address {
+    match says {
+        EmailVerified::Yes => Address::Move { from: claimer }, // It goes back.
+        EmailVerified::No => Address::Disown,
+        EmailVerified::Unsaid => Address::Stays,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod bars;
+mod claim;
 mod join;
 mod merge;
 mod resolve;
@@ -9,6 +10,7 @@ mod undo;
 
 pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing};
 pub use bars::Bars;
+pub use claim::{Becomes, Claim, Giver, Held, claim};
 pub use join::{Anonymous, Before, Join, Joinable, join};
 pub use merge::{Authority, MergePlan, MergeRefused, Side, merge};
 pub use resolve::{EmailConflict, Resolution, Who, resolve};

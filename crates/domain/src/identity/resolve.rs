@@ -67,14 +67,17 @@ pub fn resolve(
     let resolved = |who, address| Resolution { who, address: Some(address), one_person: None };
     match brought.holder {
         None => Ok(resolved(who, address::of_nobody(brought, policy))),
-        Some(Holder { user, standing, .. }) if known == Some(user) => {
+        Some(holder) if known != Some(holder.whose()) => of_another(known, brought.says, &holder),
+        Some(Holder { user, standing: Standing::Claimed { .. }, .. }) => {
+            Ok(resolved(who, address::claimed_from_them(brought.says, user)))
+        }
+        Some(Holder { standing, .. }) => {
             Ok(resolved(who, address::of_their_own(brought.says, standing, policy)))
         }
-        Some(holder) => of_another(known, brought.says, &holder),
     }
 }
 
-/// The address is held by somebody other than the holder of the external id.
+/// The address is that of somebody other than the holder of the external id.
 fn of_another(
     known: Option<UserId>,
     says: EmailVerified,
@@ -82,16 +85,16 @@ fn of_another(
 ) -> Result<Resolution, EmailConflict> {
     let verified = says == EmailVerified::Yes;
     let who = known.map_or(Who::New, Who::Known);
-    let from = holder.user;
+    let (from, whose) = (holder.user, holder.whose());
     let resolution = |who, address, one_person| Resolution { who, address: Some(address), one_person };
     match holder.external_ids {
         // RES-4
-        ExternalIds::Here if !verified || holder.standing == Standing::Verified => {
-            Err(EmailConflict { holder: from })
+        ExternalIds::Here if !verified || holder.is_verified_for_them() => {
+            Err(EmailConflict { holder: whose })
         }
         ExternalIds::Here => Ok(resolution(who, Address::Move { from }, None)), // RES-5
         // RES-13
-        ExternalIds::Elsewhere => Ok(resolution(who, Address::Stays, verified.then_some(from))),
+        ExternalIds::Elsewhere => Ok(resolution(who, Address::Stays, verified.then_some(whose))),
         ExternalIds::None if !verified => Ok(resolution(who, Address::Stays, None)),
         ExternalIds::None => Ok(match known {
             None if address::leads_to(holder) => resolution(Who::Adopted(from), Address::Verify, None), // RES-2

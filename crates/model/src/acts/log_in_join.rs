@@ -22,7 +22,9 @@ pub(super) fn from_anonymous(kept: &mut Kept, scene: &Scene<'_>, from: SessionId
     let theirs = joinable(kept, anonymous);
     let users = joinable(kept, scene.user);
     let written = theirs.and_then(|theirs| last_written(kept, theirs.id));
-    let before = Anonymous { conversation: theirs, last_active: written.unwrap_or(session.opened_at) };
+    let is_known = kept.users[anonymous].state == State::Known;
+    let last_active = written.unwrap_or(session.opened_at);
+    let before = Anonymous { is_known, conversation: theirs, last_active };
     let join = identity::join(&before, &Before { conversation: users }, scene.now);
 
     let (session, device) = log_in_session::begin(kept, scene);

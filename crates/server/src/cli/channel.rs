@@ -32,6 +32,9 @@ pub(super) struct Create {
     /// Takes messages only from people who are signed in
     #[arg(long)]
     login_required: bool,
+    /// Never asks people who are not signed in for name and address
+    #[arg(long)]
+    no_contact_form: bool,
 }
 
 impl ChannelCommand {
@@ -56,6 +59,7 @@ impl Create {
                 public_key: channels::public_key(&*app.random),
                 origins: parse::origins(&self.origins)?,
                 login_required: self.login_required,
+                asks_for_contact: !self.no_contact_form,
                 color: None,
             };
             let account = first_steps::account(app).await?;

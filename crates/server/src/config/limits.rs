@@ -17,6 +17,8 @@ pub struct Limits {
     pub sign_ins_per_email: NonZeroU32,
     /// Messages in one session.
     pub messages: NonZeroU32,
+    /// Addresses given by form from one address.
+    pub contacts: NonZeroU32,
 }
 
 const fn a_minute(times: u32) -> NonZeroU32 {
@@ -34,6 +36,7 @@ impl Default for Limits {
             sign_ins: a_minute(20),
             sign_ins_per_email: a_minute(10),
             messages: a_minute(60),
+            contacts: a_minute(10),
         }
     }
 }
@@ -72,5 +75,11 @@ pub(super) const KEYS: &[Key] = &[
         default: "60",
         says: "Messages a minute in one session.",
         set: |config, text| times(text).map(|it| config.limits.messages = it),
+    },
+    Key {
+        name: "limits.contacts",
+        default: "10",
+        says: "Email addresses a minute that people who are not signed in give by form from one address.",
+        set: |config, text| times(text).map(|it| config.limits.contacts = it),
     },
 ];

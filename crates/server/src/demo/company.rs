@@ -107,6 +107,7 @@ async fn channel(
             public_key: channels::public_key(&*app.random),
             origins: vec![origin],
             login_required: false,
+            asks_for_contact: false,
             color: Some(parse::color(COLOR)?),
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, Some(administrator), &new));

@@ -42,7 +42,8 @@ const WITH_SESSION: &[ErrorCode] = &[SessionEnded, SessionExpired, SessionReplac
 
 fn client() -> Vec<Route> {
     use wire::client::{
-        After, Before, ClientEvent, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted,
+        After, Before, ClientEvent, GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post,
+        Posted,
     };
     vec![
         post("/client/v1/sessions", client::open_session)
@@ -65,6 +66,23 @@ fn client() -> Vec<Route> {
             .who(Session)
             .summary("Writes a message")
             .takes::<Post>()
+            .gives::<Posted>()
+            .status(StatusCode::CREATED)
+            .repeats()
+            .fails(&[
+                SessionEnded,
+                SessionExpired,
+                SessionReplaced,
+                UserBanned,
+                LoginRequired,
+                WrongUser,
+                ConversationFull,
+                RateLimited,
+            ]),
+        post("/client/v1/contact", client::give_contact)
+            .who(Session)
+            .summary("Gives the name and address that somebody who is not signed in is asked for")
+            .takes::<GiveContact>()
             .gives::<Posted>()
             .status(StatusCode::CREATED)
             .repeats()

@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, conversations,
-    messages::{self, Author, Visibility},
+    messages::{self, Author, MessageKind, Visibility},
     tickets,
 };
 
@@ -47,9 +47,10 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     let live = tickets::find_live(tx, conversation.id)?;
     let said = Said {
         author: Author::Agent { agent: agent.id, name: agent.name },
-        client_id: &answer.client_id,
+        client_id: answer.client_id.as_str(),
         visibility: answer.visibility,
-        words: &answer.words,
+        kind: MessageKind::Text,
+        text: answer.words.as_str(),
     };
     let (message, news) = post_message::say(tx, &mut conversation, said)?;
     match answer.visibility {

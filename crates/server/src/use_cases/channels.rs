@@ -32,6 +32,8 @@ pub struct NewChannel {
     pub origins: Vec<String>,
     /// Whether nothing can be sent without signing in (SES-6).
     pub login_required: bool,
+    /// Whether people who are not signed in are asked for name and address (SEE-5).
+    pub asks_for_contact: bool,
     /// The brand colour of the messenger.
     pub color: Option<Color>,
 }
@@ -45,6 +47,8 @@ pub struct Change {
     pub origins: Option<Vec<String>>,
     /// Whether nothing can be sent without signing in.
     pub login_required: Option<bool>,
+    /// Whether people who are not signed in are asked for name and address.
+    pub asks_for_contact: Option<bool>,
     /// The brand colour of the messenger.
     pub color: Changed<Color>,
 }
@@ -75,6 +79,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         name: new.name.as_str().to_owned(),
         public_key: new.public_key.clone(),
         login_required: new.login_required,
+        asks_for_contact: new.asks_for_contact,
         color: new.color,
     };
     channels::insert(tx, &channel, setting)?;
@@ -97,6 +102,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         name.as_str().clone_into(&mut channel.name);
     }
     channel.login_required = change.login_required.unwrap_or(channel.login_required);
+    channel.asks_for_contact = change.asks_for_contact.unwrap_or(channel.asks_for_contact);
     channel.color = change.color.after(channel.color);
     channels::update(tx, &channel)?;
     if let Some(origins) = &change.origins {
@@ -107,6 +113,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "name": change.name,
         "origins": change.origins,
         "login_required": change.login_required,
+        "asks_for_contact": change.asks_for_contact,
         "color": channel.color,
     });
     audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;

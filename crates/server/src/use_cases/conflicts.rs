@@ -9,7 +9,7 @@ use bonafide_domain::{
 use bonafide_store::{
     Done, Tx, audit_log,
     conflicts::{self, Conflict},
-    emails,
+    displaced, emails,
     users::{self, UserState},
 };
 use serde_json::json;
@@ -56,7 +56,7 @@ pub fn list(tx: &mut Tx<'_>, token: &AgentToken, before: Option<ConflictId>) -> 
 }
 
 fn both(tx: &mut Tx<'_>, conflict: Conflict) -> Step<OpenConflict> {
-    let holder = emails::find(tx, &conflict.key)?.map(|held| held.root);
+    let holder = emails::find(tx, &conflict.key)?.map(|held| held.whose());
     let user = refused(tx, &conflict)?;
     let mut load = |id| person::load(tx, id);
     let (holder, user) = (holder.map(&mut load).transpose()?, user.map(&mut load).transpose()?);
@@ -78,8 +78,9 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
     // Another administrator may have seen to it, and the address have another holder since.
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     let refused = refused(tx, &conflict)?;
-    if let Some(held) = emails::find(tx, &conflict.key)?.filter(|held| Some(held.root) != refused) {
-        let holder = person::take(tx, held.root)?.id;
+    if let Some(held) = emails::find(tx, &conflict.key)?.filter(|held| Some(held.whose()) != refused) {
+        let holder = person::take(tx, held.whose())?.id;
+        displaced::forget(tx, &held.key)?;
         emails::release(tx, held.id)?;
         let detail = json!({ "address": held.address, "conflict": id, "for": conflict.external_id });
         let subject = holder.to_string();

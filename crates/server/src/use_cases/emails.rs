@@ -33,7 +33,8 @@ pub fn attach(
     tx.lock(&[address_lock(address.key().as_str())])?;
     let root = person::take(tx, user)?.id;
     match emails::find(tx, address.key().as_str())? {
-        Some(held) if held.root != root => return Err(Refused::AddressHeld(held.root).into()),
+        // EML-5: one that was claimed is its owner's still.
+        Some(held) if held.whose() != root => return Err(Refused::AddressHeld(held.whose()).into()),
         // What a token says is more than an agent can say, and without a note there is nothing to add.
         Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => {}
         held => {
@@ -55,7 +56,7 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     let root = person::find_root(tx, user)?.id;
     let held = of_user(tx, root, id)?;
     tx.lock(&[address_lock(&held.key)])?;
-    let root = person::take(tx, root)?.id;
+    person::take_all(tx, [root, held.whose()].into())?;
     let held = of_user(tx, root, id)?;
     if held.standing.is_a_tokens() {
         return Err(Refused::AddressFromToken.into());

@@ -10,7 +10,7 @@ use bonafide_domain::{
     namespace::Namespace,
 };
 use bonafide_store::{
-    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations,
+    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations, displaced,
     emails::{self, EmailIdentity},
     erasures::{self, Counts},
     evidence, kept_bans, login_log, merges, sessions, suggestions, tickets, users,
@@ -54,27 +54,38 @@ pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Previe
 struct Holdings {
     external_ids: Vec<(Namespace, String)>,
     addresses: Vec<EmailIdentity>,
+    /// The addresses, as they are compared, that would go back to them from whoever claimed them (EML-5).
+    claimed: Vec<String>,
 }
 
 impl Holdings {
     fn of(tx: &mut Tx<'_>, root: UserId) -> Step<Self> {
-        Ok(Self { external_ids: users::all_external_ids(tx, root)?, addresses: emails::of_user(tx, root)? })
+        Ok(Self {
+            external_ids: users::all_external_ids(tx, root)?,
+            addresses: emails::of_user(tx, root)?,
+            claimed: displaced::of_user(tx, root)?.into_iter().map(|(_, key)| key).collect(),
+        })
+    }
+
+    /// Every address that the erasure decides about, as it is compared.
+    fn keys(&self) -> BTreeSet<&str> {
+        self.addresses.iter().map(|held| &held.key).chain(&self.claimed).map(String::as_str).collect()
     }
 
     /// RES-7: whoever wants one of them comes before or after the whole erasure.
     fn lock(&self, tx: &mut Tx<'_>) -> Step<()> {
         let named: Vec<_> =
             self.external_ids.iter().map(|(namespace, value)| log_in::named(*namespace, value)).collect();
-        let addresses = self.addresses.iter().map(|held| address_lock(&held.key));
-        let keys: Vec<LockKey<'_>> =
-            named.iter().map(|named| log_in::external_id_lock(named)).chain(addresses).collect();
-        Ok(tx.lock(&keys)?)
+        let addresses = self.keys();
+        let external_ids = named.iter().map(|named| log_in::external_id_lock(named));
+        let locks: Vec<LockKey<'_>> =
+            external_ids.chain(addresses.iter().map(|key| address_lock(key))).collect();
+        Ok(tx.lock(&locks)?)
     }
 
     /// Whether all that they hold was locked with what they held before.
     fn are_locked_with(&self, before: &Self) -> bool {
-        let keys = |it: &Self| it.addresses.iter().map(|held| held.key.clone()).collect::<BTreeSet<_>>();
-        self.external_ids == before.external_ids && keys(self).is_subset(&keys(before))
+        self.external_ids == before.external_ids && self.keys().is_subset(&before.keys())
     }
 }
 
@@ -155,6 +166,9 @@ fn make_unreachable(
     for held in &holdings.addresses {
         emails::release(tx, held.id)?;
         conflicts::close_over_address(tx, &held.key)?;
+    }
+    for key in &holdings.claimed {
+        displaced::forget(tx, key)?;
     }
     for (namespace, value) in &holdings.external_ids {
         conflicts::close_of_external_id(tx, *namespace, value)?;

@@ -39,7 +39,7 @@ pub(super) struct EmailBefore {
 
 impl EmailBefore {
     pub(super) fn at_a_login(held: EmailIdentity) -> Self {
-        Self { dropped: held.standing.is_dropped_by_a_join(), address: held.address, key: held.key }
+        Self { dropped: held.standing.is_a_forms(), address: held.address, key: held.key }
     }
 
     /// By hand, agents have said that the two are one: they keep all they had.

@@ -246,8 +246,8 @@ fn find_merged(tx: &mut Tx<'_>, holder: Option<ExternalIdHolder>) -> Step<Option
 struct Concerned {
     /// Who holds the external id.
     holder: Option<ExternalIdHolder>,
-    /// Who holds the address.
-    of_address: Option<UserId>,
+    /// Who holds the address, and whom they claimed it from.
+    of_address: BTreeSet<UserId>,
     /// The session that came with the login.
     presented: Option<Presented>,
 }
@@ -257,7 +257,7 @@ impl Concerned {
         let (namespace, external_id) = (login.token.namespace(), login.token.external_id());
         Ok(Self {
             holder: users::find_by_external_id(tx, namespace, external_id.as_str())?,
-            of_address: log_in_address::holder(tx, &login.token)?,
+            of_address: log_in_address::holders(tx, &login.token)?,
             presented: find_presented(tx, login)?,
         })
     }
@@ -265,7 +265,8 @@ impl Concerned {
     /// Who they are, after merges, each once and in order.
     fn users(&self) -> BTreeSet<UserId> {
         let presented = self.presented.map(|presented| presented.root);
-        self.holder.map(|holder| holder.root).into_iter().chain(self.of_address).chain(presented).collect()
+        let of_address = self.of_address.iter().copied();
+        self.holder.map(|holder| holder.root).into_iter().chain(of_address).chain(presented).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The address that a login's token brings: who holds it, and what becomes of it (RES-2 to RES-13, EML-8).
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     email::{EmailAddress, EmailVerified},
     id::{EvidenceId, UserId},
@@ -12,6 +14,7 @@ use bonafide_domain::{
 use bonafide_store::{
     Announcement, Tx,
     conflicts::{self, Refused as RefusedLogin},
+    displaced,
     emails::{self, EmailIdentity, Grounds},
     users::{self, ExternalIdHolder, User},
 };
@@ -28,13 +31,31 @@ pub(super) struct Brought<'a> {
     /// The identity that it is, if somebody holds it.
     held: Option<(EmailIdentity, ExternalIds)>,
     /// The user's other address, which an earlier token gave (EML-7).
-    primary: Option<EmailIdentity>,
+    primary: Option<Primary>,
 }
 
-/// Who holds the address of a token: somebody for the login to take.
-pub(super) fn holder(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<Option<UserId>> {
-    let Some(TokenEmail { address, .. }) = token.email() else { return Ok(None) };
-    Ok(emails::find(tx, address.key().as_str())?.map(|held| held.root))
+/// An address that an earlier token gave.
+enum Primary {
+    /// They hold it.
+    Held(EmailIdentity),
+    /// Somebody claimed it, by what it is compared by: it was verified, and would go back (EML-5).
+    Claimed(String),
+}
+
+impl Primary {
+    fn standing(&self) -> Standing {
+        match self {
+            Self::Held(held) => held.standing,
+            Self::Claimed(_) => Standing::Verified,
+        }
+    }
+}
+
+/// Who holds the address of a token, and whom they claimed it from: for the login to take.
+pub(super) fn holders(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<BTreeSet<UserId>> {
+    let Some(TokenEmail { address, .. }) = token.email() else { return Ok(BTreeSet::new()) };
+    let held = emails::find(tx, address.key().as_str())?;
+    Ok(held.into_iter().flat_map(|held| [held.root, held.whose()]).collect())
 }
 
 /// The address of a token, if it has one. `holder` is who holds its external id.
@@ -46,22 +67,31 @@ pub(super) fn find<'a>(
     let Some(TokenEmail { address, verified }) = token.email() else { return Ok(None) };
     let root = holder.map(|holder| holder.root);
     let held = match emails::find(tx, address.key().as_str())? {
-        Some(held) if Some(held.root) == root => Some((held, ExternalIds::Here)),
+        Some(held) if Some(held.whose()) == root => Some((held, ExternalIds::Here)),
         Some(held) => {
-            let external_ids = users::external_ids(tx, held.root, token.namespace())?;
+            let external_ids = users::external_ids(tx, held.whose(), token.namespace())?;
             Some((held, external_ids))
         }
         None => None,
     };
-    // EML-7: of whoever holds the external id. An alias has tokens of its own, which say nothing of this one's address.
-    let is_theirs = |held: &EmailIdentity| {
-        holder.is_some_and(|holder| held.user == holder.user) && held.standing.is_a_tokens()
-    };
-    let primary = match root.filter(|_| !held.as_ref().is_some_and(|(held, _)| is_theirs(held))) {
-        Some(root) => emails::of_user(tx, root)?.into_iter().find(is_theirs),
+    let primary = match holder {
+        Some(holder) => primary_besides(tx, holder, address.key().as_str())?,
         None => None,
     };
     Ok(Some(Brought { address, says: *verified, held, primary }))
+}
+
+/// EML-7: the address that an earlier token gave whoever holds the external id, if it is another than `key`. An alias has
+/// tokens of its own, which say nothing of this one's address.
+fn primary_besides(tx: &mut Tx<'_>, holder: ExternalIdHolder, key: &str) -> Step<Option<Primary>> {
+    let all = emails::of_user(tx, holder.root)?;
+    let mut of_tokens = all.into_iter().filter(|it| it.user == holder.user && it.standing.is_a_tokens());
+    if let Some(held) = of_tokens.next() {
+        return Ok((held.key != key).then_some(Primary::Held(held)));
+    }
+    let mut claimed = displaced::of_user(tx, holder.root)?.into_iter();
+    let other = claimed.find(|(user, claimed)| *user == holder.user && claimed != key);
+    Ok(other.map(|(_, key)| Primary::Claimed(key)))
 }
 
 impl Brought<'_> {
@@ -78,11 +108,7 @@ impl Brought<'_> {
             external_ids: *external_ids,
             standing: held.standing,
         });
-        identity::Brought {
-            says: self.says,
-            holder,
-            primary: self.primary.as_ref().map(|primary| primary.standing),
-        }
+        identity::Brought { says: self.says, holder, primary: self.primary.as_ref().map(Primary::standing) }
     }
 }
 
@@ -141,7 +167,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
     let held = brought.held.as_ref().map(|(held, _)| held);
     match (change, held) {
         (Address::Attach(attached), _) => {
-            release(tx, brought.primary.as_ref())?;
+            release_primary(tx, brought.primary.as_ref())?;
             let grounds = match attached {
                 Attached::Verified => Grounds::Verified(evidence),
                 Attached::Unverified => Grounds::Unverified(evidence),
@@ -149,8 +175,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
             emails::insert(tx, scene.author, brought.address, grounds)?;
         }
         (Address::Move { .. }, held) => {
+            disown(tx, held)?;
             release(tx, held)?;
-            release(tx, brought.primary.as_ref())?;
+            release_primary(tx, brought.primary.as_ref())?;
             emails::insert(tx, scene.author, brought.address, Grounds::Verified(evidence))?;
         }
         // A login that changes nothing writes nothing.
@@ -159,11 +186,12 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
                 && held.user == scene.author
                 && held.address == brought.address.as_str() => {}
         (Address::Verify, Some(held)) => {
-            release(tx, brought.primary.as_ref())?;
+            release_primary(tx, brought.primary.as_ref())?;
             emails::verify(tx, held.id, scene.author, brought.address, evidence)?;
         }
         (Address::Doubt, Some(held)) => emails::doubt(tx, held.id)?,
         (Address::Release, held) => release(tx, held)?,
+        (Address::Disown, held) => disown(tx, held)?,
         (Address::Stays | Address::Verify | Address::Doubt, _) => {}
     }
     Ok(())
@@ -172,6 +200,24 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
 fn release(tx: &mut Tx<'_>, identity: Option<&EmailIdentity>) -> Step<()> {
     if let Some(identity) = identity {
         emails::release(tx, identity.id)?;
+    }
+    Ok(())
+}
+
+/// EML-8: the primary that an earlier token gave. One that was claimed never goes back.
+fn release_primary(tx: &mut Tx<'_>, primary: Option<&Primary>) -> Step<()> {
+    match primary {
+        Some(Primary::Held(held)) => emails::release(tx, held.id)?,
+        Some(Primary::Claimed(key)) => displaced::forget(tx, key)?,
+        None => {}
+    }
+    Ok(())
+}
+
+/// An address that was claimed is its owner's no more (EML-5): of any other, nothing is changed.
+fn disown(tx: &mut Tx<'_>, held: Option<&EmailIdentity>) -> Step<()> {
+    if let Some(held) = held.filter(|held| held.standing.goes_back_to().is_some()) {
+        displaced::forget(tx, &held.key)?;
     }
     Ok(())
 }

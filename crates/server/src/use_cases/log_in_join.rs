@@ -72,7 +72,7 @@ fn decide(tx: &mut Tx<'_>, pair: &Pair, session: &Session) -> Step<Join> {
 /// had, for undoing. A was taken, so nobody else decides about their addresses.
 fn release_given_by_form(tx: &mut Tx<'_>, anonymous: UserId) -> Step<Vec<EmailBefore>> {
     let held = emails::of_user(tx, anonymous)?;
-    for identity in held.iter().filter(|identity| identity.standing.is_dropped_by_a_join()) {
+    for identity in held.iter().filter(|identity| identity.standing.is_a_forms()) {
         emails::release(tx, identity.id)?;
     }
     Ok(held.into_iter().map(EmailBefore::at_a_login).collect())

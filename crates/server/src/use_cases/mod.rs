@@ -23,6 +23,7 @@ pub mod erasures;
 pub mod evidence;
 pub mod explain_token;
 pub mod found_account;
+pub mod give_contact;
 pub mod inbox;
 mod joining;
 pub mod keys;

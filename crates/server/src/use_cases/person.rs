@@ -1,5 +1,7 @@
 //! A user as agents see them, with the mark and what it rests on (SEE-1, SEE-3).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bonafide_domain::{
     id::UserId,
     mark::{self, PersonMark},
@@ -99,4 +101,17 @@ pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
         id = taken.root; // merged by a login that committed while this waited
     }
     Err(StoreError::Busy.into())
+}
+
+/// Takes several users in the order of their ids. `Busy` if one of them was merged meanwhile: it is tried again.
+pub(super) fn take_all(tx: &mut Tx<'_>, ids: BTreeSet<UserId>) -> Step<BTreeMap<UserId, User>> {
+    let mut taken = BTreeMap::new();
+    for id in ids {
+        let user = users::take(tx, id)?.ok_or_else(|| no_user(id))?;
+        if user.root != user.id {
+            return Err(StoreError::Busy.into());
+        }
+        taken.insert(id, user);
+    }
+    Ok(taken)
 }

@@ -14,7 +14,7 @@ use bonafide_store::{
     conversations::{self, Conversation},
     events::{self, Happening},
     evidence::Evidence,
-    messages::{self, Author, Message, NewMessage, Visibility},
+    messages::{self, Author, Message, MessageKind, NewMessage, Visibility},
     post_terms::PostTerms,
     tickets, users,
 };
@@ -52,20 +52,44 @@ pub struct Taken {
 
 /// Writes a message, or gives the first answer again if the device sent it before (details 19).
 pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
-    let Entry { actor, terms, conversation } = enter(tx, draft)?;
-    if terms.repeated {
-        return repeated(tx, &actor, &draft.client_id);
+    let entry = enter(tx, &draft.token, &draft.client_id)?;
+    if entry.terms.repeated {
+        return repeated(tx, &entry.actor, &draft.client_id);
     }
+    let typed = Typed {
+        client_id: &draft.client_id,
+        as_user: draft.as_user,
+        composed_authenticated: draft.composed_authenticated,
+        kind: MessageKind::Text,
+        text: draft.words.as_str(),
+    };
+    let (done, ticket) = write(tx, entry, &typed)?;
+    metadata::keep(tx, ticket, &draft.metadata)?;
+    Ok(done)
+}
+
+/// What a user typed, words or a form.
+pub(super) struct Typed<'a> {
+    pub client_id: &'a ClientMadeId,
+    pub as_user: UserId,
+    pub composed_authenticated: bool,
+    pub kind: MessageKind,
+    pub text: &'a str,
+}
+
+/// Writes what a user typed into the conversation that was taken, or into their first, and says to which ticket it went.
+pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(Done<Taken>, TicketId)> {
+    let Entry { actor, terms, conversation } = entry;
     let thread = Thread {
         messages: conversation.map_or(0, |conversation| conversation.messages),
         ticket: terms.ticket,
     };
-    let as_user = if draft.as_user == actor.user() {
-        Some(draft.as_user)
+    let as_user = if typed.as_user == actor.user() {
+        Some(typed.as_user)
     } else {
-        users::find_root(tx, draft.as_user)?.map(|user| user.id)
+        users::find_root(tx, typed.as_user)?.map(|user| user.id)
     };
-    let composed = Composed { as_user, authenticated: draft.composed_authenticated };
+    let composed = Composed { as_user, authenticated: typed.composed_authenticated };
     let login_required = terms.login_required.ok_or(Refused::NoChannel)?;
     let posted = post::post(&actor, composed, &thread, login_required)?;
 
@@ -81,12 +105,28 @@ pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
         device: actor.device(),
         evidence: mark(posted.evidence, terms.evidence)?,
     };
-    let said = Said { author, client_id: &draft.client_id, visibility: Visibility::All, words: &draft.words };
+    let client_id = typed.client_id.as_str();
+    let said = Said { author, client_id, visibility: Visibility::All, kind: typed.kind, text: typed.text };
     let (message, news) = say(tx, &mut conversation, said)?;
+    let mut announcements = vec![news];
+    if typed.kind == MessageKind::Text && post::asks_for_contact(&actor, &thread, terms.asks_for_contact) {
+        announcements.push(ask_for_contact(tx, &mut conversation)?);
+    }
     let ticket = step_ticket(tx, posted.ticket, &conversation)?;
-    metadata::keep(tx, ticket, &draft.metadata)?;
     let conversation = (conversation.id, conversation.last_seq);
-    Ok(Done { value: Taken { message, conversation, repeated: false }, announcements: vec![news] })
+    Ok((Done { value: Taken { message, conversation, repeated: false }, announcements }, ticket))
+}
+
+/// SEE-5: the default reply, which asks for name and address.
+fn ask_for_contact(tx: &mut Tx<'_>, conversation: &mut Conversation) -> Step<Announcement> {
+    let asked = Said {
+        author: Author::System,
+        client_id: MessageKind::ContactAsked.as_str(),
+        visibility: Visibility::All,
+        kind: MessageKind::ContactAsked,
+        text: "",
+    };
+    Ok(say(tx, conversation, asked)?.1)
 }
 
 /// What the rules let mark the message, as it is kept: the evidence of the session, or nothing.
@@ -97,12 +137,12 @@ fn mark(given: Option<EvidenceId>, kept: Option<Box<Evidence>>) -> Step<Option<B
 }
 
 /// The first answer again. A message of another user of this device is not shown, whatever its client id.
-fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId) -> Step<Done<Taken>> {
+pub(super) fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId) -> Step<Done<Taken>> {
     let message = messages::find_by_device(tx, actor.device(), client_id.as_str())?
         .ok_or_else(|| StoreError::Corrupt(format!("no message {}", client_id.as_str())))?;
     match &message.author {
         Author::User { root, .. } if *root == actor.user() => {}
-        Author::User { .. } | Author::Agent { .. } => {
+        Author::User { .. } | Author::Agent { .. } | Author::System => {
             return Err(Refused::Post(post::PostRefused::WrongUser).into());
         }
     }
@@ -113,19 +153,19 @@ fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId) -> Step<Do
 }
 
 /// Who writes, and where.
-struct Entry {
-    actor: Actor,
-    terms: PostTerms,
-    conversation: Option<Conversation>,
+pub(super) struct Entry {
+    pub actor: Actor,
+    pub terms: PostTerms,
+    pub conversation: Option<Conversation>,
 }
 
 /// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act,
 /// and whether this is a repeat: until the take, a login may join it elsewhere, a ban or a logout end it, or the first of
 /// two be under way. A merge by hand, or the undoing of one, that commits while this waits leads further.
-fn enter(tx: &mut Tx<'_>, draft: &Draft) -> Step<Entry> {
+pub(super) fn enter(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMadeId) -> Step<Entry> {
     const MOVES: usize = 3;
     for _ in 0..MOVES {
-        let way = admission::find_way(tx, &draft.token)?;
+        let way = admission::find_way(tx, token)?;
         let mut found = way.conversation;
         if found.is_none() {
             users::take(tx, way.root)?;
@@ -136,7 +176,7 @@ fn enter(tx: &mut Tx<'_>, draft: &Draft) -> Step<Entry> {
             None => None,
         };
         let taken = conversation.map(|conversation| conversation.id);
-        let (actor, terms) = admission::admit_writer(tx, &draft.token, taken, &draft.client_id)?;
+        let (actor, terms) = admission::admit_writer(tx, token, taken, client_id)?;
         let still = actor.user() == way.root
             && conversation.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
         if still {
@@ -153,12 +193,13 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {
     made.ok_or_else(|| StoreError::Corrupt(format!("no conversation {id}")).into())
 }
 
-/// What is said, by a user or an agent.
+/// What is said, by whomever.
 pub(super) struct Said<'a> {
     pub author: Author,
-    pub client_id: &'a ClientMadeId,
+    pub client_id: &'a str,
     pub visibility: Visibility,
-    pub words: &'a Words,
+    pub kind: MessageKind,
+    pub text: &'a str,
 }
 
 /// Writes a message into a conversation that was taken, and the event that tells of it. What is written is what is told:
@@ -173,9 +214,10 @@ pub(super) fn say(
         conversation: conversation.id,
         root: conversation.id,
         author: said.author,
-        client_id: said.client_id.as_str().to_owned(),
+        client_id: said.client_id.to_owned(),
         visibility: said.visibility,
-        text: said.words.as_str().to_owned(),
+        kind: said.kind,
+        text: said.text.to_owned(),
         received_at: tx.now(),
     };
     messages::insert(tx, &NewMessage::from(&message))?;

@@ -81,8 +81,15 @@ pub struct CreateChannel {
     /// Whether nothing can be sent without signing in.
     #[serde(default)]
     pub login_required: bool,
+    /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
+    #[serde(default = "on")]
+    pub asks_for_contact: bool,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     pub color: Option<String>,
+}
+
+const fn on() -> bool {
+    true
 }
 
 /// What kind of channel can be made.
@@ -104,6 +111,8 @@ pub struct ChangeChannel {
     pub origins: Option<Vec<String>>,
     /// Whether nothing can be sent without signing in.
     pub login_required: Option<bool>,
+    /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
+    pub asks_for_contact: Option<bool>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -126,6 +135,8 @@ pub struct Channel {
     origins: Vec<String>,
     /// Whether nothing can be sent without signing in.
     login_required: bool,
+    /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
+    asks_for_contact: bool,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     #[schemars(with = "Option<String>")]
     color: Option<Color>,
@@ -140,6 +151,7 @@ impl From<Shown> for Channel {
             public_key: channel.public_key,
             origins,
             login_required: channel.login_required,
+            asks_for_contact: channel.asks_for_contact,
             color: channel.color,
         }
     }

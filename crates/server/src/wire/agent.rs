@@ -173,7 +173,7 @@ impl From<&messages::Message> for Message {
                 device: Some(*device),
                 ..bare
             },
-            Author::Agent { .. } => bare,
+            Author::Agent { .. } | Author::System => bare,
         }
     }
 }
@@ -299,6 +299,7 @@ mod tests {
             },
             client_id: "message-1".to_owned(),
             visibility: Visibility::All,
+            kind: messages::MessageKind::Text,
             text: "It is me".to_owned(),
             received_at: Millis::new(0),
         }

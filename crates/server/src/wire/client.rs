@@ -1,10 +1,13 @@
 //! The client protocol (`docs/reference/protocol.md`).
 
-use bonafide_domain::id::{ConversationId, DeviceId, MessageId, SessionId, UserId};
+use bonafide_domain::{
+    contact,
+    id::{ConversationId, DeviceId, MessageId, SessionId, UserId},
+};
 use bonafide_store::{
     conversations::Conversation,
     events::{Event, Happening},
-    messages::{self, Author, Visibility},
+    messages::{self, Author, MessageKind, Visibility},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,6 +65,21 @@ pub struct Post {
     /// those that it has.
     #[serde(default)]
     pub tags: Vec<String>,
+}
+
+/// A name and an address that somebody who is not signed in is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiveContact {
+    /// The id that the client made for it: 8 to 64 characters of `A-Z a-z 0-9 _ -`, as for a message.
+    pub client_id: String,
+    /// The address: at most 254 bytes.
+    pub email: String,
+    /// The name, if they give one: 1 to 255 characters.
+    pub name: Option<String>,
+    /// The user it was typed as.
+    #[schemars(with = "String")]
+    pub as_user: UserId,
 }
 
 /// Which page of a conversation.
@@ -218,15 +236,38 @@ pub struct Message {
     conversation: ConversationId,
     /// Who said it.
     author: MessageAuthor,
-    /// Always `text`.
+    /// `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words.
     kind: &'static str,
-    /// What was said.
+    /// What was said. Of a `contact` the address, and in the next line the name.
     text: String,
+    /// What was typed into the form; only of the kind `contact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<Contact>,
     /// The id that its author's client made for it; only on messages of a user.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
     /// When it was received.
     received_at: Time,
+}
+
+/// What somebody typed into the form. It proves nothing.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Contact {
+    /// The name, if they gave one.
+    name: Option<String>,
+    /// The address.
+    email: String,
+}
+
+impl Contact {
+    fn of(message: &messages::Message) -> Option<Self> {
+        let contact = match message.kind {
+            MessageKind::Contact => contact::Contact::from_text(&message.text).ok()?,
+            MessageKind::Text | MessageKind::ContactAsked => return None,
+        };
+        let name = contact.name.map(|name| name.to_string());
+        Some(Self { name, email: contact.email.to_string() })
+    }
 }
 
 /// Who said it.
@@ -235,8 +276,9 @@ struct MessageAuthor {
     /// `user`, `agent`, `bot` or `system`.
     kind: &'static str,
     /// Their id. To users it is the id of whom they turned out to be, so that a device knows its own messages; to
-    /// agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6).
-    id: String,
+    /// agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6). Null for
+    /// the system.
+    id: Option<String>,
     /// Their name; null for someone anonymous.
     name: Option<String>,
 }
@@ -245,7 +287,7 @@ impl Message {
     /// The message with its author as they were when they wrote it.
     #[must_use]
     pub(super) fn written_by(mut self, user: UserId) -> Self {
-        self.author.id = user.to_string();
+        self.author.id = Some(user.to_string());
         self
     }
 }
@@ -254,19 +296,22 @@ impl From<&messages::Message> for Message {
     fn from(message: &messages::Message) -> Self {
         let (author, client_id) = match &message.author {
             Author::User { root, name, .. } => {
-                let author = MessageAuthor { kind: "user", id: root.to_string(), name: name.clone() };
+                let author = MessageAuthor { kind: "user", id: Some(root.to_string()), name: name.clone() };
                 (author, Some(message.client_id.clone()))
             }
             Author::Agent { agent, name } => {
-                (MessageAuthor { kind: "agent", id: agent.to_string(), name: Some(name.clone()) }, None)
+                let id = Some(agent.to_string());
+                (MessageAuthor { kind: "agent", id, name: Some(name.clone()) }, None)
             }
+            Author::System => (MessageAuthor { kind: "system", id: None, name: None }, None),
         };
         Self {
             id: message.id,
             conversation: message.root,
             author,
-            kind: "text",
+            kind: message.kind.as_str(),
             text: message.text.clone(),
+            contact: Contact::of(message),
             client_id,
             received_at: Time(message.received_at),
         }

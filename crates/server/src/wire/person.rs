@@ -65,7 +65,8 @@ pub struct Email {
     id: EmailIdentityId,
     /// The address.
     address: String,
-    /// What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`, or `given_by_form`.
+    /// What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`,
+    /// `given_by_form`, or `unreliable`: given by a form although it is somebody else's, verified.
     standing: &'static str,
     /// The agent who attached it.
     #[schemars(with = "Option<String>")]
@@ -87,6 +88,7 @@ impl From<EmailIdentity> for Email {
                 Standing::AgentChecked | Standing::AgentUnchecked => "added_by_agent",
                 Standing::Api => "added_by_api",
                 Standing::Form => "given_by_form",
+                Standing::Claimed { .. } => "unreliable",
             },
             added_by: kept.added_by,
             checked_how: kept.checked_how,

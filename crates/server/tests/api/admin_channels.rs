@@ -24,7 +24,7 @@ pub(crate) const GROUP: Group = Group {
         let company = world.company();
         let one = format!("/admin/v1/channels/{}", company.channel_id);
         let whole = json!({"name": "Shop", "origins": ["https://shop.example"], "login_required": false,
-            "color": "#0a7d5a"});
+            "asks_for_contact": false, "color": "#0a7d5a"});
         let mut new = whole.clone();
         new["kind"] = json!("messaging");
         vec![
@@ -59,7 +59,7 @@ fn a_channel_is_made_with_defaults_and_listed(world: &World) {
     let made = creates(world, &json!({"name": "Shop"})).gives(201);
     assert_eq!((&made["name"], &made["kind"]), (&json!("Shop"), &json!("messaging")));
     assert_eq!((&made["origins"], &made["login_required"]), (&json!([]), &json!(false)));
-    assert_eq!(made["color"], json!(null));
+    assert_eq!((&made["asks_for_contact"], &made["color"]), (&json!(true), &json!(null)), "SEE-5");
     assert_eq!(made["public_key"].as_str().unwrap().len(), 32);
     let listed = world.ask(get("/admin/v1/channels").by(&company.administrator)).gives(200);
     let listed = listed["channels"].as_array().unwrap();
@@ -94,6 +94,8 @@ fn what_is_absent_stays_as_it_is(world: &World) {
     let told = changes(json!({"login_required": true}));
     assert_eq!((&told["login_required"], told["origins"].as_array().unwrap().len()), (&json!(true), 2));
     assert_eq!(changes(json!({})), told);
+    assert_eq!(changes(json!({"asks_for_contact": true}))["asks_for_contact"], true);
+    assert_eq!(changes(json!({"asks_for_contact": false})), told);
     assert_eq!(changes(json!({"name": null, "origins": null, "login_required": null})), told);
     assert_eq!(changes(json!({"origins": []}))["origins"], json!([]));
     assert_eq!(told["public_key"], company.channel, "the snippet stays good");

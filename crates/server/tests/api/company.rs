@@ -110,6 +110,7 @@ fn new_channel(public_key: &str) -> NewChannel {
         public_key: public_key.to_owned(),
         origins: vec!["https://shop.example".to_owned()],
         login_required: false,
+        asks_for_contact: false,
         color: None,
     }
 }

@@ -27,6 +27,7 @@ mod agent_users;
 mod answer;
 mod bad;
 mod call;
+mod client_contact;
 mod client_login;
 mod client_logout;
 mod client_messages;
@@ -72,6 +73,7 @@ groups! {
     client_sessions
     client_login
     client_logout
+    client_contact
     client_messages
     client_reading
     agent_signing_in

@@ -43,6 +43,7 @@ async fn make_channel(app: &App) {
         public_key: KEY.to_owned(),
         origins: vec!["https://shop.example".to_owned(), "http://localhost:*".to_owned()],
         login_required: false,
+        asks_for_contact: false,
         color: Some("#8A3A1E".parse().unwrap()),
     };
     app.write(account, move |tx| create_channel(tx, None, &channel)).await.unwrap();

@@ -157,6 +157,7 @@ impl World {
             public_key: "k".repeat(24),
             origins: Vec::new(),
             login_required: false,
+            asks_for_contact: false,
             color: None,
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, None, &new)).await.unwrap();

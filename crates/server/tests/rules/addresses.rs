@@ -16,6 +16,8 @@ use bonafide_store::{
     users::{self, UserState},
 };
 
+mod forms;
+
 use crate::{
     device::Device,
     seen::by,

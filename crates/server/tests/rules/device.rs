@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bonafide_domain::{
+    contact::Contact,
+    email::EmailAddress,
     id::{ChannelId, UserId},
     metadata::Metadata,
     text::{ClientMadeId, Words},
@@ -13,6 +15,7 @@ use bonafide_server::{
     use_cases::{
         Step,
         conversation::{self, UsersPage},
+        give_contact::{self, Given},
         log_in::{self, LoggedIn, Login},
         log_out,
         open_session::{self, Opened, Opening},
@@ -117,6 +120,29 @@ impl<'w> Device<'w> {
             self.open()?;
         }
         self.send(self.draft(words))
+    }
+
+    /// Gives an address by form, as this device and this user (SEE-5); a device without a session asks for one first.
+    pub(crate) fn give(&mut self, email: &str) -> Step<Taken> {
+        if self.token.is_none() {
+            self.open()?;
+        }
+        self.send_form(self.form(email))
+    }
+
+    /// The form with an address.
+    pub(crate) fn form(&self, email: &str) -> Given {
+        Given {
+            token: self.token.clone().expect("the device has a session"),
+            client_id: ClientMadeId::new(&client_id()).unwrap(),
+            contact: Contact { email: EmailAddress::new(email).unwrap(), name: None },
+            as_user: self.user(),
+        }
+    }
+
+    /// Sends a form.
+    pub(crate) fn send_form(&self, given: Given) -> Step<Taken> {
+        self.world.write_on(self.node, move |tx| give_contact::give_contact(tx, &given))
     }
 
     /// Sends a draft.

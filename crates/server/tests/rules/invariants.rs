@@ -70,6 +70,20 @@ const BROKEN: &[(&str, &str)] = &[
            AND (e.id IS NULL OR e.email_verified = 0 OR e.email <> i.address OR e.user_id <> u.id)",
     ),
     (
+        "what a form gave bears no mark",
+        "SELECT id FROM messages WHERE account_id = $1 AND kind = 'contact' AND evidence_id IS NOT NULL",
+    ),
+    (
+        "an address that was claimed is held by a form, and its owner's evidence says that it is verified",
+        "SELECT d.id FROM displaced_identities d
+         LEFT JOIN email_identities i ON i.account_id = d.account_id AND i.email_key = d.email_key
+         JOIN users u ON u.account_id = d.account_id AND u.id = d.user_id
+         JOIN evidence e ON e.account_id = d.account_id AND e.id = d.evidence_id
+         JOIN users p ON p.account_id = e.account_id AND p.id = e.user_id
+         WHERE d.account_id = $1
+           AND (i.id IS NULL OR i.origin <> 'form' OR e.email_verified = 0 OR e.email <> d.address OR p.root_id <> u.root_id)",
+    ),
+    (
         "a conversation that counts belongs to a user who does",
         "SELECT c.id FROM conversations c JOIN users u ON u.account_id = c.account_id AND u.id = c.user_id
          WHERE c.account_id = $1 AND c.root_id = c.id AND u.root_id <> u.id",

@@ -206,6 +206,7 @@ on_both! {
             public_key: "c0ffee".to_owned(),
             origins: vec![],
             login_required: false,
+        asks_for_contact: false,
             color: None,
         };
         let id = world.write(move |tx| channels::create_channel(tx, Some(by), &new)).unwrap().channel.id;
@@ -222,7 +223,8 @@ on_both! {
             (entry.action.as_str(), entry.subject, entry.agent),
             ("channel.change", id.to_string(), Some(by))
         );
-        assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true, "color": null}));
+        assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true,
+            "asks_for_contact": null, "color": null}));
     }
 
     fn see_8_who_was_made_an_agent_is_in_the_audit_log(world) {

@@ -142,6 +142,6 @@ impl World {
 pub(crate) fn by(message: &Message) -> (UserId, UserId, bool) {
     match &message.author {
         Author::User { user, root, evidence, .. } => (*user, *root, evidence.is_some()),
-        Author::Agent { .. } => panic!("an agent's message: {message:?}"),
+        Author::Agent { .. } | Author::System => panic!("not a user's message: {message:?}"),
     }
 }

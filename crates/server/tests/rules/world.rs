@@ -205,6 +205,7 @@ fn make_channel(app: &App, account: AccountId, name: &str, login_required: bool)
         public_key: channels::public_key(&*app.random),
         origins: vec!["https://shop.example".to_owned()],
         login_required,
+        asks_for_contact: false,
         color: None,
     };
     run(app.write(account, move |tx| channels::create_channel(tx, None, &new))).unwrap().channel.id

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::Id,
+    identity::EmailPolicy,
     limits,
     retention::{Days, Retention},
     time::Span,
@@ -21,10 +22,8 @@ on_both! {
     }
 
     fn eml_1_a_new_account_takes_verified_addresses_only(world) {
-        let policy: String = world.write(|tx| {
-            tx.row("SELECT email_policy FROM accounts WHERE id = $1", params![&HOME])?.unwrap().get(0)
-        });
-        assert_eq!(policy, "verified_only");
+        assert_eq!(world.write(accounts::find_email_policy), Some(EmailPolicy::VerifiedOnly));
+        assert_eq!(world.try_in(NOBODY, accounts::find_email_policy), Ok(None));
     }
 
     fn an_account_is_made_once(world) {

@@ -29,7 +29,8 @@ on_both! {
             (20_u8..).zip(texts().into_iter().zip(ChannelKind::ALL.into_iter().cycle()))
         {
             let color = (number % 3 == 0).then(|| "#0a7d5a".parse().unwrap());
-            let made = Channel { kind, color, login_required: number % 2 == 0, ..channel(number, &name) };
+            let made = Channel { kind, color, login_required: number % 2 == 0,
+                asks_for_contact: number % 3 == 1, ..channel(number, &name) };
             let kept = made.clone();
             let found = world.write(move |tx| {
                 channels::insert(tx, &kept, SETTING)?;
@@ -67,10 +68,11 @@ on_both! {
         assert_eq!(world.elsewhere(channels::all).len(), 1);
     }
 
-    fn ses_6_name_colour_and_whether_login_is_required_change_and_nothing_else(world) {
+    fn ses_6_and_see_5_name_colour_login_and_form_change_and_nothing_else(world) {
         let color = Some("#0a7d5a".parse().unwrap());
         let changed = Channel {
             login_required: true,
+            asks_for_contact: false,
             color,
             kind: ChannelKind::Chat,
             public_key: "changed".to_owned(),
@@ -78,7 +80,7 @@ on_both! {
         };
         assert!(world.write(move |tx| channels::update(tx, &changed)));
         let found = world.write(|tx| channels::find(tx, CHANNEL)).unwrap();
-        assert_eq!(found, Channel { login_required: true, color, ..channel(1, "A new name") });
+        assert_eq!(found, Channel { login_required: true, asks_for_contact: false, color, ..channel(1, "A new name") });
 
         assert!(world.write(|tx| channels::update(tx, &channel(1, "And back"))));
         assert_eq!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap(), channel(1, "And back"));

@@ -84,6 +84,16 @@ on_both! {
         }
     }
 
+    fn eml_9_a_form_gives_a_user_one_address_at_most(world) {
+        insert(world, MARA, "mara@shop.example", Grounds::Form);
+        insert(world, HANNA, "hanna@shop.example", Grounds::Form);
+        let second = |tx: &mut bonafide_store::Tx<'_>| {
+            emails::insert(tx, MARA, &address("mara@home.example"), Grounds::Form)
+        };
+        assert_eq!(world.refused(second), "email_identities_form");
+        insert(world, MARA, "mara@home.example", Grounds::Agent(AGENT, None));
+    }
+
     fn details_9_an_address_stays_with_its_user_and_leads_to_whom_they_became(world) {
         world.write(|tx| anonymous(tx, 30));
         insert(world, id(30), "mara@shop.example", Grounds::Agent(AGENT, None));

@@ -12,6 +12,7 @@ const MODULES: &[&str] = &[
     "conversations",
     "devices",
     "directory",
+    "displaced",
     "emails",
     "erasures",
     "events",

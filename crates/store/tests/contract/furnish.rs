@@ -17,7 +17,7 @@ use bonafide_store::{
     conversations, devices,
     evidence::{self, Evidence},
     keys::{self, NewKey},
-    messages::{self, NewMessage, Speaker, Visibility},
+    messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
     sessions::{self, Epochs},
     tickets,
@@ -95,6 +95,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         public_key: format!("{byte:032x}"),
         color: None,
         login_required: false,
+        asks_for_contact: true,
     }
 }
 
@@ -212,6 +213,7 @@ pub fn say(
         speaker,
         client_id: &format!("client-{byte}"),
         visibility,
+        kind: MessageKind::Text,
         text: &format!("message {byte}"),
     };
     messages::insert(tx, &message)?;

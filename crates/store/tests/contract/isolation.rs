@@ -16,7 +16,7 @@ use bonafide_store::{
     evidence::{self, Evidence},
     keys,
     login_log::{self, Attempt, Filter, Outcome},
-    messages::{self, Author, NewMessage, Speaker, Visibility},
+    messages::{self, Author, MessageKind, NewMessage, Speaker, Visibility},
     params, sessions, ticket_metadata,
     tickets::{self, View},
     users::{self, UserState},
@@ -58,6 +58,7 @@ fn everything(tx: &mut Tx<'_>, name: &str) -> Result<()> {
             speaker,
             client_id: &client_id,
             visibility,
+            kind: MessageKind::Text,
             text: name,
         };
         messages::insert(tx, &new)?;

@@ -9,6 +9,7 @@ mod conflicts;
 mod conversations;
 mod devices;
 mod directory;
+mod displaced;
 mod emails;
 mod erasures;
 mod events;

@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Result, Tx, conversations, evidence,
-    messages::{self, Author, Message, NewMessage, Speaker, Visibility},
+    messages::{self, Author, Message, MessageKind, NewMessage, Speaker, Visibility},
     users,
 };
 
@@ -59,6 +59,7 @@ on_both! {
             author,
             client_id: "client-30".to_owned(),
             visibility: Visibility::All,
+            kind: MessageKind::Text,
             text: "message 30".to_owned(),
             received_at: BEGIN,
         };
@@ -81,7 +82,8 @@ on_both! {
             users::set_name(tx, MARA, "Mara Keller", id(20))
         });
         let agent = Author::Agent { agent: AGENT, name: "Home agent".to_owned() };
-        let authors = [author(Some(Box::new(evidence_of(20, MARA, DEVICE)))), author(None), agent];
+        let mara = author(Some(Box::new(evidence_of(20, MARA, DEVICE))));
+        let authors = [mara, author(None), agent, Author::System];
         for (byte, author) in (30..).zip(authors) {
             let told = Message {
                 id: id(byte),
@@ -90,6 +92,7 @@ on_both! {
                 visibility: Visibility::All,
                 author,
                 client_id: format!("client-{byte}"),
+                kind: MessageKind::Text,
                 text: format!("message {byte}"),
                 received_at: BEGIN,
             };
@@ -115,6 +118,27 @@ on_both! {
         let message = find(world, id(30));
         assert_eq!(message.author, Author::Agent { agent: AGENT, name: "Home agent".to_owned() });
         assert_eq!(message.visibility, Visibility::Agents);
+    }
+
+    fn see_5_what_the_system_asks_and_what_a_form_gave_are_kinds_of_their_own(world) {
+        world.write(|tx| {
+            let mara = begin(tx)?;
+            let told = |id, speaker, kind, text| NewMessage {
+                id,
+                conversation: CONVERSATION,
+                speaker,
+                client_id: "client-30",
+                visibility: Visibility::All,
+                kind,
+                text,
+            };
+            messages::insert(tx, &told(id(30), Speaker::System, MessageKind::ContactAsked, ""))?;
+            messages::insert(tx, &told(id(31), mara, MessageKind::Contact, "mara@shop.example"))
+        });
+        let asked = find(world, id(30));
+        assert_eq!((asked.author, asked.kind, asked.text.as_str()), (Author::System, MessageKind::ContactAsked, ""));
+        let given = find(world, id(31));
+        assert_eq!((given.kind, given.text.as_str()), (MessageKind::Contact, "mara@shop.example"));
     }
 
     fn mrg_6_after_a_merge_the_author_stays_and_leads_to_the_other(world) {
@@ -149,6 +173,7 @@ on_both! {
                     speaker: Speaker::Agent(AGENT),
                     client_id: &format!("client-{number}"),
                     visibility: Visibility::All,
+                    kind: MessageKind::Text,
                     text: &said,
                 };
                 messages::insert(tx, &message)
@@ -170,6 +195,7 @@ on_both! {
                     speaker,
                     client_id: "client-30",
                     visibility: Visibility::All,
+                    kind: MessageKind::Text,
                     text: "again",
                 };
                 messages::insert(tx, &message)
@@ -194,6 +220,7 @@ on_both! {
                 speaker: Speaker::Agent(AGENT),
                 client_id: "client-30",
                 visibility: Visibility::Agents,
+                kind: MessageKind::Text,
                 text: "again",
             };
             messages::insert(tx, &message)
@@ -323,14 +350,16 @@ on_both! {
         assert_eq!(waiting(), after(1));
         says(32, Speaker::Agent(AGENT), Visibility::Agents);
         assert_eq!(waiting(), after(1), "a note is no answer");
-        says(33, Speaker::Agent(AGENT), Visibility::All);
+        says(39, Speaker::System, Visibility::All);
+        assert_eq!(waiting(), after(1), "nor is what the server says by itself");
+        says(40, Speaker::Agent(AGENT), Visibility::All);
         assert_eq!(waiting(), None);
-        says(34, mara, Visibility::All);
-        assert_eq!(waiting(), after(5));
-        for byte in 35..38 {
+        says(41, mara, Visibility::All);
+        assert_eq!(waiting(), after(6));
+        for byte in 42..45 {
             says(byte, mara, Visibility::All);
         }
-        assert_eq!(waiting(), after(6), "of the last three messages");
+        assert_eq!(waiting(), after(7), "of the last three messages");
         assert_eq!(world.elsewhere(|tx| messages::waiting_since(tx, CONVERSATION, 3)), None);
         assert_eq!(world.write(|tx| messages::waiting_since(tx, id(99), 3)), None);
     }

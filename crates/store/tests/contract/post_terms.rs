@@ -91,14 +91,16 @@ on_both! {
         assert_eq!(terms(world, SESSION).ticket, None);
     }
 
-    fn ses_6_the_channel_says_whether_it_requires_a_login(world) {
+    fn ses_6_and_see_5_the_channel_says_whether_it_requires_a_login_and_asks_for_contact(world) {
         world.write(begin);
+        assert!(terms(world, SESSION).asks_for_contact);
         assert_eq!(terms(world, SESSION).login_required, Some(false));
         world.write(|tx| {
-            let required = channels::Channel { login_required: true, ..channel(1, "required") };
+            let required = channels::Channel { login_required: true, asks_for_contact: false, ..channel(1, "required") };
             channels::update(tx, &required).map(drop)
         });
-        assert_eq!(terms(world, SESSION).login_required, Some(true));
+        let changed = terms(world, SESSION);
+        assert_eq!((changed.login_required, changed.asks_for_contact), (Some(true), false));
         world.write(|tx| {
             let (account, now) = (tx.account(), tx.now());
             let sql = "UPDATE channels SET deleted_at = $3 WHERE account_id = $1 AND id = $2";

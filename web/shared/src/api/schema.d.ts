@@ -858,129 +858,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/v1/conflicts/{id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Merges who has the external id of a conflict into who holds its address */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MergeConflict"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OnePerson"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `already_one`, `merge_too_long` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/admin/v1/conflicts/{id}/release": {
         parameters: {
             query?: never;
@@ -1686,129 +1563,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/merges/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undoes a merge, by hand or by a login, and tells what came back */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Undoing"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `merge_undone`, `not_newest_merge` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3517,80 +3271,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/agent/v1/suggestions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Dismisses for good that two users may be one person */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Empty"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/agent/v1/tickets/{id}": {
         parameters: {
             query?: never;
@@ -4214,181 +3894,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/agent/v1/users/{id}/merge-preview": {
+    "/client/v1/contact": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Says what merging a user into another would do, and does nothing */
-        get: {
-            parameters: {
-                query: {
-                    into: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MergePreview"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agent/v1/users/{id}/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the merges that lead to a user, newest first, and who may be the same person */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Kin"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Merges a user into another: they are one person */
+        /** Gives the name and address that somebody who is not signed in is asked for */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    id: string;
-                };
+                path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MergeUsers"];
+                    "application/json": components["schemas"]["GiveContact"];
                 };
             };
             responses: {
+                /** @description Created */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Posted"];
+                    };
+                };
                 /** @description Created */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["OnePerson"];
+                        "application/json": components["schemas"]["Posted"];
                     };
                 };
                 /** @description `bad_request` */
@@ -4400,7 +3944,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `sign_in_required` */
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4409,7 +3953,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `merge_needs_administrator` */
+                /** @description `login_required`, `user_banned` */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4418,16 +3962,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `already_one`, `merge_too_long` */
+                /** @description `wrong_user` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -4447,6 +3982,24 @@ export interface paths {
                 };
                 /** @description `unsupported_media_type` */
                 415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `conversation_full` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5361,7 +4914,7 @@ export interface components {
             c: string;
             /** @description How it was proved who signed in (MRG-6). */
             evidence?: components["schemas"]["Evidence"] | null;
-            /** @description The conversation that was joined into this one, or after `parted` the one that the other of the two has. */
+            /** @description The conversation that was joined into this one. */
             from?: string | null;
             /** @description Where the conversation goes on. */
             into?: string | null;
@@ -5429,7 +4982,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -5494,6 +5047,8 @@ export interface components {
         };
         /** @description What to change of a channel; what is absent stays. */
         ChangeChannel: {
+            /** @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address. */
+            asks_for_contact?: boolean | null;
             /** @description The brand colour of the messenger, such as `#0a7d5a`; null for none. */
             color?: string | null;
             /** @description Whether nothing can be sent without signing in. */
@@ -5512,6 +5067,8 @@ export interface components {
         };
         /** @description A channel. */
         Channel: {
+            /** @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address. */
+            asks_for_contact: boolean;
             /** @description The brand colour of the messenger, such as `#0a7d5a`. */
             color?: string | null;
             /** @description Its id. */
@@ -5619,6 +5176,13 @@ export interface components {
             /** @description The `next` of the page before; the first page without. */
             before?: string | null;
         };
+        /** @description What somebody typed into the form. It proves nothing. */
+        Contact: {
+            /** @description The address. */
+            email: string;
+            /** @description The name, if they gave one. */
+            name?: string | null;
+        };
         /** @description Another of the company's people. */
         CreateAgent: {
             /** @description The address to sign in with. */
@@ -5632,6 +5196,11 @@ export interface components {
         };
         /** @description A channel to be made. */
         CreateChannel: {
+            /**
+             * @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
+             * @default true
+             */
+            asks_for_contact: boolean;
             /** @description The brand colour of the messenger, such as `#0a7d5a`. */
             color?: string | null;
             /** @description What kind of place it is. */
@@ -5704,7 +5273,10 @@ export interface components {
             id: string;
             /** @description Since when they have it. */
             since: components["schemas"]["Time"];
-            /** @description What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`, or `given_by_form`. */
+            /**
+             * @description What it rests on: `verified` and `not_verified` by a token, `added_by_agent`, `added_by_api`,
+             *     `given_by_form`, or `unreliable`: given by a form although it is somebody else's, verified.
+             */
             standing: string;
         };
         /** @description A page that asked for the messenger. */
@@ -5892,6 +5464,17 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
         };
+        /** @description A name and an address that somebody who is not signed in is asked for. */
+        GiveContact: {
+            /** @description The user it was typed as. */
+            as_user: string;
+            /** @description The id that the client made for it: 8 to 64 characters of `A-Z a-z 0-9 _ -`, as for a message. */
+            client_id: string;
+            /** @description The address: at most 254 bytes. */
+            email: string;
+            /** @description The name, if they give one: 1 to 255 characters. */
+            name?: string | null;
+        };
         /** @description A conversation, and how far its numbered events go. */
         Head: {
             /**
@@ -5981,13 +5564,6 @@ export interface components {
         Keys: {
             /** @description The keys. */
             keys: components["schemas"]["ListedKey"][];
-        };
-        /** @description Who else a user was, and may be. */
-        Kin: {
-            /** @description The merges that lead to the user, newest first. They are undone in this order. */
-            merges: components["schemas"]["Merge"][];
-            /** @description Who may be the same person, the oldest suggestion first. */
-            suggestions: components["schemas"]["Suggestion"][];
         };
         /** @description A signing key, as lists show it (KEY-5). */
         ListedKey: {
@@ -6136,6 +5712,8 @@ export interface components {
             author: components["schemas"]["MessageAuthor"];
             /** @description The id that its author's client made for it; only on messages of a user. */
             client_id?: string | null;
+            /** @description What was typed into the form; only of the kind `contact`. */
+            contact?: components["schemas"]["Contact"] | null;
             /** @description The conversation it is found in. */
             conversation: string;
             /** @description The device it was written on. */
@@ -6144,7 +5722,7 @@ export interface components {
             evidence?: components["schemas"]["Evidence"] | null;
             /** @description Its id. Messages are ordered by it. */
             id: string;
-            /** @description Always `text`. */
+            /** @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words. */
             kind: string;
             /** @description `verified_when_written` or `not_verified`; null where no user wrote it. */
             mark?: string | null;
@@ -6152,7 +5730,7 @@ export interface components {
             received_at: components["schemas"]["Time"];
             /** @description The session it was written with. */
             session?: string | null;
-            /** @description What was said. */
+            /** @description What was said. Of a `contact` the address, and in the next line the name. */
             text: string;
             /** @description `all`, or `agents` for a note. */
             visibility: string;
@@ -6170,93 +5748,33 @@ export interface components {
             /** @description Whose it is. */
             user: components["schemas"]["Person"];
         };
-        /** @description A merge that was not undone. */
-        Merge: {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            /** @description Who merged them by hand. */
-            by?: components["schemas"]["Colleague"] | null;
-            /** @description Who was merged. */
-            from: string;
-            /** @description Its id. */
-            id: string;
-            /** @description Whether they had written something that was joined. */
-            joined: boolean;
-            /** @description `login`, or `hand` where an agent merged them. */
-            kind: string;
-            /** @description The reason they gave. */
-            reason?: string | null;
-        };
-        /** @description Which two would be merged. */
-        MergeAsked: {
-            /** @description The id of the other. */
-            into: string;
-        };
-        /** @description Merges the two of a conflict. */
-        MergeConflict: {
-            /** @description Why they are one person: 1 to 255 characters. */
-            reason: string;
-        };
-        /** @description What a merge would do. Nothing was done. */
-        MergePreview: {
-            /** @description Who would be merged: their id and their external ids would lead to the other. */
-            from: components["schemas"]["MergeSide"];
-            /** @description Into whom. */
-            into: components["schemas"]["MergeSide"];
-            /**
-             * @description What would become of conversations and tickets: `nothing` where the first has written nothing, `become` where their
-             *     conversation becomes the other's, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
-             *     it is joined and their ticket goes on. Null where the merge is refused.
-             */
-            outcome?: string | null;
-            /** @description The code and the words with which the merge would be refused; null where it would not. */
-            refused?: components["schemas"]["MergeRefusal"] | null;
-        };
-        /** @description Why a merge would be refused. */
-        MergeRefusal: {
-            /** @description The code: `already_one`, `merge_needs_administrator` or `merge_too_long`. */
-            code: string;
-            /** @description What was wrong and what to do. */
-            description: string;
-        };
-        /** @description One of two who would be merged. */
-        MergeSide: {
-            /** @description Every external id that leads to them, aliases among them. */
-            external_ids: string[];
-            /** @description Who it is. */
-            user: components["schemas"]["Person"];
-        };
-        /** @description Merges a user into another. */
-        MergeUsers: {
-            /** @description The id of the other. Of two of whom one has an external id, that one survives, whichever is named here. */
-            into: string;
-            /** @description Why they are one person: 1 to 255 characters. */
-            reason: string;
-        };
         /** @description A message, as users see it. It carries no mark: marks are for agents. */
         Message: {
             /** @description Who said it. */
             author: components["schemas"]["MessageAuthor"];
             /** @description The id that its author's client made for it; only on messages of a user. */
             client_id?: string | null;
+            /** @description What was typed into the form; only of the kind `contact`. */
+            contact?: components["schemas"]["Contact"] | null;
             /** @description The conversation it is found in. */
             conversation: string;
             /** @description Its id. Messages are ordered by it. */
             id: string;
-            /** @description Always `text`. */
+            /** @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words. */
             kind: string;
             /** @description When it was received. */
             received_at: components["schemas"]["Time"];
-            /** @description What was said. */
+            /** @description What was said. Of a `contact` the address, and in the next line the name. */
             text: string;
         };
         /** @description Who said it. */
         MessageAuthor: {
             /**
              * @description Their id. To users it is the id of whom they turned out to be, so that a device knows its own messages; to
-             *     agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6).
+             *     agents that of the user who wrote, so that words from before a login stay with whoever wrote them (MRG-6). Null for
+             *     the system.
              */
-            id: string;
+            id?: string | null;
             /** @description `user`, `agent`, `bot` or `system`. */
             kind: string;
             /** @description Their name; null for someone anonymous. */
@@ -6312,15 +5830,6 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
-        /** @description Two users who are one since. */
-        OnePerson: {
-            /** @description Their conversation, if either had written. */
-            conversation?: string | null;
-            /** @description The merge. */
-            merge: string;
-            /** @description Who they are now. */
-            user: components["schemas"]["Person"];
-        };
         /** @description A device asks for an anonymous session. */
         OpenSession: {
             /** @description The channel's public key. */
@@ -6347,13 +5856,6 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description Who the device is. */
             user: components["schemas"]["User"];
-        };
-        /** @description One of two who are two again. */
-        PartedSide: {
-            /** @description The conversation they have. */
-            conversation?: string | null;
-            /** @description Who it is. */
-            user: components["schemas"]["Person"];
         };
         /** @description A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone. */
         Person: {
@@ -6421,15 +5923,6 @@ export interface components {
              */
             login_log_days: number;
         };
-        /** @description An address that the undone one had. */
-        ReturnedAddress: {
-            /** @description The address. */
-            address: string;
-            /** @description `back` where it is theirs, `held` where somebody else has it and keeps it, `gone` where it was taken away meanwhile. */
-            fate: string;
-            /** @description Who has it, where that is somebody else. */
-            holder?: components["schemas"]["Person"] | null;
-        };
         /** @description What one of the company's people may do. */
         RoleName: "agent" | "administrator";
         /** @description A session, with what proves the right to it. */
@@ -6467,17 +5960,6 @@ export interface components {
             email: string;
             /** @description The agent's password. */
             password: string;
-        };
-        /** @description Somebody who may be the same person. Nobody is merged by that alone. */
-        Suggestion: {
-            /** @description The address that both had something to do with. */
-            address: string;
-            /** @description Its id. */
-            id: string;
-            /** @description Since when. */
-            since: components["schemas"]["Time"];
-            /** @description Who it may be. */
-            user: components["schemas"]["Person"];
         };
         /** @description A ticket. */
         Ticket: {
@@ -6549,35 +6031,6 @@ export interface components {
             rule?: string | null;
             /** @description Who it is, if there is such a user already. */
             user?: string | null;
-        };
-        /** @description What undoing a merge came to. */
-        Undoing: {
-            /** @description What became of the addresses that the undone one had. */
-            addresses: components["schemas"]["ReturnedAddress"][];
-            /**
-             * Format: uint
-             * @description How many messages went back to where they were.
-             */
-            messages_back: number;
-            /**
-             * Format: uint
-             * @description How many of those written since the survivor keeps in a conversation of its own.
-             */
-            messages_to_survivor: number;
-            /**
-             * Format: uint
-             * @description How many of those written since went to the undone one, by what their evidence names.
-             */
-            messages_to_undone: number;
-            /** @description Into whom. */
-            survivor: components["schemas"]["PartedSide"];
-            /**
-             * Format: int64
-             * @description The number of the ticket that is again what it was.
-             */
-            ticket?: number | null;
-            /** @description Who had been merged, and is a user again. */
-            undone: components["schemas"]["PartedSide"];
         };
         /** @description Who a device is. */
         User: {

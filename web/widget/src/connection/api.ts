@@ -1,5 +1,5 @@
 /** The server's endpoints for clients, over HTTP. */
-import type { LoggedIn, Missed, Opened, Page, Post, Posted } from './wire.ts'
+import type { GiveContact, LoggedIn, Missed, Opened, Page, Post, Posted } from './wire.ts'
 
 /** Why a call was not carried out; `status` 0 stands for a connection that was lost. */
 export interface Fault {
@@ -42,6 +42,10 @@ export class Api {
 
   post(body: Post, session: string): Promise<Answer<Posted>> {
     return this.#call('POST', 'messages', session, body)
+  }
+
+  giveContact(body: GiveContact, session: string): Promise<Answer<Posted>> {
+    return this.#call('POST', 'contact', session, body)
   }
 
   /** The newest messages, or those before a message. */

@@ -26,9 +26,13 @@ export interface Head {
 export interface Message {
   id: string
   conversation: string
-  author: { kind: string; id: string; name?: string | null }
+  /** `id` is null for the system. */
+  author: { kind: string; id: string | null; name?: string | null }
+  /** `contact_asked` has no words: it is the form. */
   kind: string
   text: string
+  /** What was typed into the form; only of the kind `contact`. */
+  contact?: { name: string | null; email: string } | null
   client_id?: string | null
   received_at: string
 }
@@ -85,6 +89,14 @@ export type Frame =
   | ConversationEvent
   | { t: 'head'; c: string; n: number }
   | { t: 'resync'; c: string }
+
+/** What the form is sent as. */
+export interface GiveContact {
+  client_id: string
+  email: string
+  name?: string
+  as_user: string
+}
 
 /** What a message is sent as. */
 export interface Post {

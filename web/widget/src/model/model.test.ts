@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ConversationEvent, Message } from '../connection/wire.ts'
 import type { Unsent } from '../outbox/outbox.ts'
+import { asked, emailFault, givenWords, nameFault } from './contact.ts'
 import { initials } from './initials.ts'
 import { excess, TEXT_BYTES } from './limits.ts'
 import { pieces } from './links.ts'
@@ -119,6 +120,37 @@ describe('a refusal', () => {
   it('of_a_socket_says_something_of_the_session_only_with_4001_and_4002', () => {
     expect([closing(1006, ''), closing(4003, 'changed'), closing(4004, 'moving')]).toEqual([null, null, null])
     expect(closing(4002, 'session_expired')).toBe('expired')
+  })
+})
+
+describe('the form', () => {
+  const asks = { ...message('b', 'system'), kind: 'contact_asked' }
+  const gave = { ...message('d'), kind: 'contact' }
+
+  it('see_5_is_there_from_when_it_is_asked_for_until_something_is_given', () => {
+    expect([asked([message('a')]), asked([message('a'), asks, message('c')]), asked([message('a'), asks, gave])])
+      .toEqual([null, 'b', null])
+  })
+
+  it.each([
+    ['', 'missing'], ['  ', 'missing'], ['zoe', 'invalid'], ['zoe@', 'invalid'], ['@shop.example', 'invalid'],
+    ['zoe@shop..example', 'invalid'], ['.zoe@shop.example', 'invalid'], ['zoe keller@shop.example', 'invalid'],
+    [`${'z'.repeat(250)}@a.example`, 'invalid'], [' zoe@shop.example ', null], ['zoë.k+1@bücher.example', null], ['zoe@localhost', null],
+  ])('takes_%s_as_%s', (typed, fault) => expect(emailFault(typed)).toBe(fault))
+
+  it('takes_a_name_of_255_characters_or_none', () => {
+    expect([nameFault(''), nameFault('🙂'.repeat(255)), nameFault('z'.repeat(256))]).toEqual([null, null, 'too_long'])
+  })
+
+  it('shows_what_was_given_with_the_name_above_the_address', () => {
+    const contact = { name: 'Zoë', email: 'zoe@shop.example' }
+    expect([givenWords({ text: 'zoe@shop.example\nZoë', contact }), givenWords({ text: 'words' })])
+      .toEqual(['Zoë\nzoe@shop.example', 'words'])
+    expect(givenWords({ text: '', contact: { ...contact, name: null } })).toBe('zoe@shop.example')
+  })
+
+  it('is_no_news', () => {
+    expect(unread([message('a'), asks], '')).toBe(0)
   })
 })
 

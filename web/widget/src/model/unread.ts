@@ -1,8 +1,8 @@
 /** How many messages the person has not seen. */
 import type { Message } from '../connection/wire.ts'
 
-/** Messages of others after the last one seen. Whoever wrote has seen what was there, on whichever device. */
+/** Messages of others after the last one seen. Whoever wrote has seen what was there, on whichever device. The form is no news. */
 export function unread(messages: readonly Message[], seen: string): number {
   const own = messages.findLastIndex((message) => message.author.kind === 'user')
-  return messages.slice(own + 1).filter((message) => message.id > seen).length
+  return messages.slice(own + 1).filter(({ id, kind }) => id > seen && kind !== 'contact_asked').length
 }

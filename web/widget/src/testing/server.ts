@@ -46,6 +46,8 @@ export class FakeServer {
   readonly #accounts = new Map<string, Account>()
   readonly #troubles: { path: string; trouble: Trouble }[] = []
   isDown = false
+  /** Whether the first words of somebody who is not signed in are answered with the form (SEE-5). */
+  asksForContact = false
   #ids = 0
 
   constructor(clock: FakeClock) {
@@ -136,6 +138,7 @@ export class FakeServer {
     if (kept.ended) return refusal({ status: 401, code: kept.ended })
     if (kept.expiresAt <= this.#clock.now()) return refusal({ status: 401, code: 'session_expired' })
     if (name === 'messages') return this.#post(kept, body)
+    if (name === 'contact') return this.#contact(kept, body)
     if (name === 'conversation') return this.#page(kept, /before=(.*)/.exec(path)?.[1])
     if (name === 'events') return this.#missed(kept, Number(/after=(.*)/.exec(path)?.[1]))
     kept.ended = 'session_ended'
@@ -179,14 +182,29 @@ export class FakeServer {
     if ((owner ?? joined)?.user.id !== account.user.id) return refusal({ status: 409, code: 'wrong_user' })
     account.conversation ??= this.#id('conversation')
     const author = { kind: 'user', id: account.user.id, name: account.user.name }
+    const isFirst = account.messages.length === 0
     const message = known ?? this.#say(account, author, String(body['text']), String(body['client_id']))
+    if (isFirst && this.asksForContact && kept.kind === 'anonymous') {
+      this.#say(account, { kind: 'system', id: null, name: null }, '', null, { kind: 'contact_asked' })
+    }
     return this.#json({ message, conversation: { id: account.conversation, head: account.events.length } })
   }
 
-  #say(account: Account, author: Message['author'], text: string, client_id: string | null): Message {
+  #contact({ account }: Kept, body: Record<string, unknown>): Response {
+    const client_id = String(body['client_id'])
+    const contact = { name: (body['name'] as string | undefined) ?? null, email: String(body['email']) }
+    const author = { kind: 'user', id: account.user.id, name: account.user.name }
+    const known = account.messages.find((message) => message.client_id === client_id)
+    const message = known ?? this.#say(account, author, contact.email, client_id, { kind: 'contact', contact })
+    return this.#json({ message, conversation: { id: account.conversation, head: account.events.length } })
+  }
+
+  #say(
+    account: Account, author: Message['author'], text: string, client_id: string | null, what: Partial<Message> = {},
+  ): Message {
     const conversation = account.conversation ?? ''
     const received_at = new Date(this.#clock.now()).toISOString()
-    const message = { id: this.#id('m'), conversation, author, kind: 'text', text, client_id, received_at }
+    const message = { id: this.#id('m'), conversation, author, kind: 'text', text, client_id, received_at, ...what }
     account.messages.push(message)
     this.#tell(account, { k: 'message', message })
     return message

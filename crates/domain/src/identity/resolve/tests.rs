@@ -2,7 +2,7 @@
 
 use EmailPolicy::{AnyoneMayClaim, VerifiedAndUnverified, VerifiedOnly};
 use EmailVerified::{No, Unsaid, Yes};
-use Standing::{AgentChecked, AgentUnchecked, Api, Form, Unverified, Verified};
+use Standing::{AgentChecked, AgentUnchecked, Api, Claimed, Form, Unverified, Verified};
 
 use super::*;
 use crate::identity::Attached;
@@ -13,6 +13,10 @@ const U: UserId = UserId::from_bytes([1; 12]);
 const OTHER: UserId = UserId::from_bytes([2; 12]);
 
 const ALL: [Standing; 6] = [Verified, Unverified, Api, AgentChecked, AgentUnchecked, Form];
+
+/// Whose verified address somebody else claimed.
+const OWNER: UserId = UserId::from_bytes([3; 12]);
+const CLAIMED: Standing = Claimed { owner: OWNER };
 
 /// What may come of an address, without the numbers of users.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,13 +36,13 @@ fn held(external_ids: ExternalIds, standing: Standing) -> Holder {
 
 fn comes(known: Option<UserId>, says: EmailVerified, holder: Option<Holder>, policy: EmailPolicy) -> Comes {
     match resolve(known, Some(&Brought { says, holder, primary: None }), policy) {
-        Err(EmailConflict { holder }) => {
-            assert_eq!(holder, OTHER);
+        Err(EmailConflict { holder: refused }) => {
+            assert_eq!(Some(refused), holder.map(|holder| holder.whose()));
             Comes::Refused
         }
         Ok(Resolution { who, address: Some(address), one_person: None }) => Comes::To(who, address),
         Ok(Resolution { who, address: Some(address), one_person: Some(user) }) => {
-            assert_eq!(user, OTHER);
+            assert_eq!(Some(user), holder.map(|holder| holder.whose()));
             Comes::Suggested(who, address)
         }
         Ok(Resolution { address: None, .. }) => panic!("an address was brought"),
@@ -177,5 +181,56 @@ fn res_3_and_res_5_an_address_that_may_be_an_impostors_leads_to_nobody_and_moves
             let cells = [moves(Who::Known(U)), stays(), moves(Who::New), stays_with_nobody_new()];
             row(Some(held(ExternalIds::None, standing)), policy, cells);
         }
+    }
+}
+
+/// A login for the very owner of an address that somebody claimed.
+fn owners(says: EmailVerified) -> Option<Address> {
+    let brought = Brought { says, holder: Some(held(ExternalIds::Here, CLAIMED)), primary: None };
+    let resolved = EmailPolicy::ALL.map(|policy| resolve(Some(OWNER), Some(&brought), policy).unwrap());
+    let [first, second, third] = resolved;
+    assert_eq!((first, second), (second, third));
+    assert_eq!((first.who, first.one_person), (Who::Known(OWNER), None));
+    first.address
+}
+
+#[test]
+fn eml_5_a_claimed_address_goes_back_when_its_owner_brings_it_verified() {
+    assert_eq!(owners(Yes), Some(MOVES));
+    assert_eq!(owners(Unsaid), Some(Address::Stays));
+}
+
+#[test]
+fn eml_8_a_claimed_address_never_goes_back_once_its_owners_token_says_that_it_is_not_verified() {
+    assert_eq!(owners(No), Some(Address::Disown));
+}
+
+#[test]
+fn eml_5_a_claimed_address_is_still_its_owners_for_res_4_and_for_res_13() {
+    for policy in EmailPolicy::ALL {
+        let here = Some(held(ExternalIds::Here, CLAIMED));
+        row(here, policy, [Comes::Refused, Comes::Refused, Comes::Refused, Comes::Refused]);
+        let suggested = |who| Comes::Suggested(who, Address::Stays);
+        let cells = [suggested(Who::Known(U)), stays(), suggested(Who::New), stays_with_nobody_new()];
+        row(Some(held(ExternalIds::Elsewhere, CLAIMED)), policy, cells);
+    }
+}
+
+#[test]
+fn eml_5_a_claimed_address_is_unverified_for_res_2_and_res_5() {
+    for policy in EmailPolicy::ALL {
+        let moves = |who| Comes::To(who, MOVES);
+        let cells = [moves(Who::Known(U)), stays(), moves(Who::New), stays_with_nobody_new()];
+        row(Some(held(ExternalIds::None, CLAIMED)), policy, cells);
+    }
+}
+
+#[test]
+fn eml_5_whoever_claimed_it_is_refused_it_by_a_token_too_while_its_owner_is_here() {
+    let holder = Holder { user: U, external_ids: ExternalIds::Here, standing: CLAIMED };
+    for says in [Yes, No, Unsaid] {
+        let resolved =
+            resolve(Some(U), Some(&Brought { says, holder: Some(holder), primary: None }), AnyoneMayClaim);
+        assert_eq!(resolved, Err(EmailConflict { holder: OWNER }), "{says:?}");
     }
 }

@@ -196,6 +196,7 @@ pub(crate) async fn create_channel(
         public_key: channels::public_key(&*app.random),
         origins: parse::origins(&asked.origins)?,
         login_required: asked.login_required,
+        asks_for_contact: asked.asks_for_contact,
         color: asked.color.as_deref().map(parse::color).transpose()?,
     };
     let account = token.account;
@@ -216,6 +217,7 @@ pub(crate) async fn change_channel(
         name: asked.name.as_deref().map(parse::name).transpose()?,
         origins: asked.origins.as_deref().map(parse::origins).transpose()?,
         login_required: asked.login_required,
+        asks_for_contact: asked.asks_for_contact,
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

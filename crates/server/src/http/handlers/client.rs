@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bonafide_domain::{
+    contact::Contact,
     id::{AccountId, ChannelId},
     token::{Check, CheckRecord, Outcome, Reason, TokenRefused, UnprovenId},
 };
@@ -21,12 +22,17 @@ use crate::{
     posting,
     secrets::{Bearer, Secret256, SessionToken},
     tally::Refusal,
-    use_cases::{Refused, Stop, channels, conversation, log_in, log_out, open_session},
+    use_cases::{
+        Refused, Stop, channels, conversation,
+        give_contact::{self, Given},
+        log_in, log_out, open_session,
+        post_message::Taken,
+    },
     wire::{
         Empty, Time,
         client::{
-            After, Before, ClientEvent, Device, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page,
-            Post, Posted, Session, User,
+            After, Before, ClientEvent, Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession,
+            Opened, Page, Post, Posted, Session, User,
         },
     },
 };
@@ -186,8 +192,33 @@ pub(crate) async fn post(
     Json(asked): Json<Post>,
 ) -> Result<Response, ApiError> {
     let taken = posting::begin(&app, token, asked)?.await?.map_err(Stop::Refused)?;
+    Ok(posted(&taken))
+}
+
+fn posted(taken: &Taken) -> Response {
     let status = if taken.repeated { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, Json(Posted::from(&taken))).into_response())
+    (status, Json(Posted::from(taken))).into_response()
+}
+
+pub(crate) async fn give_contact(
+    State(app): State<App>,
+    Peer(address): Peer,
+    token: SessionToken,
+    Json(asked): Json<GiveContact>,
+) -> Result<Response, ApiError> {
+    let given = Given {
+        client_id: parse::client_made_id("client_id", &asked.client_id)?,
+        contact: Contact {
+            email: parse::email(&asked.email)?,
+            name: asked.name.as_deref().map(parse::name).transpose()?,
+        },
+        as_user: asked.as_user,
+        token,
+    };
+    app.limits.contact(address)?;
+    app.limits.message(given.token.session)?;
+    let account = given.token.account;
+    Ok(posted(&app.write(account, move |tx| give_contact::give_contact(tx, &given)).await?))
 }
 
 pub(crate) async fn conversation(

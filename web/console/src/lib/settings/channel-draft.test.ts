@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bodyOf, channelFaults, draftOf, newDraft } from './channel-draft.ts'
 
-const GOOD = { name: ' Web shop ', origins: 'shop.example', loginRequired: true, color: ' #0A7D5A ' }
+const GOOD = { name: ' Web shop ', origins: 'shop.example', loginRequired: true, asksForContact: false, color: ' #0A7D5A ' }
 
 test('a_draft_becomes_what_the_server_is_told', () => {
   expect(channelFaults(GOOD)).toEqual([])
@@ -9,8 +9,13 @@ test('a_draft_becomes_what_the_server_is_told', () => {
     name: 'Web shop',
     origins: ['https://shop.example'],
     login_required: true,
+    asks_for_contact: false,
     color: '#0a7d5a',
   })
+})
+
+test('see_5_a_new_channel_asks_for_name_and_address', () => {
+  expect(bodyOf({ ...newDraft(), name: 'Shop' }).asks_for_contact).toBe(true)
 })
 
 test('a_new_channel_lets_the_developers_own_machine_in', () => {

@@ -9,6 +9,8 @@ export interface ChannelDraft {
   /** One origin to a line. */
   origins: string
   loginRequired: boolean
+  /** Whether people who are not signed in are asked for name and address (SEE-5). */
+  asksForContact: boolean
   /** `#rrggbb`, or empty for ours. */
   color: string
 }
@@ -18,7 +20,7 @@ const ORIGINS = 100
 
 /** The draft of a channel that does not exist yet; pages on the developer's own machine may embed it. */
 export function newDraft(): ChannelDraft {
-  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired: false, color: '' }
+  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired: false, asksForContact: true, color: '' }
 }
 
 /** The draft of a channel to be changed. */
@@ -27,6 +29,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     name: channel.name,
     origins: channel.origins.join('\n'),
     loginRequired: channel.login_required,
+    asksForContact: channel.asks_for_contact,
     color: channel.color ?? '',
   }
 }
@@ -60,12 +63,14 @@ export function bodyOf(draft: ChannelDraft): {
   name: string
   origins: string[]
   login_required: boolean
+  asks_for_contact: boolean
   color: string | null
 } {
   return {
     name: draft.name.trim(),
     origins: readOrigins(draft.origins).origins,
     login_required: draft.loginRequired,
+    asks_for_contact: draft.asksForContact,
     color: colorOf(draft) ?? null,
   }
 }

@@ -52,7 +52,7 @@ test('an_address_that_the_holder_is_not_shown_with_has_no_standing', () => {
   expect(heldAddress(conflict('mara@mail.example', null, null))).toBeNull()
 })
 
-test.each(['verified', 'not_verified', 'added_by_agent', 'added_by_api', 'given_by_form'])(
+test.each(['verified', 'not_verified', 'added_by_agent', 'added_by_api', 'given_by_form', 'unreliable'])(
   'see_2_the_standing_%s_has_words_in_every_language',
   (standing) => {
     expect(knownStanding(standing)).toBe(standing)

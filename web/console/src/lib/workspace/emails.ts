@@ -3,7 +3,7 @@ import type { Fault } from '$lib/parts/fault'
 import type { Colleague, Email, Line, Person } from './wire.ts'
 
 /** What an address can rest on (SEE-2). Only a token verifies one (EML-4). */
-export const STANDINGS = ['verified', 'not_verified', 'added_by_agent', 'added_by_api', 'given_by_form'] as const
+export const STANDINGS = ['verified', 'not_verified', 'added_by_agent', 'added_by_api', 'given_by_form', 'unreliable'] as const
 
 /** One of them. */
 export type Standing = (typeof STANDINGS)[number]

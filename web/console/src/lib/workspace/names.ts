@@ -14,13 +14,13 @@ export function withoutSeals(name: string): string {
 
 /** Somebody with an id and perhaps a name: a user, an author, an agent. */
 export interface Named {
-  id: string
+  id?: string | null | undefined
   name?: string | null | undefined
 }
 
 /** What somebody is called: their name, or, where there is none, what `visitor` makes of the end of their id. */
 export function nameOf(somebody: Named, visitor: (end: string) => string): string {
-  return withoutSeals(somebody.name ?? '') || visitor(somebody.id.slice(-4))
+  return withoutSeals(somebody.name ?? '') || visitor(somebody.id?.slice(-4) ?? '')
 }
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [

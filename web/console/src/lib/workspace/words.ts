@@ -1,6 +1,7 @@
 import { language, t } from '$lib/i18n'
-import { deviceOf, nameOf, type Named } from './names.ts'
+import { deviceOf, nameOf, type Named, withoutSeals } from './names.ts'
 import { dates } from './times.ts'
+import type { Message } from './wire.ts'
 
 /** The dates of the reader's language. */
 export const written = dates(language())
@@ -13,6 +14,13 @@ export function userName(somebody: Named): string {
 /** What an avatar stands for: the name, and for someone without one no more than that they visit. */
 export function faceOf(somebody: Named): string {
   return userName({ id: '', name: somebody.name })
+}
+
+/** What was said, in words: what somebody typed into the form and what asked for it have none of their own. */
+export function saidIn({ kind, text, contact }: Pick<Message, 'kind' | 'text' | 'contact'>): string {
+  if (kind === 'contact_asked') return t('message.contact_asked')
+  if (!contact) return text
+  return contact.name ? `${withoutSeals(contact.name)}\n${contact.email}` : contact.email
 }
 
 /** Which browser and system a device says it is. */

@@ -1,0 +1,141 @@
+import { expect } from 'vitest'
+import type { Agent } from '../src/agent.ts'
+import type { Cast } from '../src/cast.ts'
+import type { Company } from '../src/company.ts'
+import { CUSTOMERS } from '../src/customers.ts'
+import { hasFocus } from '../src/keyboard.ts'
+import { faultsOf, reader } from '../src/looks.ts'
+import { gone, seen } from '../src/person.ts'
+import { story } from '../src/story.ts'
+import type { Visitor } from '../src/visitor.ts'
+
+const { email } = CUSTOMERS.mara
+
+/** A company that keeps addresses that nobody verified, and asks for them. */
+async function keepsUnverified(company: Company): Promise<void> {
+  company.server.change("UPDATE accounts SET email_policy = 'verified_and_unverified'")
+  await company.asksForContact()
+}
+
+/** Somebody who is not signed in writes, and is asked for their address. */
+async function stranger(cast: Cast, text: string): Promise<Visitor> {
+  const visitor = await cast.visitor()
+  await visitor.visits()
+  await visitor.opensTheMessenger()
+  await visitor.writes(text)
+  await seen(await visitor.contactForm())
+  return visitor
+}
+
+/** The addresses that an agent sees beside the open conversation, with what they rest on. */
+function addresses({ person }: Agent) {
+  return person.getByRole('listitem').filter({ hasText: '@' })
+}
+
+story('EML-2: an address given by form is its giver’s, not verified, until a token brings it verified for another', async ({
+  cast,
+  company,
+}) => {
+  await keepsUnverified(company)
+  const first = await stranger(cast, 'Where is my bowl?')
+  await first.gives(email, 'Mara')
+  await first.sees(`Mara\n${email}`)
+  const noor = await cast.agent()
+  await noor.opens(/Mara/)
+  await seen(noor.message(email).getByText('Typed by the person, not verified'))
+  await seen(addresses(noor).filter({ hasText: email }).getByText('Given in a form, not verified'))
+  const one = await company.books.only()
+  expect(one).toMatchObject({ externalId: null, mark: 'not_verified' })
+
+  const second = await cast.visitor()
+  await second.visits()
+  await second.logsIn('mara')
+  await second.opensTheMessenger()
+  await second.isSignedIn('mara')
+  expect(await second.reads()).toEqual([])
+  await second.writes('And my vase?')
+  await second.sees('And my vase?')
+  await noor.goesTo('/inbox')
+  await noor.opens('And my vase?')
+  await seen(addresses(noor).filter({ hasText: email }).getByText('Verified by the token'))
+  const [still, two] = await company.books.open()
+  expect(two).toMatchObject({ externalId: 'usr_48213', mark: 'verified_now', said: ['verified_when_written: And my vase?'] })
+  expect(two?.user).not.toBe(one?.user)
+  expect(still).toEqual(one)
+  // User 1 has none any more; what was typed stays where it was typed.
+  await noor.opens(/Visitor/)
+  await seen(noor.message(email))
+  await gone(addresses(noor))
+})
+
+story('EML-3: somebody who gives an address that is verified for another gets nothing of theirs', async ({ cast, company }) => {
+  await keepsUnverified(company)
+  const mara = await cast.visitor()
+  await mara.visits()
+  await mara.logsIn('mara')
+  await mara.opensTheMessenger()
+  await mara.isSignedIn('mara')
+  await mara.writes('My secret.')
+  await mara.sees('My secret.')
+  expect(await (await mara.contactForm()).count()).toBe(0)
+
+  const other = await stranger(cast, 'It is me, Mara.')
+  await other.gives(email)
+  await other.sees(email)
+  await other.page.reload()
+  await other.opensTheMessenger()
+  await other.sees(email)
+  expect((await other.reads()).join('\n')).not.toContain('My secret.')
+  const noor = await cast.agent()
+  await noor.opens(email)
+  await seen(noor.message(email).getByText('Typed by the person, not verified'))
+  await gone(addresses(noor))
+  const [two, three] = await company.books.open()
+  expect(two).toMatchObject({ externalId: 'usr_48213', mark: 'verified_now' })
+  expect(three).toMatchObject({ externalId: null, mark: 'not_verified' })
+  await noor.opens('My secret.')
+  await seen(addresses(noor).filter({ hasText: email }).getByText('Verified by the token'))
+})
+
+story('SEE-5: the form is filled in by keyboard, checked while it is typed, and can be declined', async ({ cast, company }) => {
+  await company.asksForContact()
+  const visitor = await stranger(cast, 'Where is my order?')
+  const { page } = visitor
+  const form = await visitor.contactForm()
+  await form.getByLabel(/^Name/).focus()
+  await page.keyboard.type('Mara')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('mara@')
+  await page.keyboard.press('Enter')
+  await seen(form.getByText('This is not a complete email address'))
+  await expect.poll(() => hasFocus(page, 'textbox', /^Email address$/)).toBe(true)
+  await page.keyboard.type('mail.example')
+  await gone(form.getByText('This is not a complete email address'))
+  await page.keyboard.press('Enter')
+  await gone(form)
+  await visitor.sees('Mara\nmara@mail.example')
+
+  const other = await stranger(cast, 'And mine?')
+  await (await other.contactForm()).getByRole('button', { name: 'Not now' }).click()
+  await gone(await other.contactForm())
+  await other.page.reload()
+  await other.opensTheMessenger()
+  await other.sees('And mine?')
+  expect(await (await other.contactForm()).count()).toBe(0)
+})
+
+for (const language of ['en', 'de'] as const) {
+  story(`SEE-5: the form is without barriers, light and dark, on desks and phones: ${language}`, async ({ cast, company }) => {
+    await company.asksForContact()
+    const visitor = await cast.visitor(reader(language))
+    await visitor.visits()
+    await visitor.opensTheMessenger()
+    await visitor.writes('Where is my order?')
+    const form = await visitor.contactForm()
+    await seen(form)
+    const messenger = await visitor.messenger()
+    expect(await faultsOf('form', visitor.page, messenger)).toEqual([])
+    await form.getByRole('button', { name: /^(Send|Senden)$/ }).click()
+    expect(await faultsOf('form with a fault', visitor.page, messenger)).toEqual([])
+  })
+}
