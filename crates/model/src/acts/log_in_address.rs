@@ -74,6 +74,12 @@ pub(super) fn apply(kept: &mut Kept, scene: &Scene<'_>, evidence: EvidenceId) {
             }
         }
         Address::Release => release(kept, e),
+        // EML-5: with whoever claimed it, it is worth what any form is from now on.
+        Address::Disown => {
+            for held in kept.identities.iter_mut().filter(|held| held.e == e) {
+                held.standing = Standing::Form;
+            }
+        }
         Address::Stays => {}
     }
 }

@@ -10,7 +10,7 @@ use bonafide_domain::{
     namespace::Namespace,
 };
 use bonafide_store::{
-    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations,
+    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations, displaced,
     emails::{self, EmailIdentity},
     erasures::{self, Counts},
     evidence, kept_bans, login_log, merges, sessions, tickets, users,
@@ -54,18 +54,30 @@ pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Previe
 struct Holdings {
     external_ids: Vec<(Namespace, String)>,
     addresses: Vec<EmailIdentity>,
+    /// Addresses that somebody claimed from them, as they are compared (EML-5).
+    claimed: Vec<String>,
 }
 
 impl Holdings {
     fn of(tx: &mut Tx<'_>, root: UserId) -> Step<Self> {
-        Ok(Self { external_ids: users::all_external_ids(tx, root)?, addresses: emails::of_user(tx, root)? })
+        Ok(Self {
+            external_ids: users::all_external_ids(tx, root)?,
+            addresses: emails::of_user(tx, root)?,
+            claimed: displaced::keys_of_user(tx, root)?,
+        })
+    }
+
+    /// The addresses that are theirs, as they are compared.
+    fn address_keys(&self) -> BTreeSet<&str> {
+        let held = self.addresses.iter().map(|held| held.key.as_str());
+        held.chain(self.claimed.iter().map(String::as_str)).collect()
     }
 
     /// RES-7: whoever wants one of them comes before or after the whole erasure.
     fn lock(&self, tx: &mut Tx<'_>) -> Step<()> {
         let named: Vec<_> =
             self.external_ids.iter().map(|(namespace, value)| log_in::named(*namespace, value)).collect();
-        let addresses = self.addresses.iter().map(|held| address_lock(&held.key));
+        let addresses = self.address_keys().into_iter().map(address_lock);
         let keys: Vec<LockKey<'_>> =
             named.iter().map(|named| log_in::external_id_lock(named)).chain(addresses).collect();
         Ok(tx.lock(&keys)?)
@@ -73,8 +85,7 @@ impl Holdings {
 
     /// Whether all that they hold was locked with what they held before.
     fn are_locked_with(&self, before: &Self) -> bool {
-        let keys = |it: &Self| it.addresses.iter().map(|held| held.key.clone()).collect::<BTreeSet<_>>();
-        self.external_ids == before.external_ids && keys(self).is_subset(&keys(before))
+        self.external_ids == before.external_ids && self.address_keys().is_subset(&before.address_keys())
     }
 }
 
@@ -155,6 +166,9 @@ fn make_unreachable(
     for held in &holdings.addresses {
         emails::release(tx, held.id)?;
         conflicts::close_over_address(tx, &held.key)?;
+    }
+    for claimed in &holdings.claimed {
+        displaced::forget(tx, claimed)?;
     }
     for (namespace, value) in &holdings.external_ids {
         conflicts::close_of_external_id(tx, *namespace, value)?;

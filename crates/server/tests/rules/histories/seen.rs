@@ -158,7 +158,7 @@ fn line(message: &Message, names: &Names) -> Line {
         Author::User { user, root, evidence, .. } => {
             (Some((names.users.model(*user), names.users.model(*root))), evidence.as_deref())
         }
-        Author::Agent { .. } => (None, None),
+        Author::Agent { .. } | Author::System => (None, None),
     };
     Line {
         message: names.messages.model(message.id),
