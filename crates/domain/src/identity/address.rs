@@ -27,7 +27,7 @@ impl EmailPolicy {
     }
 
     /// Whether an address that nobody verified can be an identity.
-    const fn keeps_unverified(self) -> bool {
+    pub(super) const fn keeps_unverified(self) -> bool {
         match self {
             Self::VerifiedOnly => false,
             Self::VerifiedAndUnverified | Self::AnyoneMayClaim => true,
