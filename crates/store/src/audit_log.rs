@@ -6,13 +6,7 @@ use bonafide_domain::{
     time::Millis,
 };
 
-use crate::{
-    error::Result,
-    params,
-    tx::Tx,
-    value::Row,
-    word,
-};
+use crate::{error::Result, params, tx::Tx, value::Row, word};
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +69,8 @@ pub fn page(
 ) -> Result<Vec<Entry>> {
     let account = tx.account();
     // Ids sort by the time they were made.
-    let until = filter.until.map_or(AuditEntryId::from_bytes([0xff; 12]), |until| AuditEntryId::new(until, 0));
+    let until =
+        filter.until.map_or(AuditEntryId::from_bytes([0xff; 12]), |until| AuditEntryId::new(until, 0));
     let before = before.unwrap_or(until).min(until);
     let since = filter.since.map_or(AuditEntryId::ZERO, |since| AuditEntryId::new(since, 0));
     tx.rows(

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     color::{Color, NotAColor},
     id::{BrandId, ChannelId, SettingId},
+    mode::Mode,
 };
 
 use crate::{
@@ -58,6 +59,15 @@ pub struct Channel {
     pub color: Option<Color>,
     /// Whether nothing can be sent without signing in (SES-6).
     pub login_required: bool,
+    /// Whether that refuses whoever writes without.
+    pub login_required_mode: Mode,
+}
+
+impl Channel {
+    /// Whether and how it requires login (SES-6).
+    pub fn requires_login(&self) -> Option<Mode> {
+        self.login_required.then_some(self.login_required_mode)
+    }
 }
 
 macro_rules! select {
@@ -66,7 +76,10 @@ macro_rules! select {
             "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key, c.color,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.login_required = 1)
-                    THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+                    THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                    CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
+                         AND a.channel_id = c.id AND a.login_required_mode = 'enforced')
+                    THEN 'enforced' ELSE 'report_only' END
              FROM channels c WHERE c.account_id = $1 AND c.deleted_at IS NULL ",
             $rest
         )
@@ -82,6 +95,7 @@ fn channel(row: &Row) -> Result<Channel> {
         public_key: row.get(4)?,
         color: color(row, 5)?,
         login_required: row.get(6)?,
+        login_required_mode: word::read(row, 7, &Mode::ALL, Mode::as_str)?,
     })
 }
 
@@ -128,9 +142,16 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
         ],
     )?;
     tx.execute(
-        "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required, on_failure)
-         VALUES ($1, $2, $3, 0, $4, 'anonymous')",
-        params![&account, &channel.id, &setting, channel.login_required],
+        "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required,
+                login_required_mode, on_failure)
+         VALUES ($1, $2, $3, 0, $4, $5, 'anonymous')",
+        params![
+            &account,
+            &channel.id,
+            &setting,
+            channel.login_required,
+            channel.login_required_mode.as_str()
+        ],
     )?;
     Ok(())
 }
@@ -157,8 +178,9 @@ pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
         params![&account, &channel.id, &channel.name, color.as_deref()],
     )?;
     tx.execute(
-        "UPDATE channel_authentication SET login_required = $3 WHERE account_id = $1 AND channel_id = $2",
-        params![&account, &channel.id, channel.login_required],
+        "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4
+         WHERE account_id = $1 AND channel_id = $2",
+        params![&account, &channel.id, channel.login_required, channel.login_required_mode.as_str()],
     )?;
     Ok(changed == 1)
 }

@@ -52,7 +52,13 @@ pub struct Erasure {
 }
 
 /// Keeps that somebody is erased now, by whom, and what the first step has done.
-pub fn insert(tx: &mut Tx<'_>, user: UserId, by: AgentId, ban_kept: bool, counts: &Counts) -> Result<ErasureId> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    by: AgentId,
+    ban_kept: bool,
+    counts: &Counts,
+) -> Result<ErasureId> {
     let (account, now) = (tx.account(), tx.now());
     let id: ErasureId = tx.id();
     tx.execute(

@@ -211,12 +211,10 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         Kind::SignedOut => Happening::SignedOut(Id::from_bytes(subject)),
         Kind::Joined => Happening::Joined(Id::from_bytes(subject)),
         Kind::Moved => Happening::Moved(Id::from_bytes(subject)),
-        Kind::Ticket => {
-            match tickets::find(tx, TicketId::from_bytes(subject))? {
-                Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
-                None => Happening::Erased,
-            }
-        }
+        Kind::Ticket => match tickets::find(tx, TicketId::from_bytes(subject))? {
+            Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
+            None => Happening::Erased,
+        },
         Kind::Erased => Happening::Erased,
     })
 }

@@ -80,7 +80,13 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
     channels::insert(tx, &channel, setting)?;
     directory::insert_channel(tx, &channel.public_key, channel.id)?;
     channels::set_origins(tx, channel.id, &new.origins)?;
-    audit_log::insert(tx, by, Action::ChannelCreate, &channel.id.to_string(), &json!({"name": &channel.name}))?;
+    audit_log::insert(
+        tx,
+        by,
+        Action::ChannelCreate,
+        &channel.id.to_string(),
+        &json!({"name": &channel.name}),
+    )?;
     Ok(Done::quiet(shown(tx, channel)?))
 }
 

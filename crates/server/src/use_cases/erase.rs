@@ -13,8 +13,7 @@ use bonafide_store::{
     Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations,
     emails::{self, EmailIdentity},
     erasures::{self, Counts},
-    evidence, kept_bans, login_log, merges, sessions, tickets,
-    users,
+    evidence, kept_bans, login_log, merges, sessions, tickets, users,
 };
 use serde_json::json;
 
@@ -113,11 +112,7 @@ pub fn erase(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, key: &AccountKey
     if !holdings.are_locked_with(&before) {
         return Err(StoreError::Busy.into()); // they have got something since
     }
-    let subject = Subject {
-        asked: user,
-        root: root.id,
-        is_banned: root.banned_at.is_some(),
-    };
+    let subject = Subject { asked: user, root: root.id, is_banned: root.banned_at.is_some() };
     let ban = erasure::erase(&subject)?;
 
     let counts = counts(tx, root.id, &holdings)?;

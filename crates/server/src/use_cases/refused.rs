@@ -1,8 +1,8 @@
 //! How a use case ends when it does not do what it was asked for.
 
 use bonafide_domain::{
-    erasure::Merged, id::UserId, key::KeyRefused, post::PostRefused, session::SessionRefused, text::TextRefused,
-    ticket::NeverReopens, token::Reason,
+    erasure::Merged, id::UserId, key::KeyRefused, post::PostRefused, session::SessionRefused,
+    text::TextRefused, ticket::NeverReopens, token::Reason,
 };
 use bonafide_store::StoreError;
 

@@ -38,7 +38,9 @@ fn banned(world: &World) -> Visitor {
     let key = company.key(world, "shop");
     let mara = Visitor::signed_in(world, company, &token(world, &key, "usr_1"));
     mara.says(world, "My order").gives(201);
-    world.ask(put(format!("/agent/v1/users/{}/ban", mara.user)).by(&company.agent).json(&json!({}))).gives(200);
+    world
+        .ask(put(format!("/agent/v1/users/{}/ban", mara.user)).by(&company.agent).json(&json!({})))
+        .gives(200);
     mara
 }
 

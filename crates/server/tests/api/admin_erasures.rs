@@ -77,7 +77,10 @@ fn res_11_what_would_go_is_told_and_then_it_goes(world: &World) {
     mara.reads(world).gives(200);
 
     let told = world.ask(erases(world, &mara.user)).gives(200);
-    assert_eq!((&told["user"], &told["counts"], &told["finished_at"]), (&json!(mara.user), &counts(0), &json!(null)));
+    assert_eq!(
+        (&told["user"], &told["counts"], &told["finished_at"]),
+        (&json!(mara.user), &counts(0), &json!(null))
+    );
     mara.reads(world).refused("session_ended");
     world.ask(get(format!("/agent/v1/users/{}", mara.user)).by(&world.company().agent)).refused("not_found");
     let inbox = world.ask(get("/agent/v1/inbox").by(&world.company().agent)).gives(200);
@@ -117,7 +120,9 @@ fn ses_13_a_ban_is_kept_until_it_is_lifted(world: &World) {
     let company = world.company();
     let mara = mara(world);
     let key = company.key(world, "another");
-    world.ask(put(format!("/agent/v1/users/{}/ban", mara.user)).by(&company.agent).json(&json!({}))).gives(200);
+    world
+        .ask(put(format!("/agent/v1/users/{}/ban", mara.user)).by(&company.agent).json(&json!({})))
+        .gives(200);
     assert_eq!(world.ask(previews(world, &mara.user)).gives(200)["banned"], json!(true));
     let told = world.ask(erases(world, &mara.user)).gives(200);
     assert_eq!(told["banned"], json!(true));
@@ -127,8 +132,11 @@ fn ses_13_a_ban_is_kept_until_it_is_lifted(world: &World) {
     world.ask(lift().by(&company.administrator)).gives(200);
     let again = Visitor::signed_in(world, company, &token);
     assert_ne!(again.user, mara.user);
-    world.ask(delete(format!("{PATH}/000000000000000000000000/ban")).by(&company.administrator)).refused("not_found");
-    let actions: Vec<_> = company.audit_log(world).into_iter().take(2).map(|line| line.action.as_str()).collect();
+    world
+        .ask(delete(format!("{PATH}/000000000000000000000000/ban")).by(&company.administrator))
+        .refused("not_found");
+    let actions: Vec<_> =
+        company.audit_log(world).into_iter().take(2).map(|line| line.action.as_str()).collect();
     assert_eq!(actions, ["user.lift_ban", "user.erase"]);
 }
 

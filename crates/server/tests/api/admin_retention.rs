@@ -14,10 +14,7 @@ const PATH: &str = "/admin/v1/retention";
 pub(crate) const GROUP: Group = Group {
     rows: &["GET /admin/v1/retention", "PUT /admin/v1/retention"],
     samples: |world| vec![get(PATH).by(&world.company().administrator), keeps(world, 30, 365)],
-    cases: &[cases![
-        see_6_logs_are_kept_for_a_set_time,
-        see_8_a_time_outside_its_limits_is_refused,
-    ]],
+    cases: &[cases![see_6_logs_are_kept_for_a_set_time, see_8_a_time_outside_its_limits_is_refused,]],
 };
 
 fn keeps(world: &World, login_log: i64, audit_log: i64) -> Call {

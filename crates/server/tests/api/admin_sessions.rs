@@ -165,6 +165,7 @@ fn ses_14_earlier_tokens_are_refused_until_that_is_lifted(world: &World) {
     // Without being asked, ending sessions refuses no token.
     world.ask(delete(sessions).by(&company.administrator)).gives(200);
     Visitor::signed_in(world, company, &stolen);
-    let actions: Vec<_> = company.audit_log(world).into_iter().take(3).map(|entry| entry.action.as_str()).collect();
+    let actions: Vec<_> =
+        company.audit_log(world).into_iter().take(3).map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["user.end_sessions", "user.accept_earlier_tokens", "user.end_sessions"]);
 }

@@ -11,7 +11,9 @@ use bonafide_domain::{
 };
 use bonafide_server::{
     jobs,
-    use_cases::{Refused, Rest, Step, ban, conflicts, conversation, devices, emails, erase, erasures, sessions},
+    use_cases::{
+        Refused, Rest, Step, ban, conflicts, conversation, devices, emails, erase, erasures, sessions,
+    },
 };
 use bonafide_store::{
     audit_log,

@@ -6,6 +6,7 @@ use bonafide_domain::{
         AgentId, BrandId, ChannelId, ConversationId, DeviceId, EvidenceId, Id, KeyId, MessageId, SessionId,
         SettingId, TicketId, UserId,
     },
+    mode::Mode,
     namespace::Namespace,
     session::{Proof, Session},
     time::Millis,
@@ -95,6 +96,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         public_key: format!("{byte:032x}"),
         color: None,
         login_required: false,
+        login_required_mode: Mode::Enforced,
     }
 }
 
