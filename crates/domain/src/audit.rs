@@ -25,6 +25,12 @@ actions! {
     AccountSetUp => "account.set_up";
     /// What the account keeps for how long was changed.
     AccountChangeRetention => "account.change_retention";
+    /// Another email policy was put into force (EML-6).
+    AccountChangeEmailPolicy => "account.change_email_policy";
+    /// Whether address conflicts refuse logins was changed (RES-4).
+    AccountChangeEmailConflicts => "account.change_email_conflicts";
+    /// The greatest age of tokens was changed (TOK-7).
+    AccountChangeTokenAge => "account.change_token_age";
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create";
     /// A channel was made.
@@ -53,6 +59,8 @@ actions! {
     UserDetachEmail => "user.detach_email";
     /// An address was taken from the user who had it (RES-8).
     UserReleaseEmail => "user.release_email";
+    /// A user lost an address to the email policy (EML-6).
+    UserLoseEmail => "user.lose_email";
     /// A user was erased (RES-11).
     UserErase => "user.erase";
 }
@@ -80,7 +88,11 @@ impl Action {
     /// What it was done to.
     pub const fn object(self) -> Object {
         match self {
-            Self::AccountSetUp | Self::AccountChangeRetention => Object::Account,
+            Self::AccountSetUp
+            | Self::AccountChangeRetention
+            | Self::AccountChangeEmailPolicy
+            | Self::AccountChangeEmailConflicts
+            | Self::AccountChangeTokenAge => Object::Account,
             Self::AgentCreate => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange => Object::Channel,
             Self::ConflictClose => Object::Conflict,
@@ -93,6 +105,7 @@ impl Action {
             | Self::UserAttachEmail
             | Self::UserDetachEmail
             | Self::UserReleaseEmail
+            | Self::UserLoseEmail
             | Self::UserErase => Object::User,
         }
     }

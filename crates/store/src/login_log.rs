@@ -53,7 +53,12 @@ pub enum Outcome {
         reason: String,
     },
     /// Nobody logged in: somebody wrote without, where that would be refused (SES-6).
-    WroteWithout,
+    WroteWithout {
+        /// Who: nothing else is known of them.
+        user: UserId,
+        /// Their session.
+        session: SessionId,
+    },
 }
 
 /// Adds a line.
@@ -64,7 +69,7 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
             ("accepted", None, Some(rule.as_str()), Some(user), Some(session))
         }
         Outcome::Refused { reason } => ("refused", Some(reason.as_str()), None, None, None),
-        Outcome::WroteWithout => ("accepted", None, None, None, None),
+        Outcome::WroteWithout { user, session } => ("accepted", None, None, Some(user), Some(session)),
     };
     tx.execute(
         "INSERT INTO login_log (account_id, id, channel_id, address, key_id, external_id, result, reason, rule, detail,
@@ -131,7 +136,7 @@ pub fn page(
          FROM login_log l JOIN channels c ON c.account_id = l.account_id AND c.id = l.channel_id
          LEFT JOIN signing_keys k ON k.account_id = l.account_id AND k.id = l.key_id
          WHERE l.account_id = $1 AND l.id < $2
-           AND (CAST($3 AS TEXT) IS NULL OR l.result = $3)
+           AND (CAST($3 AS TEXT) IS NULL OR (l.result = $3 AND (l.rule IS NOT NULL OR l.reason IS NOT NULL)))
            AND (CAST($4 AS TEXT) IS NULL OR l.reason = $4 OR l.would_refuse = $4)
            AND (CAST($5 AS TEXT) IS NULL OR l.external_id = $5)
          ORDER BY l.id DESC LIMIT $6",
@@ -179,7 +184,7 @@ fn attempt(row: &Row) -> Result<Attempt> {
     let outcome = match (reason, rule) {
         (Some(reason), _) => Outcome::Refused { reason },
         (None, Some(rule)) => Outcome::Accepted { rule, user: row.get(10)?, session: row.get(11)? },
-        (None, None) => Outcome::WroteWithout,
+        (None, None) => Outcome::WroteWithout { user: row.get(10)?, session: row.get(11)? },
     };
     Ok(Attempt {
         id: row.get(0)?,

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ChannelId, ConversationId, EvidenceId, SessionId},
+    mode::Mode,
     ticket::LiveTicket,
 };
 
@@ -13,6 +14,7 @@ use crate::{
     tickets,
     tx::Tx,
     value::Row,
+    word,
 };
 
 /// Who writes, and where to.
@@ -22,8 +24,8 @@ pub struct PostTerms {
     pub kept: Kept,
     /// The name of the user that the session was opened for.
     pub name: Option<String>,
-    /// Whether its channel lets nobody write without signing in (SES-6); `None` if the channel is gone.
-    pub login_required: Option<bool>,
+    /// Whether and how its channel lets nobody write without signing in (SES-6); `None` if the channel is gone.
+    pub login_required: Option<Option<Mode>>,
     /// Whether its device has used the client id before (details 19).
     pub repeated: bool,
     /// The ticket of the conversation that is not closed.
@@ -46,8 +48,11 @@ pub fn find(
             concat!(
                 ", u.name, c.id,
                  CASE WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
+                           AND x.channel_id = c.id AND x.login_required = 1 AND x.login_required_mode = 'enforced')
+                      THEN 'enforced'
+                      WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
                            AND x.channel_id = c.id AND x.login_required = 1)
-                      THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                      THEN 'report_only' END,
                  CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.account_id = s.account_id
                            AND m.device_id = s.device_id AND m.client_id = $4)
                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
@@ -70,9 +75,14 @@ fn terms(row: &Row) -> Result<PostTerms> {
     Ok(PostTerms {
         kept: sessions::kept(row)?,
         name: row.get(KEPT)?,
-        login_required: channel.map(|_| row.get(KEPT + 2)).transpose()?,
+        login_required: channel.map(|_| login_required(row)).transpose()?,
         repeated: row.get(KEPT + 3)?,
         ticket: tickets::live(row, KEPT + 4)?,
         evidence: evidence.map(|_| evidence::read(row, KEPT + 7).map(Box::new)).transpose()?,
     })
+}
+
+fn login_required(row: &Row) -> Result<Option<Mode>> {
+    let required: Option<String> = row.get(KEPT + 2)?;
+    required.map(|_| word::read(row, KEPT + 2, &Mode::ALL, Mode::as_str)).transpose()
 }

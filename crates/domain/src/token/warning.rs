@@ -1,6 +1,7 @@
 //! What is odd about a token that is accepted all the same.
 
 use super::{claims::Claim, refused::AgeFault};
+use crate::id::UserId;
 
 /// Something the company's developers should look at, in a token that is good (TOK-6, TOK-11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -14,4 +15,7 @@ pub enum Warning {
     /// The token is older than the account allows, and the account only reports that so far (TOK-7).
     #[error("The token would be refused: {0}")]
     TooOld(AgeFault),
+    /// Somebody else has the address, and the account only reports that so far (RES-4).
+    #[error("The login would be refused: the user {0} has this email address, and it gives no identity.")]
+    AddressOfAnother(UserId),
 }

@@ -81,6 +81,10 @@ codes! {
         "A token gave this email address to the user: change what the tokens say, or move it by its conflict.";
     UserMerged: CONFLICT, "user_merged",
         "The user was merged into another in the meantime: look at who that is, and at what would go, before you go on.";
+    PreviewOutdated: CONFLICT, "preview_outdated",
+        "The change would not be what the preview named: look at `preview`, and confirm that one.";
+    ConfirmationRequired: CONFLICT, "confirmation_required",
+        "This carries a risk and was not done: read what it risks, and send `confirmed` along.";
     AlreadySetUp: CONFLICT, "already_set_up",
         "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",

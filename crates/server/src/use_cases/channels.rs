@@ -5,6 +5,7 @@ use bonafide_domain::{
     changed::Changed,
     color::Color,
     id::{AccountId, AgentId, ChannelId},
+    mode::Mode,
     text::Name,
 };
 use bonafide_store::{
@@ -45,6 +46,8 @@ pub struct Change {
     pub origins: Option<Vec<String>>,
     /// Whether nothing can be sent without signing in.
     pub login_required: Option<bool>,
+    /// Whether that refuses whoever writes without.
+    pub login_required_mode: Option<Mode>,
     /// The brand colour of the messenger.
     pub color: Changed<Color>,
 }
@@ -75,6 +78,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         name: new.name.as_str().to_owned(),
         public_key: new.public_key.clone(),
         login_required: new.login_required,
+        login_required_mode: Mode::Enforced,
         color: new.color,
     };
     channels::insert(tx, &channel, setting)?;
@@ -97,6 +101,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         name.as_str().clone_into(&mut channel.name);
     }
     channel.login_required = change.login_required.unwrap_or(channel.login_required);
+    channel.login_required_mode = change.login_required_mode.unwrap_or(channel.login_required_mode);
     channel.color = change.color.after(channel.color);
     channels::update(tx, &channel)?;
     if let Some(origins) = &change.origins {
@@ -107,6 +112,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "name": change.name,
         "origins": change.origins,
         "login_required": change.login_required,
+        "login_required_mode": change.login_required_mode.map(Mode::as_str),
         "color": channel.color,
     });
     audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;

@@ -1,7 +1,7 @@
 //! A user says something.
 
 use bonafide_domain::{
-    id::{ConversationId, EvidenceId, MessageId, TicketId, UserId},
+    id::{ConversationId, EvidenceId, LoginAttemptId, MessageId, TicketId, UserId},
     metadata::Metadata,
     post::{self, Composed, Thread},
     session::Actor,
@@ -14,13 +14,14 @@ use bonafide_store::{
     conversations::{self, Conversation},
     events::{self, Happening},
     evidence::Evidence,
+    login_log::{self, Attempt, Outcome},
     messages::{self, Author, Message, NewMessage, Visibility},
     post_terms::PostTerms,
     tickets, users,
 };
 
 use super::{Refused, Step, admission, metadata};
-use crate::secrets::SessionToken;
+use crate::{http::ErrorCode, secrets::SessionToken};
 
 /// A message as it comes from a device.
 #[derive(Debug, Clone)]
@@ -68,6 +69,9 @@ pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
     let composed = Composed { as_user, authenticated: draft.composed_authenticated };
     let login_required = terms.login_required.ok_or(Refused::NoChannel)?;
     let posted = post::post(&actor, composed, &thread, login_required)?;
+    if posted.would_refuse.is_some() {
+        report(tx, &actor)?;
+    }
 
     let mut conversation = match conversation {
         Some(conversation) => conversation,
@@ -87,6 +91,25 @@ pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
     metadata::keep(tx, ticket, &draft.metadata)?;
     let conversation = (conversation.id, conversation.last_seq);
     Ok(Done { value: Taken { message, conversation, repeated: false }, announcements: vec![news] })
+}
+
+/// SES-6: administrators are told who would have been refused, were it not only reported.
+fn report(tx: &mut Tx<'_>, actor: &Actor) -> Step<()> {
+    let id: LoginAttemptId = tx.id();
+    let attempt = Attempt {
+        id,
+        channel: actor.channel(),
+        address: String::new(),
+        key: None,
+        external_id: None,
+        outcome: Outcome::WroteWithout { user: actor.author(), session: actor.session() },
+        would_refuse: Some(ErrorCode::LoginRequired.as_str().to_owned()),
+        detail: None,
+        warnings: None,
+        attempts: 1,
+        at: tx.now(),
+    };
+    Ok(login_log::insert(tx, &attempt)?)
 }
 
 /// What the rules let mark the message, as it is kept: the evidence of the session, or nothing.

@@ -9,7 +9,7 @@ use bonafide_store::{agents::Role, keys::ListedKey, sessions::ListedSession};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, agent::Agent, evidence::Key as NamedKey};
+use super::{Time, agent::Agent, evidence::Key as NamedKey, policies::ModeName};
 use crate::{embeddings, use_cases::channels::Shown};
 
 /// The first administrator, by their one-time link.
@@ -104,6 +104,8 @@ pub struct ChangeChannel {
     pub origins: Option<Vec<String>>,
     /// Whether nothing can be sent without signing in.
     pub login_required: Option<bool>,
+    /// Whether that refuses whoever writes without, or only reports them.
+    pub login_required_mode: Option<ModeName>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -126,6 +128,8 @@ pub struct Channel {
     origins: Vec<String>,
     /// Whether nothing can be sent without signing in.
     login_required: bool,
+    /// `enforced`, or `report_only`: whoever writes without is not refused, and the login log says so.
+    login_required_mode: &'static str,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     #[schemars(with = "Option<String>")]
     color: Option<Color>,
@@ -140,6 +144,7 @@ impl From<Shown> for Channel {
             public_key: channel.public_key,
             origins,
             login_required: channel.login_required,
+            login_required_mode: channel.login_required_mode.as_str(),
             color: channel.color,
         }
     }

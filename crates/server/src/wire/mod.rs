@@ -13,6 +13,7 @@ pub mod explained;
 pub mod login_log;
 pub mod metadata;
 pub mod person;
+pub mod policies;
 pub mod retention;
 pub mod ticket;
 mod time;

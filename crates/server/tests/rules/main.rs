@@ -13,6 +13,7 @@ mod keys;
 mod logins;
 mod logs;
 mod marks;
+mod policies;
 mod posting;
 mod races;
 mod resolving;

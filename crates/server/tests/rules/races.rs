@@ -11,6 +11,7 @@ mod erasing;
 mod joins;
 mod keys;
 mod logins;
+mod policies;
 mod posts;
 mod tickets;
 

@@ -70,10 +70,14 @@ on_both! {
 
     fn ses_6_who_wrote_without_logging_in_is_read_as_it_was_written(world) {
         let reported =
-            Attempt { outcome: Outcome::WroteWithout, would_refuse: Some("login_required".to_owned()), ..refused(20) };
+            Attempt { outcome: Outcome::WroteWithout { user: MARA, session: id(4) }, would_refuse: Some("login_required".to_owned()), ..refused(20) };
         let kept = reported.clone();
         world.write(move |tx| login_log::insert(tx, &kept));
         assert_eq!(latest(world, 9), [listed(reported)]);
+        for accepted in [true, false] {
+            let filter = Filter { accepted: Some(accepted), ..Filter::default() };
+            assert_eq!(filtered(world, filter), [], "nobody logged in");
+        }
     }
 
     fn a_reason_finds_what_was_refused_for_it_and_what_would_have_been(world) {

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId},
+    mode::Mode,
     ticket::{LiveTicket, Status},
 };
 use bonafide_store::{
@@ -93,12 +94,15 @@ on_both! {
 
     fn ses_6_the_channel_says_whether_it_requires_a_login(world) {
         world.write(begin);
-        assert_eq!(terms(world, SESSION).login_required, Some(false));
-        world.write(|tx| {
-            let required = channels::Channel { login_required: true, ..channel(1, "required") };
-            channels::update(tx, &required).map(drop)
-        });
-        assert_eq!(terms(world, SESSION).login_required, Some(true));
+        assert_eq!(terms(world, SESSION).login_required, Some(None));
+        for login_required_mode in Mode::ALL {
+            world.write(move |tx| {
+                let required =
+                    channels::Channel { login_required: true, login_required_mode, ..channel(1, "required") };
+                channels::update(tx, &required).map(drop)
+            });
+            assert_eq!(terms(world, SESSION).login_required, Some(Some(login_required_mode)));
+        }
         world.write(|tx| {
             let (account, now) = (tx.account(), tx.now());
             let sql = "UPDATE channels SET deleted_at = $3 WHERE account_id = $1 AND id = $2";

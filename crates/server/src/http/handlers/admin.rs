@@ -216,6 +216,7 @@ pub(crate) async fn change_channel(
         name: asked.name.as_deref().map(parse::name).transpose()?,
         origins: asked.origins.as_deref().map(parse::origins).transpose()?,
         login_required: asked.login_required,
+        login_required_mode: asked.login_required_mode.map(Into::into),
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

@@ -4,4 +4,5 @@ pub(super) mod admin;
 pub(super) mod agent;
 pub(super) mod client;
 pub(super) mod people;
+pub(super) mod policies;
 pub(super) mod service;

@@ -9,6 +9,8 @@ export interface ChannelDraft {
   /** One origin to a line. */
   origins: string
   loginRequired: boolean
+  /** Whether that is only reported so far. */
+  reportLogin: boolean
   /** `#rrggbb`, or empty for ours. */
   color: string
 }
@@ -18,7 +20,7 @@ const ORIGINS = 100
 
 /** The draft of a channel that does not exist yet; pages on the developer's own machine may embed it. */
 export function newDraft(): ChannelDraft {
-  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired: false, color: '' }
+  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired: false, reportLogin: false, color: '' }
 }
 
 /** The draft of a channel to be changed. */
@@ -27,6 +29,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     name: channel.name,
     origins: channel.origins.join('\n'),
     loginRequired: channel.login_required,
+    reportLogin: channel.login_required_mode === 'report_only',
     color: channel.color ?? '',
   }
 }
