@@ -25,6 +25,12 @@ actions! {
     AccountSetUp => "account.set_up";
     /// What the account keeps for how long was changed.
     AccountChangeRetention => "account.change_retention";
+    /// Another email policy was put into force (EML-6).
+    AccountChangeEmailPolicy => "account.change_email_policy";
+    /// Whether address conflicts refuse logins was changed (RES-4).
+    AccountChangeEmailConflicts => "account.change_email_conflicts";
+    /// The greatest age of tokens was changed (TOK-7).
+    AccountChangeTokenAge => "account.change_token_age";
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create";
     /// A channel was made.
@@ -59,6 +65,8 @@ actions! {
     UserUndoMerge => "user.undo_merge";
     /// It was said of two users that they are not one person (RES-9).
     UserDismissSuggestion => "user.dismiss_suggestion";
+    /// A user lost an address to the email policy (EML-6).
+    UserLoseEmail => "user.lose_email";
     /// A user was erased (RES-11).
     UserErase => "user.erase";
 }
@@ -86,7 +94,11 @@ impl Action {
     /// What it was done to.
     pub const fn object(self) -> Object {
         match self {
-            Self::AccountSetUp | Self::AccountChangeRetention => Object::Account,
+            Self::AccountSetUp
+            | Self::AccountChangeRetention
+            | Self::AccountChangeEmailPolicy
+            | Self::AccountChangeEmailConflicts
+            | Self::AccountChangeTokenAge => Object::Account,
             Self::AgentCreate => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange => Object::Channel,
             Self::ConflictClose => Object::Conflict,
@@ -102,6 +114,7 @@ impl Action {
             | Self::UserMerge
             | Self::UserUndoMerge
             | Self::UserDismissSuggestion
+            | Self::UserLoseEmail
             | Self::UserErase => Object::User,
         }
     }

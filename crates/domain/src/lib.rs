@@ -17,6 +17,7 @@ pub mod limits;
 pub mod login;
 pub mod mark;
 pub mod metadata;
+pub mod mode;
 pub mod namespace;
 pub mod origin;
 pub mod post;

@@ -50,6 +50,15 @@ pub const WAITING_MESSAGES: i64 = 50;
 pub const DEVICES: i64 = 50;
 /// How many conflicts about addresses a page has.
 pub const CONFLICTS_PAGE: i64 = 50;
+/// How many identities a piece of a change of the email policy has: a piece is one transaction of a few milliseconds
+/// (details 14).
+pub const POLICY_PIECE: i64 = 100;
+/// How many identities a page of its preview shows.
+pub const POLICY_PAGE: usize = 20;
+/// The least that can be set as the greatest age of a token (TOK-7).
+pub const LEAST_TOKEN_AGE: Span = Span::minutes(1);
+/// The most that can be set as the greatest age of a token.
+pub const MOST_TOKEN_AGE: Span = Span::days(366);
 /// How many lines a page of the login log has.
 pub const LOGIN_LOG_PAGE: i64 = 50;
 /// How many lines a page of the audit log has.

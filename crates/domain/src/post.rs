@@ -3,6 +3,7 @@
 use crate::{
     id::{EvidenceId, UserId},
     limits,
+    mode::Mode,
     session::Actor,
     ticket::{self, LiveTicket, TicketStep},
 };
@@ -39,6 +40,8 @@ pub struct Posted {
     pub evidence: Option<EvidenceId>,
     /// What it does to the ticket.
     pub ticket: TicketStep,
+    /// Why it would have been refused, by a policy of the channel that only reports.
+    pub would_refuse: Option<PostRefused>,
 }
 
 /// Why a message was not taken.
@@ -55,27 +58,30 @@ pub enum PostRefused {
     },
 }
 
-/// Whether a message may be written, with which mark, and what it does to the ticket.
+/// Whether a message may be written, with which mark, and what it does to the ticket. `login_required` is whether and
+/// how the channel requires login.
 pub fn post(
     actor: &Actor,
     composed: Composed,
     thread: &Thread,
-    login_required: bool,
+    login_required: Option<Mode>,
 ) -> Result<Posted, PostRefused> {
     // SES-11: waiting text belongs to the user it was typed as.
     if composed.as_user != Some(actor.user()) {
         return Err(PostRefused::WrongUser);
     }
-    if login_required && actor.proof().is_none() {
-        return Err(PostRefused::LoginRequired);
-    }
+    let would_refuse = match login_required {
+        Some(mode) if actor.proof().is_none() => mode.judge(Err(PostRefused::LoginRequired))?, // SES-6
+        Some(_) | None => None,
+    };
     let limit = if actor.proof().is_some() { limits::MESSAGES } else { limits::ANONYMOUS_MESSAGES };
     if thread.messages >= limit {
         return Err(PostRefused::Full { limit });
     }
     // SEE-1: a mark only for what was composed and sent while signed in.
     let evidence = actor.proof().filter(|_| composed.authenticated).map(|proof| proof.evidence);
-    Ok(Posted { author: actor.author(), evidence, ticket: ticket::on_user_message(thread.ticket.as_ref()) })
+    let ticket = ticket::on_user_message(thread.ticket.as_ref());
+    Ok(Posted { author: actor.author(), evidence, ticket, would_refuse })
 }
 
 /// SEE-5: whether the first message of somebody who is not signed in is answered with the form that asks for their name
@@ -122,7 +128,7 @@ mod tests {
         let table =
             [(true, true, Some(EVIDENCE)), (true, false, None), (false, true, None), (false, false, None)];
         for (signed_in, composed_so, evidence) in table {
-            let posted = post(&actor(signed_in), composed(composed_so), &Thread::EMPTY, false).unwrap();
+            let posted = post(&actor(signed_in), composed(composed_so), &Thread::EMPTY, None).unwrap();
             assert_eq!(posted.evidence, evidence, "signed in {signed_in}, composed so {composed_so}");
         }
     }
@@ -145,27 +151,38 @@ mod tests {
     #[test]
     fn ses_11_text_typed_as_somebody_else_is_never_sent() {
         for as_user in [Some(HANNA), None] {
-            let refused =
-                post(&actor(true), Composed { as_user, authenticated: true }, &Thread::EMPTY, false);
+            let refused = post(&actor(true), Composed { as_user, authenticated: true }, &Thread::EMPTY, None);
             assert_eq!(refused, Err(PostRefused::WrongUser));
         }
     }
 
     #[test]
     fn ses_6_a_channel_may_require_login() {
-        let refused = post(&actor(false), composed(false), &Thread::EMPTY, true);
+        let refused = post(&actor(false), composed(false), &Thread::EMPTY, Some(Mode::Enforced));
         assert_eq!(refused, Err(PostRefused::LoginRequired));
-        assert!(post(&actor(true), composed(true), &Thread::EMPTY, true).is_ok());
+        assert!(post(&actor(true), composed(true), &Thread::EMPTY, Some(Mode::Enforced)).is_ok());
+    }
+
+    #[test]
+    fn ses_6_a_required_login_that_only_reports_lets_write_and_gives_no_mark() {
+        let only_reports = Some(Mode::ReportOnly);
+        let posted = post(&actor(false), composed(true), &Thread::EMPTY, only_reports).unwrap();
+        assert_eq!((posted.would_refuse, posted.evidence), (Some(PostRefused::LoginRequired), None));
+        let signed_in = post(&actor(true), composed(true), &Thread::EMPTY, only_reports).unwrap();
+        assert_eq!(signed_in.would_refuse, None);
+        let somebody_else = Composed { as_user: Some(HANNA), authenticated: true };
+        let refused = post(&actor(false), somebody_else, &Thread::EMPTY, only_reports);
+        assert_eq!(refused, Err(PostRefused::WrongUser));
     }
 
     #[test]
     fn a_conversation_has_a_limit_and_an_anonymous_one_a_lower_one() {
         for (signed_in, limit) in [(true, limits::MESSAGES), (false, limits::ANONYMOUS_MESSAGES)] {
             let full = Thread { messages: limit, ticket: None };
-            let refused = post(&actor(signed_in), composed(signed_in), &full, false);
+            let refused = post(&actor(signed_in), composed(signed_in), &full, None);
             assert_eq!(refused, Err(PostRefused::Full { limit }));
             let nearly = Thread { messages: limit - 1, ticket: None };
-            assert!(post(&actor(signed_in), composed(signed_in), &nearly, false).is_ok());
+            assert!(post(&actor(signed_in), composed(signed_in), &nearly, None).is_ok());
         }
     }
 }

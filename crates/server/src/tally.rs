@@ -111,6 +111,7 @@ fn attempt(id: bonafide_domain::id::LoginAttemptId, refusal: &Refusal, attempts:
         key: refusal.key,
         external_id: refusal.external_id.clone(),
         outcome: Outcome::Refused { reason: refusal.reason.as_str().to_owned() },
+        would_refuse: None,
         detail: Some(refusal.detail.clone()),
         warnings: None,
         attempts,

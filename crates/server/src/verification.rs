@@ -118,12 +118,15 @@ impl App {
                     live.extend(keys::find_verifying(tx, id)?);
                 }
                 let settings = accounts::find_login_settings(tx)?;
-                Ok((live, settings.and_then(|settings| settings.greatest_token_age)))
+                let policy = settings.map_or_else(TokenPolicy::default, |settings| TokenPolicy {
+                    greatest_age: settings.greatest_token_age,
+                    age_mode: settings.token_age_mode,
+                });
+                Ok((live, policy))
             })
             .await?;
         let account_key = self.account_key(account).await?;
         let keys = live.iter().map(|key| unseal(&account_key, key)).collect::<Result<_, _>>()?;
-        let policy = TokenPolicy { greatest_age: policy };
         let ring = Arc::new(Ring { keys, policy, read_at, unknown: Mutex::default() });
         self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&ring));
         Ok(ring)

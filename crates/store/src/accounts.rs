@@ -4,8 +4,9 @@ use bonafide_domain::{
     id::AccountId,
     identity::EmailPolicy,
     limits,
+    mode::Mode,
     retention::{Days, Retention},
-    time::Span,
+    time::{Millis, Span},
 };
 
 use crate::{error::Result, params, tx::Tx, word};
@@ -17,6 +18,19 @@ pub struct LoginSettings {
     pub session_limit: Span,
     /// How old a token may be at most (TOK-7); `None` for any age.
     pub greatest_token_age: Option<Span>,
+    /// Whether an older token is refused.
+    pub token_age_mode: Mode,
+    /// Whether a login is refused whose address is somebody else's (RES-4).
+    pub email_conflicts: Mode,
+}
+
+/// What an account lets become an email identity (EML-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmailPolicySetting {
+    /// The policy.
+    pub policy: EmailPolicy,
+    /// Since when it is in force.
+    pub since: Millis,
 }
 
 /// Makes the account of this transaction, with the defaults of the rules (EML-1, SES-4).
@@ -38,12 +52,16 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<AccountId>> {
 /// What the account has set about logins; `None` for an account that is not there.
 pub fn find_login_settings(tx: &mut Tx<'_>) -> Result<Option<LoginSettings>> {
     let account = tx.account();
-    let row =
-        tx.row("SELECT session_limit, greatest_token_age FROM accounts WHERE id = $1", params![&account])?;
-    row.map(|row| {
+    tx.row(
+        "SELECT session_limit, greatest_token_age, token_age_mode, email_conflicts FROM accounts WHERE id = $1",
+        params![&account],
+    )?
+    .map(|row| {
         Ok(LoginSettings {
             session_limit: Span::millis(row.get(0)?),
             greatest_token_age: row.get::<Option<i64>>(1)?.map(Span::millis),
+            token_age_mode: word::read(&row, 2, &Mode::ALL, Mode::as_str)?,
+            email_conflicts: word::read(&row, 3, &Mode::ALL, Mode::as_str)?,
         })
     })
     .transpose()
@@ -64,6 +82,48 @@ pub fn set_retention(tx: &mut Tx<'_>, retention: Retention) -> Result<()> {
     tx.execute(
         "UPDATE accounts SET login_log_days = $2, audit_log_days = $3 WHERE id = $1",
         params![&account, retention.login_log.get(), retention.audit_log.get()],
+    )?;
+    Ok(())
+}
+
+/// Sets how old a token may be at most, `None` for any age, and whether an older one is refused (TOK-7).
+pub fn set_greatest_token_age(tx: &mut Tx<'_>, greatest: Option<Span>, mode: Mode) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE accounts SET greatest_token_age = $2, token_age_mode = $3 WHERE id = $1",
+        params![&account, greatest.map(Span::as_millis), mode.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Sets whether a login is refused whose address is somebody else's (RES-4).
+pub fn set_email_conflicts(tx: &mut Tx<'_>, mode: Mode) -> Result<()> {
+    let account = tx.account();
+    tx.execute("UPDATE accounts SET email_conflicts = $2 WHERE id = $1", params![&account, mode.as_str()])?;
+    Ok(())
+}
+
+/// The account's email policy; `None` for an account that is not there.
+pub fn find_email_policy(tx: &mut Tx<'_>) -> Result<Option<EmailPolicySetting>> {
+    let account = tx.account();
+    tx.row(
+        "SELECT email_policy, COALESCE(email_policy_since, created_at) FROM accounts WHERE id = $1",
+        params![&account],
+    )?
+    .map(|row| {
+        let policy = word::read(&row, 0, &EmailPolicy::ALL, EmailPolicy::as_str)?;
+        Ok(EmailPolicySetting { policy, since: row.get(1)? })
+    })
+    .transpose()
+}
+
+/// Sets the email policy, in force from now on. The lock of the policy is held alone
+/// ([`Tx::lock_sharing`]).
+pub fn set_email_policy(tx: &mut Tx<'_>, policy: EmailPolicy) -> Result<()> {
+    let (account, now) = (tx.account(), tx.now());
+    tx.execute(
+        "UPDATE accounts SET email_policy = $2, email_policy_since = $3 WHERE id = $1",
+        params![&account, policy.as_str(), now],
     )?;
     Ok(())
 }
@@ -92,11 +152,4 @@ pub fn next_number(tx: &mut Tx<'_>, counter: &str) -> Result<i64> {
         params![&account, counter],
     )?;
     row.map_or(Ok(1), |row| row.get(0))
-}
-
-/// What the account lets become an email identity (EML-1); `None` for an account that is not there.
-pub fn find_email_policy(tx: &mut Tx<'_>) -> Result<Option<EmailPolicy>> {
-    let account = tx.account();
-    let row = tx.row("SELECT email_policy FROM accounts WHERE id = $1", params![&account])?;
-    row.map(|row| word::read(&row, 0, &EmailPolicy::ALL, EmailPolicy::as_str)).transpose()
 }

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     color::{Color, NotAColor},
     id::{BrandId, ChannelId, SettingId},
+    mode::Mode,
 };
 
 use crate::{
@@ -58,9 +59,18 @@ pub struct Channel {
     pub color: Option<Color>,
     /// Whether nothing can be sent without signing in (SES-6).
     pub login_required: bool,
+    /// Whether that refuses whoever writes without.
+    pub login_required_mode: Mode,
     /// Whether the first message of somebody who is not signed in is answered with the form that asks for name and
     /// address (SEE-5).
     pub asks_for_contact: bool,
+}
+
+impl Channel {
+    /// Whether and how it requires login (SES-6).
+    pub fn requires_login(&self) -> Option<Mode> {
+        self.login_required.then_some(self.login_required_mode)
+    }
 }
 
 macro_rules! select {
@@ -69,7 +79,10 @@ macro_rules! select {
             "SELECT c.id, c.brand_id, c.kind, c.name, c.public_key, c.color, c.asks_for_contact,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.login_required = 1)
-                    THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+                    THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                    CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
+                         AND a.channel_id = c.id AND a.login_required_mode = 'enforced')
+                    THEN 'enforced' ELSE 'report_only' END
              FROM channels c WHERE c.account_id = $1 AND c.deleted_at IS NULL ",
             $rest
         )
@@ -86,6 +99,7 @@ fn channel(row: &Row) -> Result<Channel> {
         color: color(row, 5)?,
         asks_for_contact: row.get(6)?,
         login_required: row.get(7)?,
+        login_required_mode: word::read(row, 8, &Mode::ALL, Mode::as_str)?,
     })
 }
 
@@ -134,9 +148,16 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
         ],
     )?;
     tx.execute(
-        "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required, on_failure)
-         VALUES ($1, $2, $3, 0, $4, 'anonymous')",
-        params![&account, &channel.id, &setting, channel.login_required],
+        "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required,
+                login_required_mode, on_failure)
+         VALUES ($1, $2, $3, 0, $4, $5, 'anonymous')",
+        params![
+            &account,
+            &channel.id,
+            &setting,
+            channel.login_required,
+            channel.login_required_mode.as_str()
+        ],
     )?;
     Ok(())
 }
@@ -163,8 +184,9 @@ pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
         params![&account, &channel.id, &channel.name, color.as_deref(), channel.asks_for_contact],
     )?;
     tx.execute(
-        "UPDATE channel_authentication SET login_required = $3 WHERE account_id = $1 AND channel_id = $2",
-        params![&account, &channel.id, channel.login_required],
+        "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4
+         WHERE account_id = $1 AND channel_id = $2",
+        params![&account, &channel.id, channel.login_required, channel.login_required_mode.as_str()],
     )?;
     Ok(changed == 1)
 }

@@ -236,3 +236,67 @@ pub fn release(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
         None => Ok(()),
     }
 }
+
+/// The identities that are not verified, in the order of their ids: at most `limit`, those after `after` if given.
+pub fn unverified_page(
+    tx: &mut Tx<'_>,
+    after: Option<EmailIdentityId>,
+    limit: i64,
+) -> Result<Vec<EmailIdentity>> {
+    let account = tx.account();
+    let after = after.unwrap_or(EmailIdentityId::ZERO);
+    tx.rows(
+        select!(
+            "FROM email_identities i JOIN users u ON u.account_id = i.account_id AND u.id = i.user_id",
+            "WHERE i.account_id = $1 AND i.verified = 0 AND i.id > $2 ORDER BY i.id LIMIT $3"
+        ),
+        params![&account, &after, limit],
+    )?
+    .iter()
+    .map(identity)
+    .collect()
+}
+
+/// What tells in one look whether the identities that are not verified are still those that were walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UnverifiedTally {
+    /// How many there are.
+    pub count: i64,
+    /// The sum of when they were made, in milliseconds since November 2023, which keeps it small. Whatever came since
+    /// is later than whatever went: with as many as before, the sum is larger.
+    pub made: i64,
+}
+
+impl UnverifiedTally {
+    /// What times are counted from.
+    const FROM: i64 = 1_700_000_000_000;
+
+    /// Counts an identity that was walked.
+    pub fn add(&mut self, identity: &EmailIdentity) {
+        self.count += 1;
+        self.made += identity.created_at.as_i64() - Self::FROM;
+    }
+}
+
+/// The tally of the identities that are not verified, from an index alone.
+pub fn tally_unverified(tx: &mut Tx<'_>) -> Result<UnverifiedTally> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(created_at - $2), 0) AS BIGINT) FROM email_identities
+         WHERE account_id = $1 AND verified = 0",
+        params![&account, UnverifiedTally::FROM],
+    )?;
+    row.map_or(Ok(UnverifiedTally::default()), |row| {
+        Ok(UnverifiedTally { count: row.get(0)?, made: row.get(1)? })
+    })
+}
+
+/// How many identities are verified.
+pub fn count_verified(tx: &mut Tx<'_>) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT COUNT(*) FROM email_identities WHERE account_id = $1 AND verified = 1",
+        params![&account],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}

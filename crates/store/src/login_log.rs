@@ -23,6 +23,8 @@ pub struct Attempt {
     pub external_id: Option<String>,
     /// How it went.
     pub outcome: Outcome,
+    /// Why it would have been refused, by a policy that only reports.
+    pub would_refuse: Option<String>,
     /// What the log adds in words for administrators.
     pub detail: Option<String>,
     /// What was odd about a token that was good enough (TOK-6, TOK-11).
@@ -50,6 +52,13 @@ pub enum Outcome {
         /// The reason, by its stable name.
         reason: String,
     },
+    /// Nobody logged in: somebody wrote without, where that would be refused (SES-6).
+    WroteWithout {
+        /// Who: nothing else is known of them.
+        user: UserId,
+        /// Their session.
+        session: SessionId,
+    },
 }
 
 /// Adds a line.
@@ -60,11 +69,12 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
             ("accepted", None, Some(rule.as_str()), Some(user), Some(session))
         }
         Outcome::Refused { reason } => ("refused", Some(reason.as_str()), None, None, None),
+        Outcome::WroteWithout { user, session } => ("accepted", None, None, Some(user), Some(session)),
     };
     tx.execute(
         "INSERT INTO login_log (account_id, id, channel_id, address, key_id, external_id, result, reason, rule, detail,
-                warnings, user_id, session_id, attempts, happened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                warnings, user_id, session_id, attempts, happened_at, would_refuse)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         params![
             &account,
             &attempt.id,
@@ -81,6 +91,7 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
             session,
             attempt.attempts,
             attempt.at,
+            attempt.would_refuse.as_deref(),
         ],
     )?;
     Ok(())
@@ -121,12 +132,12 @@ pub fn page(
     let external_id = filter.external_id.as_ref().map(ExternalId::as_str);
     tx.rows(
         "SELECT l.id, l.channel_id, l.address, l.key_id, l.external_id, l.result, l.reason, l.rule, l.detail, l.warnings,
-                l.user_id, l.session_id, l.attempts, l.happened_at, c.name, k.name
+                l.user_id, l.session_id, l.attempts, l.happened_at, c.name, k.name, l.would_refuse
          FROM login_log l JOIN channels c ON c.account_id = l.account_id AND c.id = l.channel_id
          LEFT JOIN signing_keys k ON k.account_id = l.account_id AND k.id = l.key_id
          WHERE l.account_id = $1 AND l.id < $2
-           AND (CAST($3 AS TEXT) IS NULL OR l.result = $3)
-           AND (CAST($4 AS TEXT) IS NULL OR l.reason = $4)
+           AND (CAST($3 AS TEXT) IS NULL OR (l.result = $3 AND (l.rule IS NOT NULL OR l.reason IS NOT NULL)))
+           AND (CAST($4 AS TEXT) IS NULL OR l.reason = $4 OR l.would_refuse = $4)
            AND (CAST($5 AS TEXT) IS NULL OR l.external_id = $5)
          ORDER BY l.id DESC LIMIT $6",
         params![&account, &before, result, filter.reason, external_id, limit],
@@ -169,10 +180,11 @@ pub fn forget(tx: &mut Tx<'_>, before: Millis, limit: i64) -> Result<u64> {
 }
 
 fn attempt(row: &Row) -> Result<Attempt> {
-    let reason: Option<String> = row.get(6)?;
-    let outcome = match reason {
-        Some(reason) => Outcome::Refused { reason },
-        None => Outcome::Accepted { rule: row.get(7)?, user: row.get(10)?, session: row.get(11)? },
+    let (reason, rule): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
+    let outcome = match (reason, rule) {
+        (Some(reason), _) => Outcome::Refused { reason },
+        (None, Some(rule)) => Outcome::Accepted { rule, user: row.get(10)?, session: row.get(11)? },
+        (None, None) => Outcome::WroteWithout { user: row.get(10)?, session: row.get(11)? },
     };
     Ok(Attempt {
         id: row.get(0)?,
@@ -185,5 +197,6 @@ fn attempt(row: &Row) -> Result<Attempt> {
         warnings: row.get(9)?,
         attempts: row.get(12)?,
         at: row.get(13)?,
+        would_refuse: row.get(16)?,
     })
 }

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     id::{ChannelId, KeyId, SettingId},
     identity::EmailPolicy,
+    mode::Mode,
     session::Epoch,
     time::Span,
 };
@@ -37,6 +38,8 @@ pub struct KeyTerms {
     pub session_limit: Span,
     /// What the account lets become an email identity (EML-1).
     pub email_policy: EmailPolicy,
+    /// Whether a login is refused whose address is somebody else's (RES-4).
+    pub email_conflicts: Mode,
 }
 
 /// The terms of a login on `channel` with a token that `key` signed; `None` if there is no such channel.
@@ -44,7 +47,7 @@ pub fn find(tx: &mut Tx<'_>, channel: ChannelId, key: KeyId) -> Result<Option<Lo
     let account = tx.account();
     tx.row(
         "SELECT t.id, x.setting_id, k.id, k.name, k.session_epoch, t.session_epoch, a.session_limit,
-                a.email_policy
+                a.email_policy, a.email_conflicts
          FROM channels c
          JOIN accounts a ON a.id = c.account_id
          LEFT JOIN signing_keys k ON k.account_id = c.account_id AND k.id = $3 AND k.deleted_at IS NULL
@@ -72,6 +75,7 @@ fn terms(row: &Row) -> Result<LoginTerms> {
             setting_epoch: row.get(5)?,
             session_limit: Span::millis(row.get(6)?),
             email_policy: word::read(row, 7, &EmailPolicy::ALL, EmailPolicy::as_str)?,
+            email_conflicts: word::read(row, 8, &Mode::ALL, Mode::as_str)?,
         }),
     })
 }

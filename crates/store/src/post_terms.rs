@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ChannelId, ConversationId, EvidenceId, SessionId},
+    mode::Mode,
     ticket::LiveTicket,
 };
 
@@ -13,6 +14,7 @@ use crate::{
     tickets,
     tx::Tx,
     value::Row,
+    word,
 };
 
 /// Who writes, and where to.
@@ -22,8 +24,8 @@ pub struct PostTerms {
     pub kept: Kept,
     /// The name of the user that the session was opened for.
     pub name: Option<String>,
-    /// Whether its channel lets nobody write without signing in (SES-6); `None` if the channel is gone.
-    pub login_required: Option<bool>,
+    /// Whether and how its channel lets nobody write without signing in (SES-6); `None` if the channel is gone.
+    pub login_required: Option<Option<Mode>>,
     /// Whether its channel asks people who are not signed in for name and address (SEE-5).
     pub asks_for_contact: bool,
     /// Whether its device has used the client id before (details 19).
@@ -48,8 +50,11 @@ pub fn find(
             concat!(
                 ", u.name, c.id, c.asks_for_contact,
                  CASE WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
+                           AND x.channel_id = c.id AND x.login_required = 1 AND x.login_required_mode = 'enforced')
+                      THEN 'enforced'
+                      WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
                            AND x.channel_id = c.id AND x.login_required = 1)
-                      THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+                      THEN 'report_only' END,
                  CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.account_id = s.account_id
                            AND m.device_id = s.device_id AND m.client_id = $4)
                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
@@ -72,10 +77,15 @@ fn terms(row: &Row) -> Result<PostTerms> {
     Ok(PostTerms {
         kept: sessions::kept(row)?,
         name: row.get(KEPT)?,
-        login_required: channel.map(|_| row.get(KEPT + 3)).transpose()?,
+        login_required: channel.map(|_| login_required(row)).transpose()?,
         asks_for_contact: row.get::<Option<bool>>(KEPT + 2)?.unwrap_or(false),
         repeated: row.get(KEPT + 4)?,
         ticket: tickets::live(row, KEPT + 5)?,
         evidence: evidence.map(|_| evidence::read(row, KEPT + 8).map(Box::new)).transpose()?,
     })
+}
+
+fn login_required(row: &Row) -> Result<Option<Mode>> {
+    let required: Option<String> = row.get(KEPT + 3)?;
+    required.map(|_| word::read(row, KEPT + 3, &Mode::ALL, Mode::as_str)).transpose()
 }

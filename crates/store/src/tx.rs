@@ -33,8 +33,9 @@ pub(crate) trait Driver {
     /// Runs a `SELECT` of one row by its primary key, waits until no other transaction has taken that row or changed it, and
     /// holds it to the end of this one. What it gives is the row as it is then.
     fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>>;
-    /// Waits until no other transaction holds any of these keys, and holds them to the end of this one.
-    fn lock(&mut self, keys: &[i64]) -> Result<()>;
+    /// Waits until no other transaction holds any of these keys, and holds them to the end of this one. A key with
+    /// `true` may be held by several at once that all hold it so.
+    fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()>;
 }
 
 impl<'a> Tx<'a> {
@@ -89,9 +90,20 @@ impl<'a> Tx<'a> {
 
     /// Takes the locks for things that have no row yet, in one go, before anything else (details 3).
     pub fn lock(&mut self, keys: &[LockKey<'_>]) -> Result<()> {
-        let mut hashes: Vec<i64> = keys.iter().map(|key| key.hash(self.account)).collect();
+        self.lock_all(keys.iter().map(|key| (key.hash(self.account), false)).collect())
+    }
+
+    /// Takes locks as [`lock`](Self::lock) does, and one more that others may hold beside this transaction, as long as
+    /// nobody holds it alone: what rests on a setting shares its lock, and whoever changes the setting takes it alone.
+    pub fn lock_sharing(&mut self, shared: LockKey<'_>, keys: &[LockKey<'_>]) -> Result<()> {
+        let alone = keys.iter().map(|key| (key.hash(self.account), false));
+        self.lock_all(alone.chain([(shared.hash(self.account), true)]).collect())
+    }
+
+    fn lock_all(&mut self, mut hashes: Vec<(i64, bool)>) -> Result<()> {
         hashes.sort_unstable();
-        hashes.dedup();
+        // Of two that meet in one hash the one that is held alone is kept, which comes first.
+        hashes.dedup_by_key(|(hash, _)| *hash);
         self.driver.lock(&hashes)
     }
 }

@@ -5,6 +5,7 @@ mod bars;
 mod claim;
 mod join;
 mod merge;
+mod policy_change;
 mod resolve;
 mod undo;
 
@@ -13,6 +14,7 @@ pub use bars::Bars;
 pub use claim::{Becomes, Claim, Giver, Held, claim};
 pub use join::{Anonymous, Before, Join, Joinable, join};
 pub use merge::{Authority, MergePlan, MergeRefused, Side, merge};
+pub use policy_change::{Fate, HeldIdentity, PolicyPreview, PolicySummary, policy_change};
 pub use resolve::{EmailConflict, Resolution, Who, resolve};
 pub use undo::{
     Edge, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, UndoRefused, Whose, Written, undo,

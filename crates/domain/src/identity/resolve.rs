@@ -32,6 +32,18 @@ pub struct EmailConflict {
     pub holder: UserId,
 }
 
+impl EmailConflict {
+    /// What the login comes to where conflicts are only reported: the external id decides alone. The address gives no
+    /// identity, moves nowhere and leads to nobody, as if the token had brought none.
+    pub fn passed_over(self, known: Option<UserId>) -> Resolution {
+        Resolution {
+            who: known.map_or(Who::New, Who::Known),
+            address: Some(Address::Stays),
+            one_person: None,
+        }
+    }
+}
+
 impl Who {
     /// The rule that decided, as the login log and the evidence name it.
     pub const fn rule(self) -> &'static str {

@@ -134,11 +134,13 @@ pub enum SignatureFault {
 }
 
 /// Why a token is too old.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum AgeFault {
     /// Issued this long ago.
+    #[error("iat was {} s ago.", seconds(*.0))]
     Issued(Span),
     /// The account sets a greatest age and the token has no `iat`.
+    #[error("There is no iat, and the account sets a greatest age for tokens.")]
     NoIat,
 }
 
@@ -179,10 +181,7 @@ impl TokenRefused {
             Self::NotYetValid(claim, ahead) => {
                 format!("{claim} is {} s ahead of the server's clock.", seconds(*ahead))
             }
-            Self::TooOld(AgeFault::Issued(ago)) => format!("iat was {} s ago.", seconds(*ago)),
-            Self::TooOld(AgeFault::NoIat) => {
-                return "There is no iat, and the account sets a greatest age for tokens.".into();
-            }
+            Self::TooOld(fault) => fault.to_string(),
             Self::ScopeInvalid(fault) => format!("scope {fault}."),
             Self::ExternalIdMissing => {
                 return "external_id is not there, or null, or empty: send the id of the user in your database, \

@@ -67,15 +67,11 @@ pub(super) fn not_ahead(
 ///
 /// Without `iat` the token is `token_too_old` and not `iat_missing`, which the rules keep for the channels
 /// whose tokens must always have one.
-pub(super) fn age(
-    issued_at: Option<Millis>,
-    greatest: Option<Span>,
-    now: Millis,
-) -> Result<(), TokenRefused> {
+pub(super) fn age(issued_at: Option<Millis>, greatest: Option<Span>, now: Millis) -> Result<(), AgeFault> {
     let Some(greatest) = greatest else { return Ok(()) };
-    let issued_at = issued_at.ok_or(TokenRefused::TooOld(AgeFault::NoIat))?;
+    let issued_at = issued_at.ok_or(AgeFault::NoIat)?;
     if now >= issued_at.plus(greatest).plus(limits::LEEWAY) {
-        Err(TokenRefused::TooOld(AgeFault::Issued(now.since(issued_at))))
+        Err(AgeFault::Issued(now.since(issued_at)))
     } else {
         Ok(())
     }

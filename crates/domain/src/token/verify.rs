@@ -8,12 +8,14 @@ use super::{
     compact::{self, Bytes, Parts},
     header, json,
     key::{KnownKeys, TokenKey},
+    reason::Reason,
     refused::{Malformed, SignatureFault, TokenRefused, UnknownKid},
     times,
     warning::Warning,
 };
 use crate::{
     id::{KeyId, SettingId},
+    mode::Mode,
     namespace::Namespace,
     text::{ExternalId, Name},
     time::{Millis, Span},
@@ -27,6 +29,8 @@ const SIGNATURE_BYTES: usize = 32;
 pub struct TokenPolicy {
     /// How long ago a token may have been issued; then a token must say when that was (TOK-7).
     pub greatest_age: Option<Span>,
+    /// Whether an older token is refused, or only said to be too old.
+    pub age_mode: Mode,
 }
 
 /// A token that passed every check up to its email. [`verify`] alone makes one: to have it is the proof.
@@ -42,6 +46,7 @@ pub struct VerifiedToken {
     expires_at: Option<Millis>,
     sha256: [u8; 32],
     warnings: Vec<Warning>,
+    would_refuse: Option<Reason>,
 }
 
 /// Verifies a messaging token: makes every check of details 23 from its size to its email, in that order,
@@ -83,7 +88,11 @@ pub fn verify(
     let expires_at = run.claim(Check::Exp, |odd| times::exp(&payload, now, odd))?;
     run.claim(Check::Nbf, |odd| times::not_ahead(&payload, Claim::Nbf, now, odd))?;
     let issued_at = run.claim(Check::Iat, |odd| times::not_ahead(&payload, Claim::Iat, now, odd))?;
-    run.check(Check::GreatestAge, times::age(issued_at, policy.greatest_age, now))?;
+    let too_old = policy.age_mode.judge(times::age(issued_at, policy.greatest_age, now));
+    if let Ok(Some(fault)) = too_old {
+        run.warn(Check::GreatestAge, Warning::TooOld(fault));
+    }
+    let too_old = run.check(Check::GreatestAge, too_old.map_err(TokenRefused::TooOld))?;
     let external_id = run.check(Check::ExternalId, external_id)?;
     let name = run.claim(Check::Name, |odd| claims::name(&payload, odd))?;
     let email = run.claim(Check::Email, |odd| claims::email(&payload, odd))?;
@@ -99,6 +108,7 @@ pub fn verify(
         expires_at,
         sha256: sha256(token),
         warnings: run.warnings,
+        would_refuse: too_old.map(|fault| TokenRefused::TooOld(fault).reason()),
     })
 }
 
@@ -153,6 +163,11 @@ impl VerifiedToken {
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
+
+    /// Why it would have been refused, by a policy of the account that only reports.
+    pub fn would_refuse(&self) -> Option<Reason> {
+        self.would_refuse
+    }
 }
 
 /// The checks being made, and what was odd so far.
@@ -179,11 +194,15 @@ impl<C: Checks> Run<'_, C> {
     ) -> Result<T, TokenRefused> {
         let mut odd = Vec::new();
         let result = read(&mut odd);
-        for warning in &odd {
-            self.checks.warned(check, *warning);
+        for warning in odd {
+            self.warn(check, warning);
         }
-        self.warnings.extend(odd);
         self.check(check, result)
+    }
+
+    fn warn(&mut self, check: Check, warning: Warning) {
+        self.checks.warned(check, warning);
+        self.warnings.push(warning);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is odd about a token that is accepted all the same.
 
-use super::claims::Claim;
+use super::{claims::Claim, refused::AgeFault};
+use crate::id::UserId;
 
 /// Something the company's developers should look at, in a token that is good (TOK-6, TOK-11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -11,4 +12,10 @@ pub enum Warning {
     /// An optional claim is there but null or empty, and so counts as absent (TOK-11).
     #[error("{0} is null or empty and counts as absent.")]
     EmptyClaim(Claim),
+    /// The token is older than the account allows, and the account only reports that so far (TOK-7).
+    #[error("The token would be refused: {0}")]
+    TooOld(AgeFault),
+    /// Somebody else has the address, and the account only reports that so far (RES-4).
+    #[error("The login would be refused: the user {0} has this email address, and it gives no identity.")]
+    AddressOfAnother(UserId),
 }

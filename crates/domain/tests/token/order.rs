@@ -70,7 +70,7 @@ fn one_fault_less_each() -> Vec<(Check, Reason, String)> {
 
 #[test]
 fn each_fault_is_found_by_its_own_check_before_any_later_fault() {
-    let policy = TokenPolicy { greatest_age: Some(Span::minutes(10)) };
+    let policy = TokenPolicy { greatest_age: Some(Span::minutes(10)), ..TokenPolicy::default() };
     let faults = one_fault_less_each();
     let found: Vec<_> = faults.iter().map(|(check, ..)| *check).collect();
     let login = [Check::Channel, Check::Ban, Check::Resolution];

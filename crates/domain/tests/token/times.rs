@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     limits,
+    mode::Mode,
     time::{Millis, Span},
     token::{self, Reason, TokenPolicy, TokenRefused, Unwatched, VerifiedToken},
 };
@@ -11,7 +12,13 @@ use crate::mint::{NOW, NOW_SECONDS, assert_refused_with, keys, verify, with_clai
 /// Verifies when it is this many milliseconds after [`NOW`].
 fn verify_at(token: &str, after: i64, greatest_age: Option<Span>) -> Result<VerifiedToken, TokenRefused> {
     let now = Millis::new(NOW.as_i64() + after);
-    token::verify(token, &keys()[..], &TokenPolicy { greatest_age }, now, &mut Unwatched)
+    token::verify(
+        token,
+        &keys()[..],
+        &TokenPolicy { greatest_age, age_mode: Mode::Enforced },
+        now,
+        &mut Unwatched,
+    )
 }
 
 fn reason_at(token: &str, after: i64, greatest_age: Option<Span>) -> Option<Reason> {
@@ -79,6 +86,35 @@ fn tok_7_with_a_greatest_age_a_token_must_have_an_iat() {
         assert_eq!(refused.reason(), Reason::TokenTooOld, "{claims}");
         assert_eq!(refused.detail(), "There is no iat, and the account sets a greatest age for tokens.");
     }
+}
+
+#[test]
+fn tok_7_a_greatest_age_that_only_reports_says_what_it_would_refuse() {
+    let policy = TokenPolicy { greatest_age: Some(Span::minutes(60)), age_mode: Mode::ReportOnly };
+    let verify = |claims: &str, after| {
+        let now = Millis::new(NOW.as_i64() + after);
+        token::verify(&with_claims(claims), &keys()[..], &policy, now, &mut Unwatched)
+    };
+    let issued = format!(r#""iat":{NOW_SECONDS}"#);
+    let young = verify(&issued, 3_659_999).unwrap();
+    assert_eq!((young.would_refuse(), young.warnings()), (None, &[][..]));
+    for (claims, after, warning) in [
+        (issued.as_str(), 3_660_000, "The token would be refused: iat was 3660 s ago."),
+        (
+            "",
+            0,
+            "The token would be refused: There is no iat, and the account sets a greatest age for tokens.",
+        ),
+    ] {
+        let old = verify(claims, after).unwrap();
+        assert_eq!(old.would_refuse(), Some(Reason::TokenTooOld));
+        assert_eq!(old.warnings().iter().map(ToString::to_string).collect::<Vec<_>>(), [warning]);
+    }
+    // Every other check goes on refusing.
+    let expired = verify(&format!(r#""iat":{NOW_SECONDS},"exp":{NOW_SECONDS}"#), 3_660_000);
+    assert_eq!(expired.unwrap_err().reason(), Reason::TokenExpired);
+    let ahead = verify(&issued, -60_001);
+    assert_eq!(ahead.unwrap_err().reason(), Reason::TokenNotYetValid);
 }
 
 #[test]

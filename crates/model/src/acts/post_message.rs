@@ -32,7 +32,7 @@ pub fn post_message(
     };
     let as_user = kept.users.get(draft.as_user).map(|user| user.root);
     let composed = Composed { as_user, authenticated: draft.authenticated };
-    let posted = post::post(&actor, composed, &thread, false)?;
+    let posted = post::post(&actor, composed, &thread, None)?;
 
     let conversation = conversation.unwrap_or_else(|| {
         let root = kept.conversations.next();

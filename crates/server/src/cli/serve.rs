@@ -24,6 +24,7 @@ use crate::{
     http, jobs, realtime,
     serve::serve,
     telemetry,
+    use_cases::Stop,
 };
 
 /// The flags of `bonafide serve`.
@@ -70,6 +71,7 @@ impl Serve {
                 None => None,
             };
             tokio::spawn(write_tallies(app.clone()));
+            tokio::spawn(finish_email_policies(app.clone()));
             realtime::start(&app);
             jobs::start(&app);
             let chat = serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone());
@@ -166,6 +168,14 @@ async fn write_tallies(app: App) {
             _ = each_second.tick() => write_tally(&app).await,
             () = stopping.begun() => return,
         }
+    }
+}
+
+/// Does the rest of what was begun before the process ended the last time. What fails is tried at the next start; until
+/// then there are some identities that the policy does not make any more, and none of them counts for more than before.
+async fn finish_email_policies(app: App) {
+    if let Err(Stop::Store(error)) = app.finish_email_policies().await {
+        tracing::warn!(%error, "a change of an email policy could not be finished");
     }
 }
 

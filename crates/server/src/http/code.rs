@@ -91,6 +91,10 @@ codes! {
         "The merge was undone before: read the user's merges again.";
     NotNewestMerge: CONFLICT, "not_newest_merge",
         "A user's merges are undone newest first: undo the newer ones before this one.";
+    PreviewOutdated: CONFLICT, "preview_outdated",
+        "The change would not be what the preview named: look at `preview`, and confirm that one.";
+    ConfirmationRequired: CONFLICT, "confirmation_required",
+        "This carries a risk and was not done: read what it risks, and send `confirmed` along.";
     AlreadySetUp: CONFLICT, "already_set_up",
         "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",

@@ -16,6 +16,8 @@ use crate::{
     limits::RetryAfter,
     passwords,
     secrets::{SealerError, Unopened},
+    use_cases::email_policy::Preview,
+    wire::policies::EmailPolicyPreview,
 };
 
 /// The answer to a request that was not carried out.
@@ -28,6 +30,7 @@ pub struct ApiError {
     description: Cow<'static, str>,
     reason: Option<&'static str>,
     holder: Option<UserId>,
+    preview: Option<Box<Preview>>,
     retry_after: Option<RetryAfter>,
 }
 
@@ -35,7 +38,7 @@ impl ApiError {
     /// The refusal with this code and its usual sentence.
     pub const fn new(code: ErrorCode) -> Self {
         let description = Cow::Borrowed(code.description());
-        Self { code, description, reason: None, holder: None, retry_after: None }
+        Self { code, description, reason: None, holder: None, preview: None, retry_after: None }
     }
 
     /// A login that was refused (2-identity): `invalid_auth` with the name of the check that failed.
@@ -55,6 +58,11 @@ impl ApiError {
     /// An address that a user holds (EML-4).
     pub fn address_held(holder: UserId) -> Self {
         Self { holder: Some(holder), ..Self::new(ErrorCode::AddressHeld) }
+    }
+
+    /// A confirmation that names a preview which is not true any more, with the one that is (EML-6).
+    pub fn preview_outdated(preview: Preview) -> Self {
+        Self { preview: Some(Box::new(preview)), ..Self::new(ErrorCode::PreviewOutdated) }
     }
 
     /// Says more exactly what was wrong, in place of the code's sentence.
@@ -102,6 +110,7 @@ impl ApiError {
                 description: &self.description,
                 reason: self.reason,
                 holder: self.holder,
+                preview: self.preview.as_deref().cloned().map(Into::into),
             },
         }
     }
@@ -190,6 +199,9 @@ struct ErrorDetail<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     holder: Option<UserId>,
+    /// What would change now, where `code` is `preview_outdated`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview: Option<EmailPolicyPreview>,
 }
 
 impl IntoResponse for ApiError {

@@ -44,6 +44,8 @@ impl From<Refused> for ApiError {
             Refused::AddressHeld(holder) => ApiError::address_held(holder),
             Refused::UserMerged => ErrorCode::UserMerged.into(),
             Refused::AddressFromToken => ErrorCode::AddressFromToken.into(),
+            Refused::PreviewOutdated(preview) => ApiError::preview_outdated(*preview),
+            Refused::Unconfirmed => ErrorCode::ConfirmationRequired.into(),
             Refused::TicketClosed => ErrorCode::TicketClosed.into(),
             Refused::LinkSpent => ErrorCode::LinkSpent.into(),
             Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),

@@ -5,23 +5,23 @@ use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressFromToken, AddressHeld, AddressTaken, AlreadyOne, AlreadySetUp, BadRequest, Busy,
-        ChannelNotFound, ConversationFull, InvalidAuth, KeyLimitReached, LinkSpent, LoginIdUsed,
-        LoginRequired, MergeNeedsAdministrator, MergeTooLong, MergeUndone, NameTaken, NotNewestMerge,
-        RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn,
-        TicketClosed, Unavailable, UserBanned, UserMerged, WrongUser,
+        self, AddressFromToken, AddressHeld, AddressTaken, AlreadyOne, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConfirmationRequired, ConversationFull, InvalidAuth, KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, MergeNeedsAdministrator, MergeTooLong, MergeUndone, NameTaken, NotNewestMerge, PreviewOutdated, RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned, UserMerged, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, merges, people, service},
+    handlers::{admin, agent, client, merges, people, policies, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
 
 /// Every endpoint there is.
 pub fn table() -> Table {
-    Table::new([service(), client(), agent(), admin(), identity(), merges(), people()].into_iter().flatten())
+    Table::new(
+        [service(), client(), agent(), admin(), identity(), merges(), people(), policies()]
+            .into_iter()
+            .flatten(),
+    )
 }
 
 fn service() -> Vec<Route> {
@@ -419,5 +419,39 @@ fn merges() -> Vec<Route> {
             .gives::<OnePerson>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, AlreadyOne, MergeTooLong]),
+    ]
+}
+
+/// What administrators choose about addresses and logins.
+fn policies() -> Vec<Route> {
+    use wire::policies::{
+        ChangeLoginPolicies, ChooseEmailPolicy, EmailPolicyPreview, LoginPolicies, PolicyInForce,
+        PreviewEmailPolicy,
+    };
+    vec![
+        get("/admin/v1/email-policy", policies::email_policy)
+            .who(Administrator)
+            .summary("Reads the email policy in force")
+            .gives::<PolicyInForce>(),
+        post("/admin/v1/email-policy/preview", policies::preview_email_policy)
+            .who(Administrator)
+            .summary("Tells what a change of the email policy would take, and changes nothing")
+            .takes::<PreviewEmailPolicy>()
+            .gives::<EmailPolicyPreview>(),
+        put("/admin/v1/email-policy", policies::choose_email_policy)
+            .who(Administrator)
+            .summary("Puts an email policy into force, and does what its preview named")
+            .takes::<ChooseEmailPolicy>()
+            .gives::<PolicyInForce>()
+            .fails(&[PreviewOutdated, ConfirmationRequired]),
+        get("/admin/v1/login-policies", policies::login_policies)
+            .who(Administrator)
+            .summary("Reads what can refuse a login, and whether it does or only reports")
+            .gives::<LoginPolicies>(),
+        patch("/admin/v1/login-policies", policies::change_login_policies)
+            .who(Administrator)
+            .summary("Changes what can refuse a login")
+            .takes::<ChangeLoginPolicies>()
+            .gives::<LoginPolicies>(),
     ]
 }

@@ -6,3 +6,7 @@ use bonafide_store::LockKey;
 pub(super) fn address_lock(key: &str) -> LockKey<'_> {
     LockKey { kind: "email", value: key.as_bytes() }
 }
+
+/// The lock of the email policy: whatever rests on the policy shares it, and whoever changes the policy has it alone
+/// (EML-6).
+pub(super) const POLICY_LOCK: LockKey<'_> = LockKey { kind: "email policy", value: &[] };

@@ -5,6 +5,7 @@ use bonafide_domain::{
     changed::Changed,
     color::Color,
     id::{AccountId, AgentId, ChannelId},
+    mode::Mode,
     text::Name,
 };
 use bonafide_store::{
@@ -49,6 +50,8 @@ pub struct Change {
     pub login_required: Option<bool>,
     /// Whether people who are not signed in are asked for name and address.
     pub asks_for_contact: Option<bool>,
+    /// Whether that refuses whoever writes without.
+    pub login_required_mode: Option<Mode>,
     /// The brand colour of the messenger.
     pub color: Changed<Color>,
 }
@@ -80,6 +83,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         public_key: new.public_key.clone(),
         login_required: new.login_required,
         asks_for_contact: new.asks_for_contact,
+        login_required_mode: Mode::Enforced,
         color: new.color,
     };
     channels::insert(tx, &channel, setting)?;
@@ -103,6 +107,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     }
     channel.login_required = change.login_required.unwrap_or(channel.login_required);
     channel.asks_for_contact = change.asks_for_contact.unwrap_or(channel.asks_for_contact);
+    channel.login_required_mode = change.login_required_mode.unwrap_or(channel.login_required_mode);
     channel.color = change.color.after(channel.color);
     channels::update(tx, &channel)?;
     if let Some(origins) = &change.origins {
@@ -114,6 +119,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "origins": change.origins,
         "login_required": change.login_required,
         "asks_for_contact": change.asks_for_contact,
+        "login_required_mode": change.login_required_mode.map(Mode::as_str),
         "color": channel.color,
     });
     audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;

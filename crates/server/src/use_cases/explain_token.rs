@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use bonafide_domain::{
     id::{AccountId, ChannelId, UserId},
     identity::{EmailConflict, Who},
+    mode::Mode,
     token::{
-        Check, CheckRecord, Checks, Reason, VerifiedToken,
+        Check, CheckRecord, Checks, Reason, VerifiedToken, Warning,
         mistake::{self, IdHint, SignatureMistake},
     },
 };
@@ -94,6 +95,11 @@ fn go_on(
         Ok(resolution) => {
             record.passed(Check::Resolution);
             Ok((record, Some(resolution.who)))
+        }
+        Err(conflict) if terms.email_conflicts == Mode::ReportOnly => {
+            record.warned(Check::Resolution, Warning::AddressOfAnother(conflict.holder));
+            record.passed(Check::Resolution);
+            Ok((record, Some(conflict.passed_over(user).who)))
         }
         Err(EmailConflict { holder }) => {
             let detail = format!("The user {holder} has this email address.");

@@ -19,7 +19,7 @@ use bonafide_store::{
 
 use super::{
     Step,
-    address_lock::address_lock,
+    address_lock::{POLICY_LOCK, address_lock},
     admission, person,
     post_message::{self, Taken, Typed},
 };
@@ -74,7 +74,8 @@ impl Scene {
         let key = given.contact.email.key().as_str();
         let before = given_by_form(tx, giver)?;
         let keys: BTreeSet<&str> = before.iter().map(|held| held.key.as_str()).chain([key]).collect();
-        tx.lock(&keys.iter().map(|key| address_lock(key)).collect::<Vec<_>>())?;
+        // EML-6: what becomes of an address rests on the policy.
+        tx.lock_sharing(POLICY_LOCK, &keys.iter().map(|key| address_lock(key)).collect::<Vec<_>>())?;
         let held = emails::find(tx, key)?;
         let holders = held.iter().chain(&before).flat_map(|held| [held.root, held.whose()]);
         person::take_all(tx, holders.chain([giver]).collect())?;
@@ -99,7 +100,8 @@ impl Scene {
             Some(_) => Giver::SignedIn,
             None => Giver::NotSignedIn(actor.user()),
         };
-        let policy = accounts::find_email_policy(tx)?.unwrap_or(EmailPolicy::VerifiedOnly);
+        let policy =
+            accounts::find_email_policy(tx)?.map_or(EmailPolicy::VerifiedOnly, |setting| setting.policy);
         let Claim::Replaces(becomes) = identity::claim(giver, held.as_ref(), policy) else { return Ok(()) };
         let new = self.held.as_ref().map(|held| held.id);
         for earlier in self.earlier.iter().filter(|earlier| Some(earlier.id) != new) {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_domain::{
     id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
-    identity::{Resolution, Who},
+    identity::{EmailConflict, Resolution, Who},
     login::{self, Presented, Step as DeviceStep},
     namespace::Namespace,
     session,
     text::{ClientMadeId, Name},
     time::Millis,
-    token::{Reason, VerifiedToken},
+    token::{Reason, VerifiedToken, Warning},
 };
 use bonafide_store::{
     Done, LockKey, StoreError, Tx, conversations, kept_bans,
@@ -22,7 +22,7 @@ use bonafide_store::{
 
 use super::{
     Refused, Step, Stop,
-    address_lock::address_lock,
+    address_lock::{POLICY_LOCK, address_lock},
     admission,
     log_in_address::{self, Brought},
     log_in_join, log_in_session, open_session,
@@ -105,16 +105,14 @@ impl Scene<'_> {
 /// line in the login log.
 pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
     match accept(tx, login) {
-        Ok(Accepted { done, rule, odd, one_person }) => {
+        Ok(Accepted { done, rule, line }) => {
             let LoggedIn { user, session, .. } = done.value;
-            let outcome = Outcome::Accepted { rule: rule.to_owned(), user, session };
-            let detail =
-                one_person.map(|other| format!("{other} has the same address: they may be one person."));
-            log(tx, login, outcome, detail, odd)?;
+            log(tx, login, Outcome::Accepted { rule: rule.to_owned(), user, session }, &line)?;
             Ok(done)
         }
         Err(Stop::Refused(Refused::Login(reason))) => {
-            log(tx, login, Outcome::Refused { reason: reason.as_str().to_owned() }, None, None)?;
+            let outcome = Outcome::Refused { reason: reason.as_str().to_owned() };
+            log(tx, login, outcome, &Line::default())?;
             Err(Refused::Login(reason).into())
         }
         Err(stop) => Err(stop),
@@ -125,10 +123,26 @@ pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
 struct Accepted {
     done: Done<LoggedIn>,
     rule: &'static str,
+    line: Line,
+}
+
+/// What the log says of a login besides how it went.
+#[derive(Default)]
+struct Line {
     /// What was odd about the address.
     odd: Option<&'static str>,
     /// Somebody who may be the same person (RES-9, RES-13).
     one_person: Option<UserId>,
+    /// Somebody else who has the address, which is only reported (RES-4).
+    conflict: Option<EmailConflict>,
+}
+
+impl Line {
+    fn detail(&self) -> Option<String> {
+        let same = |other| format!("{other} has the same address: they may be one person.");
+        let conflict = |EmailConflict { holder }| Warning::AddressOfAnother(holder).to_string();
+        self.one_person.map(same).or(self.conflict.map(conflict))
+    }
 }
 
 fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
@@ -151,11 +165,11 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     }
     if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
         let rule = Who::Known(again.user).rule();
-        return Ok(Accepted { done: Done::quiet(again), rule, odd: None, one_person: None });
+        return Ok(Accepted { done: Done::quiet(again), rule, line: Line::default() });
     }
 
     let of_token = holder.map(|holder| holder.root);
-    let resolution = log_in_address::resolve(tx, login, of_token, brought.as_ref(), terms.email_policy)?;
+    let (resolution, conflict) = log_in_address::resolve(tx, login, of_token, brought.as_ref(), &terms)?;
     let mut news = Vec::new();
     if let Who::Adopted(id) = resolution.who {
         let adopted = taken.remove(&id);
@@ -196,7 +210,8 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         suggestions::note(tx, author, other, email.address.as_str())?; // RES-9, RES-13
     }
     let odd = scene.brought.and_then(|brought| brought.odd(scene.resolution.address));
-    Ok(Accepted { done, rule: who.rule(), odd, one_person: scene.resolution.one_person })
+    let line = Line { odd, one_person: scene.resolution.one_person, conflict };
+    Ok(Accepted { done, rule: who.rule(), line })
 }
 
 fn may_log_in(token: &VerifiedToken, user: Option<&User>) -> Step<()> {
@@ -218,10 +233,15 @@ pub(super) fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
 fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
     let external_id = named(login.token.namespace(), login.token.external_id().as_str());
     let mut keys = vec![external_id_lock(&external_id)];
-    keys.extend(login.token.email().map(|email| address_lock(email.address.key().as_str())));
+    let address = login.token.email().map(|email| address_lock(email.address.key().as_str()));
+    keys.extend(address);
     let device = open_session::presented_device(tx, login.presented.as_ref())?;
     keys.extend(device.iter().map(open_session::device_lock));
-    Ok(tx.lock(&keys)?)
+    match address {
+        // EML-6: what becomes of an address rests on the policy.
+        Some(_) => Ok(tx.lock_sharing(POLICY_LOCK, &keys)?),
+        None => Ok(tx.lock(&keys)?),
+    }
 }
 
 /// An external id with its namespace, in one.
@@ -335,16 +355,13 @@ fn new_user(tx: &mut Tx<'_>, login: &Login) -> Step<UserId> {
     Ok(id)
 }
 
-fn log(
-    tx: &mut Tx<'_>,
-    login: &Login,
-    outcome: Outcome,
-    detail: Option<String>,
-    odd: Option<&'static str>,
-) -> Step<()> {
+fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome, line: &Line) -> Step<()> {
     let id: LoginAttemptId = tx.id();
     let of_the_token = login.token.warnings().iter().map(ToString::to_string);
-    let warnings: Vec<String> = of_the_token.chain(odd.map(str::to_owned)).collect();
+    let warnings: Vec<String> = of_the_token.chain(line.odd.map(str::to_owned)).collect();
+    // The first, in the order of the checks.
+    let would_refuse = login.token.would_refuse().or(line.conflict.map(|_| Reason::EmailConflict));
+    let was_refused = matches!(outcome, Outcome::Refused { .. });
     let attempt = Attempt {
         id,
         channel: login.channel,
@@ -352,7 +369,8 @@ fn log(
         key: Some(login.token.key()),
         external_id: Some(login.token.external_id().as_str().to_owned()),
         outcome,
-        detail,
+        would_refuse: would_refuse.filter(|_| !was_refused).map(|reason| reason.as_str().to_owned()),
+        detail: line.detail(),
         warnings: (!warnings.is_empty()).then(|| warnings.join(" ")),
         attempts: 1,
         at: tx.now(),

@@ -16,6 +16,7 @@ use bonafide_store::{
     conflicts::{self, Refused as RefusedLogin},
     displaced,
     emails::{self, EmailIdentity, Grounds},
+    login_terms::KeyTerms,
     users::{self, ExternalIdHolder, User},
 };
 
@@ -112,23 +113,25 @@ impl Brought<'_> {
     }
 }
 
-/// Decides whom a login is for. A refusal is kept for administrators (RES-8).
+/// Decides whom a login is for. A refusal is kept for administrators (RES-8); one that is only reported comes beside.
 pub(super) fn resolve(
     tx: &mut Tx<'_>,
     login: &Login,
     user: Option<UserId>,
     brought: Option<&Brought<'_>>,
-    policy: EmailPolicy,
-) -> Step<Resolution> {
-    match (decide(user, brought, policy), brought) {
-        (Ok(resolution), _) => Ok(resolution),
-        (Err(_), brought) => {
-            if let Some(brought) = brought {
-                conflicts::note(tx, &refused(login, brought))?;
-            }
-            Err(Refused::Login(Reason::EmailConflict).into())
-        }
+    terms: &KeyTerms,
+) -> Step<(Resolution, Option<EmailConflict>)> {
+    let conflict = match decide(user, brought, terms.email_policy) {
+        Ok(resolution) => return Ok((resolution, None)),
+        Err(conflict) => conflict,
+    };
+    if let Ok(Some(reported)) = terms.email_conflicts.judge(Err(conflict)) {
+        return Ok((reported.passed_over(user), Some(reported)));
     }
+    if let Some(brought) = brought {
+        conflicts::note(tx, &refused(login, brought))?;
+    }
+    Err(Refused::Login(Reason::EmailConflict).into())
 }
 
 /// Whom a login is for, and what becomes of the address.

@@ -1,7 +1,7 @@
 //! A user says something.
 
 use bonafide_domain::{
-    id::{ConversationId, EvidenceId, MessageId, TicketId, UserId},
+    id::{ConversationId, EvidenceId, LoginAttemptId, MessageId, TicketId, UserId},
     metadata::Metadata,
     post::{self, Composed, Thread},
     session::Actor,
@@ -14,13 +14,14 @@ use bonafide_store::{
     conversations::{self, Conversation},
     events::{self, Happening},
     evidence::Evidence,
+    login_log::{self, Attempt, Outcome},
     messages::{self, Author, Message, MessageKind, NewMessage, Visibility},
     post_terms::PostTerms,
     tickets, users,
 };
 
 use super::{Refused, Step, admission, metadata};
-use crate::secrets::SessionToken;
+use crate::{http::ErrorCode, secrets::SessionToken};
 
 /// A message as it comes from a device.
 #[derive(Debug, Clone)]
@@ -92,6 +93,9 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
     let composed = Composed { as_user, authenticated: typed.composed_authenticated };
     let login_required = terms.login_required.ok_or(Refused::NoChannel)?;
     let posted = post::post(&actor, composed, &thread, login_required)?;
+    if posted.would_refuse.is_some() {
+        report(tx, &actor)?;
+    }
 
     let mut conversation = match conversation {
         Some(conversation) => conversation,
@@ -127,6 +131,25 @@ fn ask_for_contact(tx: &mut Tx<'_>, conversation: &mut Conversation) -> Step<Ann
         text: "",
     };
     Ok(say(tx, conversation, asked)?.1)
+}
+
+/// SES-6: administrators are told who would have been refused, were it not only reported.
+fn report(tx: &mut Tx<'_>, actor: &Actor) -> Step<()> {
+    let id: LoginAttemptId = tx.id();
+    let attempt = Attempt {
+        id,
+        channel: actor.channel(),
+        address: String::new(),
+        key: None,
+        external_id: None,
+        outcome: Outcome::WroteWithout { user: actor.author(), session: actor.session() },
+        would_refuse: Some(ErrorCode::LoginRequired.as_str().to_owned()),
+        detail: None,
+        warnings: None,
+        attempts: 1,
+        at: tx.now(),
+    };
+    Ok(login_log::insert(tx, &attempt)?)
 }
 
 /// What the rules let mark the message, as it is kept: the evidence of the session, or nothing.

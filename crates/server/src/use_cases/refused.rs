@@ -13,6 +13,8 @@ use bonafide_domain::{
 };
 use bonafide_store::StoreError;
 
+use super::email_policy::Preview;
+
 /// Why something was not done. It commits: what was written about the refusal stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
@@ -56,6 +58,10 @@ pub enum Refused {
     AddressFromToken,
     /// The user was merged into another, who was not shown to whoever asks for an erasure (MRG-5).
     UserMerged,
+    /// What was confirmed would change something else by now (EML-6).
+    PreviewOutdated(Box<Preview>),
+    /// This asks for a confirmation (EML-1).
+    Unconfirmed,
     /// The ticket is closed, and stays as it is (TKT-1).
     TicketClosed,
     /// The one-time link is unknown, used, or too old.

@@ -9,7 +9,7 @@ use bonafide_store::{agents::Role, keys::ListedKey, sessions::ListedSession};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, agent::Agent, evidence::Key as NamedKey};
+use super::{Time, agent::Agent, evidence::Key as NamedKey, policies::ModeName};
 use crate::{embeddings, use_cases::channels::Shown};
 
 /// The first administrator, by their one-time link.
@@ -113,6 +113,8 @@ pub struct ChangeChannel {
     pub login_required: Option<bool>,
     /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
     pub asks_for_contact: Option<bool>,
+    /// Whether that refuses whoever writes without, or only reports them.
+    pub login_required_mode: Option<ModeName>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -137,6 +139,8 @@ pub struct Channel {
     login_required: bool,
     /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
     asks_for_contact: bool,
+    /// `enforced`, or `report_only`: whoever writes without is not refused, and the login log says so.
+    login_required_mode: &'static str,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     #[schemars(with = "Option<String>")]
     color: Option<Color>,
@@ -152,6 +156,7 @@ impl From<Shown> for Channel {
             origins,
             login_required: channel.login_required,
             asks_for_contact: channel.asks_for_contact,
+            login_required_mode: channel.login_required_mode.as_str(),
             color: channel.color,
         }
     }

@@ -16,7 +16,7 @@ pub struct LoginLogAsked {
     pub before: Option<LoginAttemptId>,
     /// How they went.
     pub result: Option<LoginResult>,
-    /// Why they were refused, by the reason's name.
+    /// Why they were refused or would have been, by the reason's name.
     pub reason: Option<String>,
     /// The customer's own id for the user.
     pub external_id: Option<String>,
@@ -58,13 +58,15 @@ pub struct LoginAttempt {
     key: Option<NamedKey>,
     /// The external id, only from a token whose signature was good.
     external_id: Option<String>,
-    /// `accepted` or `refused`.
+    /// `accepted`, `refused`, or `not_signed_in`: somebody wrote without logging in, where that is to be refused.
     result: &'static str,
     /// Why it was refused.
     reason: Option<String>,
+    /// Why it would have been refused, by a policy that only reports.
+    would_refuse: Option<String>,
     /// The rule that resolved the user, of an accepted one.
     rule: Option<String>,
-    /// Who it was, of an accepted one.
+    /// Who it was, unless it was refused.
     #[schemars(with = "Option<String>")]
     user: Option<UserId>,
     /// The session that was opened or renewed.
@@ -89,6 +91,7 @@ impl From<Listed> for LoginAttempt {
             external_id: attempt.external_id,
             result: "refused",
             reason: None,
+            would_refuse: attempt.would_refuse,
             rule: None,
             user: None,
             session: None,
@@ -105,6 +108,9 @@ impl From<Listed> for LoginAttempt {
                 session: Some(session),
                 ..bare
             },
+            Outcome::WroteWithout { user, session } => {
+                Self { result: "not_signed_in", user: Some(user), session: Some(session), ..bare }
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod login_log;
 pub mod merge;
 pub mod metadata;
 pub mod person;
+pub mod policies;
 pub mod retention;
 pub mod ticket;
 mod time;

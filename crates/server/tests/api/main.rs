@@ -12,6 +12,7 @@ mod admin_conflicts;
 mod admin_erasures;
 mod admin_keys;
 mod admin_login_log;
+mod admin_policies;
 mod admin_retention;
 mod admin_sessions;
 mod admin_setup;
@@ -89,6 +90,7 @@ groups! {
     admin_channels
     admin_keys
     admin_conflicts
+    admin_policies
     admin_tokens
     admin_sessions
     admin_login_log

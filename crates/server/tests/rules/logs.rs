@@ -79,6 +79,7 @@ on_both! {
                 key: Some(world.key.id),
                 external_id: Some("usr_1".to_owned()),
                 outcome,
+                would_refuse: None,
                 detail: None,
                 warnings: None,
                 attempts: 1,

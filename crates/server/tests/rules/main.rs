@@ -15,6 +15,7 @@ mod logins;
 mod logs;
 mod marks;
 mod merging;
+mod policies;
 mod posting;
 mod races;
 mod resolving;

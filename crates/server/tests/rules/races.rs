@@ -12,6 +12,7 @@ mod joins;
 mod keys;
 mod logins;
 mod merges;
+mod policies;
 mod posts;
 mod tickets;
 

@@ -46,7 +46,7 @@ impl Driver for Poison<'_> {
         self.unless_failed(|driver| driver.take(sql, params))
     }
 
-    fn lock(&mut self, keys: &[i64]) -> Result<()> {
+    fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()> {
         self.unless_failed(|driver| driver.lock(keys))
     }
 }

@@ -4,14 +4,19 @@ use bonafide_domain::{
     id::Id,
     identity::EmailPolicy,
     limits,
+    mode::Mode,
     retention::{Days, Retention},
     time::Span,
 };
-use bonafide_store::{StoreError, accounts, params};
+use bonafide_store::{
+    StoreError,
+    accounts::{self, EmailPolicySetting},
+    params,
+};
 
 use crate::{
     furnish::{id, texts},
-    world::{HOME, NOBODY, OTHER, on_both},
+    world::{BEGIN, HOME, NOBODY, OTHER, on_both},
 };
 
 on_both! {
@@ -22,8 +27,41 @@ on_both! {
     }
 
     fn eml_1_a_new_account_takes_verified_addresses_only(world) {
-        assert_eq!(world.write(accounts::find_email_policy), Some(EmailPolicy::VerifiedOnly));
+        let setting = world.write(accounts::find_email_policy).unwrap();
+        assert_eq!(setting, EmailPolicySetting { policy: EmailPolicy::VerifiedOnly, since: BEGIN });
+        let settings = world.write(accounts::find_login_settings).unwrap();
+        assert_eq!((settings.email_conflicts, settings.token_age_mode), (Mode::Enforced, Mode::Enforced));
+    }
+
+    fn eml_6_a_policy_is_in_force_from_when_it_was_set(world) {
+        for policy in EmailPolicy::ALL {
+            world.later(5);
+            let setting = world.write(move |tx| {
+                accounts::set_email_policy(tx, policy)?;
+                Ok((accounts::find_email_policy(tx)?, tx.now()))
+            });
+            assert_eq!(setting, (Some(EmailPolicySetting { policy, since: setting.1 }), setting.1));
+        }
+        let others = world.elsewhere(accounts::find_email_policy).unwrap();
+        assert_eq!(others.policy, EmailPolicy::VerifiedOnly);
         assert_eq!(world.try_in(NOBODY, accounts::find_email_policy), Ok(None));
+    }
+
+    fn what_can_refuse_a_login_is_set(world) {
+        let set = |greatest, age, conflicts| {
+            let settings = world.write(move |tx| {
+                accounts::set_greatest_token_age(tx, greatest, age)?;
+                accounts::set_email_conflicts(tx, conflicts)?;
+                accounts::find_login_settings(tx)
+            });
+            let settings = settings.unwrap();
+            assert_eq!(settings.greatest_token_age, greatest);
+            assert_eq!((settings.token_age_mode, settings.email_conflicts), (age, conflicts));
+        };
+        set(Some(Span::minutes(5)), Mode::ReportOnly, Mode::Enforced);
+        set(None, Mode::Enforced, Mode::ReportOnly);
+        let others = world.elsewhere(accounts::find_login_settings).unwrap();
+        assert_eq!((others.greatest_token_age, others.email_conflicts), (None, Mode::Enforced));
     }
 
     fn an_account_is_made_once(world) {

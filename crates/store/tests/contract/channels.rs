@@ -1,6 +1,9 @@
 //! The contract of `channels`.
 
-use bonafide_domain::id::{BrandId, ChannelId, SettingId};
+use bonafide_domain::{
+    id::{BrandId, ChannelId, SettingId},
+    mode::Mode,
+};
 use bonafide_store::{
     StoreError,
     channels::{self, Channel, ChannelKind},
@@ -29,8 +32,12 @@ on_both! {
             (20_u8..).zip(texts().into_iter().zip(ChannelKind::ALL.into_iter().cycle()))
         {
             let color = (number % 3 == 0).then(|| "#0a7d5a".parse().unwrap());
-            let made = Channel { kind, color, login_required: number % 2 == 0,
+            let login_required_mode = Mode::ALL[usize::from(number % 2)];
+            let login_required = number % 3 == 0;
+            let made = Channel { kind, color, login_required, login_required_mode,
                 asks_for_contact: number % 3 == 1, ..channel(number, &name) };
+            let required = made.login_required.then_some(login_required_mode);
+            assert_eq!(made.requires_login(), required);
             let kept = made.clone();
             let found = world.write(move |tx| {
                 channels::insert(tx, &kept, SETTING)?;

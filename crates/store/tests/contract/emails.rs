@@ -2,7 +2,7 @@
 
 use bonafide_domain::{email::EmailAddress, id::UserId, identity::Standing};
 use bonafide_store::{
-    emails::{self, EmailIdentity, Grounds},
+    emails::{self, EmailIdentity, Grounds, UnverifiedTally},
     evidence, users,
 };
 
@@ -135,5 +135,48 @@ on_both! {
         world.write(move |tx| emails::verify(tx, held.id, MARA, &address("mara@shop.example"), id(20)));
         let held = find(world, "mara@shop.example").unwrap();
         assert_eq!((held.user, held.root, held.standing), (MARA, MARA, Standing::Verified));
+    }
+
+    fn eml_6_what_nobody_verified_is_walked_page_by_page_and_tallied(world) {
+        proved(world);
+        let given = [
+            ("a@shop.example", Grounds::Agent(AGENT, None)),
+            ("b@shop.example", Grounds::Verified(id(20))),
+            ("c@shop.example", Grounds::Unverified(id(20))),
+            ("d@shop.example", Grounds::Agent(AGENT, Some("In person"))),
+        ];
+        for (text, grounds) in given {
+            insert(world, MARA, text, grounds);
+            world.later(5);
+        }
+        let page = |after, limit| world.write(move |tx| emails::unverified_page(tx, after, limit));
+        let addresses = |page: &[EmailIdentity]| page.iter().map(|held| held.address.clone()).collect::<Vec<_>>();
+        let all = page(None, 99);
+        assert_eq!(addresses(&all), ["a@shop.example", "c@shop.example", "d@shop.example"]);
+        assert_eq!(all[0], find(world, "a@shop.example").unwrap());
+        assert_eq!(page(None, 2), all[..2]);
+        assert_eq!(page(Some(all[1].id), 2), all[2..]);
+        assert_eq!(page(Some(all[2].id), 2), []);
+
+        let mut walked = UnverifiedTally::default();
+        all.iter().for_each(|held| walked.add(held));
+        assert_eq!(world.write(emails::tally_unverified), walked);
+        assert_eq!(world.write(emails::count_verified), 1);
+        assert_eq!(world.elsewhere(emails::tally_unverified), UnverifiedTally::default());
+        assert_eq!(world.elsewhere(|tx| emails::unverified_page(tx, None, 9)), []);
+        assert_eq!(world.elsewhere(emails::count_verified), 0);
+        assert_eq!(world.try_in(NOBODY, emails::tally_unverified), Ok(UnverifiedTally::default()));
+    }
+
+    fn eml_6_a_tally_tells_one_that_came_for_one_that_went(world) {
+        insert(world, MARA, "a@shop.example", Grounds::Agent(AGENT, None));
+        let before = world.write(emails::tally_unverified);
+        let own = find(world, "a@shop.example").unwrap().id;
+        world.write(move |tx| emails::release(tx, own));
+        world.later(1);
+        insert(world, MARA, "a@shop.example", Grounds::Agent(AGENT, None));
+        let after = world.write(emails::tally_unverified);
+        assert_eq!(before.count, after.count);
+        assert_ne!(before, after);
     }
 }

@@ -233,6 +233,7 @@ on_both! {
             outcome: Outcome::Refused { reason: "token_expired".to_owned() },
             detail: None,
             warnings: None,
+            would_refuse: None,
             attempts: 1,
             at,
         };

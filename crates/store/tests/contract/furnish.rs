@@ -6,6 +6,7 @@ use bonafide_domain::{
         AgentId, BrandId, ChannelId, ConversationId, DeviceId, EvidenceId, Id, KeyId, MessageId, SessionId,
         SettingId, TicketId, UserId,
     },
+    mode::Mode,
     namespace::Namespace,
     session::{Proof, Session},
     time::Millis,
@@ -96,6 +97,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         color: None,
         login_required: false,
         asks_for_contact: true,
+        login_required_mode: Mode::Enforced,
     }
 }
 

@@ -92,6 +92,7 @@ fn attempt() -> Attempt {
         outcome: Outcome::Refused { reason: "token_expired".to_owned() },
         detail: None,
         warnings: None,
+        would_refuse: None,
         attempts: 1,
         at: Millis::new(5),
     }

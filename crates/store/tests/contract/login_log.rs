@@ -34,6 +34,7 @@ fn refused(byte: u8) -> Attempt {
         outcome: Outcome::Refused { reason: "kid_unknown".to_owned() },
         detail: None,
         warnings: None,
+        would_refuse: None,
         attempts: 1,
         at: Millis::new(5),
     }
@@ -48,7 +49,8 @@ on_both! {
                 external_id: Some(text.clone()),
                 outcome: Outcome::Accepted { rule: text.clone(), user: MARA, session: id(4) },
                 detail: Some(text.clone()),
-                warnings: Some(text),
+                warnings: Some(text.clone()),
+                would_refuse: Some(text),
                 attempts: i64::MAX,
                 at: Millis::new(i64::MAX),
                 ..refused(number)
@@ -64,6 +66,35 @@ on_both! {
         assert_eq!(latest(world, 9), [listed(refused(20))]);
         assert_eq!(world.elsewhere(|tx| login_log::page(tx, &Filter::default(), None, 9)), []);
         assert_eq!(world.try_in(NOBODY, |tx| login_log::page(tx, &Filter::default(), None, 9)), Ok(vec![]));
+    }
+
+    fn ses_6_who_wrote_without_logging_in_is_read_as_it_was_written(world) {
+        let reported =
+            Attempt { outcome: Outcome::WroteWithout { user: MARA, session: id(4) }, would_refuse: Some("login_required".to_owned()), ..refused(20) };
+        let kept = reported.clone();
+        world.write(move |tx| login_log::insert(tx, &kept));
+        assert_eq!(latest(world, 9), [listed(reported)]);
+        for accepted in [true, false] {
+            let filter = Filter { accepted: Some(accepted), ..Filter::default() };
+            assert_eq!(filtered(world, filter), [], "nobody logged in");
+        }
+    }
+
+    fn a_reason_finds_what_was_refused_for_it_and_what_would_have_been(world) {
+        let too_old = "token_too_old".to_owned();
+        let lines = [
+            Attempt { outcome: Outcome::Refused { reason: too_old.clone() }, ..refused(20) },
+            Attempt {
+                outcome: Outcome::Accepted { rule: "RES-1".to_owned(), user: MARA, session: id(4) },
+                would_refuse: Some(too_old),
+                ..refused(21)
+            },
+            refused(22),
+        ];
+        world.write(move |tx| lines.iter().try_for_each(|line| login_log::insert(tx, line)));
+        let filter = Filter { reason: Some("token_too_old"), ..Filter::default() };
+        assert_eq!(filtered(world, filter.clone()), [id(21), id(20)]);
+        assert_eq!(filtered(world, Filter { accepted: Some(true), ..filter }), [id(21)]);
     }
 
     /// A token can name a key or a session that is nobody's; the line stays when they go.

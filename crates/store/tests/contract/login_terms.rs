@@ -1,8 +1,8 @@
 //! The contract of `login_terms`.
 
-use bonafide_domain::{id::ChannelId, limits};
+use bonafide_domain::{id::ChannelId, limits, mode::Mode};
 use bonafide_store::{
-    Result, Tx, keys,
+    Result, Tx, accounts, keys,
     login_terms::{self, KeyTerms, LoginTerms},
     params,
 };
@@ -37,6 +37,12 @@ on_both! {
         });
         let terms = world.write(granted).unwrap();
         assert_eq!((terms.key_epoch, terms.setting_epoch), (1, 7));
+    }
+
+    fn res_4_whether_conflicts_refuse_is_among_the_terms(world) {
+        assert_eq!(world.write(granted).unwrap().email_conflicts, Mode::Enforced);
+        world.write(|tx| accounts::set_email_conflicts(tx, Mode::ReportOnly));
+        assert_eq!(world.write(granted).unwrap().email_conflicts, Mode::ReportOnly);
     }
 
     fn key_6_a_deleted_key_or_one_of_another_account_is_none(world) {

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId},
+    mode::Mode,
     ticket::{LiveTicket, Status},
 };
 use bonafide_store::{
@@ -94,13 +95,17 @@ on_both! {
     fn ses_6_and_see_5_the_channel_says_whether_it_requires_a_login_and_asks_for_contact(world) {
         world.write(begin);
         assert!(terms(world, SESSION).asks_for_contact);
-        assert_eq!(terms(world, SESSION).login_required, Some(false));
-        world.write(|tx| {
-            let required = channels::Channel { login_required: true, asks_for_contact: false, ..channel(1, "required") };
-            channels::update(tx, &required).map(drop)
-        });
-        let changed = terms(world, SESSION);
-        assert_eq!((changed.login_required, changed.asks_for_contact), (Some(true), false));
+        assert_eq!(terms(world, SESSION).login_required, Some(None));
+        for login_required_mode in Mode::ALL {
+            world.write(move |tx| {
+                let required =
+                    channels::Channel { login_required: true, login_required_mode, asks_for_contact: false, ..channel(1, "required") };
+                channels::update(tx, &required).map(drop)
+            });
+            let changed = terms(world, SESSION);
+            assert_eq!(changed.login_required, Some(Some(login_required_mode)));
+            assert!(!changed.asks_for_contact);
+        }
         world.write(|tx| {
             let (account, now) = (tx.account(), tx.now());
             let sql = "UPDATE channels SET deleted_at = $3 WHERE account_id = $1 AND id = $2";

@@ -41,6 +41,23 @@ on_both! {
         assert!(matches!(taken, Err(StoreError::Bug(_))), "{taken:?}");
     }
 
+    /// What rests on a setting shares its lock, and whoever changes the setting has it alone: nobody sees it half changed.
+    fn a_shared_lock_is_held_by_many_or_by_one_alone(mut world) {
+        world.reopen(sixteen_connections);
+        world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
+        race(|| {
+            world.write(count_slowly).wait().unwrap();
+            let sharing = |tx: &mut Tx<'_>| {
+                let own = LockKey { kind: "test", value: b"a" };
+                tx.lock_sharing(LockKey { kind: "counter", value: b"n" }, &[own])?;
+                Ok((now(tx)?, now(tx)?))
+            };
+            let (first, second) = world.write(sharing).wait().unwrap();
+            assert_eq!(first, second);
+        });
+        assert_eq!(world.read(now).wait(), Ok(320));
+    }
+
     /// Whoever asks for several locks gets them in one order, so that nobody waits in a circle.
     fn locks_in_any_order_do_not_wait_for_each_other(mut world) {
         world.reopen(sixteen_connections);

@@ -12,6 +12,8 @@ type Schemas = components['schemas']
 export type Agent = Schemas['Agent']
 /** How every error is answered. */
 export type ApiError = Schemas['Error']
+/** What a change of the email policy would take (EML-6). */
+export type EmailPolicyPreview = Schemas['EmailPolicyPreview']
 /** A place where people write: its snippet, origins and look. */
 export type Channel = Schemas['Channel']
 /** Which pages asked for a channel's messenger last. */

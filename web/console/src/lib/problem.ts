@@ -1,5 +1,5 @@
 import { t, type Key } from './i18n.ts'
-import type { ApiError } from './api.ts'
+import type { ApiError, EmailPolicyPreview } from './api.ts'
 
 /** Why something asked of the server did not happen. */
 export interface Problem {
@@ -11,6 +11,8 @@ export interface Problem {
   description: string
   /** After how many seconds to try again, where the server says so. */
   seconds?: number
+  /** What would change now, where the code is `preview_outdated`. */
+  preview?: EmailPolicyPreview
 }
 
 /** Nobody answered. */
@@ -39,8 +41,8 @@ export async function ask<T>(call: Promise<Called<T>>): Promise<Answer<T>> {
 
 function problemOf(response: Response, error: ApiError | undefined): Problem {
   // What stands before the server may answer in its own words.
-  const { code = 'internal', description = '' } = error?.error ?? {}
-  const problem: Problem = { code, status: response.status, description }
+  const { code = 'internal', description = '', preview } = error?.error ?? {}
+  const problem: Problem = { code, status: response.status, description, ...(preview && { preview }) }
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
   return Number.isFinite(seconds) ? { ...problem, seconds } : problem
 }

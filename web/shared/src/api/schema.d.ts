@@ -972,6 +972,277 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/email-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the email policy in force */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailPolicy"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Puts an email policy into force, and does what its preview named */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChooseEmailPolicy"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailPolicy"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `preview_outdated`, `confirmation_required` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/email-policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what a change of the email policy would take, and changes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewEmailPolicy"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailPolicyPreview"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/erasures": {
         parameters: {
             query?: never;
@@ -1567,6 +1838,165 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/login-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what can refuse a login, and whether it does or only reports */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoginPolicies"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what can refuse a login */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeLoginPolicies"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoginPolicies"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/admin/v1/retention": {
@@ -4982,7 +5412,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -5053,10 +5483,24 @@ export interface components {
             color?: string | null;
             /** @description Whether nothing can be sent without signing in. */
             login_required?: boolean | null;
+            /** @description Whether that refuses whoever writes without, or only reports them. */
+            login_required_mode?: components["schemas"]["ModeName"] | null;
             /** @description Its name: 1 to 255 characters. */
             name?: string | null;
             /** @description The origins of the pages that may embed it. */
             origins?: string[] | null;
+        };
+        /** @description What becomes of a login whose address is somebody else's. */
+        ChangeEmailConflicts: {
+            /** @description Whether it is refused. */
+            mode: components["schemas"]["ModeName"];
+        };
+        /** @description Changes what can refuse a login; what is absent stays. */
+        ChangeLoginPolicies: {
+            /** @description A login whose address is somebody else's. */
+            email_conflicts?: components["schemas"]["ChangeEmailConflicts"] | null;
+            /** @description A token that is too old. */
+            token_age?: components["schemas"]["ChangeTokenAge"] | null;
         };
         /** @description What to change of a ticket; what is absent stays. */
         ChangeTicket: {
@@ -5064,6 +5508,16 @@ export interface components {
             assignee?: string | null;
             /** @description Where it is to stand. A closed ticket never opens again (TKT-1). */
             status?: components["schemas"]["TicketStatus"] | null;
+        };
+        /** @description How old a token may be. */
+        ChangeTokenAge: {
+            /**
+             * Format: int64
+             * @description The greatest age in seconds, from 60 to 31622400; null or absent for any age.
+             */
+            greatest_seconds?: number | null;
+            /** @description Whether an older one is refused. */
+            mode: components["schemas"]["ModeName"];
         };
         /** @description A channel. */
         Channel: {
@@ -5077,6 +5531,8 @@ export interface components {
             kind: string;
             /** @description Whether nothing can be sent without signing in. */
             login_required: boolean;
+            /** @description `enforced`, or `report_only`: whoever writes without is not refused, and the login log says so. */
+            login_required_mode: string;
             /** @description Its name. */
             name: string;
             /** @description The origins of the pages that may embed it. */
@@ -5105,6 +5561,18 @@ export interface components {
             reason?: string | null;
             /** @description The rule that it carries out. */
             rule: string;
+        };
+        /** @description Chooses an email policy. */
+        ChooseEmailPolicy: {
+            /**
+             * @description Whether the risk was confirmed: `anyone_may_claim` asks for it.
+             * @default false
+             */
+            confirmed: boolean;
+            /** @description The policy. */
+            policy: components["schemas"]["EmailPolicyName"];
+            /** @description The `preview` that named what this changes. */
+            preview: string;
         };
         /** @description A frame of the socket, or a member of [`Missed`]: one numbered event, as users see it. */
         ClientEvent: {
@@ -5279,6 +5747,53 @@ export interface components {
              */
             standing: string;
         };
+        /** @description What becomes of a login whose address is somebody else's. */
+        EmailConflicts: {
+            /** @description `enforced`, or `report_only`: the login goes on, and the address gives no identity. */
+            mode: string;
+        };
+        /** @description The email policy in force. */
+        EmailPolicy: {
+            /** @description `verified_only`, `verified_and_unverified` or `anyone_may_claim`. */
+            policy: string;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+        };
+        /** @description What becomes an email identity. */
+        EmailPolicyName: "verified_only" | "verified_and_unverified" | "anyone_may_claim";
+        /** @description What a change of the email policy would take. Nothing is changed yet. */
+        EmailPolicyPreview: {
+            /** @description The policy in force. */
+            from: string;
+            /** @description A page of the addresses that would be removed, oldest first. */
+            identities: components["schemas"]["RemovedIdentity"][];
+            /**
+             * Format: int64
+             * @description How many addresses that no token verified would stay.
+             */
+            kept: number;
+            /** @description What to ask for the next page with; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many people have them.
+             */
+            people: number;
+            /** @description The policy that was asked about. */
+            policy: string;
+            /** @description What a confirmation names this preview by. */
+            preview: string;
+            /**
+             * Format: int64
+             * @description How many addresses would be removed.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description How many addresses are verified: all of them stay.
+             */
+            verified: number;
+        };
         /** @description A page that asked for the messenger. */
         EmbeddingPage: {
             /** @description When it asked. */
@@ -5415,6 +5930,8 @@ export interface components {
             description: string;
             /** @description The user who holds the address, where `code` is `address_held`. */
             holder?: string | null;
+            /** @description What would change now, where `code` is `preview_outdated`. */
+            preview?: components["schemas"]["EmailPolicyPreview"] | null;
             /** @description The check that failed, where `code` is `invalid_auth`. */
             reason?: string | null;
         };
@@ -5654,16 +6171,18 @@ export interface components {
             key?: components["schemas"]["NamedKey"] | null;
             /** @description Why it was refused. */
             reason?: string | null;
-            /** @description `accepted` or `refused`. */
+            /** @description `accepted`, `refused`, or `not_signed_in`: somebody wrote without logging in, where that is to be refused. */
             result: string;
             /** @description The rule that resolved the user, of an accepted one. */
             rule?: string | null;
             /** @description The session that was opened or renewed. */
             session?: string | null;
-            /** @description Who it was, of an accepted one. */
+            /** @description Who it was, unless it was refused. */
             user?: string | null;
             /** @description What was odd about a token that was good enough. */
             warnings?: string | null;
+            /** @description Why it would have been refused, by a policy that only reports. */
+            would_refuse?: string | null;
         };
         /** @description A page of the login log, newest first. */
         LoginLog: {
@@ -5678,10 +6197,17 @@ export interface components {
             before?: string | null;
             /** @description The customer's own id for the user. */
             external_id?: string | null;
-            /** @description Why they were refused, by the reason's name. */
+            /** @description Why they were refused or would have been, by the reason's name. */
             reason?: string | null;
             /** @description How they went. */
             result?: components["schemas"]["LoginResult"] | null;
+        };
+        /** @description What can refuse a login by an administrator's choice. */
+        LoginPolicies: {
+            /** @description A login whose address is somebody else's. */
+            email_conflicts: components["schemas"]["EmailConflicts"];
+            /** @description A token that is too old. */
+            token_age: components["schemas"]["TokenAge"];
         };
         /** @description How an attempt to log in went. */
         LoginResult: "accepted" | "refused";
@@ -5816,6 +6342,8 @@ export interface components {
             /** @description Always true: read the conversation again. */
             resync: boolean;
         };
+        /** @description Whether a policy refuses, or only reports that it would. */
+        ModeName: "enforced" | "report_only";
         /** @description A channel, by id and name. */
         NamedChannel: {
             /** @description Its id. */
@@ -5909,6 +6437,20 @@ export interface components {
             conversation: components["schemas"]["Head"];
             /** @description The message. */
             message: components["schemas"]["Message"];
+        };
+        /** @description Asks what a change of the email policy would take. */
+        PreviewEmailPolicy: {
+            /** @description The `next` of the page before; the first page without. */
+            after?: string | null;
+            /** @description The policy to change to. */
+            policy: components["schemas"]["EmailPolicyName"];
+        };
+        /** @description An address that would be removed, and whose it is. */
+        RemovedIdentity: {
+            /** @description The address. */
+            email: components["schemas"]["Email"];
+            /** @description Whose it is. */
+            user: components["schemas"]["Person"];
         };
         /** @description For how long logs are kept, in days. */
         Retention: {
@@ -6015,6 +6557,16 @@ export interface components {
         TicketStatus: "open" | "pending" | "solved" | "closed";
         /** Format: date-time */
         Time: string;
+        /** @description How old a token may be. */
+        TokenAge: {
+            /**
+             * Format: int64
+             * @description The greatest age in seconds, reckoned from `iat`; null for any age.
+             */
+            greatest_seconds?: number | null;
+            /** @description `enforced` or `report_only`. */
+            mode: string;
+        };
         /** @description What there is to say about a token. Nothing was changed, and nobody was logged in. */
         TokenExplained: {
             /** @description Whether a login with it would be accepted now. */

@@ -234,3 +234,21 @@ fn eml_5_whoever_claimed_it_is_refused_it_by_a_token_too_while_its_owner_is_here
         assert_eq!(resolved, Err(EmailConflict { holder: OWNER }), "{says:?}");
     }
 }
+
+/// Wherever the table refuses, a conflict that is only reported lets the external id decide alone.
+#[test]
+fn res_4_a_conflict_that_is_only_reported_moves_nothing_and_gives_no_identity() {
+    for policy in EmailPolicy::ALL {
+        for (standing, says) in
+            [(Verified, Yes), (Verified, No), (Form, No), (AgentChecked, Unsaid), (Unverified, No)]
+        {
+            for (known, who) in [(Some(U), Who::Known(U)), (None, Who::New)] {
+                let holder = Some(held(ExternalIds::Here, standing));
+                let conflict =
+                    resolve(known, Some(&Brought { says, holder, primary: None }), policy).unwrap_err();
+                let resolution = conflict.passed_over(known);
+                assert_eq!(resolution, Resolution { who, address: Some(Address::Stays), one_person: None });
+            }
+        }
+    }
+}

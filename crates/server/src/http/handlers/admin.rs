@@ -218,6 +218,7 @@ pub(crate) async fn change_channel(
         origins: asked.origins.as_deref().map(parse::origins).transpose()?,
         login_required: asked.login_required,
         asks_for_contact: asked.asks_for_contact,
+        login_required_mode: asked.login_required_mode.map(Into::into),
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

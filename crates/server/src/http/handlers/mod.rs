@@ -5,4 +5,5 @@ pub(super) mod agent;
 pub(super) mod client;
 pub(super) mod merges;
 pub(super) mod people;
+pub(super) mod policies;
 pub(super) mod service;

@@ -1,6 +1,6 @@
 //! A channel's settings, as they are written into the loader and the messenger's page.
 
-use bonafide_domain::color::Color;
+use bonafide_domain::{color::Color, mode::Mode};
 use serde::Serialize;
 
 use crate::use_cases::channels::Shown;
@@ -41,7 +41,8 @@ impl<'a> Messenger<'a> {
     pub(super) fn of(shown: &'a Shown) -> Self {
         Self {
             loader: Loader::of(shown),
-            login_required: shown.channel.login_required,
+            // One that is only reported refuses nobody.
+            login_required: shown.channel.requires_login() == Some(Mode::Enforced),
             origins: &shown.origins,
         }
     }

@@ -66,13 +66,15 @@ impl Driver for PostgresDriver<'_> {
         self.queried(sql, Hold::Rows, params)
     }
 
-    fn lock(&mut self, keys: &[i64]) -> Result<()> {
-        // A plain scan of the array takes the locks in its order, which is the same for everyone.
-        let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST($1 AS BIGINT[])) AS keys (key)";
+    fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()> {
+        // A plain scan of the arrays takes the locks in their order, which is the same for everyone.
+        let sql = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END
+             FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS BOOLEAN[])) AS keys (key, shared)";
+        let (keys, shared): (Vec<i64>, Vec<bool>) = keys.iter().copied().unzip();
         let run = self
             .connection
             .prepared(sql, Hold::Nothing)
-            .and_then(|(client, statement)| client.execute(statement, &[&keys]));
+            .and_then(|(client, statement)| client.execute(statement, &[&keys, &shared]));
         self.explained(run).map(drop)
     }
 }

@@ -46,7 +46,7 @@ impl Driver for SqliteDriver<'_> {
     }
 
     /// Nothing: the one writer holds the whole database.
-    fn lock(&mut self, _keys: &[i64]) -> Result<()> {
+    fn lock(&mut self, _keys: &[(i64, bool)]) -> Result<()> {
         Ok(())
     }
 }

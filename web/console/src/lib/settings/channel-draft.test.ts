@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { bodyOf, channelFaults, draftOf, newDraft } from './channel-draft.ts'
 
-const GOOD = { name: ' Web shop ', origins: 'shop.example', loginRequired: true, asksForContact: false, color: ' #0A7D5A ' }
+const GOOD = {
+  name: ' Web shop ',
+  origins: 'shop.example',
+  loginRequired: true,
+  reportLogin: false,
+  asksForContact: false,
+  color: ' #0A7D5A ',
+}
 
 test('a_draft_becomes_what_the_server_is_told', () => {
   expect(channelFaults(GOOD)).toEqual([])
@@ -23,8 +30,10 @@ test('a_new_channel_lets_the_developers_own_machine_in', () => {
 })
 
 test('a_channel_comes_back_as_it_was', () => {
-  const channel = { id: 'c', kind: 'messaging', public_key: 'k', ...bodyOf(GOOD) }
+  const channel = { id: 'c', kind: 'messaging', public_key: 'k', login_required_mode: 'report_only', ...bodyOf(GOOD) }
   expect(bodyOf(draftOf(channel))).toEqual(bodyOf(GOOD))
+  expect(draftOf(channel).reportLogin).toBe(true)
+  expect(draftOf({ ...channel, login_required_mode: 'enforced' }).reportLogin).toBe(false)
 })
 
 test('without_a_color_the_channel_has_ours', () => {

@@ -9,6 +9,8 @@ export interface ChannelDraft {
   /** One origin to a line. */
   origins: string
   loginRequired: boolean
+  /** Whether that is only reported so far. */
+  reportLogin: boolean
   /** Whether people who are not signed in are asked for name and address (SEE-5). */
   asksForContact: boolean
   /** `#rrggbb`, or empty for ours. */
@@ -20,7 +22,8 @@ const ORIGINS = 100
 
 /** The draft of a channel that does not exist yet; pages on the developer's own machine may embed it. */
 export function newDraft(): ChannelDraft {
-  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired: false, asksForContact: true, color: '' }
+  const loginRequired = false
+  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired, reportLogin: false, asksForContact: true, color: '' }
 }
 
 /** The draft of a channel to be changed. */
@@ -29,6 +32,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     name: channel.name,
     origins: channel.origins.join('\n'),
     loginRequired: channel.login_required,
+    reportLogin: channel.login_required_mode === 'report_only',
     asksForContact: channel.asks_for_contact,
     color: channel.color ?? '',
   }
