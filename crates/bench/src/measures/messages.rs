@@ -128,7 +128,8 @@ impl Stage {
         for user in &self.users {
             match self.way {
                 Way::Socket => {
-                    lines.push(Line::Socket(people::connected(&self.world, user).await, self.pen(user)));
+                    let socket = people::connected(&self.world, user).await;
+                    lines.push(Line::Socket(Box::new(socket), self.pen(user)));
                 }
                 Way::Requests => {
                     for _ in 0..IN_FLIGHT {
@@ -246,14 +247,14 @@ impl Pen {
 
 /// What a user posts on without a pause.
 enum Line {
-    Socket(Socket, Pen),
+    Socket(Box<Socket>, Pen),
     Requests(Connection, Pen),
 }
 
 impl Line {
     async fn post_until_over(self, window: Window) {
         match self {
-            Self::Socket(socket, pen) => post_on(socket, pen, window).await,
+            Self::Socket(socket, pen) => post_on(*socket, pen, window).await,
             Self::Requests(connection, pen) => post_by(connection, pen, window).await,
         }
     }
