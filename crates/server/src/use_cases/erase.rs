@@ -119,12 +119,13 @@ pub fn erase(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, key: &AccountKey
     let before = Holdings::of(tx, found.id)?;
     before.lock(tx)?;
     let root = person::take(tx, user)?;
+    // Asked first: whoever was merged meanwhile leads to somebody whose holdings nobody has locked.
+    let subject = Subject { asked: user, root: root.id, is_banned: root.banned_at.is_some() };
+    let ban = erasure::erase(&subject)?;
     let holdings = Holdings::of(tx, root.id)?;
     if !holdings.are_locked_with(&before) {
         return Err(StoreError::Busy.into()); // they have got something since
     }
-    let subject = Subject { asked: user, root: root.id, is_banned: root.banned_at.is_some() };
-    let ban = erasure::erase(&subject)?;
 
     let counts = counts(tx, root.id, &holdings)?;
     // What goes in pieces is counted as it goes.
