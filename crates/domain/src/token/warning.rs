@@ -12,3 +12,13 @@ pub enum Warning {
     #[error("{0} is null or empty and counts as absent.")]
     EmptyClaim(Claim),
 }
+
+impl Warning {
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailVerifiedIsText => "email_verified_is_text",
+            Self::EmptyClaim(_) => "empty_claim",
+        }
+    }
+}

@@ -10,12 +10,12 @@ use bonafide_domain::{
     session,
     text::{ClientMadeId, Name},
     time::Millis,
-    token::{Reason, VerifiedToken},
+    token::{Unwatched, VerifiedToken},
 };
 use bonafide_store::{
-    Done, LockKey, StoreError, Tx, conversations, kept_bans,
+    Done, LockKey, StoreError, Tx, conversations,
     login_log::{self, Attempt, Outcome},
-    login_terms::{self, KeyTerms, LoginTerms},
+    login_terms::KeyTerms,
     merges, sessions, users,
     users::{User, UserState},
 };
@@ -25,7 +25,9 @@ use super::{
     address_lock::address_lock,
     admission,
     log_in_address::{self, Brought},
-    log_in_join, log_in_session, open_session,
+    log_in_join, log_in_session,
+    login_checks::{self, Admitted, Concerned},
+    open_session,
 };
 use crate::secrets::{Secret256, SessionToken};
 
@@ -132,31 +134,23 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
 
     let holder = users::find_by_external_id(tx, login.token.namespace(), login.token.external_id().as_str())?;
     let of_address = log_in_address::holder(tx, &login.token)?;
-    let (mut taken, presented) = take_users(tx, login, holder.into_iter().chain(of_address))?;
-    // Whoever holds the address may have got an external id until they were taken.
-    let brought = log_in_address::find(tx, &login.token, holder)?;
-    // KEY-6: the key that verified the token a moment ago may be deleted by now. It is read after the device's session:
-    // a session that the deletion ended is never mistaken for one that another took the place of.
-    let terms = match login_terms::find(tx, login.channel, login.token.key())?.ok_or(Refused::NoChannel)? {
-        LoginTerms::Granted(terms) => terms,
-        LoginTerms::NoKey => return Err(Refused::Login(Reason::KidUnknown).into()),
-        LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
-    };
-    let mut known = holder.and_then(|id| taken.remove(&id));
-    may_log_in(&login.token, known.as_ref())?;
-    if known.is_none() && kept_bans::is_banned(tx, &login.ban_digest)? {
-        return Err(Refused::Login(Reason::UserBanned).into());
-    }
+    let (users, presented) = take_users(tx, login, holder.into_iter().chain(of_address))?;
+    // The key is read after the device's session: a session that its deletion ended is never mistaken for one that another
+    // took the place of. The address is read after the users were taken: its holder may have got an external id by then.
+    let mut concerned = Concerned { holder, users, ban_digest: &login.ban_digest };
+    let Admitted { terms, brought, resolved } =
+        login_checks::check(tx, login.channel, &login.token, &concerned, &mut Unwatched)?
+            .map_err(Refused::Login)?;
+    let mut known = holder.and_then(|id| concerned.users.remove(&id));
     if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
         let rule = Who::Known(again.user).rule();
         return Ok(Accepted { done: Done::quiet(again), rule, odd: None, one_person: None });
     }
 
-    let resolution = log_in_address::resolve(tx, login, holder, brought.as_ref(), terms.email_policy)?;
+    let resolution = log_in_address::settle(tx, login, brought.as_ref(), resolved)?;
     let mut news = Vec::new();
     if let Who::Adopted(id) = resolution.who {
-        let adopted = taken.remove(&id);
-        may_log_in(&login.token, adopted.as_ref())?;
+        let adopted = concerned.users.remove(&id);
         known = adopted.map(|user| log_in_address::adopt(tx, login, user, &mut news)).transpose()?;
     }
     let (user, user_epoch) = match &known {
@@ -177,21 +171,6 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     done.announcements.append(&mut news);
     let odd = scene.brought.and_then(|brought| brought.odd(scene.resolution.address));
     Ok(Accepted { done, rule: who.rule(), odd, one_person: scene.resolution.one_person })
-}
-
-fn may_log_in(token: &VerifiedToken, user: Option<&User>) -> Step<()> {
-    match user.and_then(|user| barred(token, user)) {
-        Some(reason) => Err(Refused::Login(reason).into()),
-        None => Ok(()),
-    }
-}
-
-/// Why a user may not log in with a token that is good: they were banned (SES-8), or it was revoked (SES-14).
-pub(super) fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
-    if user.banned_at.is_some() {
-        return Some(Reason::UserBanned);
-    }
-    login::is_revoked(token.issued_at(), user.tokens_from).then_some(Reason::TokenRevoked)
 }
 
 /// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.

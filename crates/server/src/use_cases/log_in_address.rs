@@ -82,23 +82,17 @@ impl Brought<'_> {
     }
 }
 
-/// Decides whom a login is for. A refusal is kept for administrators (RES-8).
-pub(super) fn resolve(
+/// Whom a login is for, as it was decided. A refusal is kept for administrators (RES-8).
+pub(super) fn settle(
     tx: &mut Tx<'_>,
     login: &Login,
-    user: Option<UserId>,
     brought: Option<&Brought<'_>>,
-    policy: EmailPolicy,
+    resolved: Result<Resolution, EmailConflict>,
 ) -> Step<Resolution> {
-    match (decide(user, brought, policy), brought) {
-        (Ok(resolution), _) => Ok(resolution),
-        (Err(_), brought) => {
-            if let Some(brought) = brought {
-                conflicts::note(tx, &refused(login, brought))?;
-            }
-            Err(Refused::Login(Reason::EmailConflict).into())
-        }
+    if let (Err(EmailConflict { .. }), Some(brought)) = (resolved, brought) {
+        conflicts::note(tx, &refused(login, brought))?;
     }
+    Ok(resolved.map_err(|EmailConflict { .. }| Refused::Login(Reason::EmailConflict))?)
 }
 
 /// Whom a login is for, and what becomes of the address.

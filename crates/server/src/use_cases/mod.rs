@@ -30,6 +30,7 @@ mod log_in_address;
 mod log_in_join;
 mod log_in_session;
 pub mod log_out;
+mod login_checks;
 pub mod login_log;
 mod metadata;
 pub mod open_session;

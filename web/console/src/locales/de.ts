@@ -1,7 +1,8 @@
+import tokens from './de/debugger.json'
 import people from './de/people.json'
 import settings from './de/settings.json'
 import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...people, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...people, ...workspace }
