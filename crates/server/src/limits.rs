@@ -33,6 +33,7 @@ pub struct Limits {
     sign_ins: Budget<Block>,
     sign_ins_as: Budget<Box<str>>,
     messages: Budget<SessionId>,
+    key_links: Budget<Block>,
 }
 
 impl Limits {
@@ -45,6 +46,7 @@ impl Limits {
             sign_ins: Budget::a_minute(config.sign_ins, clock),
             sign_ins_as: Budget::a_minute(config.sign_ins_per_email, clock),
             messages: Budget::a_minute(config.messages, clock),
+            key_links: Budget::a_minute(config.login_failures, clock),
         }
     }
 
@@ -67,6 +69,12 @@ impl Limits {
     pub fn sign_in(&self, address: IpAddr, email_key: &str) -> Result<(), RetryAfter> {
         self.sign_ins.spend(&Block::of(address))?;
         self.sign_ins_as.spend(&email_key.into())
+    }
+
+    /// Counts an attempt to open a link to a signing key before it is looked at (KEY-9). There may be as many as logins may
+    /// fail.
+    pub fn key_link(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.key_links.spend(&Block::of(address))
     }
 
     /// Counts a message before it is posted.

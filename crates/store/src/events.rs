@@ -40,6 +40,8 @@ pub enum Happening {
     },
     /// What the event told of was erased with the person whose it was (RES-11).
     Erased,
+    /// An agent asked the user to sign in (SEE-10).
+    LoginRequested(Colleague),
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -52,10 +54,11 @@ enum Kind {
     Moved,
     Ticket,
     Erased,
+    LoginRequested,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Message,
         Self::SignedIn,
         Self::SignedOut,
@@ -63,6 +66,7 @@ impl Kind {
         Self::Moved,
         Self::Ticket,
         Self::Erased,
+        Self::LoginRequested,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -74,6 +78,7 @@ impl Kind {
             Self::Moved => "moved",
             Self::Ticket => "ticket",
             Self::Erased => "erased",
+            Self::LoginRequested => "login_requested",
         }
     }
 }
@@ -88,6 +93,7 @@ impl Happening {
             Self::Moved(_) => Kind::Moved,
             Self::Ticket { .. } => Kind::Ticket,
             Self::Erased => Kind::Erased,
+            Self::LoginRequested(_) => Kind::LoginRequested,
         }
     }
 
@@ -104,6 +110,7 @@ impl Happening {
             Self::Joined(conversation) | Self::Moved(conversation) => conversation.as_bytes(),
             Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
             Self::Erased => &[0; 12],
+            Self::LoginRequested(by) => by.id.as_bytes(),
         }
     }
 
@@ -117,7 +124,8 @@ impl Happening {
             | Self::SignedOut(_)
             | Self::Joined(_)
             | Self::Moved(_)
-            | Self::Erased => String::new(),
+            | Self::Erased
+            | Self::LoginRequested(_) => String::new(),
         }
     }
 }
@@ -194,6 +202,40 @@ pub fn after(tx: &mut Tx<'_>, conversation: &Conversation, after: i64, limit: i6
         .collect()
 }
 
+/// An agent asked the user to sign in (SEE-10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginRequest {
+    /// Who asked.
+    pub by: Colleague,
+    /// When.
+    pub at: Millis,
+}
+
+/// When the user of a conversation was asked to sign in, in it or in those that were joined into it: at most `limit` times
+/// from the moment `since` on and before `until`, the latest first.
+pub fn login_requests(
+    tx: &mut Tx<'_>,
+    root: ConversationId,
+    since: Millis,
+    until: Millis,
+    limit: i64,
+) -> Result<Vec<LoginRequest>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT a.id, a.name, e.happened_at
+         FROM conversations c
+         JOIN events e ON e.account_id = c.account_id AND e.conversation_id = c.id
+         JOIN agents a ON a.account_id = e.account_id AND a.id = e.subject_id
+         WHERE c.account_id = $1 AND c.root_id = $2 AND e.kind = 'login_requested'
+           AND e.happened_at >= $3 AND e.happened_at < $4
+         ORDER BY e.happened_at DESC, e.seq DESC LIMIT $5",
+        params![&account, &root, since, until, limit],
+    )?
+    .iter()
+    .map(|row| Ok(LoginRequest { by: Colleague { id: row.get(0)?, name: row.get(1)? }, at: row.get(2)? }))
+    .collect()
+}
+
 fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
     let subject: [u8; 12] = row.get(3)?;
     Ok(match word::read(row, 1, &Kind::ALL, Kind::as_str)? {
@@ -216,6 +258,7 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
             None => Happening::Erased,
         },
         Kind::Erased => Happening::Erased,
+        Kind::LoginRequested => Happening::LoginRequested(colleague(tx, AgentId::from_bytes(subject))?),
     })
 }
 
@@ -226,6 +269,10 @@ fn changer(tx: &mut Tx<'_>, row: &Row, index: usize) -> Result<Option<Colleague>
         return Ok(None);
     }
     let id: AgentId = id.parse().map_err(|_| StoreError::Corrupt(format!("{id:?} is no agent's id")))?;
+    colleague(tx, id).map(Some)
+}
+
+fn colleague(tx: &mut Tx<'_>, id: AgentId) -> Result<Colleague> {
     let agent = agents::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no agent {id}")))?;
-    Ok(Some(agent.into()))
+    Ok(agent.into())
 }

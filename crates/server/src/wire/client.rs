@@ -174,6 +174,8 @@ pub struct Page {
     pub has_more: bool,
     /// Who the device is.
     pub user: User,
+    /// When somebody of the company last asked for a login (SEE-10); null where that was not, or to somebody signed in.
+    pub login_requested_at: Option<Time>,
 }
 
 /// What happened after a number.
@@ -333,9 +335,13 @@ impl From<&Event> for ClientEvent {
                 Self { message: Some(message.as_ref().into()), ..bare }
             }
             (Visibility::All, Happening::Moved(into)) => Self { into: Some(*into), ..bare },
-            (Visibility::All, Happening::SignedIn(_) | Happening::SignedOut(_) | Happening::Joined(_)) => {
-                bare
-            }
+            (
+                Visibility::All,
+                Happening::SignedIn(_)
+                | Happening::SignedOut(_)
+                | Happening::Joined(_)
+                | Happening::LoginRequested(_),
+            ) => bare,
         }
     }
 }

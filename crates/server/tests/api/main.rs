@@ -10,6 +10,7 @@ mod admin_audit_log;
 mod admin_channels;
 mod admin_conflicts;
 mod admin_erasures;
+mod admin_key_links;
 mod admin_keys;
 mod admin_login_log;
 mod admin_retention;
@@ -20,6 +21,7 @@ mod agent_colleagues;
 mod agent_conversations;
 mod agent_emails;
 mod agent_inbox;
+mod agent_login_request;
 mod agent_signing_in;
 mod agent_tickets;
 mod agent_users;
@@ -30,6 +32,7 @@ mod client_login;
 mod client_logout;
 mod client_messages;
 mod client_metadata;
+mod client_own_sessions;
 mod client_reading;
 mod client_sessions;
 mod company;
@@ -73,17 +76,20 @@ groups! {
     client_logout
     client_messages
     client_reading
+    client_own_sessions
     agent_signing_in
     agent_colleagues
     agent_inbox
     agent_tickets
     agent_conversations
+    agent_login_request
     agent_users
     agent_emails
     admin_setup
     admin_agents
     admin_channels
     admin_keys
+    admin_key_links
     admin_conflicts
     admin_tokens
     admin_sessions

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../migrations/0003_indexes.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0004_identity.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0005_people.sql"), sqlite_twin: None },
+    Migration { sql: include_str!("../../migrations/0006_key_links.sql"), sqlite_twin: None },
 ];
 
 /// Where the number of the last step is kept: the row `schema` of the table `installation`, as decimal digits.

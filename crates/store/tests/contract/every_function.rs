@@ -18,6 +18,7 @@ const MODULES: &[&str] = &[
     "evidence",
     "installation",
     "kept_bans",
+    "key_links",
     "keys",
     "login_log",
     "login_terms",

@@ -18,6 +18,7 @@ mod furnish;
 mod installation;
 mod isolation;
 mod kept_bans;
+mod key_links;
 mod keys;
 mod login_log;
 mod login_terms;

@@ -1,8 +1,9 @@
 import tokens from './de/debugger.json'
 import people from './de/people.json'
+import sessions from './de/sessions.json'
 import settings from './de/settings.json'
 import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...people, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...workspace }

@@ -1,8 +1,9 @@
 import tokens from './en/debugger.json'
 import people from './en/people.json'
+import sessions from './en/sessions.json'
 import settings from './en/settings.json'
 import setup from './en/setup.json'
 import shell from './en/shell.json'
 import workspace from './en/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...people, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...workspace }

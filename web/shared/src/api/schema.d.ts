@@ -1221,6 +1221,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/key-links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a link to a signing key, which can be done once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenKeyLink"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyHandedOver"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `key_link_spent` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/keys": {
         parameters: {
             query?: never;
@@ -1429,6 +1532,287 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{kid}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link that hands the key's id and secret to a developer, once and within a day */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeKeyLink"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeKeyLink"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{kid}/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a link that nobody has opened */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{kid}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends all sessions that were opened with a key, deleted or not */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -2681,6 +3065,129 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/conversations/{id}/login-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the person of a conversation to sign in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_signed_in` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4421,7 +4928,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists the sessions of the device's user that count now, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSessions"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Opens an anonymous session on a device that is about to write */
         post: {
@@ -4529,7 +5092,146 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        /** Ends all sessions of the device's user, its own too */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session of the device's user */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4746,6 +5448,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a developer should change. */
+        Advice: {
+            /** @description What it is about, where the word does not say it: a key's id, or a claim. */
+            about?: string | null;
+            /**
+             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `whole_object`,
+             *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
+             *     `email_verified_is_text`, `empty_claim`, `external_id_is_address`, `external_id_is_telephone`,
+             *     `external_id_is_name`.
+             */
+            code: string;
+            /** @description What was wrong and what to do, for people. */
+            says: string;
+        };
         /** @description Which events. */
         After: {
             /**
@@ -4769,7 +5485,7 @@ export interface components {
         AgentEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who changed it; absent where it closed by itself. */
+            /** @description Who changed it, absent where it closed by itself; or who asked the person to sign in. */
             by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
@@ -4843,7 +5559,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -5391,6 +6107,32 @@ export interface components {
         };
         /** @description Which tickets of the inbox. */
         InboxView: "mine" | "unassigned" | "open" | "solved";
+        /** @description A key, handed over. This is said once. */
+        KeyHandedOver: {
+            /** @description Its id, which tokens carry in `kid`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The secret, which is used as it is and never decoded. */
+            secret: string;
+        };
+        /** @description A link as lists show it. */
+        KeyLink: {
+            /** @description From when on it is too old. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: string;
+            /** @description When. */
+            made_at: components["schemas"]["Time"];
+            /** @description Who made it. */
+            made_by: string;
+            /** @description When it was opened. */
+            opened_at?: components["schemas"]["Time"] | null;
+            /** @description Who opened it; null until somebody did. */
+            opener?: components["schemas"]["Opener"] | null;
+            /** @description `waiting`, `opened`, `revoked` or `expired`. */
+            state: string;
+        };
         /** @description The account's live keys, oldest first. */
         Keys: {
             /** @description The keys. */
@@ -5404,6 +6146,8 @@ export interface components {
             id: string;
             /** @description When a token signed with it was last accepted; a second or so behind. */
             last_used?: components["schemas"]["Time"] | null;
+            /** @description The links that it was handed over by, newest first. */
+            links: components["schemas"]["KeyLink"][];
             /**
              * Format: int64
              * @description How many logins were accepted with it; a second or so behind.
@@ -5420,6 +6164,8 @@ export interface components {
              * @description How many sessions are open under it.
              */
             sessions: number;
+            /** @description `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days. */
+            standing: string;
         };
         /** @description A session of a user. */
         ListedSession: {
@@ -5514,8 +6260,27 @@ export interface components {
             /** @description How they went. */
             result?: components["schemas"]["LoginResult"] | null;
         };
+        /** @description An agent asked the person to sign in (SEE-10). */
+        LoginRequest: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who asked. */
+            by: components["schemas"]["Colleague"];
+        };
         /** @description How an attempt to log in went. */
         LoginResult: "accepted" | "refused";
+        /** @description A link that was made. It is in this answer and never again. */
+        MadeKeyLink: {
+            /** @description From when on it is too old. */
+            expires_at: components["schemas"]["Time"];
+            /** @description The whole link. What stands after its `#` reaches no server's log. */
+            url: string;
+        };
+        /** @description A link to be made. */
+        MakeKeyLink: {
+            /** @description The key's secret, as the answer to its creation had it. */
+            secret: string;
+        };
         /** @description A device of a user, by the session that it has. */
         MarkedDevice: {
             /** @description What the device said it is. */
@@ -5570,6 +6335,8 @@ export interface components {
             conversation: components["schemas"]["Head"];
             /** @description Whether there are older ones. */
             has_more: boolean;
+            /** @description When the person was asked to sign in, since the oldest of these messages, the latest first. */
+            login_requests: components["schemas"]["LoginRequest"][];
             /** @description Its messages, oldest first, notes included. */
             messages: components["schemas"]["MarkedMessage"][];
             /** @description Its tickets, oldest first. */
@@ -5656,6 +6423,13 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Somebody opens a link. */
+        OpenKeyLink: {
+            /** @description What stands after the link's `#`. */
+            code: string;
+            /** @description Who they are: 1 to 255 characters. The company's administrators see it. */
+            name: string;
+        };
         /** @description A device asks for an anonymous session. */
         OpenSession: {
             /** @description The channel's public key. */
@@ -5672,12 +6446,45 @@ export interface components {
             /** @description Its user. */
             user: components["schemas"]["User"];
         };
+        /** @description Who opened a link, as far as anybody can tell. */
+        Opener: {
+            /** @description The network address that they came from. */
+            address: string;
+            /** @description What their device said it is. */
+            agent_text: string;
+            /** @description Who they said they are. Nothing proves it. */
+            name: string;
+        };
+        /** @description A session of the user who asks. */
+        OwnSession: {
+            /** @description What its device said it is. */
+            agent_text: string;
+            /** @description The name of the channel it was opened on. */
+            channel: string;
+            /** @description Until when, unless it is renewed. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: string;
+            /** @description `anonymous` or `authenticated`. */
+            kind: string;
+            /** @description Since when. */
+            opened_at: components["schemas"]["Time"];
+            /** @description Whether it is the session that asks. */
+            this: boolean;
+        };
+        /** @description The sessions of the user that count now, newest first. */
+        OwnSessions: {
+            /** @description The sessions. */
+            sessions: components["schemas"]["OwnSession"][];
+        };
         /** @description A page of a conversation. */
         Page: {
             /** @description The conversation; null until something was said. */
             conversation?: components["schemas"]["Head"] | null;
             /** @description Whether there are older ones. */
             has_more: boolean;
+            /** @description When somebody of the company last asked for a login (SEE-10); null where that was not, or to somebody signed in. */
+            login_requested_at?: components["schemas"]["Time"] | null;
             /** @description Its messages, oldest first. */
             messages: components["schemas"]["Message"][];
             /** @description Who the device is. */
@@ -5845,14 +6652,22 @@ export interface components {
         TokenExplained: {
             /** @description Whether a login with it would be accepted now. */
             accepted: boolean;
-            /** @description What the developer should change, though it may be accepted. */
-            advice: string[];
+            /**
+             * @description What would become of its email address: `stays` (with whoever has it, or with nobody), `attached` as verified,
+             *     `attached_unverified`, `moves` from somebody else to the user as verified, `verified` where the user had it, or
+             *     `doubted` or `released` where the token says that it is not verified. Null where the token brings none.
+             */
+            address?: string | null;
+            /** @description What the developer should change, the cause of a refusal first. There may be some of an accepted one too. */
+            advice: components["schemas"]["Advice"][];
             /** @description Every check, in the order in which a login makes them. */
             checks: components["schemas"]["CheckMade"][];
             /** @description The external id, only of a token whose signature is good. */
             external_id?: string | null;
             /** @description The signing key that its kid names, if it is one of the account's. */
             key?: string | null;
+            /** @description Somebody who may be the same person. */
+            one_person?: string | null;
             /** @description The rule that finds the user. */
             rule?: string | null;
             /** @description Who it is, if there is such a user already. */

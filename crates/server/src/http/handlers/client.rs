@@ -8,26 +8,27 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bonafide_domain::{
-    id::{AccountId, ChannelId},
+    id::{AccountId, ChannelId, SessionId},
     token::{Check, CheckRecord, Outcome, Reason, TokenRefused, UnprovenId},
 };
 
 use crate::{
     App,
     http::{
-        ApiError, Json, Peer, Query, parse,
+        ApiError, Json, Path, Peer, Query, parse,
         presented::{AgentText, Presented},
     },
     posting,
     secrets::{Bearer, Secret256, SessionToken},
     tally::Refusal,
-    use_cases::{Refused, Stop, channels, conversation, log_in, log_out, open_session},
+    use_cases::{Refused, Stop, channels, conversation, log_in, log_out, open_session, own_sessions},
     wire::{
         Empty, Time,
         client::{
             After, Before, ClientEvent, Device, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page,
             Post, Posted, Session, User,
         },
+        own_session::OwnSessions,
     },
 };
 
@@ -202,6 +203,7 @@ pub(crate) async fn conversation(
         messages: page.messages.iter().map(Into::into).collect(),
         has_more: page.has_more,
         user: User { id, external_id, name },
+        login_requested_at: page.login_requested_at.map(Time),
     }))
 }
 
@@ -212,4 +214,29 @@ pub(crate) async fn events(
 ) -> Result<Json<Missed<ClientEvent>>, ApiError> {
     let missed = app.read(token.account, move |tx| conversation::missed_own(tx, &token, asked.after)).await?;
     Ok(Json(missed.into()))
+}
+
+pub(crate) async fn sessions(
+    State(app): State<App>,
+    token: SessionToken,
+) -> Result<Json<OwnSessions>, ApiError> {
+    let listed = app.read(token.account, move |tx| own_sessions::list(tx, &token)).await?;
+    Ok(Json(OwnSessions { sessions: listed.into_iter().map(Into::into).collect() }))
+}
+
+pub(crate) async fn end_session(
+    State(app): State<App>,
+    token: SessionToken,
+    Path(id): Path<SessionId>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| own_sessions::end(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn end_sessions(
+    State(app): State<App>,
+    token: SessionToken,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| own_sessions::end_all(tx, &token)).await?;
+    Ok(Json(Empty {}))
 }

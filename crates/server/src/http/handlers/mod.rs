@@ -3,5 +3,6 @@
 pub(super) mod admin;
 pub(super) mod agent;
 pub(super) mod client;
+pub(super) mod keys;
 pub(super) mod people;
 pub(super) mod service;

@@ -1,5 +1,6 @@
+import { deviceOf } from '@bonafide/shared/device'
 import { language, t } from '$lib/i18n'
-import { deviceOf, nameOf, type Named } from './names.ts'
+import { nameOf, type Named } from './names.ts'
 import { dates } from './times.ts'
 
 /** The dates of the reader's language. */
