@@ -43,6 +43,14 @@ actions! {
     KeyCreate => "key.create";
     /// A signing key was deleted.
     KeyDelete => "key.delete";
+    /// All sessions that were opened with a key were ended (SES-7).
+    KeyEndSessions => "key.end_sessions";
+    /// A link that hands a key over was made (KEY-9).
+    KeyLink => "key.link";
+    /// Such a link was opened, by nobody who works here.
+    KeyOpenLink => "key.open_link";
+    /// Such a link was revoked.
+    KeyRevokeLink => "key.revoke_link";
     /// A session was ended (SES-7).
     SessionEnd => "session.end";
     /// A user was banned (SES-8).
@@ -102,7 +110,12 @@ impl Action {
             Self::AgentCreate => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange => Object::Channel,
             Self::ConflictClose => Object::Conflict,
-            Self::KeyCreate | Self::KeyDelete => Object::Key,
+            Self::KeyCreate
+            | Self::KeyDelete
+            | Self::KeyEndSessions
+            | Self::KeyLink
+            | Self::KeyOpenLink
+            | Self::KeyRevokeLink => Object::Key,
             Self::SessionEnd => Object::Session,
             Self::UserBan
             | Self::UserLiftBan

@@ -198,6 +198,8 @@ kinds! {
     Suggestion => SuggestionId;
     /// Logins that were refused because somebody else holds their address.
     Conflict => ConflictId;
+    /// A one-time link that hands a signing key to a developer.
+    KeyLink => KeyLinkId;
     /// A row of the login log.
     LoginAttempt => LoginAttemptId;
     /// A row of the audit log.

@@ -38,6 +38,50 @@ pub fn may_create(name: &KeyName, live: &[LiveKey]) -> Result<(), KeyRefused> {
     Ok(())
 }
 
+/// How a live key is used: what tells whether it can go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// When it was made.
+    pub made_at: Millis,
+    /// When a token signed with it was last accepted.
+    pub last_used: Option<Millis>,
+    /// How many sessions that were opened with it still count.
+    pub sessions: i64,
+}
+
+/// Whether a key is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was used lately, or sessions still rest on it.
+    InUse,
+    /// It is new and was not used yet.
+    New,
+    /// It was not used for long, or never since it was made, and no session rests on it.
+    SafeToDelete,
+}
+
+impl Standing {
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InUse => "in_use",
+            Self::New => "new",
+            Self::SafeToDelete => "safe_to_delete",
+        }
+    }
+}
+
+/// Whether a key is needed now (KEY-5). A new one is not called safe to delete: somebody may be about to put it to use.
+pub fn standing(key: &Use, now: Millis) -> Standing {
+    let is_long_ago = now >= key.last_used.unwrap_or(key.made_at).plus(limits::KEY_UNUSED);
+    match key {
+        Use { sessions: 1.., .. } => Standing::InUse,
+        Use { .. } if is_long_ago => Standing::SafeToDelete,
+        Use { last_used: Some(_), .. } => Standing::InUse,
+        Use { last_used: None, .. } => Standing::New,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +95,24 @@ mod tests {
                 last_used: last_used(n),
             })
             .collect()
+    }
+
+    #[test]
+    fn key_5_a_key_is_safe_to_delete_once_it_was_not_used_for_long_and_no_session_rests_on_it() {
+        let long = limits::KEY_UNUSED.as_millis();
+        for (last_used, sessions, now, stands) in [
+            (None, 0, 0, Standing::New),
+            (None, 0, long - 1, Standing::New),
+            (None, 0, long, Standing::SafeToDelete),
+            (None, 1, long, Standing::InUse),
+            (Some(5), 0, 5, Standing::InUse),
+            (Some(5), 0, long + 4, Standing::InUse),
+            (Some(5), 0, long + 5, Standing::SafeToDelete),
+            (Some(5), 1, long + 5, Standing::InUse),
+        ] {
+            let key = Use { made_at: Millis::new(0), last_used: last_used.map(Millis::new), sessions };
+            assert_eq!(standing(&key, Millis::new(now)), stands, "{key:?} at {now}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod erasure;
 pub mod id;
 pub mod identity;
 pub mod key;
+pub mod key_link;
 pub mod limits;
 pub mod login;
 pub mod mark;

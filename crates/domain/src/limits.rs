@@ -16,6 +16,10 @@ pub const EMAIL_BYTES: usize = 254;
 pub const KEY_NAME_CHARS: usize = 128;
 /// How many signing keys an account may have at once (KEY-3).
 pub const KEYS: usize = 10;
+/// For how long nobody must have used a key until it is called safe to delete (KEY-5).
+pub const KEY_UNUSED: Span = Span::days(14);
+/// How many of the links that hand keys to developers are shown, the newest (KEY-9).
+pub const KEY_LINKS: i64 = 50;
 /// How long an authenticated session may last at most, unless the account says otherwise (SES-4).
 pub const SESSION: Span = Span::days(14);
 /// How long before the end of a token a new one is asked for (SES-4).
@@ -42,6 +46,8 @@ pub const ONE_TIME_LINK: Span = Span::days(1);
 pub const AGENT_TEXT_CHARS: usize = 300;
 /// How many messages a page of a conversation has.
 pub const PAGE: i64 = 50;
+/// How many of an agent's requests to sign in are shown with a page of a conversation (SEE-10).
+pub const LOGIN_REQUESTS: i64 = 50;
 /// How many missed events are sent one by one; with more, the client reads the conversation again.
 pub const EVENTS_PAGE: i64 = 200;
 /// How far back the inbox looks for the message that somebody is waiting since, in messages that everybody sees.

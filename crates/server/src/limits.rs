@@ -34,6 +34,7 @@ pub struct Limits {
     sign_ins_as: Budget<Box<str>>,
     messages: Budget<SessionId>,
     contacts: Budget<Block>,
+    key_links: Budget<Block>,
 }
 
 impl Limits {
@@ -47,6 +48,7 @@ impl Limits {
             sign_ins_as: Budget::a_minute(config.sign_ins_per_email, clock),
             messages: Budget::a_minute(config.messages, clock),
             contacts: Budget::a_minute(config.contacts, clock),
+            key_links: Budget::a_minute(config.login_failures, clock),
         }
     }
 
@@ -74,6 +76,12 @@ impl Limits {
     /// Counts a form with somebody's address before it is kept: whoever would hold many of them needs as many forms (EML-9).
     pub fn contact(&self, address: IpAddr) -> Result<(), RetryAfter> {
         self.contacts.spend(&Block::of(address))
+    }
+
+    /// Counts an attempt to open a link to a signing key before it is looked at (KEY-9). There may be as many as logins may
+    /// fail.
+    pub fn key_link(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.key_links.spend(&Block::of(address))
     }
 
     /// Counts a message before it is posted.

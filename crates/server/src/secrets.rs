@@ -10,7 +10,7 @@ pub mod seal;
 pub mod sealer;
 pub mod secret;
 
-pub use bearer::{AgentToken, Bearer, SessionToken};
+pub use bearer::{AgentToken, Bearer, KeyLinkCode, SessionToken};
 pub use master::{MasterKeyError, MasterKeySource};
 pub use random::{OsRandom, Random};
 pub use seal::{Cell, Unopened};

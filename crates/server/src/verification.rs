@@ -13,7 +13,7 @@ use bonafide_domain::{
     token::{
         self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, TokenKey, TokenPolicy, TokenRefused,
         VerifiedToken,
-        mistake::{self, SignatureMistake},
+        mistake::{self, Mistake},
     },
 };
 use bonafide_store::{StoreError, accounts, keys};
@@ -92,7 +92,7 @@ impl App {
         account: AccountId,
         record: &CheckRecord,
         token: &str,
-    ) -> Result<Option<SignatureMistake>, ApiError> {
+    ) -> Result<Option<Mistake>, ApiError> {
         let was_the_signature = matches!(record.outcome(Check::Signature), Outcome::Failed { .. });
         let Some(key) = record.key().filter(|_| was_the_signature) else { return Ok(None) };
         let ring = self.ring(account).await?;

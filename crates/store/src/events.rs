@@ -43,6 +43,8 @@ pub enum Happening {
     },
     /// What the event told of was erased with the person whose it was (RES-11).
     Erased,
+    /// An agent asked the user to sign in (SEE-10).
+    LoginRequested(Colleague),
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -56,10 +58,11 @@ enum Kind {
     Parted,
     Ticket,
     Erased,
+    LoginRequested,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Message,
         Self::SignedIn,
         Self::SignedOut,
@@ -68,6 +71,7 @@ impl Kind {
         Self::Parted,
         Self::Ticket,
         Self::Erased,
+        Self::LoginRequested,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -80,6 +84,7 @@ impl Kind {
             Self::Parted => "parted",
             Self::Ticket => "ticket",
             Self::Erased => "erased",
+            Self::LoginRequested => "login_requested",
         }
     }
 }
@@ -95,6 +100,7 @@ impl Happening {
             Self::Parted(_) => Kind::Parted,
             Self::Ticket { .. } => Kind::Ticket,
             Self::Erased => Kind::Erased,
+            Self::LoginRequested(_) => Kind::LoginRequested,
         }
     }
 
@@ -112,6 +118,7 @@ impl Happening {
             Self::Parted(other) => return other.as_ref().map(ConversationId::as_bytes),
             Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
             Self::Erased => &[0; 12],
+            Self::LoginRequested(by) => by.id.as_bytes(),
         })
     }
 
@@ -126,7 +133,8 @@ impl Happening {
             | Self::Joined(_)
             | Self::Moved(_)
             | Self::Parted(_)
-            | Self::Erased => String::new(),
+            | Self::Erased
+            | Self::LoginRequested(_) => String::new(),
         }
     }
 }
@@ -203,6 +211,40 @@ pub fn after(tx: &mut Tx<'_>, conversation: &Conversation, after: i64, limit: i6
         .collect()
 }
 
+/// An agent asked the user to sign in (SEE-10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginRequest {
+    /// Who asked.
+    pub by: Colleague,
+    /// When.
+    pub at: Millis,
+}
+
+/// When the user of a conversation was asked to sign in, in it or in those that were joined into it: at most `limit` times
+/// from the moment `since` on and before `until`, the latest first.
+pub fn login_requests(
+    tx: &mut Tx<'_>,
+    root: ConversationId,
+    since: Millis,
+    until: Millis,
+    limit: i64,
+) -> Result<Vec<LoginRequest>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT a.id, a.name, e.happened_at
+         FROM conversations c
+         JOIN events e ON e.account_id = c.account_id AND e.conversation_id = c.id
+         JOIN agents a ON a.account_id = e.account_id AND a.id = e.subject_id
+         WHERE c.account_id = $1 AND c.root_id = $2 AND e.kind = 'login_requested'
+           AND e.happened_at >= $3 AND e.happened_at < $4
+         ORDER BY e.happened_at DESC, e.seq DESC LIMIT $5",
+        params![&account, &root, since, until, limit],
+    )?
+    .iter()
+    .map(|row| Ok(LoginRequest { by: Colleague { id: row.get(0)?, name: row.get(1)? }, at: row.get(2)? }))
+    .collect()
+}
+
 fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
     Ok(match word::read(row, 1, &Kind::ALL, Kind::as_str)? {
         Kind::Message => {
@@ -225,6 +267,7 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
             None => Happening::Erased,
         },
         Kind::Erased => Happening::Erased,
+        Kind::LoginRequested => Happening::LoginRequested(colleague(tx, row.get(3)?)?),
     })
 }
 
@@ -235,6 +278,10 @@ fn changer(tx: &mut Tx<'_>, row: &Row, index: usize) -> Result<Option<Colleague>
         return Ok(None);
     }
     let id: AgentId = id.parse().map_err(|_| StoreError::Corrupt(format!("{id:?} is no agent's id")))?;
+    colleague(tx, id).map(Some)
+}
+
+fn colleague(tx: &mut Tx<'_>, id: AgentId) -> Result<Colleague> {
     let agent = agents::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no agent {id}")))?;
-    Ok(Some(agent.into()))
+    Ok(agent.into())
 }

@@ -197,14 +197,14 @@ pub fn delete(tx: &mut Tx<'_>, id: KeyId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Ends every session opened with a key (KEY-6).
-pub fn end_sessions(tx: &mut Tx<'_>, id: KeyId) -> Result<()> {
+/// Ends every session opened with a key, which may be deleted by now (KEY-6, SES-7). Says whether there is such a key.
+pub fn end_sessions(tx: &mut Tx<'_>, id: KeyId) -> Result<bool> {
     let account = tx.account();
-    tx.execute(
+    let changed = tx.execute(
         "UPDATE signing_keys SET session_epoch = session_epoch + 1 WHERE account_id = $1 AND id = $2",
         params![&account, &id],
     )?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Adds logins to a key's count. Called once a second at most, with what was summed up meanwhile (details 5).

@@ -19,6 +19,7 @@ pub mod evidence;
 mod ids;
 pub mod installation;
 pub mod kept_bans;
+pub mod key_links;
 pub mod keys;
 pub mod login_log;
 pub mod login_terms;

@@ -10,6 +10,7 @@ import type { Verdict } from './model/verdict.ts'
 import { Writing } from './outbox/writing.ts'
 import { type Parts, parts } from './parts.ts'
 import { type Held, isUsable } from './session/held.ts'
+import { Own } from './session/own.ts'
 import { Presence } from './session/presence.ts'
 import { AT_FIRST, type State, type Who } from './state.ts'
 
@@ -23,6 +24,8 @@ export class Messenger {
   readonly #reader: Reader
   readonly #line: Line
   readonly #sight: Sight
+  /** The sessions of whoever is signed in. */
+  readonly own: Own
   /** What the person and the page write. */
   readonly writing: Writing
   /** Name and address, given by form. */
@@ -43,6 +46,7 @@ export class Messenger {
       changed: () => this.#show({}),
       refused: (what, token) => this.#presence.stopped(what, token),
     })
+    this.own = this.#makeOwn()
     this.writing = this.#makeWriting()
     this.giving = new Giving(this.#parts, {
       changed: () => this.#show({}),
@@ -71,6 +75,16 @@ export class Messenger {
   /** Logs out (SES-5). */
   logOut(): Promise<void> {
     return this.#presence.logOut()
+  }
+
+  /** Ends all sessions of the person (SES-7): this device is then logged out as any other. */
+  async logOutEverywhere(): Promise<void> {
+    if (await this.own.endAll()) await this.#presence.logOut()
+  }
+
+  /** The person wants to sign in, which is done on the page. */
+  wantLogin(): void {
+    this.#page.say({ t: 'login_requested' })
   }
 
   /** Forgets everything on this device. */
@@ -130,6 +144,12 @@ export class Messenger {
     })
   }
 
+  #makeOwn(): Own {
+    const { api, sessions, patience } = this.#parts
+    const refused = (what: Verdict, token: string) => this.#presence.stopped(what, token)
+    return new Own({ api, sessions, patience, refused }, () => this.#show({}))
+  }
+
   #makeWriting(): Writing {
     return new Writing(this.#parts, {
       held: () => this.#presence.held,
@@ -158,6 +178,7 @@ export class Messenger {
   }
 
   #follow(before: Held | null, held: Held | null, isNew: boolean): void {
+    if (before?.id !== held?.id || !isUsable(held)) this.own.hide()
     if (held === null) this.writing.handOver(null)
     if (!isUsable(held)) {
       this.#line.close()
@@ -185,6 +206,7 @@ export class Messenger {
     this.giving.wipe()
     this.#parts.seams.wipe()
     this.#sight.wipe()
+    this.#parts.tabKeep.remove('login_requested')
   }
 
   /** Draws everything as it is now, and tells the page how much of it nobody has seen. */
@@ -194,11 +216,23 @@ export class Messenger {
     const { unsent, draft } = this.writing
     const form = this.giving.form(thread, held)
     const who = whoIs(held, isGone)
-    this.#state = { ...this.#state, ...change, who, isSigningIn, isLeaving, thread, unsent, draft, form }
+    const isLoginRequested = who.kind === 'nobody' && thread.loginRequestedAt !== null
+    const sessions = this.own.list
+    const now = { who, isSigningIn, isLeaving, isLoginRequested, sessions, thread, unsent, draft, form }
+    this.#state = { ...this.#state, ...change, ...now }
+    if (isLoginRequested) this.#tellRequest(thread.loginRequestedAt)
     const count = this.#sight.look(thread.messages, this.#state.isShown && this.#device.isVisible())
     if (count !== this.#unread) this.#page.say({ t: 'unread', count })
     this.#unread = count
     this.#draw(this.#state)
+  }
+
+  /** The page is told once of each request, also if it was not open at the time (SEE-10). */
+  #tellRequest(at: string | null): void {
+    const { tabKeep } = this.#parts
+    if (at === null || tabKeep.read('login_requested') === at) return
+    tabKeep.write('login_requested', at)
+    this.#page.say({ t: 'login_requested' })
   }
 }
 

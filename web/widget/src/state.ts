@@ -3,6 +3,7 @@ import type { Scheme } from '@bonafide/shared/frame'
 import type { ContactForm } from './contact/giving.ts'
 import { type Thread, UNREAD } from './model/thread.ts'
 import type { Unsent } from './outbox/outbox.ts'
+import type { OwnList } from './session/own.ts'
 
 /** Who the person is to this messenger. */
 export type Who =
@@ -28,6 +29,10 @@ export interface State {
   who: Who
   isSigningIn: boolean
   isLeaving: boolean
+  /** Somebody of the company asked the person to sign in (SEE-10). */
+  isLoginRequested: boolean
+  /** The person's sessions, while they look at them (SES-7). */
+  sessions: OwnList | null
   thread: Thread
   /** What waits of this person, oldest first. */
   unsent: readonly Unsent[]
@@ -48,6 +53,8 @@ export const AT_FIRST: State = {
   who: { kind: 'nobody' },
   isSigningIn: false,
   isLeaving: false,
+  isLoginRequested: false,
+  sessions: null,
   thread: UNREAD,
   unsent: [],
   draft: '',

@@ -14,6 +14,8 @@ export interface Words {
   t: Translate<Key>
   /** The time of day of a moment. */
   time(at: string | number): string
+  /** Day and time of day of a moment. */
+  moment(at: string): string
   /** The day of a moment, as people say it. */
   day(at: string): string
 }
@@ -24,11 +26,13 @@ export function words(tag: string, now: () => number): Words {
   const region = tag.toLowerCase().startsWith(language) && isTag(tag) ? tag : language
   const t = translator(CATALOGUES[language], language)
   const time = new Intl.DateTimeFormat(region, { hour: '2-digit', minute: '2-digit' })
+  const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' })
   return {
     language,
     t,
     time: (at) => time.format(new Date(at)),
+    moment: (at) => moment.format(new Date(at)),
     day: (at) => {
       const past = daysBetween(new Date(at), new Date(now()))
       return past === 0 ? t('day.today') : past === 1 ? t('day.yesterday') : day.format(new Date(at))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{constant_time, hmac};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -41,6 +41,11 @@ impl KeySecret {
     /// The HMAC with SHA-256 of `message`.
     pub(super) fn sign(&self, message: &[u8]) -> hmac::Tag {
         hmac::sign(&self.key(), message)
+    }
+
+    /// Whether this text is the secret, in a time that tells nothing.
+    pub fn is(&self, text: &str) -> bool {
+        constant_time::verify_slices_are_equal(&self.0, text.as_bytes()).is_ok()
     }
 
     /// Its bytes.
@@ -99,6 +104,15 @@ mod tests {
     fn key_4_a_secret_has_at_least_256_bits() {
         for (bytes, taken) in [(0, false), (31, false), (32, true), (43, true)] {
             assert_eq!(KeySecret::new(vec![b's'; bytes]).is_ok(), taken, "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn key_9_a_secret_is_recognised_as_it_is_and_no_other_text() {
+        let secret = KeySecret::new(vec![b's'; 43]).expect("it is long enough");
+        assert!(secret.is(&"s".repeat(43)));
+        for text in ["", "s", &"s".repeat(42), &"s".repeat(44), &"S".repeat(43)] {
+            assert!(!secret.is(text), "{text}");
         }
     }
 

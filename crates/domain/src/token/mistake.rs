@@ -1,5 +1,5 @@
-//! Where a signature that is not good comes from, and what is odd about who a token speaks of: the words of the token
-//! debugger, which nothing is decided by (SEE-7).
+//! The common mistakes that a refused token comes from, and what is odd about who a token speaks of: the words of the
+//! token debugger, which nothing is decided by (SEE-7).
 
 use base64::{
     Engine, alphabet,
@@ -8,8 +8,12 @@ use base64::{
 };
 
 use super::{
+    claims::{Claim, TextFault},
     compact,
+    json::JsonKind,
     key::{KeySecret, TokenKey},
+    refused::{Malformed, PartsFault, TokenRefused},
+    times::TimeFault,
     verify::VerifiedToken,
 };
 use crate::{email::EmailAddress, id::KeyId};
@@ -22,9 +26,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// How a signature came about that is not the key's.
+/// A common mistake in making or sending a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SignatureMistake {
+pub enum Mistake {
     /// The secret was taken for base64 and decoded (KEY-4).
     #[error("The secret was decoded before it was used: sign with its characters as they are.")]
     DecodedSecret,
@@ -34,22 +38,83 @@ pub enum SignatureMistake {
     /// Another of the account's keys signed it.
     #[error("It was signed with the secret of {}, another of the account's keys: name that one in kid.", .0.kid())]
     AnotherKey(KeyId),
+    /// More than the token was sent: often an endpoint's whole answer.
+    #[error("The whole JSON object was sent: send only the token that is in it.")]
+    WholeObject,
+    /// A number names the user (TOK-2).
+    #[error("The external id is a number: send it as a string, in quotation marks.")]
+    NumberAsExternalId,
+    /// The scope was forgotten (TOK-3).
+    #[error("The scope is missing: add the claim scope with the value user.")]
+    NoScope,
+    /// A time is in milliseconds (TOK-7).
+    #[error("{0} is in milliseconds: divide by 1000 and send whole seconds.")]
+    Milliseconds(Claim),
+    /// A time is in quotation marks (TOK-7).
+    #[error("{0} is a string: send it as a number, without quotation marks.")]
+    TimeAsText(Claim),
+}
+
+impl Mistake {
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DecodedSecret => "decoded_secret",
+            Self::WhiteSpace => "white_space",
+            Self::AnotherKey(_) => "another_key",
+            Self::WholeObject => "whole_object",
+            Self::NumberAsExternalId => "number_as_external_id",
+            Self::NoScope => "no_scope",
+            Self::Milliseconds(_) => "milliseconds",
+            Self::TimeAsText(_) => "time_as_text",
+        }
+    }
+}
+
+/// The common mistake that a token was refused for, as far as the refusal itself tells; what a signature that is not good comes
+/// from is found by [`of_signature`].
+pub fn of_refusal(refused: &TokenRefused) -> Option<Mistake> {
+    use TokenRefused as Refused;
+    match refused {
+        Refused::Malformed(Malformed::Parts(PartsFault::JsonObject)) => Some(Mistake::WholeObject),
+        Refused::Malformed(Malformed::Time(claim, fault)) => match fault {
+            TimeFault::Milliseconds => Some(Mistake::Milliseconds(*claim)),
+            TimeFault::Kind(JsonKind::Text) => Some(Mistake::TimeAsText(*claim)),
+            TimeFault::Kind(_) | TimeFault::NotWhole | TimeFault::Negative => None,
+        },
+        Refused::ScopeInvalid(TextFault::Absent) => Some(Mistake::NoScope),
+        Refused::ExternalIdInvalid(TextFault::Kind(JsonKind::Number)) => Some(Mistake::NumberAsExternalId),
+        Refused::Malformed(_)
+        | Refused::TooLarge(_)
+        | Refused::AlgNotAllowed(_)
+        | Refused::KidMissing(_)
+        | Refused::KidUnknown(_)
+        | Refused::SignatureInvalid(_)
+        | Refused::Expired(_)
+        | Refused::NotYetValid(..)
+        | Refused::TooOld(_)
+        | Refused::ScopeInvalid(_)
+        | Refused::ExternalIdMissing
+        | Refused::ExternalIdInvalid(_)
+        | Refused::NameInvalid(_)
+        | Refused::EmailInvalid(_) => None,
+    }
 }
 
 /// What a bad signature of `token`, whose kid names `key`, comes from; `None` if it is none of the common mistakes.
 /// `keys` are the account's live keys.
-pub fn of_signature(token: &str, key: KeyId, keys: &[TokenKey]) -> Option<SignatureMistake> {
+pub fn of_signature(token: &str, key: KeyId, keys: &[TokenKey]) -> Option<Mistake> {
     let parts = compact::split(token).ok()?;
     let signature = parts.decode().ok()?.signature;
     let is_by = |secret: &KeySecret| secret.signed(parts.signed.as_bytes(), &signature);
     let own = keys.iter().find(|known| known.id == key)?;
     let another = keys.iter().find(|known| known.id != key && is_by(&known.secret));
     if own.secret.decoded().iter().any(is_by) {
-        Some(SignatureMistake::DecodedSecret)
+        Some(Mistake::DecodedSecret)
     } else if own.secret.with_white_space().iter().any(is_by) {
-        Some(SignatureMistake::WhiteSpace)
+        Some(Mistake::WhiteSpace)
     } else {
-        another.map(|known| SignatureMistake::AnotherKey(known.id))
+        another.map(|known| Mistake::AnotherKey(known.id))
     }
 }
 
@@ -90,6 +155,17 @@ pub enum IdHint {
         "The external id is the same as the name: two people may have one name. Send the id of the user in your database."
     )]
     Name,
+}
+
+impl IdHint {
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "external_id_is_address",
+            Self::Telephone => "external_id_is_telephone",
+            Self::Name => "external_id_is_name",
+        }
+    }
 }
 
 /// What is odd about the external id of a token that is good, if anything.

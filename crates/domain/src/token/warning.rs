@@ -19,3 +19,15 @@ pub enum Warning {
     #[error("The login would be refused: the user {0} has this email address, and it gives no identity.")]
     AddressOfAnother(UserId),
 }
+
+impl Warning {
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailVerifiedIsText => "email_verified_is_text",
+            Self::EmptyClaim(_) => "empty_claim",
+            Self::TooOld(_) => "token_too_old",
+            Self::AddressOfAnother(_) => "email_conflict",
+        }
+    }
+}

@@ -55,7 +55,7 @@ impl KeyCommand {
             Self::List(place) => place.with(async |app| {
                 let account = first_steps::account(app).await?;
                 let all = app.read(account, keys::list_keys).await?;
-                print(&Keys { keys: all.into_iter().map(Into::into).collect() });
+                print(&Keys::shown(all, app.now()));
                 Ok(())
             }),
         }

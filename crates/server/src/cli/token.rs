@@ -116,7 +116,7 @@ impl Explain {
         let token = io::read_to_string(io::stdin()).map_err(|error| Failure::new(error.to_string()))?;
         self.place.with(async |app| {
             let (account, channel) = channels::find_by_public_key(app, self.channel.clone()).await?;
-            let explained = app.explain_token(account, channel, token.trim()).await?;
+            let explained = app.explain_for(account, channel, token.trim()).await?;
             print(&TokenExplained::from(explained));
             Ok(())
         })

@@ -73,6 +73,8 @@ codes! {
         "This device used the login id before, for a session that is over: make a new one for each login.";
     StillSignedIn: CONFLICT, "still_signed_in",
         "The device is signed in, so it cannot begin an anonymous session: log out first.";
+    AlreadySignedIn: CONFLICT, "already_signed_in",
+        "The person is signed in already: there is nothing to ask them for.";
     TicketClosed: CONFLICT, "ticket_closed",
         "The ticket is closed and stays as it is: what the user writes next opens a new one.";
     AddressTaken: CONFLICT, "address_taken",
@@ -101,6 +103,8 @@ codes! {
         "The name is already in use: choose another.";
     KeyLimitReached: CONFLICT, "key_limit_reached",
         "The account has all the signing keys it may have: delete one that is no longer used.";
+    KeyLinkSpent: GONE, "key_link_spent",
+        "The link was opened before, was revoked, is older than a day, or never was one: ask whoever sent it for another key.";
     TooLarge: PAYLOAD_TOO_LARGE, "too_large",
         "The body is larger than this endpoint takes: send less.";
     UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",

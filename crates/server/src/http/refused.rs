@@ -48,6 +48,8 @@ impl From<Refused> for ApiError {
             Refused::Unconfirmed => ErrorCode::ConfirmationRequired.into(),
             Refused::TicketClosed => ErrorCode::TicketClosed.into(),
             Refused::LinkSpent => ErrorCode::LinkSpent.into(),
+            Refused::KeyLinkSpent => ErrorCode::KeyLinkSpent.into(),
+            Refused::SignedIn => ErrorCode::AlreadySignedIn.into(),
             Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),
         }
     }

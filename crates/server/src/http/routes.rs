@@ -1,16 +1,23 @@
 //! The one table of endpoints.
 
+mod identity;
+
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressFromToken, AddressHeld, AddressTaken, AlreadyOne, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConfirmationRequired, ConversationFull, InvalidAuth, KeyLimitReached, LinkSpent, LoginIdUsed, LoginRequired, MergeNeedsAdministrator, MergeTooLong, MergeUndone, NameTaken, NotNewestMerge, PreviewOutdated, RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned, UserMerged, WrongUser,
+        self, AddressFromToken, AddressHeld, AddressTaken, AlreadyOne, AlreadySetUp, AlreadySignedIn,
+        BadRequest, Busy, ChannelNotFound, ConfirmationRequired, ConversationFull, InvalidAuth,
+        KeyLimitReached, KeyLinkSpent, LinkSpent, LoginIdUsed, LoginRequired, MergeNeedsAdministrator,
+        MergeTooLong, MergeUndone, NameTaken, NotNewestMerge, PreviewOutdated, RateLimited, SessionEnded,
+        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned,
+        UserMerged, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, merges, people, policies, service},
+    handlers::{admin, agent, client, keys, merges, people, policies, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
@@ -18,7 +25,7 @@ use crate::{realtime::upgrade, wire};
 /// Every endpoint there is.
 pub fn table() -> Table {
     Table::new(
-        [service(), client(), agent(), admin(), identity(), merges(), people(), policies()]
+        [service(), client(), agent(), admin(), keys(), identity::identity(), merges(), people(), policies()]
             .into_iter()
             .flatten(),
     )
@@ -41,9 +48,12 @@ fn service() -> Vec<Route> {
 const WITH_SESSION: &[ErrorCode] = &[SessionEnded, SessionExpired, SessionReplaced, UserBanned];
 
 fn client() -> Vec<Route> {
-    use wire::client::{
-        After, Before, ClientEvent, GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post,
-        Posted,
+    use wire::{
+        client::{
+            After, Before, ClientEvent, GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page,
+            Post, Posted,
+        },
+        own_session::OwnSessions,
     };
     vec![
         post("/client/v1/sessions", client::open_session)
@@ -107,6 +117,21 @@ fn client() -> Vec<Route> {
             .summary("Reads what happened in the device's own conversation after a number")
             .asks::<After>()
             .gives::<Missed<ClientEvent>>()
+            .fails(WITH_SESSION),
+        get("/client/v1/sessions", client::sessions)
+            .who(Session)
+            .summary("Lists the sessions of the device's user that count now, newest first")
+            .gives::<OwnSessions>()
+            .fails(WITH_SESSION),
+        delete("/client/v1/sessions/{id}", client::end_session)
+            .who(Session)
+            .summary("Ends a session of the device's user")
+            .gives::<wire::Empty>()
+            .fails(WITH_SESSION),
+        delete("/client/v1/sessions", client::end_sessions)
+            .who(Session)
+            .summary("Ends all sessions of the device's user, its own too")
+            .gives::<wire::Empty>()
             .fails(WITH_SESSION),
         get("/client/v1/socket", upgrade::client)
             .summary("Becomes the WebSocket on which a device hears what happens")
@@ -174,6 +199,12 @@ fn agent() -> Vec<Route> {
             .gives::<Answered>()
             .status(StatusCode::CREATED)
             .repeats(),
+        post("/agent/v1/conversations/{id}/login-request", agent::request_login)
+            .who(Agent)
+            .summary("Asks the person of a conversation to sign in")
+            .takes::<wire::Empty>()
+            .gives::<wire::Empty>()
+            .fails(&[AlreadySignedIn, UserBanned]),
         get("/agent/v1/users/{id}", agent::user)
             .who(Agent)
             .summary("Reads who a user is, and what proves it")
@@ -212,10 +243,7 @@ fn agent() -> Vec<Route> {
 
 fn admin() -> Vec<Route> {
     use wire::{
-        admin::{
-            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Embeddings, Keys, SetUp,
-        },
+        admin::{Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, Embeddings, SetUp},
         agent::SignedIn,
     };
     vec![
@@ -261,76 +289,51 @@ fn admin() -> Vec<Route> {
             .who(Administrator)
             .summary("Tells which pages asked for a channel's messenger last")
             .gives::<Embeddings>(),
-        get("/admin/v1/keys", admin::keys)
+    ]
+}
+
+fn keys() -> Vec<Route> {
+    use wire::{
+        admin::{CreateKey, CreatedKey, DeleteKey, DeletedKey, Keys},
+        key_link::{KeyHandedOver, MadeKeyLink, MakeKeyLink, OpenKeyLink},
+    };
+    vec![
+        get("/admin/v1/keys", keys::keys)
             .who(Administrator)
             .summary("Lists the signing keys, oldest first")
             .gives::<Keys>(),
-        post("/admin/v1/keys", admin::create_key)
+        post("/admin/v1/keys", keys::create_key)
             .who(Administrator)
             .summary("Makes a signing key; the whole secret is in this answer and never again")
             .takes::<CreateKey>()
             .gives::<CreatedKey>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, NameTaken, KeyLimitReached]),
-        delete("/admin/v1/keys/{kid}", admin::delete_key)
+        delete("/admin/v1/keys/{kid}", keys::delete_key)
             .who(Administrator)
             .summary("Deletes a signing key: its tokens are refused from now on")
             .asks::<DeleteKey>()
             .gives::<DeletedKey>(),
-    ]
-}
-
-/// What administrators see and do about logins, conflicts and sessions.
-fn identity() -> Vec<Route> {
-    use wire::{
-        admin::{EndSessions, Sessions},
-        conflict::{Conflicts, ConflictsAsked},
-        explained::{ExplainToken, TokenExplained},
-        login_log::{LoginLog, LoginLogAsked},
-    };
-    vec![
-        get("/admin/v1/login-log", admin::login_log)
+        delete("/admin/v1/keys/{kid}/sessions", keys::end_sessions)
             .who(Administrator)
-            .summary("Reads a page of the login log, newest first")
-            .asks::<LoginLogAsked>()
-            .gives::<LoginLog>(),
-        post("/admin/v1/tokens/explain", admin::explain_token)
-            .who(Administrator)
-            .summary("Explains a token: every check that a login makes, and common mistakes")
-            .takes::<ExplainToken>()
-            .gives::<TokenExplained>()
-            .fails(&[ChannelNotFound]),
-        get("/admin/v1/conflicts", admin::conflicts)
-            .who(Administrator)
-            .summary("Lists logins that were refused because somebody else holds their address, newest first")
-            .asks::<ConflictsAsked>()
-            .gives::<Conflicts>(),
-        post("/admin/v1/conflicts/{id}/release", admin::release_address)
-            .who(Administrator)
-            .summary("Takes the address from its holder, so that the next token that brings it gives it")
-            .takes::<wire::Empty>()
+            .summary("Ends all sessions that were opened with a key, deleted or not")
             .gives::<wire::Empty>(),
-        delete("/admin/v1/conflicts/{id}", admin::close_conflict)
+        post("/admin/v1/keys/{kid}/links", keys::make_link)
             .who(Administrator)
-            .summary("Closes a conflict that was seen to elsewhere")
+            .summary("Makes a link that hands the key's id and secret to a developer, once and within a day")
+            .takes::<MakeKeyLink>()
+            .gives::<MadeKeyLink>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest]),
+        delete("/admin/v1/keys/{kid}/links/{id}", keys::revoke_link)
+            .who(Administrator)
+            .summary("Revokes a link that nobody has opened")
             .gives::<wire::Empty>(),
-        get("/admin/v1/users/{id}/sessions", admin::sessions)
-            .who(Administrator)
-            .summary("Lists a user's sessions that count now, newest first")
-            .gives::<Sessions>(),
-        delete("/admin/v1/users/{id}/sessions", admin::end_sessions)
-            .who(Administrator)
-            .summary("Ends all sessions of a user, and refuses their earlier tokens if asked to")
-            .asks::<EndSessions>()
-            .gives::<wire::Empty>(),
-        delete("/admin/v1/users/{id}/refused-tokens", admin::accept_earlier_tokens)
-            .who(Administrator)
-            .summary("Accepts a user's earlier tokens again")
-            .gives::<wire::Empty>(),
-        delete("/admin/v1/sessions/{id}", admin::end_session)
-            .who(Administrator)
-            .summary("Ends a session")
-            .gives::<wire::Empty>(),
+        post("/admin/v1/key-links/open", keys::open_link)
+            .summary("Opens a link to a signing key, which can be done once")
+            .takes::<OpenKeyLink>()
+            .gives::<KeyHandedOver>()
+            .fails(&[BadRequest, KeyLinkSpent, RateLimited]),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! What a client carries to act as a session: `bfs_…` for users' devices, `bfa_…` for agents.
+//! What a client carries to act as a session: `bfs_…` for users' devices, `bfa_…` for agents. What a one-time link to a
+//! signing key ends in, `bfk_…`, is of the same form.
 
 use std::{fmt, str::FromStr};
 
@@ -19,11 +20,16 @@ impl Kind for id::Session {
 impl Kind for id::AgentSession {
     const PREFIX: &'static str = "bfa_";
 }
+impl Kind for id::KeyLink {
+    const PREFIX: &'static str = "bfk_";
+}
 
 /// The token of a user's session on a device.
 pub type SessionToken = Bearer<id::Session>;
 /// The token of an agent's session.
 pub type AgentToken = Bearer<id::AgentSession>;
+/// What a one-time link to a signing key ends in (KEY-9).
+pub type KeyLinkCode = Bearer<id::KeyLink>;
 
 /// Account, session and secret in one text: `bfs_<24 hex account><24 hex session>_<43 base64url>` (details 7).
 ///
@@ -32,7 +38,7 @@ pub type AgentToken = Bearer<id::AgentSession>;
 pub struct Bearer<K> {
     /// Whose data the session belongs to.
     pub account: AccountId,
-    /// Which session it is.
+    /// Which session it is, or which link.
     pub session: Id<K>,
     /// What proves the right to it.
     pub secret: Secret256,

@@ -4,11 +4,12 @@ use bonafide_domain::{
     id::{ConversationId, MessageId},
     limits,
     metadata::Metadata,
+    time::Millis,
 };
 use bonafide_store::{
     StoreError, Tx,
     conversations::{self, Conversation},
-    events::{self, Event},
+    events::{self, Event, LoginRequest},
     messages::{self, Message, Visibility},
     ticket_metadata,
     tickets::{self, Ticket},
@@ -32,6 +33,8 @@ pub struct UsersPage {
     pub messages: Vec<Message>,
     /// Whether there are older ones.
     pub has_more: bool,
+    /// When somebody who is not signed in was last asked to do so (SEE-10).
+    pub login_requested_at: Option<Millis>,
 }
 
 /// A ticket with what the page has set on it (KEY-7).
@@ -56,6 +59,8 @@ pub struct AgentsPage {
     pub messages: Vec<Message>,
     /// Whether there are older ones.
     pub has_more: bool,
+    /// When the person was asked to sign in, between these messages or after them, the latest first (SEE-10).
+    pub login_requests: Vec<LoginRequest>,
 }
 
 /// Events after a number, or the word that there are too many or that they are gone.
@@ -78,7 +83,24 @@ pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>
         Some(conversation) => page(tx, conversation.id, Visibility::All, before)?,
         None => (Vec::new(), false),
     };
-    Ok(UsersPage { user: (actor.user(), name, external_id), conversation, messages, has_more })
+    let login_requested_at = match (&conversation, actor.proof()) {
+        (Some(conversation), None) => requests(tx, conversation.id, (None, None), 1)?.first().map(|it| it.at),
+        (Some(_) | None, _) => None,
+    };
+    let user = (actor.user(), name, external_id);
+    Ok(UsersPage { user, conversation, messages, has_more, login_requested_at })
+}
+
+/// When the person was asked to sign in, from the first of two messages on and before the second.
+fn requests(
+    tx: &mut Tx<'_>,
+    root: ConversationId,
+    (first, before): (Option<MessageId>, Option<MessageId>),
+    limit: i64,
+) -> Step<Vec<LoginRequest>> {
+    let since = first.map_or(Millis::new(0), |message| message.made_at());
+    let until = before.map_or(Millis::new(i64::MAX), |message| message.made_at());
+    Ok(events::login_requests(tx, root, since, until, limit)?)
 }
 
 /// The page of a conversation before a message, or the newest, as an agent sees it. The id may be that of a
@@ -92,7 +114,10 @@ pub fn read_as_agent(
     admission::admit_agent(tx, token)?;
     let conversation = find_root(tx, id)?;
     let (messages, has_more) = page(tx, conversation.id, Visibility::Agents, before)?;
+    // What lies before the first message of all belongs to the page that shows it.
+    let first = messages.first().filter(|_| has_more).map(|message| message.id);
     Ok(AgentsPage {
+        login_requests: requests(tx, conversation.id, (first, before), limits::LOGIN_REQUESTS)?,
         conversation,
         person: person::load(tx, conversation.user)?,
         tickets: detailed(tx, conversation.id)?,

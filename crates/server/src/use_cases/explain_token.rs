@@ -1,57 +1,76 @@
 //! A token, explained to an administrator: every check that a login makes, in its order, and nothing is changed (SEE-7).
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use bonafide_domain::{
-    id::{AccountId, ChannelId, UserId},
-    identity::{EmailConflict, Who},
-    mode::Mode,
+    id::{AccountId, ChannelId},
+    identity::Resolution,
     token::{
-        Check, CheckRecord, Checks, Reason, VerifiedToken, Warning,
-        mistake::{self, IdHint, SignatureMistake},
+        CheckRecord, VerifiedToken,
+        mistake::{self, IdHint, Mistake},
     },
 };
-use bonafide_store::{
-    Tx, kept_bans,
-    login_terms::{self, LoginTerms},
-    users,
-};
+use bonafide_store::{Tx, users};
 
-use super::{Refused, Step, log_in, log_in_address};
-use crate::{App, http::ApiError, verification::Judged};
+use super::{
+    Refused, Step, admission, channels, log_in_address,
+    login_checks::{self, Admitted, Concerned},
+};
+use crate::{App, http::ApiError, secrets::AgentToken, verification::Judged};
 
 /// What there is to say about a token.
 #[derive(Debug, Clone)]
 pub struct Explained {
     /// Every check with how it went.
     pub record: CheckRecord,
-    /// Whom a login with it would be for, if it is good.
-    pub who: Option<Who>,
-    /// What a signature that is not good comes from.
-    pub mistake: Option<SignatureMistake>,
+    /// Whom a login with it would be for, and what would become of its address, if it is good.
+    pub resolution: Option<Resolution>,
+    /// The common mistake that it was refused for.
+    pub mistake: Option<Mistake>,
     /// What is odd about the external id.
     pub hint: Option<IdHint>,
 }
 
 impl App {
-    /// Explains a token as a login on `channel` would find it now.
+    /// Explains a token to an administrator, as a login on the channel of `public_key` would find it now. A channel of another
+    /// account is none.
     pub async fn explain_token(
+        &self,
+        by: AgentToken,
+        public_key: String,
+        token: &str,
+    ) -> Result<Explained, ApiError> {
+        let account = by.account;
+        self.read(account, move |tx| admission::admit_administrator(tx, &by)).await?;
+        let (of, channel) = channels::find_by_public_key(self, public_key).await?;
+        if of != account {
+            return Err(Refused::NoChannel.into());
+        }
+        self.explain_for(account, channel, token).await
+    }
+
+    /// As [`explain_token`](Self::explain_token), for a command on the server's own machine.
+    pub(crate) async fn explain_for(
         &self,
         account: AccountId,
         channel: ChannelId,
         token: &str,
     ) -> Result<Explained, ApiError> {
         let Judged { outcome, record } = self.judge(account, token).await?;
-        let Ok(verified) = outcome else {
-            let mistake = self.signature_mistake(account, &record, token).await?;
-            return Ok(Explained { record, who: None, mistake, hint: None });
+        let verified = match outcome {
+            Ok(verified) => verified,
+            Err(refused) => {
+                let of_signature = self.signature_mistake(account, &record, token).await?;
+                let mistake = of_signature.or_else(|| mistake::of_refusal(&refused));
+                return Ok(Explained { record, resolution: None, mistake, hint: None });
+            }
         };
         let hint = mistake::of_external_id(&verified);
         let key = self.account_key(account).await?;
-        let digest = key.ban_digest(verified.namespace(), verified.external_id().as_str());
-        let go_on = move |tx: &mut Tx<'_>| go_on(tx, channel, &verified, &digest, record.clone());
-        let (record, who) = self.read(account, go_on).await?;
-        Ok(Explained { record, who, mistake: None, hint })
+        let ban_digest = key.ban_digest(verified.namespace(), verified.external_id().as_str());
+        let go_on = move |tx: &mut Tx<'_>| go_on(tx, channel, &verified, &ban_digest, record.clone());
+        let (record, resolution) = self.read(account, go_on).await?;
+        Ok(Explained { record, resolution, mistake: None, hint })
     }
 }
 
@@ -62,63 +81,16 @@ fn go_on(
     token: &VerifiedToken,
     ban_digest: &[u8; 32],
     mut record: CheckRecord,
-) -> Step<(CheckRecord, Option<Who>)> {
-    let terms = match login_terms::find(tx, channel, token.key())?.ok_or(Refused::NoChannel)? {
-        LoginTerms::Granted(terms) => terms,
-        LoginTerms::NoKey => {
-            return Ok(failed(
-                record,
-                Check::Channel,
-                Reason::KidUnknown,
-                "The key was deleted a moment ago.",
-            ));
-        }
-        LoginTerms::NotOnThisChannel => {
-            let detail = "The channel does not accept tokens of this key.";
-            return Ok(failed(record, Check::Channel, Reason::ChannelMismatch, detail));
-        }
-    };
-    record.passed(Check::Channel);
-
+) -> Step<(CheckRecord, Option<Resolution>)> {
     let holder = users::find_by_external_id(tx, token.namespace(), token.external_id().as_str())?;
-    let brought = log_in_address::find(tx, token, holder)?;
-    let user = holder.map(|holder| holder.root);
-    let resolved = log_in_address::decide(user, brought.as_ref(), terms.email_policy);
-    let meant = resolved.as_ref().map_or(user, |resolution| resolution.who.user());
-    let of_erased = user.is_none() && kept_bans::is_banned(tx, ban_digest)?;
-    let barred = if of_erased { Some(Reason::UserBanned) } else { barred(tx, token, meant)? };
-    if let Some(reason) = barred {
-        return Ok(failed(record, Check::Ban, reason, reason.description()));
+    let of_address = log_in_address::holders(tx, token)?;
+    let mut users = BTreeMap::new();
+    for id in holder.map(|holder| holder.root).into_iter().chain(of_address) {
+        users.extend(users::find(tx, id)?.map(|user| (id, user)));
     }
-    record.passed(Check::Ban);
-    match resolved {
-        Ok(resolution) => {
-            record.passed(Check::Resolution);
-            Ok((record, Some(resolution.who)))
-        }
-        Err(conflict) if terms.email_conflicts == Mode::ReportOnly => {
-            record.warned(Check::Resolution, Warning::AddressOfAnother(conflict.holder));
-            record.passed(Check::Resolution);
-            Ok((record, Some(conflict.passed_over(user).who)))
-        }
-        Err(EmailConflict { holder }) => {
-            let detail = format!("The user {holder} has this email address.");
-            Ok(failed(record, Check::Resolution, Reason::EmailConflict, detail))
-        }
-    }
-}
-
-fn failed(
-    mut record: CheckRecord,
-    check: Check,
-    reason: Reason,
-    detail: impl Into<Cow<'static, str>>,
-) -> (CheckRecord, Option<Who>) {
-    record.failed(check, reason, detail.into());
-    (record, None)
-}
-
-fn barred(tx: &mut Tx<'_>, token: &VerifiedToken, user: Option<UserId>) -> Step<Option<Reason>> {
-    let user = user.map(|user| users::find(tx, user)).transpose()?.flatten();
-    Ok(user.and_then(|user| log_in::barred(token, &user)))
+    let concerned = Concerned { holder, users, ban_digest };
+    let checked = login_checks::check(tx, channel, token, &concerned, &mut record)?;
+    let resolved = checked.ok().and_then(|Admitted { resolved, .. }| resolved.ok());
+    let resolution = resolved.map(|resolved| resolved.resolution);
+    Ok((record, resolution))
 }

@@ -3,11 +3,13 @@
 use bonafide_domain::{
     audit::Action,
     id::{AgentId, KeyId},
-    key::{self, LiveKey},
+    key::{self, LiveKey, Standing, Use},
+    limits,
     text::KeyName,
 };
 use bonafide_store::{
     Announcement, Done, Tx, accounts, audit_log,
+    key_links::{self, KeyLink},
     keys::{self, ListedKey, NewKey},
 };
 use serde_json::json;
@@ -69,6 +71,7 @@ pub fn delete_key(tx: &mut Tx<'_>, by: Option<AgentId>, id: KeyId, sessions: Ses
     if !keys::delete(tx, id)? {
         return Err(Refused::NotFound.into());
     }
+    key_links::revoke_all(tx, id)?; // KEY-9
     let mut announcements = Vec::new();
     if sessions == Sessions::End {
         keys::end_sessions(tx, id)?;
@@ -83,7 +86,34 @@ pub fn delete_key(tx: &mut Tx<'_>, by: Option<AgentId>, id: KeyId, sessions: Ses
     Ok(Done { value: listed.sessions, announcements })
 }
 
+/// Ends every session that was opened with a key; its tokens stay good (SES-7). It may have been deleted before.
+pub fn end_sessions(tx: &mut Tx<'_>, by: AgentId, id: KeyId) -> Step<Done<()>> {
+    if !keys::end_sessions(tx, id)? {
+        return Err(Refused::NotFound.into());
+    }
+    audit_log::insert(tx, Some(by), Action::KeyEndSessions, &id.kid(), &json!({}))?;
+    Ok(Done { value: (), announcements: vec![Announcement::KeyEnded(id)] })
+}
+
+/// A live key with what is to be known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownKey {
+    /// The key.
+    pub key: ListedKey,
+    /// Whether it is needed.
+    pub standing: Standing,
+    /// The links that it was handed over by, newest first (KEY-9).
+    pub links: Vec<KeyLink>,
+}
+
 /// The account's live keys, oldest first (KEY-5).
-pub fn list_keys(tx: &mut Tx<'_>) -> Step<Vec<ListedKey>> {
-    Ok(keys::all(tx)?)
+pub fn list_keys(tx: &mut Tx<'_>) -> Step<Vec<ShownKey>> {
+    let now = tx.now();
+    let mut links = key_links::latest(tx, limits::KEY_LINKS)?;
+    let shown = |key: ListedKey| {
+        let usage = Use { made_at: key.made_at, last_used: key.last_used, sessions: key.sessions };
+        let of_this = links.extract_if(.., |link| link.key == key.id).collect();
+        ShownKey { standing: key::standing(&usage, now), links: of_this, key }
+    };
+    Ok(keys::all(tx)?.into_iter().map(shown).collect())
 }

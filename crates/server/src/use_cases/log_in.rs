@@ -10,12 +10,12 @@ use bonafide_domain::{
     session,
     text::{ClientMadeId, Name},
     time::Millis,
-    token::{Reason, VerifiedToken, Warning},
+    token::{Reason, Unwatched, VerifiedToken, Warning},
 };
 use bonafide_store::{
-    Done, LockKey, StoreError, Tx, conversations, kept_bans,
+    Done, LockKey, StoreError, Tx, conversations,
     login_log::{self, Attempt, Outcome},
-    login_terms::{self, KeyTerms, LoginTerms},
+    login_terms::KeyTerms,
     merges, sessions, suggestions, users,
     users::{ExternalIdHolder, User, UserState},
 };
@@ -25,7 +25,9 @@ use super::{
     address_lock::{POLICY_LOCK, address_lock},
     admission,
     log_in_address::{self, Brought},
-    log_in_join, log_in_session, open_session,
+    log_in_join, log_in_session,
+    login_checks::{self, Admitted, Concerned, Resolved},
+    open_session,
 };
 use crate::secrets::{Secret256, SessionToken};
 
@@ -148,32 +150,23 @@ impl Line {
 fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     lock(tx, login)?;
 
-    let (Concerned { holder, presented, .. }, mut taken) = take_users(tx, login)?;
-    // Whoever holds the address may have got an external id until they were taken.
-    let brought = log_in_address::find(tx, &login.token, holder)?;
-    // KEY-6: the key that verified the token a moment ago may be deleted by now. It is read after the device's session:
-    // a session that the deletion ended is never mistaken for one that another took the place of.
-    let terms = match login_terms::find(tx, login.channel, login.token.key())?.ok_or(Refused::NoChannel)? {
-        LoginTerms::Granted(terms) => terms,
-        LoginTerms::NoKey => return Err(Refused::Login(Reason::KidUnknown).into()),
-        LoginTerms::NotOnThisChannel => return Err(Refused::Login(Reason::ChannelMismatch).into()),
-    };
-    let mut known = holder.and_then(|holder| taken.remove(&holder.root));
-    may_log_in(&login.token, known.as_ref())?;
-    if known.is_none() && kept_bans::is_banned(tx, &login.ban_digest)? {
-        return Err(Refused::Login(Reason::UserBanned).into());
-    }
+    let (About { holder, presented, .. }, users) = take_users(tx, login)?;
+    // The key is read after the device's session: a session that its deletion ended is never mistaken for one that another
+    // took the place of. The address is read after the users were taken: its holder may have got an external id by then.
+    let mut concerned = Concerned { holder, users, ban_digest: &login.ban_digest };
+    let Admitted { terms, brought, resolved } =
+        login_checks::check(tx, login.channel, &login.token, &concerned, &mut Unwatched)?
+            .map_err(Refused::Login)?;
+    let mut known = holder.and_then(|holder| concerned.users.remove(&holder.root));
     if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
         let rule = Who::Known(again.user).rule();
         return Ok(Accepted { done: Done::quiet(again), rule, line: Line::default() });
     }
 
-    let of_token = holder.map(|holder| holder.root);
-    let (resolution, conflict) = log_in_address::resolve(tx, login, of_token, brought.as_ref(), &terms)?;
+    let Resolved { resolution, conflict } = log_in_address::settle(tx, login, brought.as_ref(), resolved)?;
     let mut news = Vec::new();
     if let Who::Adopted(id) = resolution.who {
-        let adopted = taken.remove(&id);
-        may_log_in(&login.token, adopted.as_ref())?;
+        let adopted = concerned.users.remove(&id);
         known = adopted.map(|user| log_in_address::adopt(tx, login, user, &mut news)).transpose()?;
     }
     let user = match &known {
@@ -214,21 +207,6 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     Ok(Accepted { done, rule: who.rule(), line })
 }
 
-fn may_log_in(token: &VerifiedToken, user: Option<&User>) -> Step<()> {
-    match user.and_then(|user| barred(token, user)) {
-        Some(reason) => Err(Refused::Login(reason).into()),
-        None => Ok(()),
-    }
-}
-
-/// Why a user may not log in with a token that is good: they were banned (SES-8), or it was revoked (SES-14).
-pub(super) fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
-    if user.banned_at.is_some() {
-        return Some(Reason::UserBanned);
-    }
-    login::is_revoked(token.issued_at(), user.tokens_from).then_some(Reason::TokenRevoked)
-}
-
 /// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.
 fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
     let external_id = named(login.token.namespace(), login.token.external_id().as_str());
@@ -263,7 +241,7 @@ fn find_merged(tx: &mut Tx<'_>, holder: Option<ExternalIdHolder>) -> Step<Option
 }
 
 /// Whom a login is about.
-struct Concerned {
+struct About {
     /// Who holds the external id.
     holder: Option<ExternalIdHolder>,
     /// Who holds the address, and whom they claimed it from.
@@ -272,7 +250,7 @@ struct Concerned {
     presented: Option<Presented>,
 }
 
-impl Concerned {
+impl About {
     fn find(tx: &mut Tx<'_>, login: &Login) -> Step<Self> {
         let (namespace, external_id) = (login.token.namespace(), login.token.external_id());
         Ok(Self {
@@ -292,16 +270,16 @@ impl Concerned {
 
 /// Takes the user that the token speaks of, the one who holds its address and the one the device is now, in the order of
 /// their ids, and reads again what could have changed until then: a merge or its undoing may lead elsewhere.
-fn take_users(tx: &mut Tx<'_>, login: &Login) -> Step<(Concerned, BTreeMap<UserId, User>)> {
+fn take_users(tx: &mut Tx<'_>, login: &Login) -> Step<(About, BTreeMap<UserId, User>)> {
     const MOVES: usize = 3;
-    let mut users = Concerned::find(tx, login)?.users();
+    let mut users = About::find(tx, login)?.users();
     for _ in 0..MOVES {
         let mut taken = BTreeMap::new();
         for id in users {
             let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
             taken.insert(id, user);
         }
-        let now = Concerned::find(tx, login)?;
+        let now = About::find(tx, login)?;
         users = now.users();
         if users.iter().eq(taken.keys()) {
             return Ok((now, taken));

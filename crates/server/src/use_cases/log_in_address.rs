@@ -16,13 +16,13 @@ use bonafide_store::{
     conflicts::{self, Refused as RefusedLogin},
     displaced,
     emails::{self, EmailIdentity, Grounds},
-    login_terms::KeyTerms,
     users::{self, ExternalIdHolder, User},
 };
 
 use super::{
     Refused, Step,
     log_in::{Login, Scene},
+    login_checks::Resolved,
 };
 
 /// An address in a token, and what is kept about it.
@@ -113,25 +113,17 @@ impl Brought<'_> {
     }
 }
 
-/// Decides whom a login is for. A refusal is kept for administrators (RES-8); one that is only reported comes beside.
-pub(super) fn resolve(
+/// Whom a login is for, as it was decided. A refusal is kept for administrators (RES-8).
+pub(super) fn settle(
     tx: &mut Tx<'_>,
     login: &Login,
-    user: Option<UserId>,
     brought: Option<&Brought<'_>>,
-    terms: &KeyTerms,
-) -> Step<(Resolution, Option<EmailConflict>)> {
-    let conflict = match decide(user, brought, terms.email_policy) {
-        Ok(resolution) => return Ok((resolution, None)),
-        Err(conflict) => conflict,
-    };
-    if let Ok(Some(reported)) = terms.email_conflicts.judge(Err(conflict)) {
-        return Ok((reported.passed_over(user), Some(reported)));
-    }
-    if let Some(brought) = brought {
+    resolved: Result<Resolved, EmailConflict>,
+) -> Step<Resolved> {
+    if let (Err(EmailConflict { .. }), Some(brought)) = (&resolved, brought) {
         conflicts::note(tx, &refused(login, brought))?;
     }
-    Err(Refused::Login(Reason::EmailConflict).into())
+    Ok(resolved.map_err(|EmailConflict { .. }| Refused::Login(Reason::EmailConflict))?)
 }
 
 /// Whom a login is for, and what becomes of the address.

@@ -66,6 +66,10 @@ pub enum Refused {
     TicketClosed,
     /// The one-time link is unknown, used, or too old.
     LinkSpent,
+    /// The link to a signing key is unknown, opened, revoked, too old, or the key is deleted (KEY-9).
+    KeyLinkSpent,
+    /// The person is signed in, and is not asked to sign in (SEE-10).
+    SignedIn,
     /// The account has its first administrator already.
     AlreadySetUp,
 }

@@ -4,13 +4,17 @@ use bonafide_domain::{
     changed::Changed,
     color::Color,
     id::{ChannelId, DeviceId, SessionId},
+    time::Millis,
 };
-use bonafide_store::{agents::Role, keys::ListedKey, sessions::ListedSession};
+use bonafide_store::{agents::Role, sessions::ListedSession};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, agent::Agent, evidence::Key as NamedKey, policies::ModeName};
-use crate::{embeddings, use_cases::channels::Shown};
+use super::{Time, agent::Agent, evidence::Key as NamedKey, key_link::KeyLink, policies::ModeName};
+use crate::{
+    embeddings,
+    use_cases::{channels::Shown, keys::ShownKey},
+};
 
 /// The first administrator, by their one-time link.
 #[derive(Deserialize, JsonSchema)]
@@ -239,10 +243,15 @@ pub struct Key {
     logins: i64,
     /// How many sessions are open under it.
     sessions: i64,
+    /// `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days.
+    standing: &'static str,
+    /// The links that it was handed over by, newest first.
+    links: Vec<KeyLink>,
 }
 
-impl From<ListedKey> for Key {
-    fn from(key: ListedKey) -> Self {
+impl Key {
+    /// The key as lists show it now.
+    fn shown(ShownKey { key, standing, links }: ShownKey, now: Millis) -> Self {
         Self {
             id: key.id.kid(),
             name: key.name,
@@ -252,6 +261,8 @@ impl From<ListedKey> for Key {
             last_used: key.last_used.map(Time),
             logins: key.logins,
             sessions: key.sessions,
+            standing: standing.as_str(),
+            links: links.into_iter().map(|link| KeyLink::shown(link, now)).collect(),
         }
     }
 }
@@ -260,7 +271,14 @@ impl From<ListedKey> for Key {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Keys {
     /// The keys.
-    pub keys: Vec<Key>,
+    keys: Vec<Key>,
+}
+
+impl Keys {
+    /// The keys as they stand now.
+    pub(crate) fn shown(keys: Vec<ShownKey>, now: Millis) -> Self {
+        Self { keys: keys.into_iter().map(|key| Key::shown(key, now)).collect() }
+    }
 }
 
 /// What becomes of the sessions of a key that is deleted.

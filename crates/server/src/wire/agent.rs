@@ -6,7 +6,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     agents,
-    events::{Event, Happening},
+    events::{self, Event, Happening},
     messages::{self, Author, Visibility},
 };
 use schemars::JsonSchema;
@@ -192,6 +192,23 @@ pub struct Page {
     pub messages: Vec<Message>,
     /// Whether there are older ones.
     pub has_more: bool,
+    /// When the person was asked to sign in, since the oldest of these messages, the latest first.
+    pub login_requests: Vec<LoginRequest>,
+}
+
+/// An agent asked the person to sign in (SEE-10).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LoginRequest {
+    /// Who asked.
+    by: Colleague,
+    /// When.
+    at: Time,
+}
+
+impl From<events::LoginRequest> for LoginRequest {
+    fn from(request: events::LoginRequest) -> Self {
+        Self { by: request.by.into(), at: Time(request.at) }
+    }
 }
 
 /// An agent's message was written.
@@ -238,7 +255,7 @@ pub struct AgentEvent {
     /// The ticket that was changed, as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<Ticket>,
-    /// Who changed it; absent where it closed by itself.
+    /// Who changed it, absent where it closed by itself; or who asked the person to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Colleague>,
 }
@@ -272,6 +289,7 @@ impl From<&Event> for AgentEvent {
                 Self { ticket: Some(ticket.as_ref().into()), by: by.clone().map(Into::into), ..bare }
             }
             Happening::Erased => bare,
+            Happening::LoginRequested(by) => Self { by: Some(by.clone().into()), ..bare },
         }
     }
 }

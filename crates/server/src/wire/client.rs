@@ -192,6 +192,8 @@ pub struct Page {
     pub has_more: bool,
     /// Who the device is.
     pub user: User,
+    /// When somebody of the company last asked for a login (SEE-10); null where that was not, or to somebody signed in.
+    pub login_requested_at: Option<Time>,
 }
 
 /// What happened after a number.
@@ -383,7 +385,8 @@ impl From<&Event> for ClientEvent {
                 Happening::SignedIn(_)
                 | Happening::SignedOut(_)
                 | Happening::Joined(_)
-                | Happening::Parted(_),
+                | Happening::Parted(_)
+                | Happening::LoginRequested(_),
             ) => bare,
         }
     }

@@ -2,8 +2,11 @@
 
 use bonafide_domain::{
     id::UserId,
-    identity::Who,
-    token::{Check, Outcome, Warning},
+    identity::{Address, Attached, Resolution, Who},
+    token::{
+        Check, Outcome, Warning,
+        mistake::{IdHint, Mistake},
+    },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,8 +46,74 @@ pub struct TokenExplained {
     /// Who it is, if there is such a user already.
     #[schemars(with = "Option<String>")]
     user: Option<UserId>,
-    /// What the developer should change, though it may be accepted.
-    advice: Vec<String>,
+    /// What would become of its email address: `stays` (with whoever has it, or with nobody), `attached` as verified,
+    /// `attached_unverified`, `moves` from somebody else to the user as verified, `verified` where the user had it, or
+    /// `doubted` or `released` where the token says that it is not verified. Null where the token brings none.
+    address: Option<&'static str>,
+    /// Somebody who may be the same person.
+    #[schemars(with = "Option<String>")]
+    one_person: Option<UserId>,
+    /// What the developer should change, the cause of a refusal first. There may be some of an accepted one too.
+    advice: Vec<Advice>,
+}
+
+/// What a developer should change.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Advice {
+    /// A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `whole_object`,
+    /// `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
+    /// `email_verified_is_text`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
+    /// `external_id_is_name`.
+    code: &'static str,
+    /// What it is about, where the word does not say it: a key's id, a claim, or a user.
+    about: Option<String>,
+    /// What was wrong and what to do, for people.
+    says: String,
+}
+
+impl From<Mistake> for Advice {
+    fn from(mistake: Mistake) -> Self {
+        let about = match mistake {
+            Mistake::AnotherKey(key) => Some(key.kid()),
+            Mistake::Milliseconds(claim) | Mistake::TimeAsText(claim) => Some(claim.to_string()),
+            Mistake::DecodedSecret
+            | Mistake::WhiteSpace
+            | Mistake::WholeObject
+            | Mistake::NumberAsExternalId
+            | Mistake::NoScope => None,
+        };
+        Self { code: mistake.as_str(), about, says: mistake.to_string() }
+    }
+}
+
+impl From<Warning> for Advice {
+    fn from(warning: Warning) -> Self {
+        let about = match warning {
+            Warning::EmptyClaim(claim) => Some(claim.to_string()),
+            Warning::AddressOfAnother(user) => Some(user.to_string()),
+            Warning::EmailVerifiedIsText | Warning::TooOld(_) => None,
+        };
+        Self { code: warning.as_str(), about, says: warning.to_string() }
+    }
+}
+
+impl From<IdHint> for Advice {
+    fn from(hint: IdHint) -> Self {
+        Self { code: hint.as_str(), about: None, says: hint.to_string() }
+    }
+}
+
+fn address(address: Address) -> &'static str {
+    match address {
+        Address::Stays => "stays",
+        Address::Attach(Attached::Verified) => "attached",
+        Address::Attach(Attached::Unverified) => "attached_unverified",
+        Address::Move { .. } => "moves",
+        Address::Verify => "verified",
+        Address::Doubt => "doubted",
+        Address::Release => "released",
+        Address::Disown => "disowned",
+    }
 }
 
 /// A check of a token.
@@ -66,17 +135,19 @@ pub struct CheckMade {
 
 impl From<Explained> for TokenExplained {
     fn from(explained: Explained) -> Self {
-        let Explained { record, who, mistake, hint } = explained;
-        let odd = record.warnings().iter().map(|(_, warning): &(Check, Warning)| warning.to_string());
-        let mistake = mistake.map(|mistake| mistake.to_string());
-        let advice = mistake.into_iter().chain(odd).chain(hint.map(|hint| hint.to_string())).collect();
+        let Explained { record, resolution, mistake, hint } = explained;
+        let odd = record.warnings().iter().map(|&(_, warning)| Advice::from(warning));
+        let advice = mistake.map(Advice::from).into_iter().chain(odd).chain(hint.map(Advice::from)).collect();
+        let who = resolution.map(|Resolution { who, .. }| who);
         Self {
-            accepted: who.is_some(),
+            accepted: resolution.is_some(),
             checks: record.outcomes().map(|(check, outcome)| CheckMade::of(check, outcome)).collect(),
             key: record.key().map(|key| key.kid()),
             external_id: record.external_id().map(|id| id.as_str().to_owned()),
             rule: who.map(Who::rule),
             user: who.and_then(Who::user),
+            address: resolution.and_then(|resolution| resolution.address).map(address),
+            one_person: resolution.and_then(|resolution| resolution.one_person),
             advice,
         }
     }

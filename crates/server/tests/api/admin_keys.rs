@@ -1,5 +1,7 @@
 //! Signing keys (KEY-1 to KEY-6).
 
+use bonafide_domain::key::Standing;
+use bonafide_server::use_cases::keys;
 use bonafide_testkit::backend::Key;
 use serde_json::{Value, json};
 
@@ -124,6 +126,7 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
     let expected = json!({
         "id": key.id, "name": "shop", "first_six": key.secret[..6], "made_by": "Ada",
         "made_at": "2027-01-15T08:00:00.000Z", "last_used": null, "logins": 0, "sessions": 0,
+        "standing": "new", "links": [],
     });
     assert_eq!(listed(world), [expected]);
     world.clock.forward(90);
@@ -135,10 +138,16 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
     world.run(world.app.tally.flush(&world.app.store)).unwrap();
     let shown = &listed(world)[0];
     assert_eq!((&shown["logins"], &shown["last_used"]), (&json!(3), &json!("2027-01-15T08:01:30.000Z")));
+    assert_eq!(shown["standing"], "in_use");
     world.ask(post("/client/v1/logout").by(&devices[1].token).json(&json!({}))).gives(200);
     assert_eq!(listed(world)[0]["sessions"], 1);
     world.clock.forward(3_660);
     assert_eq!(listed(world)[0]["sessions"], 0, "an expired session is not open");
+    assert_eq!(listed(world)[0]["standing"], "in_use", "it was used lately");
+    world.clock.forward(14 * 24 * 60 * 60 - 3_660);
+    // The clock has passed the administrator's session by now.
+    let shown = world.read(company.account, |tx| keys::list_keys(tx));
+    assert_eq!(shown[0].standing, Standing::SafeToDelete);
 }
 
 fn key_6_deleting_says_how_many_sessions_and_may_end_them(world: &World) {

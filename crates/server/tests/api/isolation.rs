@@ -40,6 +40,8 @@ struct Things {
     merge: String,
     suggestion: String,
     erasure: String,
+    link: String,
+    anonymous: String,
 }
 
 fn things(world: &World, company: &Company) -> Things {
@@ -61,6 +63,10 @@ fn things(world: &World, company: &Company) -> Things {
         let token = Backend::shared().mint(&key, &claims);
         world.ask(login(world, company, &token)).refused_for("email_conflict");
     }
+    let making = post(format!("/admin/v1/keys/{}/links", key.id)).by(&company.administrator);
+    world.ask(making.json(&json!({"secret": key.secret}))).gives(201);
+    let keys = world.ask(get("/admin/v1/keys").by(&company.administrator)).gives(200);
+    let anonymous = Visitor::open(world, company).says(world, "anonymous").gives(201);
     let open = world.ask(get("/admin/v1/conflicts").by(&company.administrator)).gives(200);
     let stranger = Visitor::open(world, company).user;
     let erase = delete(format!("/admin/v1/users/{stranger}")).by(&company.administrator);
@@ -80,6 +86,8 @@ fn things(world: &World, company: &Company) -> Things {
         message: text(&said["message"]["id"]),
         evidence: text(&person["evidence"]["id"]),
         ticket: text(&inbox["tickets"][0]["id"]),
+        link: text(&keys["keys"][0]["links"][0]["id"]),
+        anonymous: text(&anonymous["conversation"]["id"]),
         key: key.id,
         visitor,
     }
@@ -87,8 +95,20 @@ fn things(world: &World, company: &Company) -> Things {
 
 /// Every call that names something, about these things.
 fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
-    let Things { visitor, conversation, evidence, ticket, key, email, conflicts, other, erasure, .. } =
-        things;
+    let Things {
+        visitor,
+        conversation,
+        evidence,
+        ticket,
+        key,
+        email,
+        conflicts,
+        erasure,
+        link,
+        anonymous,
+        other,
+        ..
+    } = things;
     let [released, closed, merged] = conflicts;
     let reason = json!({"reason": "They are one"});
     let (user, session, channel) = (&visitor.user, &visitor.session, &company.channel_id);
@@ -97,6 +117,7 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         get(format!("/agent/v1/conversations/{conversation}")),
         get(format!("/agent/v1/conversations/{conversation}/events?after=0")),
         post(format!("/agent/v1/conversations/{conversation}/messages")).json(&answer),
+        post(format!("/agent/v1/conversations/{anonymous}/login-request")).json(&json!({})),
         patch(format!("/agent/v1/tickets/{ticket}")).json(&json!({"status": "solved"})),
         get(format!("/agent/v1/users/{user}")),
         get(format!("/agent/v1/users/{user}/devices")),
@@ -120,6 +141,8 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         get(format!("/admin/v1/users/{user}/sessions")),
         delete(format!("/admin/v1/users/{user}/sessions")),
         delete(format!("/admin/v1/sessions/{session}")),
+        delete(format!("/admin/v1/keys/{key}/links/{link}")),
+        delete(format!("/admin/v1/keys/{key}/sessions")),
         delete(format!("/admin/v1/keys/{key}")),
         get(format!("/admin/v1/erasures/{erasure}")),
         delete(format!("/admin/v1/erasures/{erasure}/ban")),

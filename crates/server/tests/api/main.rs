@@ -10,6 +10,7 @@ mod admin_audit_log;
 mod admin_channels;
 mod admin_conflicts;
 mod admin_erasures;
+mod admin_key_links;
 mod admin_keys;
 mod admin_login_log;
 mod admin_policies;
@@ -21,6 +22,7 @@ mod agent_colleagues;
 mod agent_conversations;
 mod agent_emails;
 mod agent_inbox;
+mod agent_login_request;
 mod agent_merges;
 mod agent_signing_in;
 mod agent_tickets;
@@ -33,6 +35,7 @@ mod client_login;
 mod client_logout;
 mod client_messages;
 mod client_metadata;
+mod client_own_sessions;
 mod client_reading;
 mod client_sessions;
 mod company;
@@ -77,11 +80,13 @@ groups! {
     client_contact
     client_messages
     client_reading
+    client_own_sessions
     agent_signing_in
     agent_colleagues
     agent_inbox
     agent_tickets
     agent_conversations
+    agent_login_request
     agent_users
     agent_emails
     agent_merges
@@ -89,6 +94,7 @@ groups! {
     admin_agents
     admin_channels
     admin_keys
+    admin_key_links
     admin_conflicts
     admin_policies
     admin_tokens

@@ -61,8 +61,17 @@ fn policy(answer: &Answer) -> &str {
 fn the_console_is_one_page_for_all_its_paths() {
     let folder = Folder::new();
     let shop = shop(&folder);
-    let paths =
-        ["/", "/setup", "/sign-in", "/first-steps", "/inbox", "/inbox/0123", "/settings", "/settings/a/b"];
+    let paths = [
+        "/",
+        "/setup",
+        "/key",
+        "/sign-in",
+        "/first-steps",
+        "/inbox",
+        "/inbox/0123",
+        "/settings",
+        "/settings/a/b",
+    ];
     let pages = paths.map(|path| load(&shop, path));
     for page in &pages {
         assert_eq!(

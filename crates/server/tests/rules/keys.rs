@@ -24,7 +24,7 @@ use crate::{
 };
 
 fn list(world: &World) -> Vec<ListedKey> {
-    world.read(keys::list_keys).unwrap()
+    world.read(keys::list_keys).unwrap().into_iter().map(|shown| shown.key).collect()
 }
 
 fn delete(world: &World, id: KeyId, sessions: Sessions) -> Step<i64> {

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     id::{ConversationId, SessionId},
     ticket::{Standing, Status},
+    time::Millis,
 };
 use bonafide_store::{
     Result, StoreError, Tx, agents, conversations,
@@ -13,7 +14,7 @@ use bonafide_store::{
 };
 
 use crate::{
-    furnish::{AGENT, DEVICE, MARA, agent, answer, conversation, evidence_of, id, say, ticket},
+    furnish::{AGENT, DEVICE, HANNA, MARA, agent, answer, conversation, evidence_of, id, say, ticket},
     world::{BEGIN, HOME, World, on_both},
 };
 
@@ -44,7 +45,41 @@ fn changed(tx: &mut Tx<'_>) -> Result<Happening> {
     Ok(Happening::Ticket { ticket, by: Some(agents::find(tx, AGENT)?.unwrap().into()) })
 }
 
+/// The agent asks the user to sign in.
+fn asked(tx: &mut Tx<'_>) -> Result<Happening> {
+    Ok(Happening::LoginRequested(agents::find(tx, AGENT)?.unwrap().into()))
+}
+
+/// When somebody was asked to sign in, since the beginning, in milliseconds.
+fn requested(world: &World, root: ConversationId, since: i64, until: i64, limit: i64) -> Vec<i64> {
+    let since_begin = |millis: i64| Millis::new(BEGIN.as_i64() + millis);
+    let requests = world
+        .write(move |tx| events::login_requests(tx, root, since_begin(since), since_begin(until), limit));
+    assert!(requests.iter().all(|request| request.by.name == "Home agent"));
+    requests.iter().map(|request| request.at.since(BEGIN).as_millis()).collect()
+}
+
 on_both! {
+    fn see_10_requests_to_sign_in_are_found_with_those_of_what_was_joined(world) {
+        world.write(|tx| conversation(tx, 20, MARA).and_then(|_| conversation(tx, 21, HANNA)).map(drop));
+        for _ in 0..3 {
+            world.write(|tx| {
+                let what = asked(tx)?;
+                append(tx, Visibility::All, what)?;
+                append(tx, Visibility::All, Happening::SignedOut(SessionId::ZERO))
+            });
+            world.later(1);
+        }
+        assert_eq!(requested(world, CONVERSATION, 0, 99, 9), [2, 1, 0]);
+        assert_eq!(requested(world, CONVERSATION, 1, 2, 9), [1]);
+        assert_eq!(requested(world, CONVERSATION, 0, 99, 2), [2, 1]);
+        assert_eq!(requested(world, id(21), 0, 99, 9), [0; 0]);
+        world.write(|tx| conversations::join_into(tx, CONVERSATION, id(21)));
+        assert_eq!(requested(world, id(21), 0, 99, 9), [2, 1, 0]);
+        assert_eq!(requested(world, CONVERSATION, 0, 99, 9), [0; 0]);
+        assert_eq!(world.elsewhere(|tx| events::login_requests(tx, id(21), BEGIN, Millis::new(i64::MAX), 9)), []);
+    }
+
     fn mrg_6_each_kind_of_event_is_read_as_it_was_told(world) {
         let told = world.write(|tx| {
             conversation(tx, 20, MARA)?;
@@ -64,6 +99,7 @@ on_both! {
                 (Visibility::All, Happening::Parted(Some(id(53)))),
                 (Visibility::All, Happening::Parted(None)),
                 (Visibility::Agents, changed(tx)?),
+                (Visibility::All, asked(tx)?),
             ];
             happenings
                 .into_iter()
@@ -72,12 +108,12 @@ on_both! {
         });
         let numbers: Vec<_> =
             told.iter().map(|event| (event.seq, event.conversation, event.user, event.at)).collect();
-        assert_eq!(numbers, (1..=9).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
+        assert_eq!(numbers, (1..=10).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
         let words: Vec<_> = told.iter().map(|event| event.what.word()).collect();
-        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket"]);
+        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket", "login_requested"]);
         let read = world.write(|tx| {
             let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
-            assert_eq!(conversation.last_seq, 9);
+            assert_eq!(conversation.last_seq, 10);
             events::after(tx, &conversation, 0, 99)
         });
         assert_eq!(read, told);

@@ -19,6 +19,7 @@ const MODULES: &[&str] = &[
     "evidence",
     "installation",
     "kept_bans",
+    "key_links",
     "keys",
     "login_log",
     "login_terms",

@@ -19,6 +19,7 @@ mod furnish;
 mod installation;
 mod isolation;
 mod kept_bans;
+mod key_links;
 mod keys;
 mod login_log;
 mod login_terms;

@@ -12,7 +12,14 @@ pub struct Explained {
     /// The external id, only of a token whose signature is good.
     pub external_id: Option<String>,
     /// What the developer should change, though it may be accepted.
-    pub advice: Vec<String>,
+    pub advice: Vec<Advice>,
+}
+
+/// What a developer should change.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Advice {
+    /// What was wrong and what to do.
+    pub says: String,
 }
 
 /// A check of a token.
@@ -35,6 +42,10 @@ impl Explained {
     /// All that the developer is told, on a line each.
     pub fn words(&self) -> String {
         let details = self.checks.iter().filter_map(|check| check.detail.as_ref());
-        details.chain(&self.advice).map(String::as_str).collect::<Vec<_>>().join("\n")
+        details
+            .chain(self.advice.iter().map(|advice| &advice.says))
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }

@@ -1,8 +1,10 @@
+import tokens from './de/debugger.json'
 import people from './de/people.json'
 import policies from './de/policies.json'
+import sessions from './de/sessions.json'
 import settings from './de/settings.json'
 import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...people, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...policies, ...workspace }

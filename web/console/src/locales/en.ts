@@ -1,8 +1,10 @@
+import tokens from './en/debugger.json'
 import people from './en/people.json'
 import policies from './en/policies.json'
+import sessions from './en/sessions.json'
 import settings from './en/settings.json'
 import setup from './en/setup.json'
 import shell from './en/shell.json'
 import workspace from './en/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...people, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...policies, ...workspace }

@@ -1,5 +1,5 @@
 /** The server's endpoints for clients, over HTTP. */
-import type { GiveContact, LoggedIn, Missed, Opened, Page, Post, Posted } from './wire.ts'
+import type { GiveContact, LoggedIn, Missed, Opened, OwnSessions, Page, Post, Posted } from './wire.ts'
 
 /** Why a call was not carried out; `status` 0 stands for a connection that was lost. */
 export interface Fault {
@@ -57,8 +57,20 @@ export class Api {
     return this.#call('GET', `events?after=${after}`, session)
   }
 
+  sessions(session: string): Promise<Answer<OwnSessions>> {
+    return this.#call('GET', 'sessions', session)
+  }
+
+  endSession(id: string, session: string): Promise<Answer<unknown>> {
+    return this.#call('DELETE', `sessions/${id}`, session)
+  }
+
+  endSessions(session: string): Promise<Answer<unknown>> {
+    return this.#call('DELETE', 'sessions', session)
+  }
+
   async #call<Body>(
-    method: 'GET' | 'POST', path: string, session: string | null, body?: object,
+    method: 'GET' | 'POST' | 'DELETE', path: string, session: string | null, body?: object,
   ): Promise<Answer<Body>> {
     const headers: Record<string, string> = {}
     if (session !== null) headers['Authorization'] = `Bearer ${session}`

@@ -61,6 +61,22 @@ export interface Page {
   messages: Message[]
   has_more: boolean
   user: User
+  /** When somebody who is not signed in was last asked to sign in. */
+  login_requested_at?: string | null
+}
+
+/** A session of the user, of those that `GET /client/v1/sessions` gives. */
+export interface OwnSession {
+  id: string
+  /** It is the one that asked. */
+  this: boolean
+  agent_text: string
+  opened_at: string
+}
+
+/** The answer to `GET /client/v1/sessions`. */
+export interface OwnSessions {
+  sessions: OwnSession[]
 }
 
 /** One numbered event of a conversation. */

@@ -13,12 +13,14 @@ export interface Thread {
   hasMore: boolean
   /** When the person signed in, as far as it is known for certain. */
   seams: readonly string[]
+  /** When the person was last asked to sign in, if they were and have not (SEE-10). */
+  loginRequestedAt: string | null
   /** Whether it was read at all. */
   isRead: boolean
 }
 
 /** Nothing read yet. */
-export const UNREAD: Thread = { id: null, head: 0, messages: [], hasMore: false, seams: [], isRead: false }
+export const UNREAD: Thread = { id: null, head: 0, messages: [], hasMore: false, seams: [], loginRequestedAt: null, isRead: false }
 
 /** Known to be empty: the session is new. */
 export const NEW: Thread = { ...UNREAD, isRead: true }
@@ -56,6 +58,7 @@ export function afterPage(thread: Thread, page: Page): Thread {
     messages: [...page.messages, ...newer],
     hasMore: page.has_more,
     seams: isSame ? thread.seams : [],
+    loginRequestedAt: page.login_requested_at ?? null,
     isRead: true,
   }
 }
@@ -77,7 +80,8 @@ export function withSeam(thread: Thread, at: string): Thread {
 }
 
 function said(thread: Thread, event: ConversationEvent): Thread {
-  if (event.k === 'signed_in') return withSeam(thread, event.at)
+  if (event.k === 'signed_in') return { ...withSeam(thread, event.at), loginRequestedAt: null }
+  if (event.k === 'login_requested') return { ...thread, loginRequestedAt: event.at }
   if (event.k !== 'message' || !event.message) return thread
   return { ...thread, messages: withMessage(thread.messages, event.message) }
 }

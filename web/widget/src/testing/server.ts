@@ -26,6 +26,7 @@ interface Account {
   conversation: string | null
   messages: Message[]
   events: ConversationEvent[]
+  loginRequestedAt: string | null
 }
 
 interface Kept {
@@ -81,6 +82,20 @@ export class FakeServer {
     }
   }
 
+  /** An agent asks everyone who is not signed in to sign in. */
+  requestLogin(): void {
+    for (const account of this.#accounts.values()) {
+      if (!account.conversation || account.user.external_id !== null) continue
+      account.loginRequestedAt = new Date(this.#clock.now()).toISOString()
+      this.#tell(account, { k: 'login_requested' })
+    }
+  }
+
+  /** Somebody signs in on another device. */
+  signInElsewhere(token: string): void {
+    this.#logIn(null, token, this.#id('login'))
+  }
+
   /** Something happens that is not told on any socket, so that a gap arises. */
   hush(text: string): void {
     for (const socket of this.sockets) socket.isDeaf = true
@@ -106,7 +121,7 @@ export class FakeServer {
     if (trouble === 'not sent') throw new TypeError('no connection')
     this.heard.push({ path, session, body })
     if (trouble && trouble !== 'answer lost') return refusal(trouble)
-    const answer = this.#carryOut(path, session, body)
+    const answer = this.#carryOut(init?.method ?? 'GET', path, session, body)
     if (trouble === 'answer lost') throw new TypeError('no connection')
     return answer
   }
@@ -129,19 +144,33 @@ export class FakeServer {
     })
   }
 
-  #carryOut(path: string, token: string | null, body: Record<string, unknown>): Response {
+  #carryOut(method: string, path: string, token: string | null, body: Record<string, unknown>): Response {
     const [name = ''] = path.split('?')
     const kept = this.#sessions.find((one) => one.token === token) ?? null
-    if (name === 'sessions') return this.#json(this.#opened(this.#open(this.#newAccount(null), 'anonymous', 86_400, null)))
+    if (name === 'sessions' && method === 'POST') return this.#json(this.#opened(this.#open(this.#newAccount(null), 'anonymous', 86_400, null)))
     if (name === 'login') return this.#logIn(kept, String(body['token']), String(body['login_id']))
     if (!kept) return refusal({ status: 401, code: 'session_unknown' })
     if (kept.ended) return refusal({ status: 401, code: kept.ended })
     if (kept.expiresAt <= this.#clock.now()) return refusal({ status: 401, code: 'session_expired' })
+    if (name.startsWith('sessions')) return this.#own(method, kept, name.split('/')[1])
     if (name === 'messages') return this.#post(kept, body)
     if (name === 'contact') return this.#contact(kept, body)
     if (name === 'conversation') return this.#page(kept, /before=(.*)/.exec(path)?.[1])
     if (name === 'events') return this.#missed(kept, Number(/after=(.*)/.exec(path)?.[1]))
     kept.ended = 'session_ended'
+    return this.#json({})
+  }
+
+  #own(method: string, kept: Kept, id: string | undefined): Response {
+    const own = this.#sessions.filter((one) => one.account === kept.account && !one.ended)
+    if (method === 'GET') {
+      const opened_at = new Date(this.#clock.now()).toISOString()
+      const told = own.map((one) => ({ id: one.id, this: one === kept, agent_text: '', opened_at }))
+      return this.#json({ sessions: told.reverse() })
+    }
+    const ended = id === undefined ? own : own.filter((one) => one.id === id)
+    if (ended.length === 0) return refusal({ status: 404, code: 'not_found' })
+    for (const one of ended) one.ended = 'session_ended'
     return this.#json({})
   }
 
@@ -221,7 +250,7 @@ export class FakeServer {
     const until = before === undefined ? account.messages.length : account.messages.findIndex(({ id }) => id === before)
     const messages = account.messages.slice(Math.max(0, until - 50), until)
     const conversation = account.conversation ? { id: account.conversation, head: account.events.length } : null
-    return this.#json({ conversation, messages, has_more: until > 50, user: account.user })
+    return this.#json({ conversation, messages, has_more: until > 50, user: account.user, login_requested_at: account.loginRequestedAt })
   }
 
   #missed({ account }: Kept, after: number): Response {
@@ -230,7 +259,7 @@ export class FakeServer {
 
   #newAccount(external_id: string | null): Account {
     const id = this.#id('user')
-    const account = { user: { id, external_id, name: external_id }, conversation: null, messages: [], events: [] }
+    const account = { user: { id, external_id, name: external_id }, conversation: null, messages: [], events: [], loginRequestedAt: null }
     this.#accounts.set(external_id ?? id, account)
     return account
   }

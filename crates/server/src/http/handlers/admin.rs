@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use bonafide_domain::{
-    id::{AgentId, ChannelId, ConflictId, Id, KeyId, SessionId, UserId},
+    id::{AgentId, ChannelId, ConflictId, Id, SessionId, UserId},
     token::Reason,
 };
 use bonafide_store::{agents::Role, login_log::Filter};
@@ -11,22 +11,19 @@ use super::agent;
 use crate::{
     App,
     http::{ApiError, ErrorCode, Json, Path, Query, parse},
-    key_making,
     secrets::{AgentToken, Secret256},
     use_cases::{
         Refused, admission,
         agents::{self, NewAgent},
         channels::{self, Change},
-        conflicts, found_account,
-        keys::{self, Sessions as KeySessions},
-        login_log,
+        conflicts, found_account, login_log,
         sessions::{self, EarlierTokens},
     },
     wire::{
         Empty,
         admin::{
-            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, CreateKey, CreatedKey,
-            DeleteKey, DeletedKey, Embeddings, EndSessions, Keys, Session, Sessions, SetUp,
+            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, Embeddings, EndSessions,
+            Session, Sessions, SetUp,
         },
         agent::{Agent, SignedIn},
         conflict::{Conflicts, ConflictsAsked},
@@ -107,12 +104,7 @@ pub(crate) async fn explain_token(
     token: AgentToken,
     Json(asked): Json<ExplainToken>,
 ) -> Result<Json<TokenExplained>, ApiError> {
-    administrator(&app, &token).await?;
-    let (account, channel) = channels::find_by_public_key(&app, asked.channel).await?;
-    if account != token.account {
-        return Err(Refused::NoChannel.into());
-    }
-    Ok(Json(app.explain_token(account, channel, &asked.token).await?.into()))
+    Ok(Json(app.explain_token(token, asked.channel, &asked.token).await?.into()))
 }
 
 pub(crate) async fn conflicts(
@@ -145,7 +137,7 @@ pub(crate) async fn close_conflict(
 }
 
 /// Asks who it is before anything costly is done for them. The use case asks again, in its own transaction.
-async fn administrator(app: &App, token: &AgentToken) -> Result<AgentId, ApiError> {
+pub(super) async fn administrator(app: &App, token: &AgentToken) -> Result<AgentId, ApiError> {
     let token = token.clone();
     let admitted = app.read(token.account, move |tx| admission::admit_administrator(tx, &token)).await?;
     Ok(admitted.id)
@@ -227,54 +219,6 @@ pub(crate) async fn change_channel(
         channels::change_channel(tx, by.id, id, &change)
     });
     Ok(Json(changed.await?.into()))
-}
-
-pub(crate) async fn keys(State(app): State<App>, token: AgentToken) -> Result<Json<Keys>, ApiError> {
-    let account = token.account;
-    let all = app.read(account, move |tx| {
-        admission::admit_administrator(tx, &token)?;
-        keys::list_keys(tx)
-    });
-    Ok(Json(Keys { keys: all.await?.into_iter().map(Into::into).collect() }))
-}
-
-pub(crate) async fn create_key(
-    State(app): State<App>,
-    token: AgentToken,
-    Json(asked): Json<CreateKey>,
-) -> Result<(StatusCode, Json<CreatedKey>), ApiError> {
-    // Sealing the secret makes the account's data key, if it has none yet: not for whoever names an account.
-    administrator(&app, &token).await?;
-    let name = parse::key_name(&asked.name)?;
-    let account = token.account;
-    let (creation, secret) = key_making::make(&app, account, name).await?;
-    let made = CreatedKey {
-        id: creation.id.kid(),
-        name: creation.name.as_str().to_owned(),
-        secret: secret.to_string(),
-    };
-    let created = app.write(account, move |tx| {
-        let by = admission::admit_administrator(tx, &token)?;
-        keys::create_key(tx, Some(by.id), &creation)
-    });
-    created.await?;
-    Ok((StatusCode::CREATED, Json(made)))
-}
-
-pub(crate) async fn delete_key(
-    State(app): State<App>,
-    token: AgentToken,
-    Path(kid): Path<String>,
-    Query(asked): Query<DeleteKey>,
-) -> Result<Json<DeletedKey>, ApiError> {
-    let id = KeyId::from_kid(&kid).map_err(|_| Refused::NotFound)?;
-    let sessions = if asked.end_sessions { KeySessions::End } else { KeySessions::GoOn };
-    let account = token.account;
-    let deleted = app.write(account, move |tx| {
-        let by = admission::admit_administrator(tx, &token)?;
-        keys::delete_key(tx, Some(by.id), id, sessions)
-    });
-    Ok(Json(DeletedKey { sessions: deleted.await? }))
 }
 
 pub(crate) async fn sessions(

@@ -21,7 +21,7 @@ use crate::{
     use_cases::{
         admission, agents, answer, ban, change_ticket, conversation, devices, emails, evidence,
         inbox::{self, InboxPage, PAGE, View},
-        person,
+        person, request_login,
     },
     wire::{
         Empty, Time,
@@ -147,7 +147,18 @@ pub(crate) async fn conversation(
         tickets: page.tickets.iter().map(Into::into).collect(),
         messages: page.messages.iter().map(Into::into).collect(),
         has_more: page.has_more,
+        login_requests: page.login_requests.into_iter().map(Into::into).collect(),
     }))
+}
+
+pub(crate) async fn request_login(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ConversationId>,
+    Json(Empty {}): Json<Empty>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| request_login::request_login(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
 }
 
 pub(crate) async fn events(

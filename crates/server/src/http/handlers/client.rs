@@ -9,14 +9,14 @@ use axum::{
 };
 use bonafide_domain::{
     contact::Contact,
-    id::{AccountId, ChannelId},
+    id::{AccountId, ChannelId, SessionId},
     token::{Check, CheckRecord, Outcome, Reason, TokenRefused, UnprovenId},
 };
 
 use crate::{
     App,
     http::{
-        ApiError, Json, Peer, Query, parse,
+        ApiError, Json, Path, Peer, Query, parse,
         presented::{AgentText, Presented},
     },
     posting,
@@ -25,7 +25,7 @@ use crate::{
     use_cases::{
         Refused, Stop, channels, conversation,
         give_contact::{self, Given},
-        log_in, log_out, open_session,
+        log_in, log_out, open_session, own_sessions,
         post_message::Taken,
     },
     wire::{
@@ -34,6 +34,7 @@ use crate::{
             After, Before, ClientEvent, Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession,
             Opened, Page, Post, Posted, Session, User,
         },
+        own_session::OwnSessions,
     },
 };
 
@@ -233,6 +234,7 @@ pub(crate) async fn conversation(
         messages: page.messages.iter().map(Into::into).collect(),
         has_more: page.has_more,
         user: User { id, external_id, name },
+        login_requested_at: page.login_requested_at.map(Time),
     }))
 }
 
@@ -243,4 +245,29 @@ pub(crate) async fn events(
 ) -> Result<Json<Missed<ClientEvent>>, ApiError> {
     let missed = app.read(token.account, move |tx| conversation::missed_own(tx, &token, asked.after)).await?;
     Ok(Json(missed.into()))
+}
+
+pub(crate) async fn sessions(
+    State(app): State<App>,
+    token: SessionToken,
+) -> Result<Json<OwnSessions>, ApiError> {
+    let listed = app.read(token.account, move |tx| own_sessions::list(tx, &token)).await?;
+    Ok(Json(OwnSessions { sessions: listed.into_iter().map(Into::into).collect() }))
+}
+
+pub(crate) async fn end_session(
+    State(app): State<App>,
+    token: SessionToken,
+    Path(id): Path<SessionId>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| own_sessions::end(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn end_sessions(
+    State(app): State<App>,
+    token: SessionToken,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| own_sessions::end_all(tx, &token)).await?;
+    Ok(Json(Empty {}))
 }

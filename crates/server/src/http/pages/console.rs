@@ -15,9 +15,10 @@ use crate::{
 };
 
 /// Where the console's page is served: its sections, and what is below them.
-pub(super) const PATHS: [&str; 8] = [
+pub(super) const PATHS: [&str; 9] = [
     "/",
     "/setup",
+    "/key",
     "/sign-in",
     "/first-steps",
     "/inbox",

@@ -13,7 +13,7 @@ everywhere! {
     fn key_3_administrators_who_make_the_tenth_at_once_make_ten(world) {
         let live = world.read(keys::list_keys).unwrap();
         for key in live.iter().skip(5) {
-            let id = key.id;
+            let id = key.key.id;
             world.write(move |tx| keys::delete_key(tx, None, id, Sessions::GoOn)).unwrap();
         }
         let free = 10 - live.len().min(5);

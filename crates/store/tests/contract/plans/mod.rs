@@ -18,6 +18,7 @@ const SMALL: &[&str] = &[
     "channel_authentication",
     "channel_origins",
     "channels",
+    "key_links",
     "signing_keys",
 ];
 

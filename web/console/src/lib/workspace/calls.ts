@@ -42,6 +42,11 @@ export function setBan(id: string, isBanned: boolean): Promise<Answer<Person>> {
     : ask(api.DELETE('/agent/v1/users/{id}/ban', { params }))
 }
 
+/** Asks the person of a conversation to sign in (SEE-10). */
+export function requestLogin(id: string): Promise<Answer<unknown>> {
+  return ask(api.POST('/agent/v1/conversations/{id}/login-request', { params: { path: { id } }, body: {} }))
+}
+
 /** A user as they are now. */
 export function readPerson(id: string): Promise<Answer<Person>> {
   return ask(api.GET('/agent/v1/users/{id}', { params: { path: { id } } }))

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { currentTicket, fromPage, heard, withOlder, withFacts, withTicket } from './conversation.ts'
-import { answered, conversation, event, evidence, person, proven, said, ticket } from './sample.ts'
+import { answered, at, conversation, event, evidence, person, proven, said, ticket } from './sample.ts'
 
-const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true }
+const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [] }
 
 describe('a page', () => {
   test('is what is shown', () => {
@@ -111,4 +111,14 @@ test('see_1 evidence beside any other mark is no login', () => {
   for (const mark of ['not_verified', 'session_expired', 'banned', '']) {
     expect(fromPage({ ...page, user: person({ mark, evidence: evidence() }) }).logins).toEqual([])
   }
+})
+
+test('see_10_requests_to_sign_in_are_there_once_whether_read_or_heard_of', () => {
+  const by = { id: 'agent-1', name: 'Noor' }
+  const first = fromPage({ ...page, login_requests: [{ by, at: at(9) }] })
+  const older = withOlder(first, { ...page, login_requests: [{ by, at: at(2) }] })
+  const event = { t: 'event', c: 'conversation-1', n: 13, k: 'login_requested', at: at(11), by }
+  const { conversation: all } = heard(older, event)
+  expect(all.requests.map((request) => request.at)).toEqual([at(2), at(9), at(11)])
+  expect(heard(older, { ...event, at: at(9) }).conversation.requests).toHaveLength(2)
 })

@@ -1,4 +1,4 @@
-import { markOf, type ConversationPage, type Event, type Evidence, type Message } from './wire.ts'
+import { markOf, type ConversationPage, type Event, type Evidence, type LoginRequest, type Message } from './wire.ts'
 import type { Person, Ticket, TicketDetails } from './wire.ts'
 
 /** A conversation as far as this tab has read and heard of it. */
@@ -17,6 +17,8 @@ export interface Conversation {
   logins: readonly Evidence[]
   /** Logouts that were heard of live. */
   logouts: readonly Logout[]
+  /** When the person was asked to sign in, oldest first, as far back as the messages go. */
+  requests: readonly LoginRequest[]
 }
 
 /** A session of the person that was signed out. */
@@ -51,12 +53,20 @@ export function fromPage(page: ConversationPage, before: Conversation | null = n
     hasMore: page.has_more,
     logins: withLogin(isSame ? before.logins : [], page.user),
     logouts: isSame ? before.logouts : [],
+    requests: withRequests([], page.login_requests),
   }
 }
 
 /** With an older page before what is there. */
 export function withOlder(conversation: Conversation, page: ConversationPage): Conversation {
-  return { ...conversation, messages: merged(conversation.messages, page.messages), hasMore: page.has_more }
+  const requests = withRequests(conversation.requests, page.login_requests)
+  return { ...conversation, messages: merged(conversation.messages, page.messages), hasMore: page.has_more, requests }
+}
+
+/** Each once, oldest first. */
+function withRequests(known: readonly LoginRequest[], more: readonly LoginRequest[]): readonly LoginRequest[] {
+  const byTime = new Map([...known, ...more].map((request) => [`${request.at} ${request.by.id}`, request]))
+  return [...byTime.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 /** With a message that arrived as an answer, or in an event. */
@@ -110,6 +120,10 @@ function told(conversation: Conversation, event: Event): { conversation: Convers
         conversation: { ...conversation, logouts: [...conversation.logouts, ...logout] },
         next: FACTS,
       }
+    }
+    case 'login_requested': {
+      const request = event.by ? [{ by: event.by, at: event.at }] : []
+      return { conversation: { ...conversation, requests: withRequests(conversation.requests, request) }, next: NOTHING }
     }
     case 'ticket':
       return { conversation: event.ticket ? withTicket(conversation, event.ticket) : conversation, next: NOTHING }

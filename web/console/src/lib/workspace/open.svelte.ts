@@ -1,5 +1,5 @@
 import type { Answer, Problem } from '$lib/problem'
-import { changeTicket, readConversation, readDevices, readEvents, setBan } from './calls.ts'
+import { changeTicket, readConversation, readDevices, readEvents, requestLogin, setBan } from './calls.ts'
 import * as model from './conversation.ts'
 import { atMostEvery, isStale, untilStale } from './pace.ts'
 import type { Colleague, Device, Event, Line, Message, Ticket, TicketStatus } from './wire.ts'
@@ -184,6 +184,14 @@ export class OpenConversation {
     const answer = await call
     this.problem = answer.ok ? null : answer.problem
     this.conversation = model.withTicket(this.conversation, answer.ok ? answer.value : before)
+  }
+
+  /** Asks the person to sign in. That it was done comes as an event. */
+  async requestLogin(): Promise<void> {
+    const answer = await requestLogin(this.id)
+    this.problem = answer.ok ? null : answer.problem
+    // They may have signed in a moment ago.
+    if (!answer.ok) await this.readFacts()
   }
 
   /** Bans the person or lifts the ban. */

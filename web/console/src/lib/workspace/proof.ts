@@ -76,7 +76,7 @@ function endOf({ logouts, person }: Conversation, session: string): Stretch['end
 }
 
 /** The index of the first message that was received at this time or later. */
-function placeAt(messages: readonly Message[], at: string): number {
+export function placeAt(messages: readonly Message[], at: string): number {
   const place = messages.findIndex((message) => time(message.received_at) >= time(at))
   return place === -1 ? messages.length : place
 }

@@ -96,6 +96,7 @@ export class Socket {
   /** Ends it for good. */
   close(): void {
     this.#isClosed = true
+    this.#isReady = false
     this.#cancel?.()
     this.#cancelSilence?.()
     this.#wire?.close()

@@ -9,6 +9,7 @@ function drawn(one: Conversation): string[] {
     switch (entry.kind) {
       case 'seam': return `seam ${entry.evidence.session} after ${entry.above}`
       case 'end': return `${entry.how} then ${entry.below}`
+      case 'request': return `${entry.request.by.name} asked ${entry.line}`
       case 'message': return `${entry.message.author.kind} ${entry.line}`
       case 'day': return `day ${entry.line}`
       case 'outgoing': return `outgoing ${entry.line}`
@@ -168,4 +169,11 @@ describe('messages', () => {
     })
     expect(drawn(conversation({ messages: [said(1), nextDay] })).slice(2)).toEqual(['day dashed', 'seam session-1 after dashed', 'user solid'])
   })
+})
+
+test('see_10_a_request_to_sign_in_stands_where_it_was_made_and_proves_nothing', () => {
+  const requests = [{ by: { id: 'agent-1', name: 'Noor' }, at: at(5) }]
+  const one = conversation({ messages: [said(4), proven(8)], requests })
+  expect(drawn(one)).toEqual(['day none', 'user dashed', 'Noor asked dashed', 'seam session-1 after dashed', 'user solid'])
+  expect(drawn(conversation({ requests }))).toEqual(['Noor asked none'])
 })

@@ -1,8 +1,8 @@
 import type { Conversation } from './conversation.ts'
 import type { Outgoing } from './outbox.ts'
-import { proofOf, stretches, type Stretch } from './proof.ts'
+import { placeAt, proofOf, stretches, type Stretch } from './proof.ts'
 import { dayOf } from './times.ts'
-import type { Evidence, Message } from './wire.ts'
+import type { Evidence, LoginRequest, Message } from './wire.ts'
 
 /** The line left of the messages: solid only where the server says that the person was signed in. */
 export type Stroke = 'none' | 'dashed' | 'solid'
@@ -14,6 +14,8 @@ export type Entry =
   | { kind: 'seam'; key: string; evidence: Evidence; name: string | null; above: Stroke }
   /** And was signed in no longer from here on. */
   | { kind: 'end'; key: string; how: 'signed_out' | 'session_expired'; at: string; below: Stroke }
+  /** An agent asked the person to sign in. */
+  | { kind: 'request'; key: string; request: LoginRequest; line: Stroke }
   /** `isFirst`: the first of several of one author, which says who it is. */
   | { kind: 'message'; key: string; message: Message; isFirst: boolean; line: Stroke }
   | { kind: 'outgoing'; key: string; outgoing: Outgoing; line: Stroke }
@@ -27,7 +29,7 @@ export function entries(conversation: Conversation, outbox: readonly Outgoing[])
   const { messages } = conversation
   const all: Entry[] = []
   for (let place = 0; place <= messages.length; place++) {
-    all.push(...knots(known, place, conversation.hasMore))
+    all.push(...knots(conversation, known, place))
     const message = messages[place]
     if (!message) break
     const before = messages[place - 1]
@@ -52,8 +54,8 @@ function lineAt(known: readonly Stretch[], place: number): Stroke {
   return known.some((one) => one.begins <= place && place < one.ends) ? 'solid' : 'dashed'
 }
 
-/** The ends and seams at a place, in the order in which they happened. */
-function knots(known: readonly Stretch[], place: number, hasMore: boolean): Entry[] {
+/** The ends, seams and requests at a place, in the order in which they happened. */
+function knots({ messages, requests, hasMore }: Conversation, known: readonly Stretch[], place: number): Entry[] {
   const above: Stroke = place === 0 && !hasMore ? 'none' : place === 0 ? 'dashed' : lineAt(known, place - 1)
   const ends = known.flatMap((one) =>
     one.end && one.ends === place ? [{ at: one.end.at, entry: endEntry(one, one.end, known) }] : [],
@@ -61,7 +63,15 @@ function knots(known: readonly Stretch[], place: number, hasMore: boolean): Entr
   const seams = known.flatMap((one) =>
     one.hasSeam && one.begins === place ? [{ at: one.evidence.accepted_at, entry: seamEntry(one, above) }] : [],
   )
-  return [...ends, ...seams].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ entry }) => entry)
+  const line = place === 0 ? above : lineAt(known, place - 1)
+  const asked = requests.flatMap((request) =>
+    placeAt(messages, request.at) === place ? [{ at: request.at, entry: requestEntry(request, line) }] : [],
+  )
+  return [...ends, ...seams, ...asked].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ entry }) => entry)
+}
+
+function requestEntry(request: LoginRequest, line: Stroke): Entry {
+  return { kind: 'request', key: `request-${request.at}-${request.by.id}`, request, line }
 }
 
 function seamEntry({ evidence, name }: Stretch, above: Stroke): Entry {
@@ -77,9 +87,9 @@ function day(message: Message, line: Stroke): Entry {
   return { kind: 'day', key: `day-${dayOf(message.received_at)}`, at: message.received_at, line }
 }
 
-/** Before the seams at the end of what is there. */
+/** Before the seams and requests at the end of what is there. */
 function dayPlace(all: readonly Entry[]): number {
-  return all.findLastIndex((entry) => entry.kind !== 'seam') + 1
+  return all.findLastIndex((entry) => entry.kind !== 'seam' && entry.kind !== 'request') + 1
 }
 
 function isTogether(before: Message | undefined, message: Message): boolean {

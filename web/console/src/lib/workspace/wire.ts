@@ -13,6 +13,8 @@ export type Evidence = Schemas['Evidence']
 export type Message = Schemas['MarkedMessage']
 /** The newest messages of a conversation, or those before. */
 export type ConversationPage = Schemas['MarkedPage']
+/** An agent asked the person to sign in (SEE-10). */
+export type LoginRequest = Schemas['LoginRequest']
 /** A numbered event of a conversation. */
 export type Event = Schemas['AgentEvent']
 /** A ticket as a change of it is answered and told. */

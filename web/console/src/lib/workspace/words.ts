@@ -1,5 +1,6 @@
+import { deviceOf } from '@bonafide/shared/device'
 import { language, t } from '$lib/i18n'
-import { deviceOf, nameOf, type Named, withoutSeals } from './names.ts'
+import { nameOf, type Named, withoutSeals } from './names.ts'
 import { dates } from './times.ts'
 import type { Message } from './wire.ts'
 

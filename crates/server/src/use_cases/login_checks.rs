@@ -1,0 +1,127 @@
+//! What is asked about a token that was verified, in the one order (details 23): channel, ban, resolution. A login and the
+//! token debugger read this same list.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use bonafide_domain::{
+    id::{ChannelId, UserId},
+    identity::{EmailConflict, Resolution},
+    login,
+    mode::Mode,
+    token::{Check, Checks, Reason, VerifiedToken, Warning},
+};
+use bonafide_store::{
+    Tx, kept_bans,
+    login_terms::{self, KeyTerms, LoginTerms},
+    users::{ExternalIdHolder, User},
+};
+
+use super::{
+    Refused, Step,
+    log_in_address::{self, Brought},
+};
+
+/// The users that a token may be about, as they were read before the checks are made.
+pub(super) struct Concerned<'a> {
+    /// Who holds its external id.
+    pub holder: Option<ExternalIdHolder>,
+    /// They, and whoever has the token's address.
+    pub users: BTreeMap<UserId, User>,
+    /// The digest of its external id, by which the ban of somebody who was erased is known.
+    pub ban_digest: &'a [u8; 32],
+}
+
+/// A token of which nobody who is barred from logging in is meant.
+pub(super) struct Admitted<'t> {
+    /// What a login with it takes from its key and account.
+    pub terms: KeyTerms,
+    /// The address that it brings.
+    pub brought: Option<Brought<'t>>,
+    /// Whom it is for, or who else has its address.
+    pub resolved: Result<Resolved, EmailConflict>,
+}
+
+/// Whom a login is for.
+pub(super) struct Resolved {
+    /// Whom, and what becomes of the address.
+    pub resolution: Resolution,
+    /// Somebody else who has the address, where that is only reported (RES-4).
+    pub conflict: Option<EmailConflict>,
+}
+
+/// Makes the checks, and tells whoever watches how each went. Gives the reason at the first that fails, except for the
+/// address of somebody else: that is the last, and the login has something to keep of it (RES-8).
+pub(super) fn check<'t>(
+    tx: &mut Tx<'_>,
+    channel: ChannelId,
+    token: &'t VerifiedToken,
+    concerned: &Concerned<'_>,
+    watch: &mut impl Checks,
+) -> Step<Result<Admitted<'t>, Reason>> {
+    let mut stops = |check, reason: Reason, detail: &'static str| {
+        watch.failed(check, reason, Cow::Borrowed(detail));
+        Ok(Err(reason))
+    };
+    // KEY-6: the key that verified the token a moment ago may be deleted by now.
+    let terms = match login_terms::find(tx, channel, token.key())?.ok_or(Refused::NoChannel)? {
+        LoginTerms::Granted(terms) => terms,
+        LoginTerms::NoKey => {
+            return stops(Check::Channel, Reason::KidUnknown, "The key was deleted a moment ago.");
+        }
+        LoginTerms::NotOnThisChannel => {
+            let detail = "The channel does not accept tokens of this key.";
+            return stops(Check::Channel, Reason::ChannelMismatch, detail);
+        }
+    };
+    watch.passed(Check::Channel);
+
+    let root = concerned.holder.map(|holder| holder.root);
+    let brought = log_in_address::find(tx, token, concerned.holder)?;
+    let decided = log_in_address::decide(root, brought.as_ref(), terms.email_policy);
+    let meant = decided.as_ref().map_or(root, |resolution| resolution.who.user());
+    let barred = match root {
+        // SES-13: a ban survives deletion.
+        None if kept_bans::is_banned(tx, concerned.ban_digest)? => Some(Reason::UserBanned),
+        Some(_) | None => meant.and_then(|user| barred(token, concerned.users.get(&user)?)),
+    };
+    if let Some(reason) = barred {
+        watch.failed(Check::Ban, reason, Cow::Borrowed(reason.description()));
+        return Ok(Err(reason));
+    }
+    watch.passed(Check::Ban);
+    let resolved = resolve(decided, root, terms.email_conflicts, watch);
+    Ok(Ok(Admitted { terms, brought, resolved }))
+}
+
+/// RES-4, or what comes of it where conflicts are only reported.
+fn resolve(
+    decided: Result<Resolution, EmailConflict>,
+    known: Option<UserId>,
+    conflicts: Mode,
+    watch: &mut impl Checks,
+) -> Result<Resolved, EmailConflict> {
+    let resolved = match decided {
+        Ok(resolution) => Resolved { resolution, conflict: None },
+        Err(conflict) => match conflicts.judge(Err(conflict)) {
+            Ok(_) => {
+                watch.warned(Check::Resolution, Warning::AddressOfAnother(conflict.holder));
+                Resolved { resolution: conflict.passed_over(known), conflict: Some(conflict) }
+            }
+            Err(EmailConflict { holder }) => {
+                let detail = format!("The user {holder} has this email address.");
+                watch.failed(Check::Resolution, Reason::EmailConflict, detail.into());
+                return Err(conflict);
+            }
+        },
+    };
+    watch.passed(Check::Resolution);
+    Ok(resolved)
+}
+
+/// Why a user may not log in with a token that is good: they were banned (SES-8), or it was revoked (SES-14).
+fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
+    if user.banned_at.is_some() {
+        return Some(Reason::UserBanned);
+    }
+    login::is_revoked(token.issued_at(), user.tokens_from).then_some(Reason::TokenRevoked)
+}
