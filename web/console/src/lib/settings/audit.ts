@@ -11,6 +11,9 @@ export type AuditAction = Schemas['AuditAction']
 const WORDS: Record<AuditAction, Key> = {
   'account.set_up': 'done.account.set_up',
   'account.change_retention': 'done.account.change_retention',
+  'account.change_email_policy': 'done.account.change_email_policy',
+  'account.change_email_conflicts': 'done.account.change_email_conflicts',
+  'account.change_token_age': 'done.account.change_token_age',
   'agent.create': 'done.agent.create',
   'channel.create': 'done.channel.create',
   'channel.change': 'done.channel.change',
@@ -32,6 +35,7 @@ const WORDS: Record<AuditAction, Key> = {
   'user.merge': 'done.user.merge',
   'user.undo_merge': 'done.user.undo_merge',
   'user.dismiss_suggestion': 'done.user.dismiss_suggestion',
+  'user.lose_email': 'done.user.lose_email',
   'user.erase': 'done.user.erase',
 }
 
