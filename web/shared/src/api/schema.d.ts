@@ -858,6 +858,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/conflicts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges who has the external id of a conflict into who holds its address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeConflict"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnePerson"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_one`, `merge_too_long` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/conflicts/{id}/release": {
         parameters: {
             query?: never;
@@ -1492,6 +1615,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/key-links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a link to a signing key, which can be done once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenKeyLink"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyHandedOver"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `key_link_spent` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/keys": {
         parameters: {
             query?: never;
@@ -1700,6 +1926,287 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{kid}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link that hands the key's id and secret to a developer, once and within a day */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeKeyLink"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeKeyLink"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{kid}/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a link that nobody has opened */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{kid}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends all sessions that were opened with a key, deleted or not */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -1997,6 +2504,129 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/admin/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge, by hand or by a login, and tells what came back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Undoing"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `merge_undone`, `not_newest_merge` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/v1/retention": {
@@ -3117,6 +3747,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/v1/conversations/{id}/login-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the person of a conversation to sign in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_signed_in` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agent/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -3696,6 +4449,80 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dismisses for good that two users may be one person */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4319,6 +5146,272 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/users/{id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what merging a user into another would do, and does nothing */
+        get: {
+            parameters: {
+                query: {
+                    into: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergePreview"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/users/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the merges that lead to a user, newest first, and who may be the same person */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Kin"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Merges a user into another: they are one person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeUsers"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnePerson"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `merge_needs_administrator` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_one`, `merge_too_long` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4990,7 +6083,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists the sessions of the device's user that count now, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSessions"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Opens an anonymous session on a device that is about to write */
         post: {
@@ -5098,7 +6247,146 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        /** Ends all sessions of the device's user, its own too */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session of the device's user */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5315,6 +6603,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a developer should change. */
+        Advice: {
+            /** @description What it is about, where the word does not say it: a key's id, a claim, or a user. */
+            about?: string | null;
+            /**
+             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `whole_object`,
+             *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
+             *     `email_verified_is_text`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
+             *     `external_id_is_name`.
+             */
+            code: string;
+            /** @description What was wrong and what to do, for people. */
+            says: string;
+        };
         /** @description Which events. */
         After: {
             /**
@@ -5338,13 +6640,13 @@ export interface components {
         AgentEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who changed it; absent where it closed by itself. */
+            /** @description Who changed it, absent where it closed by itself; or who asked the person to sign in. */
             by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
             /** @description How it was proved who signed in (MRG-6). */
             evidence?: components["schemas"]["Evidence"] | null;
-            /** @description The conversation that was joined into this one. */
+            /** @description The conversation that was joined into this one, or after `parted` the one that the other of the two has. */
             from?: string | null;
             /** @description Where the conversation goes on. */
             into?: string | null;
@@ -5412,7 +6714,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.lose_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -6077,10 +7379,43 @@ export interface components {
         };
         /** @description Which tickets of the inbox. */
         InboxView: "mine" | "unassigned" | "open" | "solved";
+        /** @description A key, handed over. This is said once. */
+        KeyHandedOver: {
+            /** @description Its id, which tokens carry in `kid`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The secret, which is used as it is and never decoded. */
+            secret: string;
+        };
+        /** @description A link as lists show it. */
+        KeyLink: {
+            /** @description From when on it is too old. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: string;
+            /** @description When. */
+            made_at: components["schemas"]["Time"];
+            /** @description Who made it. */
+            made_by: string;
+            /** @description When it was opened. */
+            opened_at?: components["schemas"]["Time"] | null;
+            /** @description Who opened it; null until somebody did. */
+            opener?: components["schemas"]["Opener"] | null;
+            /** @description `waiting`, `opened`, `revoked` or `expired`. */
+            state: string;
+        };
         /** @description The account's live keys, oldest first. */
         Keys: {
             /** @description The keys. */
             keys: components["schemas"]["ListedKey"][];
+        };
+        /** @description Who else a user was, and may be. */
+        Kin: {
+            /** @description The merges that lead to the user, newest first. They are undone in this order. */
+            merges: components["schemas"]["Merge"][];
+            /** @description Who may be the same person, the oldest suggestion first. */
+            suggestions: components["schemas"]["Suggestion"][];
         };
         /** @description A signing key, as lists show it (KEY-5). */
         ListedKey: {
@@ -6090,6 +7425,8 @@ export interface components {
             id: string;
             /** @description When a token signed with it was last accepted; a second or so behind. */
             last_used?: components["schemas"]["Time"] | null;
+            /** @description The links that it was handed over by, newest first. */
+            links: components["schemas"]["KeyLink"][];
             /**
              * Format: int64
              * @description How many logins were accepted with it; a second or so behind.
@@ -6106,6 +7443,8 @@ export interface components {
              * @description How many sessions are open under it.
              */
             sessions: number;
+            /** @description `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days. */
+            standing: string;
         };
         /** @description A session of a user. */
         ListedSession: {
@@ -6209,8 +7548,27 @@ export interface components {
             /** @description A token that is too old. */
             token_age: components["schemas"]["TokenAge"];
         };
+        /** @description An agent asked the person to sign in (SEE-10). */
+        LoginRequest: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who asked. */
+            by: components["schemas"]["Colleague"];
+        };
         /** @description How an attempt to log in went. */
         LoginResult: "accepted" | "refused";
+        /** @description A link that was made. It is in this answer and never again. */
+        MadeKeyLink: {
+            /** @description From when on it is too old. */
+            expires_at: components["schemas"]["Time"];
+            /** @description The whole link. What stands after its `#` reaches no server's log. */
+            url: string;
+        };
+        /** @description A link to be made. */
+        MakeKeyLink: {
+            /** @description The key's secret, as the answer to its creation had it. */
+            secret: string;
+        };
         /** @description A device of a user, by the session that it has. */
         MarkedDevice: {
             /** @description What the device said it is. */
@@ -6267,12 +7625,77 @@ export interface components {
             conversation: components["schemas"]["Head"];
             /** @description Whether there are older ones. */
             has_more: boolean;
+            /** @description When the person was asked to sign in, since the oldest of these messages, the latest first. */
+            login_requests: components["schemas"]["LoginRequest"][];
             /** @description Its messages, oldest first, notes included. */
             messages: components["schemas"]["MarkedMessage"][];
             /** @description Its tickets, oldest first. */
             tickets: components["schemas"]["TicketDetails"][];
             /** @description Whose it is. */
             user: components["schemas"]["Person"];
+        };
+        /** @description A merge that was not undone. */
+        Merge: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who merged them by hand. */
+            by?: components["schemas"]["Colleague"] | null;
+            /** @description Who was merged. */
+            from: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether they had written something that was joined. */
+            joined: boolean;
+            /** @description `login`, or `hand` where an agent merged them. */
+            kind: string;
+            /** @description The reason they gave. */
+            reason?: string | null;
+        };
+        /** @description Which two would be merged. */
+        MergeAsked: {
+            /** @description The id of the other. */
+            into: string;
+        };
+        /** @description Merges the two of a conflict. */
+        MergeConflict: {
+            /** @description Why they are one person: 1 to 255 characters. */
+            reason: string;
+        };
+        /** @description What a merge would do. Nothing was done. */
+        MergePreview: {
+            /** @description Who would be merged: their id and their external ids would lead to the other. */
+            from: components["schemas"]["MergeSide"];
+            /** @description Into whom. */
+            into: components["schemas"]["MergeSide"];
+            /**
+             * @description What would become of conversations and tickets: `nothing` where the first has written nothing, `become` where their
+             *     conversation becomes the other's, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
+             *     it is joined and their ticket goes on. Null where the merge is refused.
+             */
+            outcome?: string | null;
+            /** @description The code and the words with which the merge would be refused; null where it would not. */
+            refused?: components["schemas"]["MergeRefusal"] | null;
+        };
+        /** @description Why a merge would be refused. */
+        MergeRefusal: {
+            /** @description The code: `already_one`, `merge_needs_administrator` or `merge_too_long`. */
+            code: string;
+            /** @description What was wrong and what to do. */
+            description: string;
+        };
+        /** @description One of two who would be merged. */
+        MergeSide: {
+            /** @description Every external id that leads to them, aliases among them. */
+            external_ids: string[];
+            /** @description Who it is. */
+            user: components["schemas"]["Person"];
+        };
+        /** @description Merges a user into another. */
+        MergeUsers: {
+            /** @description The id of the other. Of two of whom one has an external id, that one survives, whichever is named here. */
+            into: string;
+            /** @description Why they are one person: 1 to 255 characters. */
+            reason: string;
         };
         /** @description A message, as users see it. It carries no mark: marks are for agents. */
         Message: {
@@ -6358,6 +7781,22 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Two users who are one since. */
+        OnePerson: {
+            /** @description Their conversation, if either had written. */
+            conversation?: string | null;
+            /** @description The merge. */
+            merge: string;
+            /** @description Who they are now. */
+            user: components["schemas"]["Person"];
+        };
+        /** @description Somebody opens a link. */
+        OpenKeyLink: {
+            /** @description What stands after the link's `#`. */
+            code: string;
+            /** @description Who they are: 1 to 255 characters. The company's administrators see it. */
+            name: string;
+        };
         /** @description A device asks for an anonymous session. */
         OpenSession: {
             /** @description The channel's public key. */
@@ -6374,16 +7813,56 @@ export interface components {
             /** @description Its user. */
             user: components["schemas"]["User"];
         };
+        /** @description Who opened a link, as far as anybody can tell. */
+        Opener: {
+            /** @description The network address that they came from. */
+            address: string;
+            /** @description What their device said it is. */
+            agent_text: string;
+            /** @description Who they said they are. Nothing proves it. */
+            name: string;
+        };
+        /** @description A session of the user who asks. */
+        OwnSession: {
+            /** @description What its device said it is. */
+            agent_text: string;
+            /** @description The name of the channel it was opened on. */
+            channel: string;
+            /** @description Until when, unless it is renewed. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: string;
+            /** @description `anonymous` or `authenticated`. */
+            kind: string;
+            /** @description Since when. */
+            opened_at: components["schemas"]["Time"];
+            /** @description Whether it is the session that asks. */
+            this: boolean;
+        };
+        /** @description The sessions of the user that count now, newest first. */
+        OwnSessions: {
+            /** @description The sessions. */
+            sessions: components["schemas"]["OwnSession"][];
+        };
         /** @description A page of a conversation. */
         Page: {
             /** @description The conversation; null until something was said. */
             conversation?: components["schemas"]["Head"] | null;
             /** @description Whether there are older ones. */
             has_more: boolean;
+            /** @description When somebody of the company last asked for a login (SEE-10); null where that was not, or to somebody signed in. */
+            login_requested_at?: components["schemas"]["Time"] | null;
             /** @description Its messages, oldest first. */
             messages: components["schemas"]["Message"][];
             /** @description Who the device is. */
             user: components["schemas"]["User"];
+        };
+        /** @description One of two who are two again. */
+        PartedSide: {
+            /** @description The conversation they have. */
+            conversation?: string | null;
+            /** @description Who it is. */
+            user: components["schemas"]["Person"];
         };
         /** @description A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone. */
         Person: {
@@ -6465,6 +7944,15 @@ export interface components {
              */
             login_log_days: number;
         };
+        /** @description An address that the undone one had. */
+        ReturnedAddress: {
+            /** @description The address. */
+            address: string;
+            /** @description `back` where it is theirs, `held` where somebody else has it and keeps it, `gone` where it was taken away meanwhile. */
+            fate: string;
+            /** @description Who has it, where that is somebody else. */
+            holder?: components["schemas"]["Person"] | null;
+        };
         /** @description What one of the company's people may do. */
         RoleName: "agent" | "administrator";
         /** @description A session, with what proves the right to it. */
@@ -6502,6 +7990,17 @@ export interface components {
             email: string;
             /** @description The agent's password. */
             password: string;
+        };
+        /** @description Somebody who may be the same person. Nobody is merged by that alone. */
+        Suggestion: {
+            /** @description The address that both had something to do with. */
+            address: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description Who it may be. */
+            user: components["schemas"]["Person"];
         };
         /** @description A ticket. */
         Ticket: {
@@ -6571,18 +8070,55 @@ export interface components {
         TokenExplained: {
             /** @description Whether a login with it would be accepted now. */
             accepted: boolean;
-            /** @description What the developer should change, though it may be accepted. */
-            advice: string[];
+            /**
+             * @description What would become of its email address: `stays` (with whoever has it, or with nobody), `attached` as verified,
+             *     `attached_unverified`, `moves` from somebody else to the user as verified, `verified` where the user had it, or
+             *     `doubted` or `released` where the token says that it is not verified. Null where the token brings none.
+             */
+            address?: string | null;
+            /** @description What the developer should change, the cause of a refusal first. There may be some of an accepted one too. */
+            advice: components["schemas"]["Advice"][];
             /** @description Every check, in the order in which a login makes them. */
             checks: components["schemas"]["CheckMade"][];
             /** @description The external id, only of a token whose signature is good. */
             external_id?: string | null;
             /** @description The signing key that its kid names, if it is one of the account's. */
             key?: string | null;
+            /** @description Somebody who may be the same person. */
+            one_person?: string | null;
             /** @description The rule that finds the user. */
             rule?: string | null;
             /** @description Who it is, if there is such a user already. */
             user?: string | null;
+        };
+        /** @description What undoing a merge came to. */
+        Undoing: {
+            /** @description What became of the addresses that the undone one had. */
+            addresses: components["schemas"]["ReturnedAddress"][];
+            /**
+             * Format: uint
+             * @description How many messages went back to where they were.
+             */
+            messages_back: number;
+            /**
+             * Format: uint
+             * @description How many of those written since the survivor keeps in a conversation of its own.
+             */
+            messages_to_survivor: number;
+            /**
+             * Format: uint
+             * @description How many of those written since went to the undone one, by what their evidence names.
+             */
+            messages_to_undone: number;
+            /** @description Into whom. */
+            survivor: components["schemas"]["PartedSide"];
+            /**
+             * Format: int64
+             * @description The number of the ticket that is again what it was.
+             */
+            ticket?: number | null;
+            /** @description Who had been merged, and is a user again. */
+            undone: components["schemas"]["PartedSide"];
         };
         /** @description Who a device is. */
         User: {
