@@ -38,10 +38,9 @@ impl EmailPolicy {
                 Fate::Stays
             }
             Standing::Unverified | Standing::Form if self.keeps_unverified() => Fate::Stays,
-            Standing::Unverified | Standing::Form => Fate::Goes,
-            // EML-5: it goes back to its owner, unless such claims are what the policy allows.
+            // EML-5: under any other policy it goes back to its owner.
             Standing::Claimed { .. } if self.lets_anyone_claim() => Fate::Stays,
-            Standing::Claimed { .. } => Fate::Goes,
+            Standing::Unverified | Standing::Form | Standing::Claimed { .. } => Fate::Goes,
         }
     }
 }

@@ -146,7 +146,7 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
     assert_eq!(listed(world)[0]["standing"], "in_use", "it was used lately");
     world.clock.forward(14 * 24 * 60 * 60 - 3_660);
     // The clock has passed the administrator's session by now.
-    let shown = world.read(company.account, |tx| keys::list_keys(tx));
+    let shown = world.read(company.account, keys::list_keys);
     assert_eq!(shown[0].standing, Standing::SafeToDelete);
 }
 

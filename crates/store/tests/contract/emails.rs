@@ -159,7 +159,9 @@ on_both! {
         assert_eq!(page(Some(all[2].id), 2), []);
 
         let mut walked = UnverifiedTally::default();
-        all.iter().for_each(|held| walked.add(held));
+        for held in &all {
+            walked.add(held);
+        }
         assert_eq!(world.write(emails::tally_unverified), walked);
         assert_eq!(world.write(emails::count_verified), 1);
         assert_eq!(world.elsewhere(emails::tally_unverified), UnverifiedTally::default());

@@ -51,7 +51,7 @@ on_both! {
             course: Course { expires_at: end(), revoked_at: None, opened_at: None },
             opener: None,
         };
-        assert_eq!(latest(world), [waiting.clone()]);
+        assert_eq!(latest(world), std::slice::from_ref(&waiting));
         world.later(3);
         assert_eq!(open(world, LINK), Some(KEY));
         let opened_at = Some(BEGIN.plus(Span::millis(3)));

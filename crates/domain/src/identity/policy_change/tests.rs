@@ -1,12 +1,14 @@
 //! Every change from one policy to another, and what must hold of all of them.
 
 use EmailPolicy::{AnyoneMayClaim, VerifiedAndUnverified, VerifiedOnly};
-use Standing::{AgentChecked, AgentUnchecked, Api, Form, Unverified, Verified};
+use Standing::{AgentChecked, AgentUnchecked, Api, Claimed, Form, Unverified, Verified};
 use proptest::prelude::*;
 
 use super::*;
 
-const ALL: [Standing; 6] = [Verified, Unverified, Api, AgentChecked, AgentUnchecked, Form];
+const OWNER: UserId = UserId::from_bytes([9; 12]);
+const CLAIMED: Standing = Claimed { owner: OWNER };
+const ALL: [Standing; 7] = [Verified, Unverified, Api, AgentChecked, AgentUnchecked, Form, CLAIMED];
 
 /// The standings that an identity can have under a policy: what the change from it finds.
 fn under(policy: EmailPolicy) -> Vec<Standing> {
@@ -30,8 +32,13 @@ fn gone(from: EmailPolicy, to: EmailPolicy) -> Vec<Standing> {
 #[test]
 fn eml_6_becoming_stricter_removes_what_nobody_verified_and_nobody_attached() {
     assert_eq!(gone(VerifiedAndUnverified, VerifiedOnly), [Unverified, Form]);
-    assert_eq!(gone(AnyoneMayClaim, VerifiedOnly), [Unverified, Form]);
-    assert_eq!(gone(AnyoneMayClaim, VerifiedAndUnverified), []);
+    assert_eq!(gone(AnyoneMayClaim, VerifiedOnly), [Unverified, Form, CLAIMED]);
+}
+
+#[test]
+fn eml_5_what_was_claimed_goes_from_its_claimer_as_soon_as_nobody_may_claim() {
+    assert_eq!(gone(AnyoneMayClaim, VerifiedAndUnverified), [CLAIMED]);
+    assert_eq!(AnyoneMayClaim.fate(CLAIMED), Fate::Stays);
 }
 
 #[test]
