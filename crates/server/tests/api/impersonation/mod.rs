@@ -6,6 +6,7 @@
 
 mod addresses;
 mod devices;
+mod forms;
 mod messages;
 mod page;
 mod sessions;

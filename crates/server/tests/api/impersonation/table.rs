@@ -2,7 +2,7 @@
 
 use bonafide_domain::identity::EmailPolicy;
 
-use super::{addresses, devices, messages, sessions, stage::Stage, tokens};
+use super::{addresses, devices, forms, messages, sessions, stage::Stage, tokens};
 
 /// What somebody tries.
 pub(crate) struct Attack {
@@ -58,6 +58,20 @@ macro_rules! cells {
 }
 
 attacks! {
+    "Gives the victim's address by form, without signing in, before the victim has ever signed in":
+        forms::form_before => [
+            "No identity: what was typed stays in the transcript",
+            "The address, shown as given by form, until the victim signs in: then it is the victim's (EML-2)",
+            "The address, shown as given by form, until the victim signs in: then it is the victim's (EML-2)",
+        ];
+    "The same while the victim is signed in":
+        forms::form_after => ["No identity, and the same answer as for any address (EML-3, EML-9)"];
+    "The same after the victim's sessions ended":
+        forms::form_after_the_victims_session_ended => [
+            "No identity",
+            "No identity",
+            "The address, shown as unreliable, until the victim signs in again; no history, no mark (EML-5)",
+        ];
     "Signs in with a token of their own that has the victim's address, not verified, before the victim has ever signed in":
         addresses::address_before => [
             "No identity: the address is the victim's as soon as the victim signs in",
