@@ -24,12 +24,12 @@ pub(crate) const GROUP: Group = Group {
     ],
     samples: |world| {
         let agent = &world.company().agent;
-        let [one, into, other] = [(); 3].map(|()| writes(world, "text"));
-        let merged = world.ask(merges(agent, &other.user, &into.user)).gives(201);
+        let [one, into, other, taken_for] = [(); 4].map(|()| writes(world, "text"));
+        let merged = world.ask(merges(agent, &other.user, &taken_for.user)).gives(201);
         let suggested = suggestion(world, world.company(), "usr_7");
         let in_conflict = conflict(world, "usr_9");
         vec![
-            get(format!("/agent/v1/users/{}/merges", into.user)).by(agent),
+            get(format!("/agent/v1/users/{}/merges", taken_for.user)).by(agent),
             previews(agent, &one.user, &into.user),
             merges(agent, &one.user, &into.user),
             dismisses(agent, &suggested),
