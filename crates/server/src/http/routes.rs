@@ -1,23 +1,25 @@
 //! The one table of endpoints.
 
 mod identity;
+mod keys;
+mod merges;
+mod people;
+mod policies;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressFromToken, AddressHeld, AddressTaken, AlreadyOne, AlreadySetUp, AlreadySignedIn,
-        BadRequest, Busy, ChannelNotFound, ConfirmationRequired, ConversationFull, InvalidAuth,
-        KeyLimitReached, KeyLinkSpent, LinkSpent, LoginIdUsed, LoginRequired, MergeNeedsAdministrator,
-        MergeTooLong, MergeUndone, NameTaken, NotNewestMerge, PreviewOutdated, RateLimited, SessionEnded,
-        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned,
-        UserMerged, WrongUser,
+        self, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn, BadRequest, Busy,
+        ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed, LoginRequired, RateLimited,
+        SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed,
+        Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, keys, merges, people, policies, service},
+    handlers::{admin, agent, client, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
@@ -25,9 +27,19 @@ use crate::{realtime::upgrade, wire};
 /// Every endpoint there is.
 pub fn table() -> Table {
     Table::new(
-        [service(), client(), agent(), admin(), keys(), identity::identity(), merges(), people(), policies()]
-            .into_iter()
-            .flatten(),
+        [
+            service(),
+            client(),
+            agent(),
+            admin(),
+            keys::keys(),
+            identity::identity(),
+            merges::merges(),
+            people::people(),
+            policies::policies(),
+        ]
+        .into_iter()
+        .flatten(),
     )
 }
 
@@ -289,172 +301,5 @@ fn admin() -> Vec<Route> {
             .who(Administrator)
             .summary("Tells which pages asked for a channel's messenger last")
             .gives::<Embeddings>(),
-    ]
-}
-
-fn keys() -> Vec<Route> {
-    use wire::{
-        admin::{CreateKey, CreatedKey, DeleteKey, DeletedKey, Keys},
-        key_link::{KeyHandedOver, MadeKeyLink, MakeKeyLink, OpenKeyLink},
-    };
-    vec![
-        get("/admin/v1/keys", keys::keys)
-            .who(Administrator)
-            .summary("Lists the signing keys, oldest first")
-            .gives::<Keys>(),
-        post("/admin/v1/keys", keys::create_key)
-            .who(Administrator)
-            .summary("Makes a signing key; the whole secret is in this answer and never again")
-            .takes::<CreateKey>()
-            .gives::<CreatedKey>()
-            .status(StatusCode::CREATED)
-            .fails(&[BadRequest, NameTaken, KeyLimitReached]),
-        delete("/admin/v1/keys/{kid}", keys::delete_key)
-            .who(Administrator)
-            .summary("Deletes a signing key: its tokens are refused from now on")
-            .asks::<DeleteKey>()
-            .gives::<DeletedKey>(),
-        delete("/admin/v1/keys/{kid}/sessions", keys::end_sessions)
-            .who(Administrator)
-            .summary("Ends all sessions that were opened with a key, deleted or not")
-            .gives::<wire::Empty>(),
-        post("/admin/v1/keys/{kid}/links", keys::make_link)
-            .who(Administrator)
-            .summary("Makes a link that hands the key's id and secret to a developer, once and within a day")
-            .takes::<MakeKeyLink>()
-            .gives::<MadeKeyLink>()
-            .status(StatusCode::CREATED)
-            .fails(&[BadRequest]),
-        delete("/admin/v1/keys/{kid}/links/{id}", keys::revoke_link)
-            .who(Administrator)
-            .summary("Revokes a link that nobody has opened")
-            .gives::<wire::Empty>(),
-        post("/admin/v1/key-links/open", keys::open_link)
-            .summary("Opens a link to a signing key, which can be done once")
-            .takes::<OpenKeyLink>()
-            .gives::<KeyHandedOver>()
-            .fails(&[BadRequest, KeyLinkSpent, RateLimited]),
-    ]
-}
-
-/// What administrators see and do about what is kept of people.
-fn people() -> Vec<Route> {
-    use wire::{
-        audit_log::{AuditLog, AuditLogAsked},
-        erasure::{Erasure, ErasurePreview, Erasures, ErasuresAsked},
-        retention::Retention,
-    };
-    vec![
-        get("/admin/v1/users/{id}/erasure", people::preview_erasure)
-            .who(Administrator)
-            .summary("Says what erasing a user would free and lose")
-            .gives::<ErasurePreview>(),
-        delete("/admin/v1/users/{id}", people::erase_user)
-            .who(Administrator)
-            .summary("Erases a user: unreachable with the answer, and gone soon after")
-            .gives::<Erasure>()
-            .fails(&[UserMerged]),
-        get("/admin/v1/erasures", people::erasures)
-            .who(Administrator)
-            .summary("Lists the erasures of users, newest first")
-            .asks::<ErasuresAsked>()
-            .gives::<Erasures>(),
-        get("/admin/v1/erasures/{id}", people::erasure)
-            .who(Administrator)
-            .summary("Reads how far the erasure of a user has come, and how much of everything went")
-            .gives::<Erasure>(),
-        delete("/admin/v1/erasures/{id}/ban", people::lift_kept_ban)
-            .who(Administrator)
-            .summary("Lifts the ban of a user who was erased")
-            .gives::<wire::Empty>(),
-        get("/admin/v1/audit-log", people::audit_log)
-            .who(Administrator)
-            .summary("Reads a page of the audit log, newest first")
-            .asks::<AuditLogAsked>()
-            .gives::<AuditLog>(),
-        get("/admin/v1/retention", people::retention)
-            .who(Administrator)
-            .summary("Reads for how long logs are kept")
-            .gives::<Retention>(),
-        put("/admin/v1/retention", people::change_retention)
-            .who(Administrator)
-            .summary("Keeps logs for another time from now on; what is older goes within a minute")
-            .takes::<Retention>()
-            .gives::<Retention>()
-            .fails(&[BadRequest]),
-    ]
-}
-
-/// Two users who are one person, or were taken for one.
-fn merges() -> Vec<Route> {
-    use wire::merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, OnePerson, Undoing};
-    vec![
-        get("/agent/v1/users/{id}/merges", merges::kin)
-            .who(Agent)
-            .summary("Lists the merges that lead to a user, newest first, and who may be the same person")
-            .gives::<Kin>(),
-        get("/agent/v1/users/{id}/merge-preview", merges::preview)
-            .who(Agent)
-            .summary("Says what merging a user into another would do, and does nothing")
-            .asks::<MergeAsked>()
-            .gives::<MergePreview>(),
-        post("/agent/v1/users/{id}/merges", merges::merge)
-            .who(Agent)
-            .summary("Merges a user into another: they are one person")
-            .takes::<MergeUsers>()
-            .gives::<OnePerson>()
-            .status(StatusCode::CREATED)
-            .fails(&[BadRequest, AlreadyOne, MergeNeedsAdministrator, MergeTooLong]),
-        delete("/agent/v1/suggestions/{id}", merges::dismiss)
-            .who(Agent)
-            .summary("Dismisses for good that two users may be one person")
-            .gives::<wire::Empty>(),
-        post("/admin/v1/merges/{id}/undo", merges::undo)
-            .who(Administrator)
-            .summary("Undoes a merge, by hand or by a login, and tells what came back")
-            .takes::<wire::Empty>()
-            .gives::<Undoing>()
-            .fails(&[MergeUndone, NotNewestMerge]),
-        post("/admin/v1/conflicts/{id}/merge", merges::merge_conflict)
-            .who(Administrator)
-            .summary("Merges who has the external id of a conflict into who holds its address")
-            .takes::<MergeConflict>()
-            .gives::<OnePerson>()
-            .status(StatusCode::CREATED)
-            .fails(&[BadRequest, AlreadyOne, MergeTooLong]),
-    ]
-}
-
-/// What administrators choose about addresses and logins.
-fn policies() -> Vec<Route> {
-    use wire::policies::{
-        ChangeLoginPolicies, ChooseEmailPolicy, EmailPolicyPreview, LoginPolicies, PolicyInForce,
-        PreviewEmailPolicy,
-    };
-    vec![
-        get("/admin/v1/email-policy", policies::email_policy)
-            .who(Administrator)
-            .summary("Reads the email policy in force")
-            .gives::<PolicyInForce>(),
-        post("/admin/v1/email-policy/preview", policies::preview_email_policy)
-            .who(Administrator)
-            .summary("Tells what a change of the email policy would take, and changes nothing")
-            .takes::<PreviewEmailPolicy>()
-            .gives::<EmailPolicyPreview>(),
-        put("/admin/v1/email-policy", policies::choose_email_policy)
-            .who(Administrator)
-            .summary("Puts an email policy into force, and does what its preview named")
-            .takes::<ChooseEmailPolicy>()
-            .gives::<PolicyInForce>()
-            .fails(&[PreviewOutdated, ConfirmationRequired]),
-        get("/admin/v1/login-policies", policies::login_policies)
-            .who(Administrator)
-            .summary("Reads what can refuse a login, and whether it does or only reports")
-            .gives::<LoginPolicies>(),
-        patch("/admin/v1/login-policies", policies::change_login_policies)
-            .who(Administrator)
-            .summary("Changes what can refuse a login")
-            .takes::<ChangeLoginPolicies>()
-            .gives::<LoginPolicies>(),
     ]
 }

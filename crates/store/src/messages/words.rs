@@ -1,0 +1,49 @@
+//! What is kept as a word about a message.
+
+/// Who can see something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// The user and the agents.
+    All,
+    /// The agents alone: an internal note.
+    Agents,
+}
+
+impl Visibility {
+    /// Both, for reading one back.
+    pub const ALL: [Self; 2] = [Self::All, Self::Agents];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Agents => "agents",
+        }
+    }
+}
+
+/// What kind of thing was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageKind {
+    /// Words.
+    Text,
+    /// What somebody typed into the form that asked for it: never a proof of anything (SEE-5).
+    Contact,
+    /// The default reply, which asks somebody who is not signed in for name and address. It has no words: the messenger
+    /// says it in the person's language.
+    ContactAsked,
+}
+
+impl MessageKind {
+    /// All of them, for reading one back.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Contact, Self::ContactAsked];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Contact => "contact",
+            Self::ContactAsked => "contact_asked",
+        }
+    }
+}
