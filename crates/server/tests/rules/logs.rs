@@ -207,7 +207,7 @@ on_both! {
             public_key: "c0ffee".to_owned(),
             origins: vec![],
             login_required: false,
-        asks_for_contact: false,
+            asks_for_contact: false,
             color: None,
         };
         let id = world.write(move |tx| channels::create_channel(tx, Some(by), &new)).unwrap().channel.id;
@@ -225,7 +225,7 @@ on_both! {
             ("channel.change", id.to_string(), Some(by))
         );
         assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true,
-            "asks_for_contact": null, "color": null}));
+            "login_required_mode": null, "asks_for_contact": null, "color": null}));
     }
 
     fn see_8_who_was_made_an_agent_is_in_the_audit_log(world) {

@@ -18,7 +18,7 @@ use bonafide_server::use_cases::{
 use bonafide_store::{
     accounts, audit_log, emails as kept,
     login_log::{self, Attempt, Filter},
-    params, users,
+    params,
 };
 
 use crate::{
@@ -151,7 +151,7 @@ on_both! {
     fn eml_6_an_address_that_is_another_persons_by_now_makes_a_preview_outdated(world) {
         let [first, _, third, _] = people(world);
         let preview = world.previews(EmailPolicy::VerifiedOnly);
-        world.store(move |tx| users::retire(tx, first, third));
+        world.merge(first, third).unwrap();
         let Refused::PreviewOutdated(now) = refusal(world.confirms_on(0, &preview)) else {
             panic!("it is outdated")
         };
@@ -205,7 +205,7 @@ on_both! {
                 let email = address(&format!("a{n}@shop.example"));
                 kept::insert(tx, user, &email, kept::Grounds::Agent(tx.id(), None))
             })?;
-            let sql = "UPDATE email_identities SET origin = 'form', added_by = NULL WHERE account_id = $1";
+            let sql = "UPDATE email_identities SET origin = 'token', added_by = NULL WHERE account_id = $1";
             tx.execute(sql, params![&account]).map(drop)
         });
         let preview = world.previews(EmailPolicy::VerifiedOnly);
