@@ -7,7 +7,7 @@ export class Administrator extends Agent {
   async fillsInTheirAccount(link: string): Promise<void> {
     const { name, email, password } = this.account
     await this.page.goto(link)
-    await this.page.getByLabel('Name').fill(name)
+    await this.page.getByLabel('Name', { exact: true }).fill(name)
     await this.page.getByLabel('Email').fill(email)
     await this.page.getByLabel('Password').fill(password)
     await this.page.getByRole('button', { name: 'Create account' }).click()
@@ -21,7 +21,7 @@ export class Administrator extends Agent {
 
   /** Makes a channel that pages of these origins may show. */
   async makesAChannel(name: string, origins: string[]): Promise<void> {
-    await this.page.getByLabel('Name').fill(name)
+    await this.page.getByLabel('Name', { exact: true }).fill(name)
     await this.page.getByLabel('Pages that may show it').fill(origins.join('\n'))
     await this.page.getByRole('button', { name: 'Create channel' }).click()
     await seen(this.page.getByRole('heading', { name: 'Put one line into your pages' }))
