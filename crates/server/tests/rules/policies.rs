@@ -98,6 +98,17 @@ fn people(world: &World) -> [UserId; 4] {
     [first, second, third, fourth]
 }
 
+/// Somebody whose verified address was claimed while they were away, and who claimed it.
+fn claimed(world: &World) -> [UserId; 2] {
+    world.chooses(EmailPolicy::AnyoneMayClaim);
+    let mut own = world.device();
+    let owner = own.log_in(&world.with_verified("usr_1", ALICIA)).unwrap().user;
+    own.log_out().unwrap();
+    let mut other = world.device();
+    other.give(ALICIA).unwrap();
+    [owner, other.user()]
+}
+
 on_both! {
     fn eml_6_a_change_does_what_its_preview_named_and_nothing_else(world) {
         let [first, second, third, fourth] = people(world);
@@ -221,6 +232,24 @@ on_both! {
         let log = world.audited(999);
         let lost = log.iter().filter(|entry| entry.action == Action::UserLoseEmail).count();
         assert_eq!(i64::try_from(lost).unwrap(), many);
+    }
+
+    fn eml_5_what_was_claimed_goes_back_when_the_policy_changes(world) {
+        let [owner, claimer] = claimed(world);
+        assert_eq!(world.addresses(claimer), [(ALICIA.to_owned(), Standing::Claimed { owner })]);
+        let preview = world.previews(EmailPolicy::VerifiedAndUnverified);
+        assert_eq!((preview.summary.removed, preview.page[0].1.id), (1, claimer));
+        assert_eq!(world.confirms_on(0, &preview), Ok(EmailPolicy::VerifiedAndUnverified));
+        assert_eq!(world.addresses(claimer), []);
+        assert_eq!(world.addresses(owner), [(ALICIA.to_owned(), Standing::Verified)]);
+    }
+
+    fn res_11_what_was_claimed_from_somebody_erased_never_goes_back(world) {
+        let [owner, claimer] = claimed(world);
+        world.erase(owner).unwrap();
+        assert_eq!(world.addresses(claimer), [(ALICIA.to_owned(), Standing::Form)]);
+        world.chooses(EmailPolicy::VerifiedOnly);
+        assert_eq!((world.addresses(claimer), world.addresses(owner)), (vec![], vec![]));
     }
 
     /// The process ended after the policy was in force and before all was taken.
