@@ -59,8 +59,10 @@ pub enum Work {
     DeleteTickets,
     /// What happened in the conversation goes.
     DeleteEvents,
-    /// Lines of the login log lose what is personal.
-    BlankLoginLines,
+    /// Lines of the login log about logins that were refused lose what is personal.
+    BlankRefusedLogins,
+    /// Lines of the login log about what led to a session, or was written with one, lose what is personal.
+    BlankLogins,
     /// Evidence loses what is personal; what refers to it stays.
     BlankEvidence,
     /// Devices are logged out, so that whoever writes there next is on a new one, and those that nobody else was on
@@ -85,8 +87,8 @@ impl Trace {
     pub const fn work(self) -> &'static [Work] {
         match self {
             Self::Conversation => &[Work::DeleteMessages, Work::DeleteTickets, Work::DeleteEvents],
-            Self::ExternalId => &[Work::BlankLoginLines],
-            Self::User => &[Work::BlankEvidence, Work::ForgetDevices],
+            Self::ExternalId => &[Work::BlankRefusedLogins],
+            Self::User => &[Work::BlankEvidence, Work::BlankLogins, Work::ForgetDevices],
         }
     }
 }
@@ -123,6 +125,6 @@ mod tests {
         let all = works.len();
         works.sort();
         works.dedup();
-        assert_eq!((works.len(), all), (6, 6));
+        assert_eq!((works.len(), all), (7, 7));
     }
 }

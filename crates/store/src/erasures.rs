@@ -240,7 +240,10 @@ pub fn carry_out(tx: &mut Tx<'_>, left: &Left, work: Work, limit: i64) -> Result
         Work::DeleteMessages => (delete_messages(tx, left.id()?, limit)?, limit),
         Work::DeleteTickets => (delete_tickets(tx, left.id()?, TICKETS)?, TICKETS),
         Work::DeleteEvents => (delete_events(tx, left.id()?, limit)?, limit),
-        Work::BlankLoginLines => (login_log::blank(tx, left.text()?, left.requested_at, limit)?, limit),
+        Work::BlankRefusedLogins => {
+            (login_log::blank_refused(tx, left.text()?, left.requested_at, limit)?, limit)
+        }
+        Work::BlankLogins => (login_log::blank_of_user(tx, left.id()?, limit)?, limit),
         Work::BlankEvidence => (blank_evidence(tx, left.id()?, limit)?, limit),
         Work::ForgetDevices => (forget_devices(tx, left, limit)?, limit),
     };
@@ -291,13 +294,14 @@ fn delete_tickets(tx: &mut Tx<'_>, conversation: ConversationId, limit: i64) -> 
     )
 }
 
-/// The external id is blanked last in each row, and what has none is done.
+/// What has no external id any more is done. Evidence is of who its session is of.
 fn blank_evidence(tx: &mut Tx<'_>, user: UserId, limit: i64) -> Result<u64> {
     let account = tx.account();
     tx.execute(
         "UPDATE evidence SET external_id = NULL, name = NULL, email = NULL, email_verified = 0, token_sha256 = $3
          WHERE account_id = $1 AND id IN (
-            SELECT id FROM evidence WHERE account_id = $1 AND user_id = $2 AND external_id IS NOT NULL LIMIT $4)",
+            SELECT e.id FROM sessions s JOIN evidence e ON e.account_id = s.account_id AND e.session_id = s.id
+            WHERE s.account_id = $1 AND s.user_id = $2 AND e.external_id IS NOT NULL LIMIT $4)",
         params![&account, &user, &[0_u8; 32], limit],
     )
 }

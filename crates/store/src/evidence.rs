@@ -110,7 +110,9 @@ pub fn count_of(tx: &mut Tx<'_>, root: UserId) -> Result<i64> {
     let account = tx.account();
     let row = tx.row(
         "SELECT CAST(COUNT(*) AS BIGINT)
-         FROM users u JOIN evidence e ON e.account_id = u.account_id AND e.user_id = u.id
+         FROM users u
+         JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+         JOIN evidence e ON e.account_id = s.account_id AND e.session_id = s.id
          WHERE u.account_id = $1 AND u.root_id = $2 AND e.external_id IS NOT NULL",
         params![&account, &root],
     )?;

@@ -147,24 +147,53 @@ pub fn page(
     .collect()
 }
 
-/// Takes what is personal from lines about an external id that are from before a moment, at most `limit`; says how many
-/// there were (RES-11). Who has the external id since has lines of their own.
-pub fn blank(tx: &mut Tx<'_>, external_id: &str, before: Millis, limit: i64) -> Result<u64> {
+/// Takes what is personal from lines about refused logins with an external id that are from before a moment, at most
+/// `limit`; says how many there were (RES-11). Who has the external id since has lines of their own.
+pub fn blank_refused(tx: &mut Tx<'_>, external_id: &str, before: Millis, limit: i64) -> Result<u64> {
     let account = tx.account();
     tx.execute(
         "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, warnings = NULL
          WHERE account_id = $1 AND id IN (
-            SELECT id FROM login_log WHERE account_id = $1 AND external_id = $2 AND happened_at <= $3 LIMIT $4)",
+            SELECT id FROM login_log
+            WHERE account_id = $1 AND external_id = $2 AND session_id IS NULL AND happened_at <= $3 LIMIT $4)",
         params![&account, external_id, before, limit],
     )
 }
 
-/// How many lines there are about an external id, for an erasure to say (RES-11).
-pub fn count_of(tx: &mut Tx<'_>, external_id: &str) -> Result<i64> {
+/// Takes what is personal from lines about the sessions of a user, at most `limit`; says how many there were (RES-11).
+pub fn blank_of_user(tx: &mut Tx<'_>, user: UserId, limit: i64) -> Result<u64> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, warnings = NULL
+         WHERE account_id = $1 AND id IN (
+            SELECT l.id FROM sessions s JOIN login_log l ON l.account_id = s.account_id AND l.session_id = s.id
+            WHERE s.account_id = $1 AND s.user_id = $2 AND l.session_id IS NOT NULL AND l.address <> '' LIMIT $3)",
+        params![&account, &user, limit],
+    )
+}
+
+/// How many lines there are about refused logins with an external id, for an erasure to say (RES-11).
+pub fn count_refused(tx: &mut Tx<'_>, external_id: &str) -> Result<i64> {
     let account = tx.account();
     let row = tx.row(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM login_log WHERE account_id = $1 AND external_id = $2",
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM login_log
+         WHERE account_id = $1 AND external_id = $2 AND session_id IS NULL",
         params![&account, external_id],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+/// How many lines there are about the sessions of a user and those who were merged into them, for an erasure to say
+/// (RES-11). Blank ones do not count.
+pub fn count_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<i64> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT)
+         FROM users u
+         JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+         JOIN login_log l ON l.account_id = s.account_id AND l.session_id = s.id
+         WHERE u.account_id = $1 AND u.root_id = $2 AND l.session_id IS NOT NULL AND l.address <> ''",
+        params![&account, &root],
     )?;
     row.map_or(Ok(0), |row| row.get(0))
 }

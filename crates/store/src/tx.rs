@@ -36,6 +36,8 @@ pub(crate) trait Driver {
     /// Waits until no other transaction holds any of these keys, and holds them to the end of this one. A key with
     /// `true` may be held by several at once that all hold it so.
     fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()>;
+    /// Whether nobody else can write before this transaction ends.
+    fn writes_alone(&self) -> bool;
 }
 
 impl<'a> Tx<'a> {
@@ -86,6 +88,12 @@ impl<'a> Tx<'a> {
     pub fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
         tell(sql, Location::caller());
         Ok(self.driver.take(sql, params)?.into_iter().next())
+    }
+
+    /// Whether nobody else can write before this transaction ends, so that what it has read holds, and need not be read again
+    /// after a take.
+    pub fn writes_alone(&self) -> bool {
+        self.driver.writes_alone()
     }
 
     /// Takes the locks for things that have no row yet, in one go, before anything else (details 3).

@@ -7,7 +7,7 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    StoreError, Tx,
+    Tx,
     conversations::{self, Conversation},
     events::{self, Event, LoginRequest},
     messages::{self, Message, Visibility},
@@ -19,6 +19,7 @@ use bonafide_store::{
 use super::{
     Refused, Step, admission,
     person::{self, Person},
+    taking::until_held,
 };
 use crate::secrets::{AgentToken, SessionToken};
 
@@ -169,16 +170,12 @@ fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
 
 /// Takes the conversation that an id leads to now. A join that commits while this waits leads further.
 pub(super) fn take_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
-    const JOINS: usize = 3;
     let mut id = conversations::find(tx, id)?.ok_or(Refused::NotFound)?.root;
-    for _ in 0..JOINS {
+    until_held(tx, |tx| {
         let taken = conversations::take(tx, id)?.ok_or(Refused::NotFound)?;
-        if taken.root == taken.id {
-            return Ok(taken);
-        }
         id = taken.root;
-    }
-    Err(StoreError::Busy.into())
+        Ok((taken.root == taken.id).then_some(taken))
+    })
 }
 
 fn page(

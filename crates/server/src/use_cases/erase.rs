@@ -97,6 +97,7 @@ fn counts(tx: &mut Tx<'_>, root: UserId, holdings: &Holdings) -> Step<Counts> {
         addresses: number(holdings.addresses.len()),
         merges: merges::count_of(tx, root)?,
         evidence: evidence::count_of(tx, root)?,
+        login_lines: login_log::count_of_user(tx, root)?,
         ..Counts::default()
     };
     // What was joined is found in the conversation it was joined into, and counted there.
@@ -106,7 +107,7 @@ fn counts(tx: &mut Tx<'_>, root: UserId, holdings: &Holdings) -> Step<Counts> {
         counts.tickets += tickets::count_of(tx, conversation.id)?;
     }
     for (_, value) in &holdings.external_ids {
-        counts.login_lines += login_log::count_of(tx, value)?;
+        counts.login_lines += login_log::count_refused(tx, value)?;
     }
     Ok(counts)
 }
@@ -203,7 +204,7 @@ fn counted(work: Work, done: i64) -> Counts {
         Work::DeleteMessages => Counts { messages: done, ..Counts::default() },
         Work::DeleteTickets => Counts { tickets: done, ..Counts::default() },
         Work::BlankEvidence => Counts { evidence: done, ..Counts::default() },
-        Work::BlankLoginLines => Counts { login_lines: done, ..Counts::default() },
+        Work::BlankRefusedLogins | Work::BlankLogins => Counts { login_lines: done, ..Counts::default() },
         Work::DeleteEvents | Work::ForgetDevices => Counts::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! A verified token makes a device somebody's (RES, SES, MRG).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bonafide_domain::{
     id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
@@ -28,6 +28,7 @@ use super::{
     log_in_join, log_in_session,
     login_checks::{self, Admitted, Concerned, Resolved},
     open_session,
+    taking::take_users,
 };
 use crate::secrets::{Secret256, SessionToken};
 
@@ -150,7 +151,8 @@ impl Line {
 fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     lock(tx, login)?;
 
-    let (About { holder, presented, .. }, users) = take_users(tx, login)?;
+    // The user that the token speaks of, the one who holds its address and the one the device is now.
+    let (About { holder, presented, .. }, users) = take_users(tx, |tx| About::find(tx, login), About::users)?;
     // The key is read after the device's session: a session that its deletion ended is never mistaken for one that another
     // took the place of. The address is read after the users were taken: its holder may have got an external id by then.
     let mut concerned = Concerned { holder, users, ban_digest: &login.ban_digest };
@@ -266,26 +268,6 @@ impl About {
         let of_address = self.of_address.iter().copied();
         self.holder.map(|holder| holder.root).into_iter().chain(of_address).chain(presented).collect()
     }
-}
-
-/// Takes the user that the token speaks of, the one who holds its address and the one the device is now, in the order of
-/// their ids, and reads again what could have changed until then: a merge or its undoing may lead elsewhere.
-fn take_users(tx: &mut Tx<'_>, login: &Login) -> Step<(About, BTreeMap<UserId, User>)> {
-    const MOVES: usize = 3;
-    let mut users = About::find(tx, login)?.users();
-    for _ in 0..MOVES {
-        let mut taken = BTreeMap::new();
-        for id in users {
-            let user = users::take(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no user {id}")))?;
-            taken.insert(id, user);
-        }
-        let now = About::find(tx, login)?;
-        users = now.users();
-        if users.iter().eq(taken.keys()) {
-            return Ok((now, taken));
-        }
-    }
-    Err(StoreError::Busy.into())
 }
 
 fn find_presented(tx: &mut Tx<'_>, login: &Login) -> Step<Option<Presented>> {

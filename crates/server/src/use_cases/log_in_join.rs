@@ -43,7 +43,7 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
     announcements.push(Announcement::SessionEnded(from));
 
     let (secret, conversation) = (Keeps::TheLoginsSecret, conversation.as_ref());
-    let told = log_in_session::logged_in(tx, scene, begun.session, begun.device, secret, conversation)?;
+    let told = log_in_session::logged_in(tx, scene, begun.session, begun.device, secret, conversation);
     let joined =
         matches!(join, Join::Become { .. } | Join::IntoTicket { .. } | Join::IntoConversation { .. });
     Ok(Done { value: LoggedIn { joined, ..told }, announcements })

@@ -30,7 +30,7 @@ pub(super) fn renew(tx: &mut Tx<'_>, scene: &Scene<'_>, id: SessionId) -> Step<D
     sessions::renew(tx, id, &proof, epochs(scene), scene.expires_at)?;
     let news = Announcement::SessionRenewed(id);
     let conversation = conversations::find_of_user(tx, scene.user)?;
-    let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref())?;
+    let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref());
     Ok(Done { value, announcements: vec![news] })
 }
 
@@ -47,7 +47,7 @@ pub(super) fn open(tx: &mut Tx<'_>, scene: &Scene<'_>, another: Option<SessionId
     let opened = begin(tx, scene, &mut announcements)?;
     let conversation = seam(tx, scene.user, opened.evidence, &mut announcements)?;
     let secret = Keeps::TheLoginsSecret;
-    let value = logged_in(tx, scene, opened.session, opened.device, secret, conversation.as_ref())?;
+    let value = logged_in(tx, scene, opened.session, opened.device, secret, conversation.as_ref());
     Ok(Done { value, announcements })
 }
 
@@ -168,23 +168,23 @@ pub(super) enum Keeps {
 
 /// What the device is told.
 pub(super) fn logged_in(
-    tx: &mut Tx<'_>,
+    tx: &Tx<'_>,
     scene: &Scene<'_>,
     session: SessionId,
     device: DeviceId,
     secret: Keeps,
     conversation: Option<&Conversation>,
-) -> Step<LoggedIn> {
-    Ok(LoggedIn {
+) -> LoggedIn {
+    LoggedIn {
         session,
         new_secret: secret == Keeps::TheLoginsSecret,
         expires_at: scene.expires_at,
         renew_at: session::renewal_of(scene.login.token.expires_at(), scene.expires_at, tx.now()),
         user: scene.user,
         name: scene.name().map(str::to_owned),
-        external_id: users::find_external_id(tx, scene.author)?,
+        external_id: Some(scene.login.token.external_id().as_str().to_owned()),
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: false,
-    })
+    }
 }

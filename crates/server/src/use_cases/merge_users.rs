@@ -8,7 +8,7 @@ use bonafide_domain::{
     text::Name,
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx,
+    Announcement, Done, Tx,
     agents::{Agent, Role},
     audit_log, conversations, emails,
     events::{self, Happening},
@@ -22,6 +22,7 @@ use super::{
     Refused, Step, admission,
     joining::{EmailBefore, Merging, Pair},
     person::{self, Person},
+    taking::take_users,
 };
 use crate::secrets::AgentToken;
 
@@ -107,20 +108,10 @@ pub(super) fn carry_out(
 }
 
 /// Takes whom both ids lead to, in the order of theirs. A merge that commits while this waits leads further.
-fn take(tx: &mut Tx<'_>, ids: [UserId; 2]) -> Step<[User; 2]> {
-    const MERGES: usize = 3;
-    let [mut one, mut other] = [person::find_root(tx, ids[0])?.id, person::find_root(tx, ids[1])?.id];
-    for _ in 0..MERGES {
-        for id in [one.min(other), one.max(other)] {
-            users::take(tx, id)?;
-        }
-        let now = [person::find_root(tx, ids[0])?, person::find_root(tx, ids[1])?];
-        if [now[0].id, now[1].id] == [one, other] {
-            return Ok(now);
-        }
-        [one, other] = [now[0].id, now[1].id];
-    }
-    Err(StoreError::Busy.into())
+fn take(tx: &mut Tx<'_>, [one, other]: [UserId; 2]) -> Step<[User; 2]> {
+    let find = |tx: &mut Tx<'_>| Ok([person::find_root(tx, one)?, person::find_root(tx, other)?]);
+    let (roots, _) = take_users(tx, find, |roots| roots.iter().map(|root| root.id).collect())?;
+    Ok(roots)
 }
 
 fn decide(

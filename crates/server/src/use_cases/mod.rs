@@ -51,6 +51,7 @@ pub mod retention;
 mod run;
 pub mod sessions;
 pub mod suggestions;
+mod taking;
 pub mod undo_merge;
 
 pub use refused::{Refused, Step, Stop};

@@ -15,7 +15,7 @@ use bonafide_store::{
     users::{self, User, UserState},
 };
 
-use super::{Refused, Step, admission};
+use super::{Refused, Step, admission, taking::take_users};
 use crate::secrets::AgentToken;
 
 /// A user as agents see them.
@@ -87,20 +87,11 @@ fn no_user(id: UserId) -> StoreError {
 /// Takes whom an id leads to, and their conversation. What they are writing or signing in to at the moment is done
 /// before; what begins after sees what this transaction does.
 pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
-    const MERGES: usize = 3;
-    let mut id = find_root(tx, user)?.id;
-    for _ in 0..MERGES {
-        let taken = users::take(tx, id)?.filter(|taken| taken.state != UserState::Erased);
-        let taken = taken.ok_or(Refused::NotFound)?;
-        if taken.root == taken.id {
-            if let Some(conversation) = conversations::find_of_user(tx, id)? {
-                conversations::take(tx, conversation.id)?;
-            }
-            return Ok(taken);
-        }
-        id = taken.root; // merged by a login that committed while this waited
+    let (root, _) = take_users(tx, |tx| find_root(tx, user), |root| [root.id].into())?;
+    if let Some(conversation) = conversations::find_of_user(tx, root.id)? {
+        conversations::take(tx, conversation.id)?;
     }
-    Err(StoreError::Busy.into())
+    Ok(root)
 }
 
 /// Takes several users in the order of their ids. `Busy` if one of them was merged meanwhile: it is tried again.

@@ -20,7 +20,7 @@ use bonafide_store::{
     tickets, users,
 };
 
-use super::{Refused, Step, admission, metadata};
+use super::{Refused, Step, admission, metadata, taking::until_held};
 use crate::{http::ErrorCode, secrets::SessionToken};
 
 /// A message as it comes from a device.
@@ -186,8 +186,7 @@ pub(super) struct Entry {
 /// and whether this is a repeat: until the take, a login may join it elsewhere, a ban or a logout end it, or the first of
 /// two be under way. A merge by hand, or the undoing of one, that commits while this waits leads further.
 pub(super) fn enter(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMadeId) -> Step<Entry> {
-    const MOVES: usize = 3;
-    for _ in 0..MOVES {
+    until_held(tx, |tx| {
         let way = admission::find_way(tx, token)?;
         let mut found = way.conversation;
         if found.is_none() {
@@ -202,11 +201,8 @@ pub(super) fn enter(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMad
         let (actor, terms) = admission::admit_writer(tx, token, taken, client_id)?;
         let still = actor.user() == way.root
             && conversation.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
-        if still {
-            return Ok(Entry { actor, terms, conversation });
-        }
-    }
-    Err(StoreError::Busy.into())
+        Ok(still.then_some(Entry { actor, terms, conversation }))
+    })
 }
 
 fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {

@@ -24,6 +24,7 @@ use super::{
     merge_users, open_session,
     parting::Parting,
     person::{self, Person},
+    taking::take_users,
 };
 use crate::secrets::AgentToken;
 
@@ -107,23 +108,14 @@ fn lock(tx: &mut Tx<'_>, merge: &Merge, addresses: &[EmailBefore]) -> Step<()> {
 
 /// Takes who was merged and who they resolve to now, in the order of their ids.
 fn take(tx: &mut Tx<'_>, merge: &Merge) -> Step<(User, User)> {
-    const MERGES: usize = 3;
-    let undone = merge.done.from;
-    let root =
-        |tx: &mut Tx<'_>| -> Step<UserId> { Ok(users::find_root(tx, undone)?.ok_or(Refused::NotFound)?.id) };
-    let mut survivor = root(tx)?;
-    for _ in 0..MERGES {
-        for id in [undone.min(survivor), undone.max(survivor)] {
-            users::take(tx, id)?;
-        }
-        let now = root(tx)?;
-        if now == survivor {
-            let mut find = |id| -> Step<User> { Ok(users::find(tx, id)?.ok_or(Refused::NotFound)?) };
-            return Ok((find(undone)?, find(survivor)?));
-        }
-        survivor = now;
-    }
-    Err(StoreError::Busy.into())
+    let id = merge.done.from;
+    let find = |tx: &mut Tx<'_>| -> Step<(User, User)> {
+        let undone = users::find(tx, id)?.ok_or(Refused::NotFound)?;
+        let survivor = users::find_root(tx, id)?.ok_or(Refused::NotFound)?;
+        Ok((undone, survivor))
+    };
+    let (both, _) = take_users(tx, find, |(undone, survivor)| [undone.id, survivor.id].into())?;
+    Ok(both)
 }
 
 /// SES-13: what held one of them back comes apart again, where a merge by hand had put it together.

@@ -70,6 +70,14 @@ const BROKEN: &[(&str, &str)] = &[
            AND (e.id IS NULL OR e.email_verified = 0 OR e.email <> i.address OR e.user_id <> u.id)",
     ),
     (
+        "evidence is about the user of its session, and the session of a line of the login log is there",
+        "SELECT e.id FROM evidence e LEFT JOIN sessions s
+              ON s.account_id = e.account_id AND s.id = e.session_id AND s.user_id = e.user_id
+         WHERE e.account_id = $1 AND s.id IS NULL
+         UNION SELECT l.id FROM login_log l LEFT JOIN sessions s ON s.account_id = l.account_id AND s.id = l.session_id
+         WHERE l.account_id = $1 AND l.session_id IS NOT NULL AND s.id IS NULL",
+    ),
+    (
         "what a form gave bears no mark",
         "SELECT id FROM messages WHERE account_id = $1 AND kind = 'contact' AND evidence_id IS NOT NULL",
     ),

@@ -49,4 +49,8 @@ impl Driver for Poison<'_> {
     fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()> {
         self.unless_failed(|driver| driver.lock(keys))
     }
+
+    fn writes_alone(&self) -> bool {
+        self.driver.writes_alone()
+    }
 }

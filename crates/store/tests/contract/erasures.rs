@@ -58,6 +58,23 @@ const fn piece(done: i64, more: bool) -> Piece {
     Piece { done, more }
 }
 
+/// A line of the login log about the external id of Mara.
+fn attempt(byte: u8, outcome: Outcome, at: Millis) -> Attempt {
+    Attempt {
+        id: id(byte),
+        channel: CHANNEL,
+        address: "192.0.2.7".to_owned(),
+        key: None,
+        external_id: Some("usr_1".to_owned()),
+        outcome,
+        detail: None,
+        warnings: None,
+        would_refuse: None,
+        attempts: 1,
+        at,
+    }
+}
+
 on_both! {
     fn res_11_an_erasure_is_read_as_it_was_written_and_counted(world) {
         let counts = Counts {
@@ -201,12 +218,15 @@ on_both! {
 
     fn res_11_evidence_loses_what_is_personal_and_stays(world) {
         let full = |byte, user: UserId| Evidence {
+            session: if user == MARA { id(20) } else { id(30) },
             name: Some("Mara".to_owned()),
             email: Some("mara@shop.example".to_owned()),
             email_verified: true,
             ..evidence_of(byte, user, DEVICE)
         };
         world.write(move |tx| {
+            open(tx, 20, MARA, DEVICE)?;
+            open(tx, 30, HANNA, TABLET)?;
             for byte in 20..23 {
                 evidence::insert(tx, &full(byte, MARA))?;
             }
@@ -217,34 +237,47 @@ on_both! {
         assert_eq!(carry_out(world, Work::BlankEvidence, &trace, 2), piece(2, true));
         assert_eq!(carry_out(world, Work::BlankEvidence, &trace, 2), piece(1, false));
         for byte in 20..23 {
-            let blank = Evidence { external_id: None, token_sha256: [0; 32], ..evidence_of(byte, MARA, DEVICE) };
+            let blank = Evidence {
+                session: id(20),
+                external_id: None,
+                token_sha256: [0; 32],
+                ..evidence_of(byte, MARA, DEVICE)
+            };
             assert_eq!(world.write(move |tx| evidence::find(tx, id(byte))), Some(blank));
         }
         assert_eq!(world.write(|tx| evidence::find(tx, id(30))), Some(full(30, HANNA)));
     }
 
-    fn res_11_lines_of_the_login_log_from_before_are_blanked(world) {
-        let attempt = |byte, at| Attempt {
-            id: id(byte),
-            channel: CHANNEL,
-            address: "192.0.2.7".to_owned(),
-            key: None,
-            external_id: Some("usr_1".to_owned()),
-            outcome: Outcome::Refused { reason: "token_expired".to_owned() },
-            detail: None,
-            warnings: None,
-            would_refuse: None,
-            attempts: 1,
-            at,
-        };
+    fn res_11_lines_of_the_login_log_about_sessions_are_blanked(world) {
+        world.write(|tx| {
+            open(tx, 20, MARA, DEVICE)?;
+            open(tx, 30, HANNA, TABLET)?;
+            for (byte, user, session) in [(20, MARA, id(20)), (21, MARA, id(20)), (30, HANNA, id(30))] {
+                let outcome = Outcome::Accepted { rule: "RES-1".to_owned(), user, session };
+                login_log::insert(tx, &attempt(byte, outcome, BEGIN))?;
+            }
+            Ok(())
+        });
+        traced(world, &[], &[]);
+        let trace = left(world, Trace::User);
+        assert_eq!(carry_out(world, Work::BlankLogins, &trace, 1), piece(1, true));
+        assert_eq!(carry_out(world, Work::BlankLogins, &trace, 2), piece(1, false));
+        let lines = world.write(|tx| login_log::page(tx, &Filter::default(), None, 9));
+        let told: Vec<_> = lines.iter().map(|line| line.attempt.external_id.as_deref()).collect();
+        assert_eq!(told, [Some("usr_1"), None, None]);
+    }
+
+    fn res_11_lines_of_the_login_log_about_refusals_from_before_are_blanked(world) {
+        let refused = || Outcome::Refused { reason: "token_expired".to_owned() };
+
         let later = Millis::new(BEGIN.as_i64() + 1);
         world.write(move |tx| {
-            login_log::insert(tx, &attempt(20, BEGIN))?;
-            login_log::insert(tx, &attempt(21, later))
+            login_log::insert(tx, &attempt(20, refused(), BEGIN))?;
+            login_log::insert(tx, &attempt(21, refused(), later))
         });
         traced(world, &[], &["usr_1"]);
         let trace = left(world, Trace::ExternalId);
-        assert_eq!(carry_out(world, Work::BlankLoginLines, &trace, 9), piece(1, false));
+        assert_eq!(carry_out(world, Work::BlankRefusedLogins, &trace, 9), piece(1, false));
         let lines = world.write(|tx| login_log::page(tx, &Filter::default(), None, 9));
         let told: Vec<_> = lines.iter().map(|line| line.attempt.external_id.as_deref()).collect();
         assert_eq!(told, [Some("usr_1"), None]);

@@ -4,7 +4,7 @@ use bonafide_domain::{id::EvidenceId, namespace::Namespace, time::Millis};
 use bonafide_store::evidence::{self, Evidence};
 
 use crate::{
-    furnish::{DEVICE, HANNA, MARA, SETTING, evidence_of, id, texts},
+    furnish::{DEVICE, HANNA, MARA, SETTING, TABLET, evidence_of, id, open, texts},
     world::on_both,
 };
 
@@ -74,9 +74,11 @@ on_both! {
 
     fn res_11_what_is_blank_does_not_count(world) {
         world.write(|tx| {
+            let session = open(tx, 20, MARA, DEVICE)?;
+            open(tx, 22, HANNA, TABLET)?;
             evidence::insert(tx, &evidence_of(20, MARA, DEVICE))?;
-            evidence::insert(tx, &Evidence { external_id: None, ..evidence_of(21, MARA, DEVICE) })?;
-            evidence::insert(tx, &evidence_of(22, HANNA, DEVICE))
+            evidence::insert(tx, &Evidence { session, external_id: None, ..evidence_of(21, MARA, DEVICE) })?;
+            evidence::insert(tx, &evidence_of(22, HANNA, TABLET))
         });
         assert_eq!(world.write(|tx| evidence::count_of(tx, MARA)), 1);
     }

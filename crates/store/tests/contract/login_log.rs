@@ -4,7 +4,7 @@ use bonafide_domain::{id::LoginAttemptId, text::ExternalId, time::Millis};
 use bonafide_store::login_log::{self, Attempt, Filter, Listed, Outcome};
 
 use crate::{
-    furnish::{CHANNEL, KEY, MARA, id, texts},
+    furnish::{CHANNEL, DEVICE, HANNA, KEY, MARA, TABLET, id, open, texts},
     world::{NOBODY, World, on_both},
 };
 
@@ -144,7 +144,7 @@ on_both! {
         assert_eq!(filtered(world, Filter { accepted: Some(true), ..expired }), []);
     }
 
-    fn res_11_lines_about_an_external_id_lose_what_is_personal(world) {
+    fn res_11_lines_about_refusals_of_an_external_id_lose_what_is_personal(world) {
         let of = |byte, external_id: &str, at| Attempt {
             external_id: Some(external_id.to_owned()),
             detail: Some("Mara".to_owned()),
@@ -155,12 +155,33 @@ on_both! {
         for attempt in [of(20, "usr_1", 1), of(21, "usr_1", 2), of(22, "usr_1", 3), of(23, "usr_2", 1)] {
             world.write(move |tx| login_log::insert(tx, &attempt));
         }
-        assert_eq!(world.write(|tx| login_log::count_of(tx, "usr_1")), 3);
-        let blank = |limit| world.write(move |tx| login_log::blank(tx, "usr_1", Millis::new(2), limit));
+        assert_eq!(world.write(|tx| login_log::count_refused(tx, "usr_1")), 3);
+        let blank = |limit| world.write(move |tx| login_log::blank_refused(tx, "usr_1", Millis::new(2), limit));
         assert_eq!([blank(1), blank(9), blank(9)], [1, 1, 0]);
         let kept: Vec<_> = latest(world, 9).into_iter().map(|line| line.attempt).collect();
         let blanked = |byte, at| Attempt { address: String::new(), at: Millis::new(at), ..refused(byte) };
         assert_eq!(kept, [of(23, "usr_2", 1), of(22, "usr_1", 3), blanked(21, 2), blanked(20, 1)]);
+    }
+
+    fn res_11_lines_about_the_sessions_of_a_user_lose_what_is_personal(world) {
+        let of = |byte, user, session| Attempt {
+            external_id: Some("usr_1".to_owned()),
+            outcome: Outcome::Accepted { rule: "RES-1".to_owned(), user, session },
+            ..refused(byte)
+        };
+        world.write(move |tx| {
+            let (maras, hannas) = (open(tx, 20, MARA, DEVICE)?, open(tx, 30, HANNA, TABLET)?);
+            for line in [of(20, MARA, maras), of(21, MARA, maras), of(22, HANNA, hannas)] {
+                login_log::insert(tx, &line)?;
+            }
+            login_log::insert(tx, &Attempt { external_id: Some("usr_1".to_owned()), ..refused(23) })
+        });
+        let count = || world.write(|tx| login_log::count_of_user(tx, MARA));
+        let blank = || world.write(|tx| login_log::blank_of_user(tx, MARA, 1));
+        assert_eq!((count(), blank(), count()), (2, 1, 1));
+        assert_eq!([blank(), blank()], [1, 0]);
+        let told: Vec<_> = latest(world, 9).into_iter().map(|line| line.attempt.external_id).collect();
+        assert_eq!(told.iter().map(Option::is_some).collect::<Vec<_>>(), [true, true, false, false]);
     }
 
     fn see_6_the_oldest_lines_go_when_their_time_is_over(world) {

@@ -77,6 +77,10 @@ impl Driver for PostgresDriver<'_> {
             .and_then(|(client, statement)| client.execute(statement, &[&keys, &shared]));
         self.explained(run).map(drop)
     }
+
+    fn writes_alone(&self) -> bool {
+        false
+    }
 }
 
 fn by_reference<'p>(params: &'p [Param<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {

@@ -10,6 +10,10 @@ use super::{
 };
 use crate::error::{Result, StoreError};
 
+/// How much of the file the one writer keeps in memory, in KiB. What a batch of commits changes must find room in it: what does
+/// not is written to the log before the commit, and read from there when it is changed again.
+const WRITERS_CACHE: i64 = 32 << 10;
+
 /// More statements than the store has, so that each is parsed once per connection.
 const STATEMENTS: usize = 1_000;
 
@@ -27,9 +31,12 @@ impl Connection {
         let mut sqlite = open(path, patience).map_err(|error| errors::unavailable(&error))?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
         let constraints = Constraints::read(&sqlite)?;
-        let watched = sqlite
-            .pragma_update(None, "query_only", access == Access::Read)
-            .and_then(|()| Deadline::watch(&mut sqlite));
+        let granted = match access {
+            Access::Read => sqlite.pragma_update(None, "query_only", true),
+            // Below zero it is KiB, above it pages.
+            Access::Write => sqlite.pragma_update(None, "cache_size", -WRITERS_CACHE),
+        };
+        let watched = granted.and_then(|()| Deadline::watch(&mut sqlite));
         let deadline = watched.map_err(|error| errors::unavailable(&error))?;
         Ok(Self { sqlite, access, constraints, deadline, places: Places::default() })
     }

@@ -49,6 +49,10 @@ impl Driver for SqliteDriver<'_> {
     fn lock(&mut self, _keys: &[(i64, bool)]) -> Result<()> {
         Ok(())
     }
+
+    fn writes_alone(&self) -> bool {
+        self.0.access == Access::Write
+    }
 }
 
 impl<'c> SqliteDriver<'c> {
