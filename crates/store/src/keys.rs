@@ -3,7 +3,6 @@
 use bonafide_domain::{
     id::{AgentId, KeyId, SettingId},
     namespace::Namespace,
-    session::Epoch,
     time::Millis,
 };
 
@@ -56,14 +55,10 @@ pub struct VerifyingKey {
     pub name: String,
     /// The secret, sealed.
     pub sealed_secret: Vec<u8>,
-    /// Raised to end every session opened with the key.
-    pub epoch: Epoch,
     /// The setting it belongs to.
     pub setting: SettingId,
     /// The setting's namespace (RES-13).
     pub namespace: Namespace,
-    /// Raised to end every session opened by the setting.
-    pub setting_epoch: Epoch,
 }
 
 /// A new setting of the kind `signing_keys`, in the account's own namespace.
@@ -167,7 +162,7 @@ pub fn any_was_made(tx: &mut Tx<'_>) -> Result<bool> {
 pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>> {
     let account = tx.account();
     let row = tx.row(
-        "SELECT k.id, k.name, k.sealed_secret, k.session_epoch, t.id, t.namespace, t.session_epoch
+        "SELECT k.id, k.name, k.sealed_secret, t.id, t.namespace
          FROM signing_keys k JOIN authentication_settings t ON t.account_id = k.account_id AND t.id = k.setting_id
          WHERE k.account_id = $1 AND k.id = $2 AND k.deleted_at IS NULL AND t.deleted_at IS NULL",
         params![&account, &id],
@@ -177,10 +172,8 @@ pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>
             id: row.get(0)?,
             name: row.get(1)?,
             sealed_secret: row.get(2)?,
-            epoch: row.get(3)?,
-            setting: row.get(4)?,
-            namespace: Namespace::from_bytes(row.get(5)?),
-            setting_epoch: row.get(6)?,
+            setting: row.get(3)?,
+            namespace: Namespace::from_bytes(row.get(4)?),
         })
     })
     .transpose()

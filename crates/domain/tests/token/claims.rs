@@ -178,7 +178,7 @@ fn tok_5_an_email_is_an_address() {
 }
 
 #[test]
-fn tok_6_an_address_is_verified_only_by_the_json_value_true() {
+fn tok_6_res_12_an_address_is_verified_only_by_the_json_value_true() {
     use EmailVerified::{No, Unsaid, Yes};
     let text = Warning::EmailVerifiedIsText;
     let empty = Warning::EmptyClaim(Claim::EmailVerified);

@@ -18,6 +18,7 @@ use bonafide_store::{
     conversations, devices,
     evidence::{self, Evidence},
     keys::{self, NewKey},
+    login_terms::{self, LoginTerms},
     messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
     sessions::{self, Epochs},
@@ -173,8 +174,11 @@ pub fn sign_in_until(
     evidence::insert(tx, &evidence_of(byte, user, device))?;
     let proof = Proof { evidence: id(byte), setting: SETTING, key: Some(KEY) };
     let session = Session { proof: Some(proof), ..session_of(byte, user, device, expires_at) };
-    let key = keys::find_verifying(tx, KEY)?.expect("the key is live");
-    let epochs = Epochs { user: epoch(tx, user)?, setting: Some(key.setting_epoch), key: Some(key.epoch) };
+    let Some(LoginTerms::Granted(terms)) = login_terms::find(tx, CHANNEL, KEY)? else {
+        panic!("the key is live");
+    };
+    let setting = Some(terms.setting_epoch);
+    let epochs = Epochs { user: epoch(tx, user)?, setting, key: Some(terms.key_epoch) };
     sessions::insert(tx, &session, &[byte; 32], epochs, Some(&format!("login-{byte}")))?;
     Ok(session.id)
 }

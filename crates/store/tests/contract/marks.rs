@@ -106,8 +106,8 @@ on_both! {
         }
     }
 
-    /// An address counts as verified only by a token (RES-12).
-    fn a_verified_address_rests_on_a_token(world) {
+    /// An address counts as verified only by a token.
+    fn res_12_a_verified_address_rests_on_a_token(world) {
         world.write(begin);
         let insert = |origin: &'static str, mark: Option<EvidenceId>| {
             move |tx: &mut Tx<'_>| {
