@@ -8,8 +8,9 @@ use std::{cell::Cell, sync::Arc};
 use super::connection::Connection;
 use crate::engine::queue::Queue;
 
-/// After how many written jobs the log is copied: some thousand pages, many of them the same.
-const JOBS: usize = 500;
+/// After how many written jobs the log is copied: some thousand pages, many of them the same. Each copying syncs the file, and
+/// commits beside it wait longer for the disk: at 500 a second that is to be fewer than one of a hundred.
+const JOBS: usize = 2_000;
 
 /// The length of the log, in pages of 4 KiB, at which the writer copies what is left and begins it anew. The thread
 /// cannot: while it copies, more is appended. 64 MB, as long as the file may stay.
