@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Agent } from '../src/agent.ts'
 import type { Cast } from '../src/cast.ts'
-import type { Company, EmailPolicy } from '../src/company.ts'
+import { INES, type Company, type EmailPolicy } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
 import { hasFocus } from '../src/keyboard.ts'
 import { faultsOf, reader } from '../src/looks.ts'
@@ -171,7 +171,16 @@ story('EML-5: what was claimed goes back when the policy changes, and its owner 
   const noor = await cast.agent()
   await seesTheClaim(noor)
   const books = await company.books.open()
-  await company.chooses('verified_and_unverified')
+  const ines = await cast.administrator(INES)
+  const { page } = ines
+  await ines.signsIn()
+  await ines.goesTo('/settings/email-policy')
+  await page.getByRole('radio', { name: /^Verified and unverified/ }).check()
+  const preview = page.getByRole('region', { name: 'What changes with “Verified and unverified”' })
+  await seen(preview.getByRole('row').filter({ hasText: email }).getByText('Goes back to Mara Lindqvist'))
+  expect(await faultsOf('what goes back', page)).toEqual([])
+  await page.getByRole('button', { name: 'Switch and give back 1 address' }).click()
+  await seen(page.getByRole('status').filter({ hasText: '“Verified and unverified” is in force.' }))
   await seesItGoneBack(noor)
   expect(await company.books.open()).toEqual(books)
   expect(books[0]?.said).toEqual(before.said)

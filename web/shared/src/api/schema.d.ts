@@ -7067,8 +7067,8 @@ export interface components {
         EmailPolicyPreview: {
             /** @description The policy in force. */
             from: string;
-            /** @description A page of the addresses that would be removed, oldest first. */
-            identities: components["schemas"]["RemovedIdentity"][];
+            /** @description A page of the addresses that their people would lose, oldest first. */
+            identities: components["schemas"]["LeavingIdentity"][];
             /**
              * Format: int64
              * @description How many addresses that no token verified would stay.
@@ -7078,7 +7078,7 @@ export interface components {
             next?: string | null;
             /**
              * Format: int64
-             * @description How many people have them.
+             * @description How many people would lose one.
              */
             people: number;
             /** @description The policy that was asked about. */
@@ -7090,6 +7090,11 @@ export interface components {
              * @description How many addresses would be removed.
              */
             removed: number;
+            /**
+             * Format: int64
+             * @description How many would go back to the owner whom they were claimed from.
+             */
+            returned: number;
             /**
              * Format: int64
              * @description How many addresses are verified: all of them stay.
@@ -7416,6 +7421,15 @@ export interface components {
             merges: components["schemas"]["Merge"][];
             /** @description Who may be the same person, the oldest suggestion first. */
             suggestions: components["schemas"]["Suggestion"][];
+        };
+        /** @description An address that somebody would lose. */
+        LeavingIdentity: {
+            /** @description The address. */
+            email: components["schemas"]["Email"];
+            /** @description The owner whom it was claimed from, and who would have it again; null if it would be removed. */
+            goes_back_to?: components["schemas"]["Person"] | null;
+            /** @description Whose it is. */
+            user: components["schemas"]["Person"];
         };
         /** @description A signing key, as lists show it (KEY-5). */
         ListedKey: {
@@ -7923,13 +7937,6 @@ export interface components {
             after?: string | null;
             /** @description The policy to change to. */
             policy: components["schemas"]["EmailPolicyName"];
-        };
-        /** @description An address that would be removed, and whose it is. */
-        RemovedIdentity: {
-            /** @description The address. */
-            email: components["schemas"]["Email"];
-            /** @description Whose it is. */
-            user: components["schemas"]["Person"];
         };
         /** @description For how long logs are kept, in days. */
         Retention: {
