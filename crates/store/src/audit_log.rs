@@ -49,7 +49,8 @@ pub fn insert(
 
 fn is_told_by(action: Action, detail: &serde_json::Value) -> bool {
     detail.as_object().is_none_or(|told| {
-        told.iter().all(|(name, inner)| action.details().contains(&name.as_str()) && is_told_by(action, inner))
+        told.iter()
+            .all(|(name, inner)| action.details().contains(&name.as_str()) && is_told_by(action, inner))
     })
 }
 

@@ -156,8 +156,12 @@ story('EML-5: what is claimed of somebody who is away is unreliable, moves nothi
   expect(other).toMatchObject({ externalId: null, mark: 'not_verified' })
   expect(other?.said.join('\n')).not.toMatch(/verified_when|secret/)
 
+  // Whoever looks at the claimer sees it go, without asking anew.
+  await noor.opens(/Visitor/)
+  await seen(addresses(noor).filter({ hasText: email }))
   await owner.logsIn('mara')
   await owner.isSignedIn('mara')
+  await gone(addresses(noor))
   await owner.sees('My secret.')
   expect((await owner.reads()).join('\n')).not.toContain('It is me')
   await seesItGoneBack(noor)

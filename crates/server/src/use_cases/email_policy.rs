@@ -4,6 +4,8 @@
 //! in transactions that only read; the change asks in one look whether they are still the same, and then takes them
 //! piece by piece behind a policy that already applies.
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     audit::Action,
     id::{AccountId, AgentId, EmailIdentityId, Id, UserId},
@@ -137,7 +139,7 @@ impl App {
         loop {
             let (goes, next) = self.read(account, move |tx| page_that_goes(tx, after)).await?;
             if goes {
-                self.write(account, move |tx| take_piece(tx, None, after).map(|()| Done::quiet(()))).await?;
+                self.write(account, move |tx| take_piece(tx, None, after)).await?;
             }
             match next {
                 Some(next) => after = Some(next),
@@ -308,22 +310,24 @@ fn put_in_force(
     });
     let account = tx.account().to_string();
     audit_log::insert(tx, Some(by), Action::AccountChangeEmailPolicy, &account, &detail)?;
-    take_piece(tx, Some(by), None)?;
-    Ok(Done::quiet(Some(in_force(tx)?)))
+    let Done { value: (), announcements } = take_piece(tx, Some(by), None)?;
+    Ok(Done { value: Some(in_force(tx)?), announcements })
 }
 
 /// Takes from a page what is no identity under the policy in force. What went, and whose it was, is in the audit log.
 /// `by` is `None` where the change goes on behind the policy.
-fn take_piece(tx: &mut Tx<'_>, by: Option<AgentId>, after: Option<EmailIdentityId>) -> Step<()> {
+fn take_piece(tx: &mut Tx<'_>, by: Option<AgentId>, after: Option<EmailIdentityId>) -> Step<Done<()>> {
     tx.lock(&[POLICY_LOCK])?;
     let policy = in_force(tx)?.policy;
     let page = page(tx, after)?;
     let goes = policy_change(&held(&page), policy);
+    let mut changed = BTreeSet::new();
     for identity in page.iter().filter(|identity| goes.iter().any(|gone| gone.id == identity.id)) {
         emails::release(tx, identity.id)?;
         let back = owner_after(identity, policy);
         let detail = json!({ "address": identity.address, "policy": policy.as_str(), "goes_back_to": back });
         audit_log::insert(tx, by, Action::UserLoseEmail, &identity.root.to_string(), &detail)?;
+        changed.extend([identity.root, identity.whose()]);
     }
-    Ok(())
+    Ok(Done { value: (), announcements: person::tell_changed(tx, changed)? })
 }

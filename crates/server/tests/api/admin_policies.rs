@@ -115,7 +115,8 @@ fn eml_5_a_preview_says_who_has_a_claimed_address_back(world: &World) {
     let owner = Visitor::signed_in(world, company, &bringing(world, "usr_1", "usr_1@shop.example", true));
     world.ask(post("/client/v1/logout").by(&owner.token).json(&json!({}))).gives(200);
     let claimer = Visitor::open(world, company);
-    let form = json!({"client_id": world.client_made_id(), "email": "usr_1@shop.example", "as_user": claimer.user});
+    let form =
+        json!({"client_id": world.client_made_id(), "email": "usr_1@shop.example", "as_user": claimer.user});
     world.ask(post("/client/v1/contact").by(&claimer.token).json(&form)).gives(201);
 
     let preview = previewed(world, company, "verified_only");
