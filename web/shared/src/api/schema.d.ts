@@ -6723,7 +6723,7 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description Who did it; null for a command on the server's own machine. */
             by?: components["schemas"]["AuditedBy"] | null;
-            /** @description What else there is to know. */
+            /** @description What else there is to know, each by one of these names. */
             detail: {
                 [key: string]: unknown;
             };
@@ -6983,7 +6983,8 @@ export interface components {
             /** @description Its name: 1 to 255 characters. */
             name: string;
             /**
-             * @description The origins of the pages that may embed it, such as `https://shop.example`.
+             * @description The origins of the pages that may embed it, such as `https://shop.example`. A scheme's own port is left out, as
+             *     browsers do.
              * @default []
              */
             origins: string[];
@@ -7271,6 +7272,11 @@ export interface components {
         };
         /** @description A token to be explained, as a login on a channel would find it. */
         ExplainToken: {
+            /**
+             * @description As if it were this moment, in RFC 3339; as it is now without. The token's own times are judged at that moment. Its
+             *     key, bans and people are those of now.
+             */
+            at?: string | null;
             /** @description The channel's public key. */
             channel: string;
             /** @description The token. */
@@ -8075,7 +8081,7 @@ export interface components {
         };
         /** @description What there is to say about a token. Nothing was changed, and nobody was logged in. */
         TokenExplained: {
-            /** @description Whether a login with it would be accepted now. */
+            /** @description Whether a login with it would be accepted now, or would be if it were `at`. */
             accepted: boolean;
             /**
              * @description What would become of its email address: `stays` (with whoever has it, or with nobody), `attached` as verified,
@@ -8085,6 +8091,8 @@ export interface components {
             address?: string | null;
             /** @description What the developer should change, the cause of a refusal first. There may be some of an accepted one too. */
             advice: components["schemas"]["Advice"][];
+            /** @description The moment that it was judged at as if it were now; null where it is judged as it is. */
+            at?: components["schemas"]["Time"] | null;
             /** @description Every check, in the order in which a login makes them. */
             checks: components["schemas"]["CheckMade"][];
             /** @description The external id, only of a token whose signature is good. */
