@@ -180,7 +180,9 @@ fn see_7_a_token_is_explained_as_if_it_were_another_time_and_nobody_is_logged_in
 
     // A login is of now, whatever was explained and whatever it says.
     let mut body = json!({"channel": company.channel, "token": token, "login_id": world.client_made_id()});
-    world.ask(post("/client/v1/login").json(&body)).refused("token_expired");
+    let refused = world.ask(post("/client/v1/login").json(&body));
+    refused.refused("invalid_auth");
+    assert_eq!(refused.json()["error"]["reason"], "token_expired");
     body["at"] = json!("2027-01-15T08:30:00Z");
     world.ask(post("/client/v1/login").json(&body)).refused("bad_request");
 }
