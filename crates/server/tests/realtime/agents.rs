@@ -88,10 +88,10 @@ fn tkt_1_a_ticket_that_was_closed_elsewhere_leaves_the_inbox() {
 
 /// Whom an agent hears of next as somebody of whom something else is known.
 async fn person_heard(agent: &mut Wire) -> Value {
-    match agent.beside_hints().await {
-        Frame::Said(said) if said["t"] == "person" => said["c"].clone(),
-        other => panic!("{other:?}"),
-    }
+    let frame = agent.beside_hints().await;
+    let Frame::Said(said) = &frame else { panic!("{frame:?}") };
+    assert_eq!(said["t"], "person", "{said}");
+    said["c"].clone()
 }
 
 #[test]
