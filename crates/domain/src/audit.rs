@@ -1,7 +1,7 @@
 //! What agents and administrators do that is written down (SEE-8).
 
 macro_rules! actions {
-    ($($(#[doc = $doc:literal])* $action:ident => $word:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $action:ident => $word:literal $(tells $($detail:literal)+)?;)*) => {
         /// Something that was done.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Action {
@@ -16,6 +16,12 @@ macro_rules! actions {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$action => $word,)* }
             }
+
+            /// What its line may tell besides, by name, those within others too. A name means the same in every action:
+            /// screens have words for each.
+            pub const fn details(self) -> &'static [&'static str] {
+                match self { $(Self::$action => &[$($($detail),+)?],)* }
+            }
         }
     };
 }
@@ -24,33 +30,33 @@ actions! {
     /// The account got its first administrator.
     AccountSetUp => "account.set_up";
     /// What the account keeps for how long was changed.
-    AccountChangeRetention => "account.change_retention";
+    AccountChangeRetention => "account.change_retention" tells "before" "after" "login_log" "audit_log";
     /// Another email policy was put into force (EML-6).
-    AccountChangeEmailPolicy => "account.change_email_policy";
+    AccountChangeEmailPolicy => "account.change_email_policy" tells "before" "after" "removed" "returned" "people";
     /// Whether address conflicts refuse logins was changed (RES-4).
-    AccountChangeEmailConflicts => "account.change_email_conflicts";
+    AccountChangeEmailConflicts => "account.change_email_conflicts" tells "mode";
     /// The greatest age of tokens was changed (TOK-7).
-    AccountChangeTokenAge => "account.change_token_age";
+    AccountChangeTokenAge => "account.change_token_age" tells "greatest_seconds" "mode";
     /// Somebody was made an agent or administrator.
-    AgentCreate => "agent.create";
+    AgentCreate => "agent.create" tells "role";
     /// A channel was made.
-    ChannelCreate => "channel.create";
+    ChannelCreate => "channel.create" tells "name";
     /// A channel was changed.
-    ChannelChange => "channel.change";
+    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "login_required_mode" "color";
     /// A conflict about an address was closed (RES-8).
-    ConflictClose => "conflict.close";
+    ConflictClose => "conflict.close" tells "external_id";
     /// A signing key was made.
-    KeyCreate => "key.create";
+    KeyCreate => "key.create" tells "name";
     /// A signing key was deleted.
-    KeyDelete => "key.delete";
+    KeyDelete => "key.delete" tells "name" "sessions" "sessions_ended";
     /// All sessions that were opened with a key were ended (SES-7).
     KeyEndSessions => "key.end_sessions";
     /// A link that hands a key over was made (KEY-9).
-    KeyLink => "key.link";
+    KeyLink => "key.link" tells "link";
     /// Such a link was opened, by nobody who works here.
-    KeyOpenLink => "key.open_link";
+    KeyOpenLink => "key.open_link" tells "link";
     /// Such a link was revoked.
-    KeyRevokeLink => "key.revoke_link";
+    KeyRevokeLink => "key.revoke_link" tells "link";
     /// A session was ended (SES-7).
     SessionEnd => "session.end";
     /// A user was banned (SES-8).
@@ -58,25 +64,25 @@ actions! {
     /// A ban was lifted.
     UserLiftBan => "user.lift_ban";
     /// All sessions of a user were ended (SES-7).
-    UserEndSessions => "user.end_sessions";
+    UserEndSessions => "user.end_sessions" tells "earlier_tokens_refused";
     /// Earlier tokens of a user are accepted again (SES-14).
     UserAcceptEarlierTokens => "user.accept_earlier_tokens";
     /// An address was attached to a user (EML-4).
-    UserAttachEmail => "user.attach_email";
+    UserAttachEmail => "user.attach_email" tells "address" "checked_how";
     /// An address was detached from a user (EML-4).
-    UserDetachEmail => "user.detach_email";
+    UserDetachEmail => "user.detach_email" tells "address";
     /// An address was taken from the user who had it (RES-8).
-    UserReleaseEmail => "user.release_email";
+    UserReleaseEmail => "user.release_email" tells "address" "conflict" "for";
     /// Two users were merged by hand (MRG-8).
-    UserMerge => "user.merge";
+    UserMerge => "user.merge" tells "merge" "from" "reason";
     /// A merge was undone (MRG-12).
-    UserUndoMerge => "user.undo_merge";
+    UserUndoMerge => "user.undo_merge" tells "merge" "from" "addresses_lost";
     /// It was said of two users that they are not one person (RES-9).
-    UserDismissSuggestion => "user.dismiss_suggestion";
+    UserDismissSuggestion => "user.dismiss_suggestion" tells "suggestion" "other";
     /// A user lost an address to the email policy (EML-6).
-    UserLoseEmail => "user.lose_email";
+    UserLoseEmail => "user.lose_email" tells "address" "policy" "goes_back_to";
     /// A user was erased (RES-11).
-    UserErase => "user.erase";
+    UserErase => "user.erase" tells "ban_kept";
 }
 
 /// What something was done to.
@@ -161,5 +167,17 @@ mod tests {
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), Action::ALL.len());
+    }
+
+    #[test]
+    fn see_8_an_action_tells_each_thing_once() {
+        for action in Action::ALL {
+            let mut details = action.details().to_vec();
+            details.sort_unstable();
+            details.dedup();
+            assert_eq!(details.len(), action.details().len(), "{}", action.as_str());
+        }
+        assert_eq!(Action::UserMerge.details(), ["merge", "from", "reason"]);
+        assert_eq!(Action::SessionEnd.details(), [""; 0]);
     }
 }

@@ -68,7 +68,17 @@ impl KnownKeys for Lookup<'_> {
 impl App {
     /// Judges a token by the account's live keys. A key that another node or a command has just made is found too.
     pub async fn judge(&self, account: AccountId, token: &str) -> Result<Judged, ApiError> {
-        let now = self.now();
+        self.judge_at(account, token, self.now()).await
+    }
+
+    /// As [`judge`](Self::judge), as if it were another time. That is for explanations alone: nobody is logged in by what
+    /// comes of it (SEE-7). The keys and what the account asks of tokens are those of now.
+    pub(crate) async fn judge_at(
+        &self,
+        account: AccountId,
+        token: &str,
+        now: Millis,
+    ) -> Result<Judged, ApiError> {
         let ring = self.ring(account).await?;
         let (judged, missed) = judge(&ring, token, now);
         match missed {

@@ -21,6 +21,8 @@ pub enum Announcement {
     KeyEnded(KeyId),
     /// A conversation was erased with its user: nobody sees it any more (RES-11).
     ConversationErased(ConversationId),
+    /// What is known of a conversation's person is another, such as their addresses. Agents alone hear of it.
+    PersonChanged(ConversationId),
     /// An agent's session ended.
     AgentSessionEnded(AgentSessionId),
 }

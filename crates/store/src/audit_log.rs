@@ -27,7 +27,8 @@ pub struct Entry {
     pub at: Millis,
 }
 
-/// Adds a line, in the transaction that does what it says.
+/// Adds a line, in the transaction that does what it says. It tells nothing but what its action is known to
+/// ([`Action::details`]), so that there are words for all of it.
 pub fn insert(
     tx: &mut Tx<'_>,
     agent: Option<AgentId>,
@@ -35,6 +36,7 @@ pub fn insert(
     subject: &str,
     detail: &serde_json::Value,
 ) -> Result<()> {
+    debug_assert!(is_told_by(action, detail), "{} is not known to tell {detail}", action.as_str());
     let (account, now) = (tx.account(), tx.now());
     let id: AuditEntryId = tx.id();
     tx.execute(
@@ -43,6 +45,13 @@ pub fn insert(
         params![&account, &id, agent.as_ref(), action.as_str(), subject, &detail.to_string(), now],
     )?;
     Ok(())
+}
+
+fn is_told_by(action: Action, detail: &serde_json::Value) -> bool {
+    detail.as_object().is_none_or(|told| {
+        told.iter()
+            .all(|(name, inner)| action.details().contains(&name.as_str()) && is_told_by(action, inner))
+    })
 }
 
 /// Which lines are asked for: those that are all of what is given.

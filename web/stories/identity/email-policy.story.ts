@@ -16,18 +16,11 @@ async function logsIn({ server, channel, key }: Company, name: CustomerName, cla
   return (await api(server.url).POST('/client/v1/login', { body })).response.status
 }
 
-/** Puts a policy into force, whatever it takes. */
-async function puts({ admin }: Company, policy: 'verified_only' | 'verified_and_unverified'): Promise<void> {
-  const body = { policy, after: null }
-  const { preview } = await answered(admin.POST('/admin/v1/email-policy/preview', { body }))
-  await answered(admin.PUT('/admin/v1/email-policy', { body: { policy, preview, confirmed: false } }))
-}
-
 story('EML-6: an administrator sees what a stricter policy takes, and it does exactly that, with the keyboard alone', async ({
   cast,
   company,
 }) => {
-  await puts(company, 'verified_and_unverified')
+  await company.chooses('verified_and_unverified')
   await logsIn(company, 'mara', { email_verified: false })
   const ines = await cast.administrator(INES)
   const { page } = ines
@@ -111,7 +104,7 @@ story('RES-4: a conflict that only reports lets log in, and the login log says w
 
 story('the email policy is without barriers in German', async ({ cast, company }) => {
   const t = consoleWords('de')
-  await puts(company, 'verified_and_unverified')
+  await company.chooses('verified_and_unverified')
   await logsIn(company, 'mara', { email_verified: false })
   const ines = await cast.administrator(INES, reader('de'))
   const { page } = ines

@@ -1,19 +1,20 @@
 import { expect } from 'vitest'
 import type { Agent } from '../src/agent.ts'
 import type { Cast } from '../src/cast.ts'
-import type { Company } from '../src/company.ts'
+import { INES, type Company, type EmailPolicy } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
 import { hasFocus } from '../src/keyboard.ts'
 import { faultsOf, reader } from '../src/looks.ts'
 import { gone, seen } from '../src/person.ts'
 import { story } from '../src/story.ts'
+import { until } from '../src/until.ts'
 import type { Visitor } from '../src/visitor.ts'
 
 const { email } = CUSTOMERS.mara
 
-/** A company that keeps addresses that nobody verified, and asks for them. */
-async function keepsUnverified(company: Company): Promise<void> {
-  company.server.change("UPDATE accounts SET email_policy = 'verified_and_unverified'")
+/** A company with this policy, which asks for addresses. */
+async function asksUnder(policy: EmailPolicy, company: Company): Promise<void> {
+  await company.chooses(policy)
   await company.asksForContact()
 }
 
@@ -27,6 +28,18 @@ async function stranger(cast: Cast, text: string): Promise<Visitor> {
   return visitor
 }
 
+/** Mara signs in and writes. */
+async function signedIn(cast: Cast, text: string): Promise<Visitor> {
+  const mara = await cast.visitor()
+  await mara.visits()
+  await mara.logsIn('mara')
+  await mara.opensTheMessenger()
+  await mara.isSignedIn('mara')
+  await mara.writes(text)
+  await mara.sees(text)
+  return mara
+}
+
 /** The addresses that an agent sees beside the open conversation, with what they rest on. */
 function addresses({ person }: Agent) {
   return person.getByRole('listitem').filter({ hasText: '@' })
@@ -36,7 +49,7 @@ story('EML-2: an address given by form is its giver’s, not verified, until a t
   cast,
   company,
 }) => {
-  await keepsUnverified(company)
+  await asksUnder('verified_and_unverified', company)
   const first = await stranger(cast, 'Where is my bowl?')
   await first.gives(email, 'Mara')
   await first.sees(`Mara\n${email}`)
@@ -69,14 +82,8 @@ story('EML-2: an address given by form is its giver’s, not verified, until a t
 })
 
 story('EML-3: somebody who gives an address that is verified for another gets nothing of theirs', async ({ cast, company }) => {
-  await keepsUnverified(company)
-  const mara = await cast.visitor()
-  await mara.visits()
-  await mara.logsIn('mara')
-  await mara.opensTheMessenger()
-  await mara.isSignedIn('mara')
-  await mara.writes('My secret.')
-  await mara.sees('My secret.')
+  await asksUnder('verified_and_unverified', company)
+  const mara = await signedIn(cast, 'My secret.')
   expect(await (await mara.contactForm()).count()).toBe(0)
 
   const other = await stranger(cast, 'It is me, Mara.')
@@ -95,6 +102,92 @@ story('EML-3: somebody who gives an address that is verified for another gets no
   expect(three).toMatchObject({ externalId: null, mark: 'not_verified' })
   await noor.opens('My secret.')
   await seen(addresses(noor).filter({ hasText: email }).getByText('Verified by the token'))
+})
+
+/** Somebody verified, who is away, and who claimed their address meanwhile, with what the server holds of both before. */
+async function claimed(cast: Cast, company: Company) {
+  await asksUnder('anyone_may_claim', company)
+  const owner = await signedIn(cast, 'My secret.')
+  const before = await until('the server to have it', () => company.books.only())
+  await owner.logsOut()
+  await owner.isNotSignedIn()
+  const claimer = await stranger(cast, 'It is me, Mara.')
+  await claimer.gives(email)
+  await claimer.sees(email)
+  return { owner, claimer, before }
+}
+
+/** What an agent sees of an address that was claimed: of its claimer, and of its owner. */
+async function seesTheClaim(noor: Agent): Promise<void> {
+  await noor.goesTo('/inbox')
+  await noor.opens(email)
+  await seen(noor.message(email).getByText('Typed by the person, not verified'))
+  await seen(addresses(noor).filter({ hasText: email }).getByText('Unreliable: given in a form'))
+  await noor.opens('My secret.')
+  await seen(noor.message('My secret.').getByRole('button', { name: 'Verified' }))
+  await gone(addresses(noor))
+}
+
+/** What an agent sees once it went back. */
+async function seesItGoneBack(noor: Agent): Promise<void> {
+  await noor.goesTo('/inbox')
+  await noor.opens(/Visitor/)
+  await seen(noor.message(email).getByText('Typed by the person, not verified'))
+  await gone(addresses(noor))
+  await noor.opens('My secret.')
+  await seen(addresses(noor).filter({ hasText: email }).getByText('Verified by the token'))
+}
+
+story('EML-5: what is claimed of somebody who is away is unreliable, moves nothing, and goes back when they sign in', async ({
+  cast,
+  company,
+}) => {
+  const { owner, claimer, before } = await claimed(cast, company)
+  // The claimer learns nothing, now or later.
+  await claimer.page.reload()
+  await claimer.opensTheMessenger()
+  await claimer.sees(email)
+  await claimer.isNotSignedIn()
+  expect((await claimer.reads()).join('\n')).not.toMatch(/My secret|Lindqvist/)
+  const noor = await cast.agent()
+  await seesTheClaim(noor)
+  const [away, other] = await company.books.open()
+  expect(away).toMatchObject({ user: before.user, externalId: 'usr_48213', said: before.said, tickets: before.tickets })
+  expect(other).toMatchObject({ externalId: null, mark: 'not_verified' })
+  expect(other?.said.join('\n')).not.toMatch(/verified_when|secret/)
+
+  // Whoever looks at the claimer sees it go, without asking anew.
+  await noor.opens(/Visitor/)
+  await seen(addresses(noor).filter({ hasText: email }))
+  await owner.logsIn('mara')
+  await owner.isSignedIn('mara')
+  await gone(addresses(noor))
+  await owner.sees('My secret.')
+  expect((await owner.reads()).join('\n')).not.toContain('It is me')
+  await seesItGoneBack(noor)
+  const [back, still] = await company.books.open()
+  expect(back).toMatchObject({ user: before.user, mark: 'verified_now', said: before.said, tickets: before.tickets })
+  expect(still).toEqual(other)
+})
+
+story('EML-5: what was claimed goes back when the policy changes, and its owner need not be there', async ({ cast, company }) => {
+  const { before } = await claimed(cast, company)
+  const noor = await cast.agent()
+  await seesTheClaim(noor)
+  const books = await company.books.open()
+  const ines = await cast.administrator(INES)
+  const { page } = ines
+  await ines.signsIn()
+  await ines.goesTo('/settings/email-policy')
+  await page.getByRole('radio', { name: /^Verified and unverified/ }).check()
+  const preview = page.getByRole('region', { name: 'What changes with “Verified and unverified”' })
+  await seen(preview.getByRole('row').filter({ hasText: email }).getByText('Goes back to Mara Lindqvist'))
+  expect(await faultsOf('what goes back', page)).toEqual([])
+  await page.getByRole('button', { name: 'Switch and give back 1 address' }).click()
+  await seen(page.getByRole('status').filter({ hasText: '“Verified and unverified” is in force.' }))
+  await seesItGoneBack(noor)
+  expect(await company.books.open()).toEqual(books)
+  expect(books[0]?.said).toEqual(before.said)
 })
 
 story('SEE-5: the form is filled in by keyboard, checked while it is typed, and can be declined', async ({ cast, company }) => {

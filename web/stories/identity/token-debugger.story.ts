@@ -5,7 +5,7 @@ import { INES } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
 import { hasFocus, tabTo } from '../src/keyboard.ts'
 import { faultsOf, reader } from '../src/looks.ts'
-import { seen } from '../src/person.ts'
+import { gone, seen } from '../src/person.ts'
 import { sign } from '../src/shop.ts'
 import { story } from '../src/story.ts'
 
@@ -84,5 +84,12 @@ story('SEE-7: a good token tells whom a login would find; the login log leads to
   await seen(found.getByText('Bekannte externe ID'))
   await seen(found.getByText('wird oder bleibt verifiziert'))
   expect(await faultsOf('a good token, in German', page)).toEqual([])
+  // As if it were long before it was issued: it is said that this is another time, and nothing else of it is.
+  await page.getByLabel('Als wäre es').fill('2020-01-01T00:00:00')
+  await page.getByRole('button', { name: 'Erklären' }).click()
+  await seen(page.getByText('Eine Anmeldung mit diesem Token wäre gescheitert.'))
+  await seen(page.getByText(/Beurteilt, als wäre es .*2020.*, nicht jetzt/))
+  await gone(found)
+  expect(await faultsOf('a token at another time, in German', page)).toEqual([])
   expect(await books.open(), 'nothing was changed').toEqual([])
 })

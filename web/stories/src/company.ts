@@ -11,6 +11,9 @@ export interface Account {
   password: string
 }
 
+/** What becomes an email identity. */
+export type EmailPolicy = Schemas['EmailPolicyName']
+
 /** The administrator whom every company has. */
 export const INES: Account = { name: 'Ines Okafor', email: 'ines@pebblewick.example', password: 'kiln and clay' }
 /** An agent whom every company has. */
@@ -56,6 +59,12 @@ export class Company {
   async asksForContact(): Promise<void> {
     const change = { params: { path: { id: this.channel.id } }, body: { asks_for_contact: true } }
     await answered(this.admin.PATCH('/admin/v1/channels/{id}', change))
+  }
+
+  /** Puts an email policy into force, whatever it takes and risks (EML-6). */
+  async chooses(policy: EmailPolicy): Promise<void> {
+    const { preview } = await answered(this.admin.POST('/admin/v1/email-policy/preview', { body: { policy, after: null } }))
+    await answered(this.admin.PUT('/admin/v1/email-policy', { body: { policy, preview, confirmed: true } }))
   }
 
   /** The API as one of its people. */

@@ -28,22 +28,13 @@ export class Database {
     return `${this.cluster}/${this.name}`
   }
 
-  /** Changes what no API changes yet. */
-  change(statement: string): void {
-    this.runIn(this.name, statement)
-  }
-
   /** Drops it, with whoever is still connected. */
   drop(): void {
     this.run(`DROP DATABASE ${this.name} WITH (FORCE)`)
   }
 
   private run(statement: string): void {
-    this.runIn('postgres', statement)
-  }
-
-  private runIn(database: string, statement: string): void {
     const quietly = ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1']
-    execFileSync('psql', [...quietly, '--dbname', `${this.cluster}/${database}`, '--command', statement])
+    execFileSync('psql', [...quietly, '--dbname', `${this.cluster}/postgres`, '--command', statement])
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -69,12 +69,6 @@ export class Server {
       if (this.child?.exitCode != null) throw new Error(`the server ended:\n${this.complaints.join('\n')}`)
       return this.facts.find((fact) => fact.event === event)
     })
-  }
-
-  /** Changes in its database what no API changes yet. */
-  change(statement: string): void {
-    if (this.database) this.database.change(statement)
-    else execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(this.folder, 'data', 'bonafide.db'), statement])
   }
 
   /** Ends it without a word, as a power cut would. */

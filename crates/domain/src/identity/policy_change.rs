@@ -25,6 +25,8 @@ pub enum Fate {
     Stays,
     /// There is no such identity under the policy: it is removed.
     Goes,
+    /// Nobody may claim under the policy: it goes back to the owner whom it was claimed from (EML-5).
+    GoesBack(UserId),
 }
 
 impl EmailPolicy {
@@ -38,22 +40,23 @@ impl EmailPolicy {
                 Fate::Stays
             }
             Standing::Unverified | Standing::Form if self.keeps_unverified() => Fate::Stays,
-            // EML-5: under any other policy it goes back to its owner.
+            Standing::Unverified | Standing::Form => Fate::Goes,
             Standing::Claimed { .. } if self.lets_anyone_claim() => Fate::Stays,
-            Standing::Unverified | Standing::Form | Standing::Claimed { .. } => Fate::Goes,
+            Standing::Claimed { owner } => Fate::GoesBack(owner), // EML-5
         }
     }
 }
 
-/// The identities that go when a policy comes into force.
+/// The identities that whoever has them loses when a policy comes into force.
 pub fn policy_change(identities: &[HeldIdentity], to: EmailPolicy) -> Vec<HeldIdentity> {
-    identities.iter().copied().filter(|identity| to.fate(identity.standing) == Fate::Goes).collect()
+    identities.iter().copied().filter(|identity| to.fate(identity.standing) != Fate::Stays).collect()
 }
 
 /// What a change of the policy would take away, counted piece by piece: an account may have many.
 pub struct PolicyPreview {
     to: EmailPolicy,
     removed: i64,
+    returned: i64,
     kept: i64,
     people: HashSet<UserId>,
     digest: Context,
@@ -62,13 +65,16 @@ pub struct PolicyPreview {
 /// What a change of the policy would take away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicySummary {
-    /// How many identities go.
+    /// How many identities are removed.
     pub removed: i64,
-    /// Whose they are: how many people.
+    /// How many go back to whom they were claimed from.
+    pub returned: i64,
+    /// How many people lose one.
     pub people: i64,
     /// How many identities that are not verified stay.
     pub kept: i64,
-    /// SHA-256 of the change and of every identity that goes, with whose it is: equal only if the change is the same.
+    /// SHA-256 of the change and of every identity that does not stay, with whose it is and becomes: equal only if the
+    /// change is the same.
     pub fingerprint: [u8; 32],
 }
 
@@ -80,20 +86,33 @@ impl PolicyPreview {
             digest.update(policy.as_str().as_bytes());
             digest.update(&[0]);
         }
-        Self { to, removed: 0, kept: 0, people: HashSet::new(), digest }
+        Self { to, removed: 0, returned: 0, kept: 0, people: HashSet::new(), digest }
     }
 
-    /// Counts more identities, in the order of their ids. Gives those that go.
+    /// Counts more identities, in the order of their ids. Gives those that do not stay.
     pub fn add(&mut self, identities: &[HeldIdentity]) -> Vec<HeldIdentity> {
-        let goes = policy_change(identities, self.to);
-        for HeldIdentity { id, user, standing: _ } in &goes {
-            self.digest.update(id.as_bytes());
-            self.digest.update(user.as_bytes());
-            self.people.insert(*user);
+        let mut goes = Vec::new();
+        for identity in identities {
+            let becomes = match self.to.fate(identity.standing) {
+                Fate::Stays => {
+                    self.kept += 1;
+                    continue;
+                }
+                Fate::Goes => {
+                    self.removed += 1;
+                    UserId::ZERO
+                }
+                Fate::GoesBack(owner) => {
+                    self.returned += 1;
+                    owner
+                }
+            };
+            for id in [identity.id.as_bytes(), identity.user.as_bytes(), becomes.as_bytes()] {
+                self.digest.update(id);
+            }
+            self.people.insert(identity.user);
+            goes.push(*identity);
         }
-        let count = |of: &[HeldIdentity]| i64::try_from(of.len()).unwrap_or(i64::MAX);
-        self.removed += count(&goes);
-        self.kept += count(identities) - count(&goes);
         goes
     }
 
@@ -102,7 +121,7 @@ impl PolicyPreview {
         let mut fingerprint = [0; 32];
         fingerprint.copy_from_slice(self.digest.finish().as_ref());
         let people = i64::try_from(self.people.len()).unwrap_or(i64::MAX);
-        PolicySummary { removed: self.removed, people, kept: self.kept, fingerprint }
+        PolicySummary { removed: self.removed, returned: self.returned, people, kept: self.kept, fingerprint }
     }
 }
 

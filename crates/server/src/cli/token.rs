@@ -108,6 +108,9 @@ pub(super) struct Explain {
     /// The public key of the channel that it is for
     #[arg(long, value_name = "PUBLIC_KEY")]
     channel: String,
+    /// Judges the token's own times as if it were this moment, in RFC 3339
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
 }
 
 impl Explain {
@@ -116,7 +119,8 @@ impl Explain {
         let token = io::read_to_string(io::stdin()).map_err(|error| Failure::new(error.to_string()))?;
         self.place.with(async |app| {
             let (account, channel) = channels::find_by_public_key(app, self.channel.clone()).await?;
-            let explained = app.explain_for(account, channel, token.trim()).await?;
+            let at = self.at.as_deref().map(|at| parse::moment("--at", at)).transpose()?;
+            let explained = app.explain_for(account, channel, token.trim(), at).await?;
             print(&TokenExplained::from(explained));
             Ok(())
         })

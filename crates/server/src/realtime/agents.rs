@@ -104,6 +104,14 @@ impl Agents {
         });
     }
 
+    /// What is known of the conversation's person is another: those who watch it read that again.
+    pub(super) fn person_changed(&mut self, c: ConversationId) {
+        self.put(|socket| {
+            socket.watched.get(&c)?;
+            Some(Item::Tell(Says::Person { c }.text()))
+        });
+    }
+
     /// Watches a conversation from now on. `false` if the socket watches as many as it may.
     pub(super) fn watch(&mut self, number: u64, c: ConversationId) -> bool {
         let Some(Socket { watched, .. }) = self.sockets.get_mut(&number) else { return true };

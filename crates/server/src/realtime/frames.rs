@@ -66,6 +66,8 @@ pub(super) enum Says {
     Head { c: ConversationId, n: i64 },
     /// The gap is too large: read the conversation again.
     Resync { c: ConversationId },
+    /// What is known of the conversation's person is another: read that again.
+    Person { c: ConversationId },
     /// The inbox changed: read the visible page of it again.
     Inbox,
 }

@@ -123,6 +123,7 @@ impl Hub {
                 agents.gone(*conversation);
                 agents.inbox_changed();
             }
+            Announcement::PersonChanged(conversation) => agents.person_changed(*conversation),
             Announcement::AgentSessionEnded(session) => agents.look_again(*session),
         }
     }

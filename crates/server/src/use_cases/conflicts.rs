@@ -78,6 +78,7 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
     // Another administrator may have seen to it, and the address have another holder since.
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     let refused = refused(tx, &conflict)?;
+    let mut announcements = Vec::new();
     if let Some(held) = emails::find(tx, &conflict.key)?.filter(|held| Some(held.whose()) != refused) {
         let holder = person::take(tx, held.whose())?.id;
         displaced::forget(tx, &held.key)?;
@@ -85,9 +86,10 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
         let detail = json!({ "address": held.address, "conflict": id, "for": conflict.external_id });
         let subject = holder.to_string();
         audit_log::insert(tx, Some(administrator.id), Action::UserReleaseEmail, &subject, &detail)?;
+        announcements = person::tell_changed(tx, [holder, held.root].into())?;
     }
     conflicts::close(tx, id)?;
-    Ok(Done::quiet(()))
+    Ok(Done { value: (), announcements })
 }
 
 /// Merges who has the external id into who holds the address: they are one person (RES-8). An external id that nobody has

@@ -4,10 +4,12 @@
 //! in transactions that only read; the change asks in one look whether they are still the same, and then takes them
 //! piece by piece behind a policy that already applies.
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     audit::Action,
-    id::{AccountId, AgentId, EmailIdentityId, Id},
-    identity::{EmailPolicy, HeldIdentity, PolicyPreview, PolicySummary, policy_change},
+    id::{AccountId, AgentId, EmailIdentityId, Id, UserId},
+    identity::{EmailPolicy, Fate, HeldIdentity, PolicyPreview, PolicySummary, policy_change},
     limits,
 };
 use bonafide_store::{
@@ -40,8 +42,8 @@ pub struct Preview {
     pub summary: PolicySummary,
     /// How many identities are verified: none of them changes.
     pub verified: i64,
-    /// A page of the identities that would go, oldest first, each with the person whose it is.
-    pub page: Vec<(EmailIdentity, Person)>,
+    /// A page of the identities that would not stay, oldest first.
+    pub page: Vec<Leaving>,
     /// Where the next page begins, if there is one.
     pub next: Option<EmailIdentityId>,
 }
@@ -51,6 +53,17 @@ impl Preview {
     pub fn name(&self) -> String {
         hex(&self.summary.fingerprint)
     }
+}
+
+/// An identity that would not stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The identity.
+    pub identity: EmailIdentity,
+    /// Whose it is.
+    pub person: Person,
+    /// Who gets it back: the owner whom it was claimed from (EML-5). Else it is removed.
+    pub goes_back_to: Option<Person>,
 }
 
 /// A policy that an administrator chose.
@@ -126,7 +139,7 @@ impl App {
         loop {
             let (goes, next) = self.read(account, move |tx| page_that_goes(tx, after)).await?;
             if goes {
-                self.write(account, move |tx| take_piece(tx, None, after).map(|()| Done::quiet(()))).await?;
+                self.write(account, move |tx| take_piece(tx, None, after)).await?;
             }
             match next {
                 Some(next) => after = Some(next),
@@ -188,8 +201,7 @@ impl App {
             admission::admit_administrator(tx, &asking)?;
             let Walk { from, to, summary, ref page, has_more, .. } = walk;
             let next = page.last().filter(|_| has_more).map(|last| last.id);
-            let with_person = |held: &EmailIdentity| Ok((held.clone(), person::load(tx, held.root)?));
-            let page = page.iter().map(with_person).collect::<Step<_>>()?;
+            let page = page.iter().map(|held| leaving(tx, held, to)).collect::<Step<_>>()?;
             Ok(Preview { from, to, summary, verified: emails::count_verified(tx)?, page, next })
         };
         self.read(token.account, add_people).await
@@ -245,6 +257,19 @@ fn held(identities: &[EmailIdentity]) -> Vec<HeldIdentity> {
     identities.iter().map(held).collect()
 }
 
+fn leaving(tx: &mut Tx<'_>, held: &EmailIdentity, to: EmailPolicy) -> Step<Leaving> {
+    let goes_back_to = owner_after(held, to).map(|owner| person::load(tx, owner)).transpose()?;
+    Ok(Leaving { identity: held.clone(), person: person::load(tx, held.root)?, goes_back_to })
+}
+
+/// Who has an identity back under a policy, if somebody has.
+fn owner_after(held: &EmailIdentity, to: EmailPolicy) -> Option<UserId> {
+    match to.fate(held.standing) {
+        Fate::GoesBack(owner) => Some(owner),
+        Fate::Stays | Fate::Goes => None,
+    }
+}
+
 fn in_force(tx: &mut Tx<'_>) -> Step<EmailPolicySetting> {
     Ok(accounts::find_email_policy(tx)?.ok_or(Refused::NotFound)?)
 }
@@ -277,28 +302,32 @@ fn put_in_force(
     }
     accounts::set_email_policy(tx, to)?;
     let detail = json!({
-        "from": from.as_str(),
-        "to": to.as_str(),
+        "before": from.as_str(),
+        "after": to.as_str(),
         "removed": summary.removed,
+        "returned": summary.returned,
         "people": summary.people,
     });
     let account = tx.account().to_string();
     audit_log::insert(tx, Some(by), Action::AccountChangeEmailPolicy, &account, &detail)?;
-    take_piece(tx, Some(by), None)?;
-    Ok(Done::quiet(Some(in_force(tx)?)))
+    let Done { value: (), announcements } = take_piece(tx, Some(by), None)?;
+    Ok(Done { value: Some(in_force(tx)?), announcements })
 }
 
 /// Takes from a page what is no identity under the policy in force. What went, and whose it was, is in the audit log.
 /// `by` is `None` where the change goes on behind the policy.
-fn take_piece(tx: &mut Tx<'_>, by: Option<AgentId>, after: Option<EmailIdentityId>) -> Step<()> {
+fn take_piece(tx: &mut Tx<'_>, by: Option<AgentId>, after: Option<EmailIdentityId>) -> Step<Done<()>> {
     tx.lock(&[POLICY_LOCK])?;
     let policy = in_force(tx)?.policy;
     let page = page(tx, after)?;
     let goes = policy_change(&held(&page), policy);
+    let mut changed = BTreeSet::new();
     for identity in page.iter().filter(|identity| goes.iter().any(|gone| gone.id == identity.id)) {
         emails::release(tx, identity.id)?;
-        let detail = json!({ "address": identity.address, "policy": policy.as_str() });
+        let back = owner_after(identity, policy);
+        let detail = json!({ "address": identity.address, "policy": policy.as_str(), "goes_back_to": back });
         audit_log::insert(tx, by, Action::UserLoseEmail, &identity.root.to_string(), &detail)?;
+        changed.extend([identity.root, identity.whose()]);
     }
-    Ok(())
+    Ok(Done { value: (), announcements: person::tell_changed(tx, changed)? })
 }

@@ -1,5 +1,7 @@
 //! Addresses that agents attach to users and detach (EML-4).
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     audit::Action,
     email::EmailAddress,
@@ -20,8 +22,9 @@ use super::{
 };
 use crate::secrets::AgentToken;
 
-/// Attaches an address to a user, or says of one that they have how it was checked. It never counts as verified; what the agent says of how they checked who it is decides
-/// whether a login with it leads to the user (RES-2).
+/// Attaches an address to a user, or says of one that they have how it was checked. It never counts as verified; what the
+/// agent says of how they checked who it is decides whether a login with it leads to the user (RES-2). The newest note
+/// holds; the audit log has them all. An address that somebody claimed from the user goes back to them as it was (EML-5).
 pub fn attach(
     tx: &mut Tx<'_>,
     token: &AgentToken,
@@ -32,11 +35,19 @@ pub fn attach(
     let agent = admission::admit_agent(tx, token)?;
     tx.lock(&[address_lock(address.key().as_str())])?;
     let root = person::take(tx, user)?.id;
+    let mut changed = BTreeSet::from([root]);
     match emails::find(tx, address.key().as_str())? {
         // EML-5: one that was claimed is its owner's still.
         Some(held) if held.whose() != root => return Err(Refused::AddressHeld(held.whose()).into()),
+        Some(held) if held.standing.goes_back_to() == Some(root) => {
+            changed.insert(held.root);
+            let claimer = held.root.to_string();
+            emails::release(tx, held.id)?;
+            let detail = json!({ "address": held.address });
+            audit_log::insert(tx, Some(agent.id), Action::UserDetachEmail, &claimer, &detail)?;
+        }
         // What a token says is more than an agent can say, and without a note there is nothing to add.
-        Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => {}
+        Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => changed.clear(),
         held => {
             if let Some(held) = held {
                 emails::release(tx, held.id)?;
@@ -47,7 +58,8 @@ pub fn attach(
             audit_log::insert(tx, Some(agent.id), Action::UserAttachEmail, &root.to_string(), &detail)?;
         }
     }
-    Ok(Done::quiet(person::load(tx, root)?))
+    let announcements = person::tell_changed(tx, changed)?;
+    Ok(Done { value: person::load(tx, root)?, announcements })
 }
 
 /// Detaches an address that no token gave. What a token gave goes by a conflict alone (RES-8).
@@ -64,7 +76,8 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     emails::release(tx, id)?;
     let detail = json!({ "address": held.address });
     audit_log::insert(tx, Some(agent.id), Action::UserDetachEmail, &root.to_string(), &detail)?;
-    Ok(Done::quiet(person::load(tx, root)?))
+    let announcements = person::tell_changed(tx, [root, held.whose()].into())?;
+    Ok(Done { value: person::load(tx, root)?, announcements })
 }
 
 fn of_user(tx: &mut Tx<'_>, root: UserId, id: EmailIdentityId) -> Step<EmailIdentity> {

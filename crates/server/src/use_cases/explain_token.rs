@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bonafide_domain::{
     id::{AccountId, ChannelId},
     identity::Resolution,
+    time::Millis,
     token::{
         CheckRecord, VerifiedToken,
         mistake::{self, IdHint, Mistake},
@@ -29,16 +30,20 @@ pub struct Explained {
     pub mistake: Option<Mistake>,
     /// What is odd about the external id.
     pub hint: Option<IdHint>,
+    /// The time at which the token's own times were judged; `None` for now.
+    pub at: Option<Millis>,
 }
 
 impl App {
-    /// Explains a token to an administrator, as a login on the channel of `public_key` would find it now. A channel of another
+    /// Explains a token to an administrator, as a login on the channel of `public_key` would find it now, or would have if it
+    /// were `at`: then the token's own times are judged at that time, and all else is as it is now. A channel of another
     /// account is none.
     pub async fn explain_token(
         &self,
         by: AgentToken,
         public_key: String,
         token: &str,
+        at: Option<Millis>,
     ) -> Result<Explained, ApiError> {
         let account = by.account;
         self.read(account, move |tx| admission::admit_administrator(tx, &by)).await?;
@@ -46,7 +51,7 @@ impl App {
         if of != account {
             return Err(Refused::NoChannel.into());
         }
-        self.explain_for(account, channel, token).await
+        self.explain_for(account, channel, token, at).await
     }
 
     /// As [`explain_token`](Self::explain_token), for a command on the server's own machine.
@@ -55,14 +60,16 @@ impl App {
         account: AccountId,
         channel: ChannelId,
         token: &str,
+        at: Option<Millis>,
     ) -> Result<Explained, ApiError> {
-        let Judged { outcome, record } = self.judge(account, token).await?;
+        let time = at.unwrap_or_else(|| self.now());
+        let Judged { outcome, record } = self.judge_at(account, token, time).await?;
         let verified = match outcome {
             Ok(verified) => verified,
             Err(refused) => {
                 let of_signature = self.signature_mistake(account, &record, token).await?;
                 let mistake = of_signature.or_else(|| mistake::of_refusal(&refused));
-                return Ok(Explained { record, resolution: None, mistake, hint: None });
+                return Ok(Explained { record, resolution: None, mistake, hint: None, at });
             }
         };
         let hint = mistake::of_external_id(&verified);
@@ -70,7 +77,7 @@ impl App {
         let ban_digest = key.ban_digest(verified.namespace(), verified.external_id().as_str());
         let go_on = move |tx: &mut Tx<'_>| go_on(tx, channel, &verified, &ban_digest, record.clone());
         let (record, resolution) = self.read(account, go_on).await?;
-        Ok(Explained { record, resolution, mistake: None, hint })
+        Ok(Explained { record, resolution, mistake: None, hint, at })
     }
 }
 

@@ -56,8 +56,9 @@ pub fn give_contact(tx: &mut Tx<'_>, given: &Given) -> Step<Done<Taken>> {
         kind: MessageKind::Contact,
         text: &given.contact.to_text(),
     };
-    let (done, _) = post_message::write(tx, entry, &typed)?;
-    scene.apply(tx, &actor, &given.contact.email)?;
+    let (mut done, _) = post_message::write(tx, entry, &typed)?;
+    let changed = scene.apply(tx, &actor, &given.contact.email)?;
+    done.announcements.extend(person::tell_changed(tx, changed)?);
     Ok(done)
 }
 
@@ -88,7 +89,8 @@ impl Scene {
         }
     }
 
-    fn apply(&self, tx: &mut Tx<'_>, actor: &Actor, address: &EmailAddress) -> Step<()> {
+    /// Does what the rules decide, and gives those whose addresses may be others now.
+    fn apply(&self, tx: &mut Tx<'_>, actor: &Actor, address: &EmailAddress) -> Step<BTreeSet<UserId>> {
         let held = match &self.held {
             Some(held) => {
                 let has_session = !sessions::of_user(tx, held.root)?.is_empty();
@@ -102,7 +104,9 @@ impl Scene {
         };
         let policy =
             accounts::find_email_policy(tx)?.map_or(EmailPolicy::VerifiedOnly, |setting| setting.policy);
-        let Claim::Replaces(becomes) = identity::claim(giver, held.as_ref(), policy) else { return Ok(()) };
+        let Claim::Replaces(becomes) = identity::claim(giver, held.as_ref(), policy) else {
+            return Ok(BTreeSet::new());
+        };
         let new = self.held.as_ref().map(|held| held.id);
         for earlier in self.earlier.iter().filter(|earlier| Some(earlier.id) != new) {
             emails::release(tx, earlier.id)?;
@@ -115,7 +119,8 @@ impl Scene {
             (Becomes::Theirs, _) => emails::insert(tx, actor.user(), address, Grounds::Form)?,
             (Becomes::NoIdentity | Becomes::StaysTheirs | Becomes::TakenFrom(_), _) => {}
         }
-        Ok(())
+        let owners = self.held.iter().chain(&self.earlier).map(EmailIdentity::whose);
+        Ok(owners.chain([actor.user()]).collect())
     }
 }
 

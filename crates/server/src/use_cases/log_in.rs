@@ -201,6 +201,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         DeviceStep::FromAnonymous(id) => log_in_join::from_anonymous(tx, &scene, id)?,
     };
     done.announcements.append(&mut news);
+    done.announcements.extend(log_in_address::tell(tx, &scene)?);
     if let (Some(other), Some(email)) = (scene.resolution.one_person, login.token.email()) {
         suggestions::note(tx, author, other, email.address.as_str())?; // RES-9, RES-13
     }

@@ -23,6 +23,7 @@ use super::{
     Refused, Step,
     log_in::{Login, Scene},
     login_checks::Resolved,
+    person,
 };
 
 /// An address in a token, and what is kept about it.
@@ -176,10 +177,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
             emails::insert(tx, scene.author, brought.address, Grounds::Verified(evidence))?;
         }
         // A login that changes nothing writes nothing.
-        (Address::Verify, Some(held))
-            if held.standing == Standing::Verified
-                && held.user == scene.author
-                && held.address == brought.address.as_str() => {}
+        (Address::Verify, Some(held)) if is_so(scene, brought, held) => {}
         (Address::Verify, Some(held)) => {
             release_primary(tx, brought.primary.as_ref())?;
             emails::verify(tx, held.id, scene.author, brought.address, evidence)?;
@@ -190,6 +188,33 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, evidence: EvidenceId) ->
         (Address::Stays | Address::Verify | Address::Doubt, _) => {}
     }
     Ok(())
+}
+
+/// Whether the address is the user's verified one already, written like that.
+fn is_so(scene: &Scene<'_>, brought: &Brought<'_>, held: &EmailIdentity) -> bool {
+    held.standing == Standing::Verified
+        && held.user == scene.author
+        && held.address == brought.address.as_str()
+}
+
+/// Tells agents who look at somebody whose addresses the login changed.
+pub(super) fn tell(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Step<Vec<Announcement>> {
+    let (Some(brought), Some(change)) = (scene.brought, scene.resolution.address) else {
+        return Ok(Vec::new());
+    };
+    let held = brought.held.as_ref().map(|(held, _)| held);
+    let changes = match change {
+        Address::Stays => false,
+        Address::Verify => held.is_some_and(|held| !is_so(scene, brought, held)),
+        Address::Attach(_) | Address::Move { .. } | Address::Doubt | Address::Release | Address::Disown => {
+            true
+        }
+    };
+    if !changes {
+        return Ok(Vec::new());
+    }
+    let others = held.iter().flat_map(|held| [held.root, held.whose()]);
+    person::tell_changed(tx, others.chain([scene.user]).collect())
 }
 
 fn release(tx: &mut Tx<'_>, identity: Option<&EmailIdentity>) -> Step<()> {

@@ -43,7 +43,8 @@ pub fn change(tx: &mut Tx<'_>, token: &AgentToken, change: &Change) -> Step<Done
             );
         }
         accounts::set_greatest_token_age(tx, greatest, mode)?;
-        let detail = json!({ "greatest_ms": greatest.map(Span::as_millis), "mode": mode.as_str() });
+        let seconds = greatest.map_or(json!("any"), |age| json!(age.as_millis() / 1000));
+        let detail = json!({ "greatest_seconds": seconds, "mode": mode.as_str() });
         audit_log::insert(tx, Some(by), Action::AccountChangeTokenAge, &account, &detail)?;
     }
     Ok(Done::quiet(read(tx, token)?))

@@ -8,7 +8,7 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    StoreError, Tx, conversations,
+    Announcement, StoreError, Tx, conversations,
     emails::{self, EmailIdentity},
     evidence::{self, Evidence},
     sessions,
@@ -92,6 +92,17 @@ pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
         conversations::take(tx, conversation.id)?;
     }
     Ok(root)
+}
+
+/// Tells agents who look at somebody that what is known of them is another, such as their addresses. `people` are some who
+/// were not merged.
+pub(super) fn tell_changed(tx: &mut Tx<'_>, people: BTreeSet<UserId>) -> Step<Vec<Announcement>> {
+    let mut news = Vec::new();
+    for id in people {
+        let conversation = conversations::find_of_user(tx, id)?;
+        news.extend(conversation.map(|conversation| Announcement::PersonChanged(conversation.id)));
+    }
+    Ok(news)
 }
 
 /// Takes several users in the order of their ids. `Busy` if one of them was merged meanwhile: it is tried again.

@@ -79,7 +79,8 @@ pub struct CreateChannel {
     /// What kind of place it is.
     #[serde(default)]
     pub kind: ChannelKind,
-    /// The origins of the pages that may embed it, such as `https://shop.example`.
+    /// The origins of the pages that may embed it, such as `https://shop.example`. A scheme's own port is left out, as
+    /// browsers do.
     #[serde(default)]
     pub origins: Vec<String>,
     /// Whether nothing can be sent without signing in.

@@ -1,5 +1,7 @@
 //! The audit log, as administrators see it (SEE-8).
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     audit::Action,
     id::{AgentId, AuditEntryId, ConversationId},
@@ -38,6 +40,12 @@ impl JsonSchema for AuditAction {
         let words: Vec<_> = Action::ALL.iter().map(|action| action.as_str()).collect();
         json_schema!({ "type": "string", "enum": words })
     }
+}
+
+/// What lines may tell besides, by name.
+fn told(_: &mut SchemaGenerator) -> Schema {
+    let names: BTreeSet<_> = Action::ALL.iter().flat_map(|action| action.details()).collect();
+    json_schema!({ "type": "object", "propertyNames": { "enum": names }, "additionalProperties": true })
 }
 
 /// Which lines of the audit log: those that are all of what is given.
@@ -104,7 +112,8 @@ pub struct AuditLine {
     subject: String,
     /// The user that it is about; null if it is about none, or one who was erased.
     user: Option<AuditedUser>,
-    /// What else there is to know.
+    /// What else there is to know, each by one of these names.
+    #[schemars(schema_with = "told")]
     detail: Map<String, Value>,
 }
 

@@ -11,6 +11,7 @@ use bonafide_domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Time;
 use crate::use_cases::explain_token::Explained;
 
 /// A token to be explained, as a login on a channel would find it.
@@ -21,6 +22,9 @@ pub struct ExplainToken {
     pub channel: String,
     /// The token.
     pub token: String,
+    /// As if it were this moment, in RFC 3339; as it is now without. The token's own times are judged at that moment. Its
+    /// key, bans and people are those of now.
+    pub at: Option<String>,
 }
 
 /// The token is not shown.
@@ -33,8 +37,10 @@ impl std::fmt::Debug for ExplainToken {
 /// What there is to say about a token. Nothing was changed, and nobody was logged in.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TokenExplained {
-    /// Whether a login with it would be accepted now.
+    /// Whether a login with it would be accepted now, or would be if it were `at`.
     accepted: bool,
+    /// The moment that it was judged at as if it were now; null where it is judged as it is.
+    at: Option<Time>,
     /// Every check, in the order in which a login makes them.
     checks: Vec<CheckMade>,
     /// The signing key that its kid names, if it is one of the account's.
@@ -135,12 +141,13 @@ pub struct CheckMade {
 
 impl From<Explained> for TokenExplained {
     fn from(explained: Explained) -> Self {
-        let Explained { record, resolution, mistake, hint } = explained;
+        let Explained { record, resolution, mistake, hint, at } = explained;
         let odd = record.warnings().iter().map(|&(_, warning)| Advice::from(warning));
         let advice = mistake.map(Advice::from).into_iter().chain(odd).chain(hint.map(Advice::from)).collect();
         let who = resolution.map(|Resolution { who, .. }| who);
         Self {
             accepted: resolution.is_some(),
+            at: at.map(Time),
             checks: record.outcomes().map(|(check, outcome)| CheckMade::of(check, outcome)).collect(),
             key: record.key().map(|key| key.kid()),
             external_id: record.external_id().map(|id| id.as_str().to_owned()),

@@ -9,7 +9,7 @@ use super::{
     Time,
     person::{Email, Person},
 };
-use crate::use_cases::email_policy::Preview;
+use crate::use_cases::email_policy::{Leaving, Preview};
 
 /// What becomes an email identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -71,43 +71,50 @@ pub struct EmailPolicyPreview {
     policy: &'static str,
     /// How many addresses would be removed.
     removed: i64,
-    /// How many people have them.
+    /// How many would go back to the owner whom they were claimed from.
+    returned: i64,
+    /// How many people would lose one.
     people: i64,
     /// How many addresses that no token verified would stay.
     kept: i64,
     /// How many addresses are verified: all of them stay.
     verified: i64,
-    /// A page of the addresses that would be removed, oldest first.
-    identities: Vec<RemovedIdentity>,
+    /// A page of the addresses that their people would lose, oldest first.
+    identities: Vec<LeavingIdentity>,
     /// What to ask for the next page with; null on the last.
     #[schemars(with = "Option<String>")]
     next: Option<EmailIdentityId>,
 }
 
-/// An address that would be removed, and whose it is.
+/// An address that somebody would lose.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RemovedIdentity {
+pub struct LeavingIdentity {
     /// The address.
     email: Email,
     /// Whose it is.
     user: Person,
+    /// The owner whom it was claimed from, and who would have it again; null if it would be removed.
+    goes_back_to: Option<Person>,
+}
+
+impl From<Leaving> for LeavingIdentity {
+    fn from(Leaving { identity, person, goes_back_to }: Leaving) -> Self {
+        Self { email: identity.into(), user: person.into(), goes_back_to: goes_back_to.map(Into::into) }
+    }
 }
 
 impl From<Preview> for EmailPolicyPreview {
     fn from(preview: Preview) -> Self {
-        let removed = |(email, user): (_, crate::use_cases::person::Person)| RemovedIdentity {
-            email: Email::from(email),
-            user: user.into(),
-        };
         Self {
             preview: preview.name(),
             from: preview.from.as_str(),
             policy: preview.to.as_str(),
             removed: preview.summary.removed,
+            returned: preview.summary.returned,
             people: preview.summary.people,
             kept: preview.summary.kept,
             verified: preview.verified,
-            identities: preview.page.into_iter().map(removed).collect(),
+            identities: preview.page.into_iter().map(Into::into).collect(),
             next: preview.next,
         }
     }

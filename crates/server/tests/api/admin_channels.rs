@@ -108,10 +108,13 @@ fn origins_are_a_scheme_and_a_host(world: &World) {
         "http://localhost:*",
         "https://shop.example:8443",
         "http://127.0.0.1:3000",
-        "http://[::1]:80",
+        "http://[::1]:8080",
     ] {
         assert_eq!(of(origin).gives(201)["origins"], json!([origin]));
     }
+    // A scheme's own port is left out, as browsers do.
+    let twice = json!({"name": "Shop", "origins": ["https://shop.example:443", "https://shop.example"]});
+    assert_eq!(creates(world, &twice).gives(201)["origins"], json!(["https://shop.example"]));
     for origin in [
         "",
         "*",

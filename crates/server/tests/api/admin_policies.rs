@@ -36,6 +36,7 @@ pub(crate) const GROUP: Group = Group {
     },
     cases: &[cases![
         eml_6_a_preview_names_what_goes_and_whose_it_is,
+        eml_5_a_preview_says_who_has_a_claimed_address_back,
         eml_6_an_outdated_preview_is_answered_with_the_new_one,
         eml_1_anyone_may_claim_asks_for_a_confirmation,
         a_policy_that_is_none_is_not_taken,
@@ -95,8 +96,8 @@ fn eml_6_a_preview_names_what_goes_and_whose_it_is(world: &World) {
     let person = world.ask(get(format!("/agent/v1/users/{}", mara.user)).by(&company.agent)).gives(200);
     let expected = json!({
         "preview": preview["preview"], "from": "verified_and_unverified", "policy": "verified_only",
-        "removed": 1, "people": 1, "kept": 0, "verified": 1,
-        "identities": [{"email": person["emails"][0], "user": person}], "next": null,
+        "removed": 1, "returned": 0, "people": 1, "kept": 0, "verified": 1,
+        "identities": [{"email": person["emails"][0], "user": person, "goes_back_to": null}], "next": null,
     });
     assert_eq!(preview, expected);
     world.clock.forward(5);
@@ -106,6 +107,28 @@ fn eml_6_a_preview_names_what_goes_and_whose_it_is(world: &World) {
     assert_eq!(person["emails"], json!([]));
     let nothing = previewed(world, company, "verified_only");
     assert_eq!((&nothing["removed"], &nothing["identities"]), (&json!(0), &json!([])));
+}
+
+fn eml_5_a_preview_says_who_has_a_claimed_address_back(world: &World) {
+    let company = world.company();
+    world.meddle("UPDATE accounts SET email_policy = 'anyone_may_claim'");
+    let owner = Visitor::signed_in(world, company, &bringing(world, "usr_1", "usr_1@shop.example", true));
+    world.ask(post("/client/v1/logout").by(&owner.token).json(&json!({}))).gives(200);
+    let claimer = Visitor::open(world, company);
+    let form =
+        json!({"client_id": world.client_made_id(), "email": "usr_1@shop.example", "as_user": claimer.user});
+    world.ask(post("/client/v1/contact").by(&claimer.token).json(&form)).gives(201);
+
+    let preview = previewed(world, company, "verified_only");
+    let counted = ["removed", "returned", "people", "verified"].map(|sum| preview[sum].as_i64().unwrap());
+    assert_eq!(counted, [0, 1, 1, 0]);
+    let person = |user: &str| world.ask(get(format!("/agent/v1/users/{user}")).by(&company.agent)).gives(200);
+    let (claimed_by, whose) = (person(&claimer.user), person(&owner.user));
+    let expected = json!([{"email": claimed_by["emails"][0], "user": claimed_by, "goes_back_to": whose}]);
+    assert_eq!(preview["identities"], expected);
+    world.ask(chooses(company, &preview)).gives(200);
+    assert_eq!(person(&claimer.user)["emails"], json!([]));
+    assert_eq!(person(&owner.user)["emails"][0]["standing"], "verified");
 }
 
 fn eml_6_an_outdated_preview_is_answered_with_the_new_one(world: &World) {

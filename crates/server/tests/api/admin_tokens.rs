@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     agent_emails::bringing,
+    answer::Answer,
     call::{Call, post, put},
     cases, company,
     company::Company,
@@ -26,6 +27,7 @@ pub(crate) const GROUP: Group = Group {
         see_7_a_refused_token_stops_at_the_check_that_fails_in_a_login_too,
         see_7_what_only_a_login_knows_is_checked_as_well,
         see_7_what_would_become_of_the_address_is_told,
+        see_7_a_token_is_explained_as_if_it_were_another_time_and_nobody_is_logged_in_by_that,
         see_7_common_mistakes_are_recognised,
         see_7_an_external_id_that_is_none_is_noted,
         a_channel_of_another_account_is_none,
@@ -36,6 +38,12 @@ fn explaining(world: &World, token: &str) -> Call {
     let company = world.company();
     let body = json!({"channel": company.channel, "token": token});
     post("/admin/v1/tokens/explain").by(&company.administrator).json(&body)
+}
+
+fn explained_at(world: &World, token: &str, at: &str) -> Answer {
+    let company = world.company();
+    let body = json!({"channel": company.channel, "token": token, "at": at});
+    world.ask(post("/admin/v1/tokens/explain").by(&company.administrator).json(&body))
 }
 
 fn explained(world: &World, token: &str) -> Value {
@@ -149,6 +157,34 @@ fn see_7_what_would_become_of_the_address_is_told(world: &World) {
     Visitor::signed_in(world, company, &bring("usr_1", true));
     assert_eq!(told(&bring("usr_1", true)), ("RES-1".into(), json!("verified")));
     assert_eq!(told(&bring("usr_1", false)), ("RES-1".into(), json!("released")));
+}
+
+/// An hour in which it is good, and nothing but the token's own times is of another time.
+fn see_7_a_token_is_explained_as_if_it_were_another_time_and_nobody_is_logged_in_by_that(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    assert_eq!(explained(world, &token)["at"], json!(null));
+    world.clock.forward(2 * 3_600);
+    ends_at(world, &token, "exp", "token_expired");
+    let then = explained_at(world, &token, "2027-01-15T08:30:00+00:00").gives(200);
+    assert_eq!((&then["accepted"], &then["at"]), (&json!(true), &json!("2027-01-15T08:30:00.000Z")));
+    assert_eq!((ended_at(&then), &then["rule"]), (None, &json!("RES-3")));
+    let before = explained_at(world, &token, "2020-01-01T00:00:00Z").gives(200);
+    assert_eq!(ended_at(&before), Some(("iat".into(), "token_not_yet_valid".into())));
+    assert_eq!(
+        ended_at(&explained_at(world, "no token", "2020-01-01T00:00:00Z").gives(200)).unwrap().0,
+        "three_parts"
+    );
+    explained_at(world, &token, "yesterday").refused("bad_request");
+
+    // A login is of now, whatever was explained and whatever it says.
+    let mut body = json!({"channel": company.channel, "token": token, "login_id": world.client_made_id()});
+    let refused = world.ask(post("/client/v1/login").json(&body));
+    refused.refused("invalid_auth");
+    assert_eq!(refused.json()["error"]["reason"], "token_expired");
+    body["at"] = json!("2027-01-15T08:30:00Z");
+    world.ask(post("/client/v1/login").json(&body)).refused("bad_request");
 }
 
 fn see_7_common_mistakes_are_recognised(world: &World) {

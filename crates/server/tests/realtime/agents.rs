@@ -1,15 +1,21 @@
 //! What is an agent's alone: the inbox, and how much is watched.
 
 use bonafide_domain::{
+    email::EmailAddress,
     id::{ConversationId, UserId},
+    text::ExternalId,
     ticket::{Status, TicketChange},
+    token::Claims,
 };
-use bonafide_server::use_cases::{change_ticket, erase};
-use bonafide_store::tickets;
-use serde_json::json;
+use bonafide_server::{
+    secrets::AgentToken,
+    use_cases::{change_ticket, emails, erase},
+};
+use bonafide_store::{Tx, messages::Visibility, tickets};
+use serde_json::{Value, json};
 
 use crate::{
-    wire::brief,
+    wire::{Frame, Wire, brief},
     world::{World, pass, play, play_without_hints},
 };
 
@@ -77,6 +83,55 @@ fn tkt_1_a_ticket_that_was_closed_elsewhere_leaves_the_inbox() {
         put(&world, conversations[0], Status::Closed).await;
         world.recheck().await;
         assert_eq!(agent.hear().await, json!({"t": "inbox"}), "though the latest activity is where it was");
+    });
+}
+
+/// Whom an agent hears of next as somebody of whom something else is known.
+async fn person_heard(agent: &mut Wire) -> Value {
+    let frame = agent.beside_hints().await;
+    let Frame::Said(said) = &frame else { panic!("{frame:?}") };
+    assert_eq!(said["t"], "person", "{said}");
+    said["c"].clone()
+}
+
+#[test]
+fn see_2_who_looks_at_somebody_hears_of_every_change_of_their_addresses() {
+    play(async |world| {
+        let alicia = EmailAddress::new("alicia@shop.example").unwrap();
+        let stranger = world.anonymous().await;
+        let (conversation, head) = world.post(&stranger, "Hello").await.conversation;
+        let (mut agent, mut other) = (world.agent().await, world.agent().await);
+        agent.watch(conversation, head).await;
+        let (user, address) = (stranger.user, alicia.clone());
+        let attach =
+            move |tx: &mut Tx<'_>, token: &AgentToken| emails::attach(tx, token, user, &address, None);
+        let told = world.administer(attach.clone()).await;
+        assert_eq!(person_heard(&mut agent).await, json!(conversation));
+        // Once more changes nothing, and so says nothing: what is heard next is that it was detached.
+        world.administer(attach.clone()).await;
+        let id = told.emails[0].id;
+        world.administer(move |tx, token| emails::detach(tx, token, user, id)).await;
+        assert_eq!(person_heard(&mut agent).await, json!(conversation));
+        world.administer(attach).await;
+        assert_eq!(person_heard(&mut agent).await, json!(conversation));
+
+        // A login takes it: both hear of it who look at either.
+        let owner = world.signed_in("usr_1").await;
+        let (owners, head) = world.post(&owner, "Hello").await.conversation;
+        agent.watch(owners, head).await;
+        let claims = Claims {
+            email: Some(alicia),
+            email_verified: Some(true),
+            ..Claims::of(ExternalId::new("usr_1").unwrap())
+        };
+        let login = world.claiming(Some(&owner), claims, 3_600, &world.key).await;
+        world.carry_out(login, Some(&owner)).await;
+        let both = [person_heard(&mut agent).await, person_heard(&mut agent).await];
+        assert!(both.contains(&json!(conversation)) && both.contains(&json!(owners)), "{both:?}");
+        // Who looks at neither hears of the inbox alone.
+        world.answer(owners, Visibility::All, "Hello").await;
+        other.watch(owners, head).await;
+        assert_eq!(other.event().await["k"], "message");
     });
 }
 

@@ -71,12 +71,19 @@ impl World {
         seconds: i64,
         key: &SigningKey,
     ) -> Login {
+        self.claiming(on, Claims::of(ExternalId::new(external_id).unwrap()), seconds, key).await
+    }
+
+    /// A login whose token says this besides when it was issued and ends.
+    pub(crate) async fn claiming(
+        &self,
+        on: Option<&Device>,
+        claims: Claims,
+        seconds: i64,
+        key: &SigningKey,
+    ) -> Login {
         let now = self.app.now();
-        let claims = Claims {
-            iat: Some(now),
-            exp: Some(now.plus(Span::seconds(seconds))),
-            ..Claims::of(ExternalId::new(external_id).unwrap())
-        };
+        let claims = Claims { iat: Some(now), exp: Some(now.plus(Span::seconds(seconds))), ..claims };
         let signed = token::sign(&claims, key.id, &key.secret);
         let token = self.app.judge(self.account, &signed).await.unwrap().outcome.unwrap();
         let account_key = self.app.account_key(self.account).await.unwrap();

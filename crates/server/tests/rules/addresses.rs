@@ -254,9 +254,11 @@ on_both! {
         let (agent, id) = (world.agent.clone(), told.emails[0].id);
         let told = world.write(move |tx| emails::detach(tx, &agent, user, id)).unwrap();
         assert_eq!(told.emails, []);
-        let actions: Vec<_> =
-            world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 2)).into_iter().map(|entry| entry.action.as_str()).collect();
-        assert_eq!(actions, ["user.detach_email", "user.attach_email"]);
+        // The newest note held; the log has both.
+        let log = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 3));
+        let actions: Vec<_> = log.iter().map(|entry| entry.action.as_str()).collect();
+        assert_eq!(actions, ["user.detach_email", "user.attach_email", "user.attach_email"]);
+        assert!(log[1].detail.contains("In person") && log[2].detail.contains("By telephone"));
     }
 
     fn eml_4_what_an_agent_says_takes_nothing_from_a_tokens_word(world) {

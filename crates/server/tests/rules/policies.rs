@@ -117,7 +117,7 @@ on_both! {
         let counted = (preview.summary.removed, preview.summary.people, preview.summary.kept, preview.verified);
         assert_eq!(counted, (2, 2, 1, 1));
         let named: Vec<_> =
-            preview.page.iter().map(|(email, person)| (email.address.as_str(), person.id)).collect();
+            preview.page.iter().map(|it| (it.identity.address.as_str(), it.person.id)).collect();
         assert_eq!(named, [("first@shop.example", first), ("second@shop.example", second)]);
         assert_eq!(world.addresses(first).len(), 1, "nothing is changed yet");
 
@@ -167,7 +167,7 @@ on_both! {
             panic!("it is outdated")
         };
         assert_eq!(now.summary.removed, preview.summary.removed);
-        assert_eq!(now.page[0].1.id, third);
+        assert_eq!(now.page[0].person.id, third);
     }
 
     fn eml_6_a_preview_of_another_policy_confirms_nothing(world) {
@@ -226,7 +226,7 @@ on_both! {
         let next = world.nodes[0].preview_email_policy(administrator, EmailPolicy::VerifiedOnly, preview.next);
         let next = run(next).unwrap();
         assert_eq!(next.name(), preview.name());
-        assert!(next.page[0].0.id > preview.page[limits::POLICY_PAGE - 1].0.id);
+        assert!(next.page[0].identity.id > preview.page[limits::POLICY_PAGE - 1].identity.id);
         assert_eq!(world.confirms_on(0, &preview), Ok(EmailPolicy::VerifiedOnly));
         assert_eq!(world.addresses(user), []);
         let log = world.audited(999);
@@ -238,10 +238,27 @@ on_both! {
         let [owner, claimer] = claimed(world);
         assert_eq!(world.addresses(claimer), [(ALICIA.to_owned(), Standing::Claimed { owner })]);
         let preview = world.previews(EmailPolicy::VerifiedAndUnverified);
-        assert_eq!((preview.summary.removed, preview.page[0].1.id), (1, claimer));
+        assert_eq!((preview.summary.removed, preview.summary.returned, preview.summary.people), (0, 1, 1));
+        let leaving = &preview.page[0];
+        assert_eq!((leaving.person.id, leaving.goes_back_to.as_ref().map(|owner| owner.id)), (claimer, Some(owner)));
         assert_eq!(world.confirms_on(0, &preview), Ok(EmailPolicy::VerifiedAndUnverified));
         assert_eq!(world.addresses(claimer), []);
         assert_eq!(world.addresses(owner), [(ALICIA.to_owned(), Standing::Verified)]);
+        let log = world.audited(2);
+        assert!(log[0].detail.contains(&owner.to_string()), "who has it back is in the audit log: {}", log[0].detail);
+        assert!(log[1].detail.contains(r#""returned":1"#), "{}", log[1].detail);
+    }
+
+    /// Who would have it back is a part of what was confirmed.
+    fn eml_6_an_address_that_would_go_back_to_nobody_by_now_makes_a_preview_outdated(world) {
+        let [owner, claimer] = claimed(world);
+        let preview = world.previews(EmailPolicy::VerifiedOnly);
+        world.erase(owner).unwrap();
+        let Refused::PreviewOutdated(now) = refusal(world.confirms_on(0, &preview)) else {
+            panic!("it is outdated")
+        };
+        assert_eq!((now.summary.removed, now.summary.returned), (1, 0));
+        assert_eq!((now.page[0].person.id, &now.page[0].goes_back_to), (claimer, &None));
     }
 
     fn res_11_what_was_claimed_from_somebody_erased_never_goes_back(world) {

@@ -113,7 +113,7 @@ on_both! {
 
     fn details_are_any_json(world) {
         for text in texts() {
-            let detail = json!({"name": text, "list": [1, -1.5, null, true]});
+            let detail = json!({"name": [text, 1, -1.5, null, true]});
             let kept = detail.clone();
             world.write(move |tx| audit_log::insert(tx, None, Action::KeyCreate, &text, &detail));
             let entries = latest(world, 1);

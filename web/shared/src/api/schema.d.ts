@@ -6723,7 +6723,7 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description Who did it; null for a command on the server's own machine. */
             by?: components["schemas"]["AuditedBy"] | null;
-            /** @description What else there is to know. */
+            /** @description What else there is to know, each by one of these names. */
             detail: {
                 [key: string]: unknown;
             };
@@ -6983,7 +6983,8 @@ export interface components {
             /** @description Its name: 1 to 255 characters. */
             name: string;
             /**
-             * @description The origins of the pages that may embed it, such as `https://shop.example`.
+             * @description The origins of the pages that may embed it, such as `https://shop.example`. A scheme's own port is left out, as
+             *     browsers do.
              * @default []
              */
             origins: string[];
@@ -7067,8 +7068,8 @@ export interface components {
         EmailPolicyPreview: {
             /** @description The policy in force. */
             from: string;
-            /** @description A page of the addresses that would be removed, oldest first. */
-            identities: components["schemas"]["RemovedIdentity"][];
+            /** @description A page of the addresses that their people would lose, oldest first. */
+            identities: components["schemas"]["LeavingIdentity"][];
             /**
              * Format: int64
              * @description How many addresses that no token verified would stay.
@@ -7078,7 +7079,7 @@ export interface components {
             next?: string | null;
             /**
              * Format: int64
-             * @description How many people have them.
+             * @description How many people would lose one.
              */
             people: number;
             /** @description The policy that was asked about. */
@@ -7090,6 +7091,11 @@ export interface components {
              * @description How many addresses would be removed.
              */
             removed: number;
+            /**
+             * Format: int64
+             * @description How many would go back to the owner whom they were claimed from.
+             */
+            returned: number;
             /**
              * Format: int64
              * @description How many addresses are verified: all of them stay.
@@ -7266,6 +7272,11 @@ export interface components {
         };
         /** @description A token to be explained, as a login on a channel would find it. */
         ExplainToken: {
+            /**
+             * @description As if it were this moment, in RFC 3339; as it is now without. The token's own times are judged at that moment. Its
+             *     key, bans and people are those of now.
+             */
+            at?: string | null;
             /** @description The channel's public key. */
             channel: string;
             /** @description The token. */
@@ -7416,6 +7427,15 @@ export interface components {
             merges: components["schemas"]["Merge"][];
             /** @description Who may be the same person, the oldest suggestion first. */
             suggestions: components["schemas"]["Suggestion"][];
+        };
+        /** @description An address that somebody would lose. */
+        LeavingIdentity: {
+            /** @description The address. */
+            email: components["schemas"]["Email"];
+            /** @description The owner whom it was claimed from, and who would have it again; null if it would be removed. */
+            goes_back_to?: components["schemas"]["Person"] | null;
+            /** @description Whose it is. */
+            user: components["schemas"]["Person"];
         };
         /** @description A signing key, as lists show it (KEY-5). */
         ListedKey: {
@@ -7924,13 +7944,6 @@ export interface components {
             /** @description The policy to change to. */
             policy: components["schemas"]["EmailPolicyName"];
         };
-        /** @description An address that would be removed, and whose it is. */
-        RemovedIdentity: {
-            /** @description The address. */
-            email: components["schemas"]["Email"];
-            /** @description Whose it is. */
-            user: components["schemas"]["Person"];
-        };
         /** @description For how long logs are kept, in days. */
         Retention: {
             /**
@@ -8068,7 +8081,7 @@ export interface components {
         };
         /** @description What there is to say about a token. Nothing was changed, and nobody was logged in. */
         TokenExplained: {
-            /** @description Whether a login with it would be accepted now. */
+            /** @description Whether a login with it would be accepted now, or would be if it were `at`. */
             accepted: boolean;
             /**
              * @description What would become of its email address: `stays` (with whoever has it, or with nobody), `attached` as verified,
@@ -8078,6 +8091,8 @@ export interface components {
             address?: string | null;
             /** @description What the developer should change, the cause of a refusal first. There may be some of an accepted one too. */
             advice: components["schemas"]["Advice"][];
+            /** @description The moment that it was judged at as if it were now; null where it is judged as it is. */
+            at?: components["schemas"]["Time"] | null;
             /** @description Every check, in the order in which a login makes them. */
             checks: components["schemas"]["CheckMade"][];
             /** @description The external id, only of a token whose signature is good. */

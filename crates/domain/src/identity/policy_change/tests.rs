@@ -36,8 +36,11 @@ fn eml_6_becoming_stricter_removes_what_nobody_verified_and_nobody_attached() {
 }
 
 #[test]
-fn eml_5_what_was_claimed_goes_from_its_claimer_as_soon_as_nobody_may_claim() {
+fn eml_5_what_was_claimed_goes_back_to_its_owner_as_soon_as_nobody_may_claim() {
     assert_eq!(gone(AnyoneMayClaim, VerifiedAndUnverified), [CLAIMED]);
+    for policy in [VerifiedOnly, VerifiedAndUnverified] {
+        assert_eq!(policy.fate(CLAIMED), Fate::GoesBack(OWNER));
+    }
     assert_eq!(AnyoneMayClaim.fate(CLAIMED), Fate::Stays);
 }
 
@@ -77,6 +80,8 @@ fn eml_6_a_preview_counts_identities_and_people() {
     assert_eq!((counted.removed, counted.people, counted.kept), (3, 2, 1));
     let counted = summary(VerifiedOnly, AnyoneMayClaim, &[&all]);
     assert_eq!((counted.removed, counted.people, counted.kept), (0, 0, 4));
+    let counted = summary(AnyoneMayClaim, VerifiedOnly, &[&all, &[identity(5, 1, CLAIMED)]]);
+    assert_eq!((counted.removed, counted.returned, counted.people, counted.kept), (3, 1, 2, 1));
 }
 
 #[test]
@@ -88,6 +93,12 @@ fn eml_6_a_fingerprint_is_of_one_change_and_of_whose_the_identities_are() {
         of(VerifiedAndUnverified, VerifiedOnly, identity(1, 1, Unverified)),
         "it goes either way"
     );
+    let back = |owner: u8| {
+        let standing = Claimed { owner: UserId::from_bytes([owner; 12]) };
+        of(AnyoneMayClaim, VerifiedOnly, identity(1, 1, standing))
+    };
+    assert_ne!(back(8), back(9), "it goes to somebody else");
+    assert_ne!(back(9), of(AnyoneMayClaim, VerifiedOnly, identity(1, 1, Form)), "it goes to somebody");
     for other in [
         of(VerifiedAndUnverified, VerifiedOnly, identity(2, 1, Form)),
         of(VerifiedAndUnverified, VerifiedOnly, identity(1, 2, Form)),
@@ -126,6 +137,7 @@ proptest! {
         // Counted in two pieces or in one, the preview is the same.
         let (first, second) = found.split_at(at.min(found.len()));
         prop_assert_eq!(summary(from, to, &[first, second]), summary(from, to, &[&found]));
-        prop_assert_eq!(summary(from, to, &[&found]).removed, i64::try_from(goes.len()).unwrap());
+        let whole = summary(from, to, &[&found]);
+        prop_assert_eq!(whole.removed + whole.returned, i64::try_from(goes.len()).unwrap());
     }
 }

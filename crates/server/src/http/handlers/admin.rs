@@ -104,7 +104,8 @@ pub(crate) async fn explain_token(
     token: AgentToken,
     Json(asked): Json<ExplainToken>,
 ) -> Result<Json<TokenExplained>, ApiError> {
-    Ok(Json(app.explain_token(token, asked.channel, &asked.token).await?.into()))
+    let at = asked.at.as_deref().map(|at| parse::moment("at", at)).transpose()?;
+    Ok(Json(app.explain_token(token, asked.channel, &asked.token, at).await?.into()))
 }
 
 pub(crate) async fn conflicts(

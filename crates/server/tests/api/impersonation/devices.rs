@@ -1,6 +1,6 @@
 //! By a device that both use.
 
-use super::stage::{ALICIA, Stage};
+use super::stage::{ALICIA, ALICIAS_WORDS, Stage};
 use crate::{
     call::{get, post},
     visitor::{Visitor, opening},
@@ -84,4 +84,37 @@ pub(super) fn device_signed_in_long_after(stage: &Stage) {
     stage.mallory_listens(&mallory);
     let alicia = stage.alicia_signs_in();
     stage.mallory_heard_nothing(&alicia);
+}
+
+/// MRG-11: until half an hour has passed, what was typed on the device is whoever's signs in there. It is the one place where
+/// the rules give away words, so what goes with them, and what does not, is looked at word by word.
+pub(super) fn device_signed_in_soon_after(stage: &Stage) {
+    let before = Visitor::open(&stage.world, stage.company());
+    let given = stage.alicia_says(&before);
+    let left = stage.mallory_takes(&before);
+    stage.world.clock.forward(60);
+    stage.is_no_secret(ALICIAS_WORDS); // those of the device are not; the others are looked for below
+    let told = stage.mallory_presents(Some(&left), &stage.mallorys_token()).gives(200);
+    assert_eq!(told["joined"], true);
+    let mallory = Visitor::of(&told);
+    stage.mallory_listens(&mallory);
+    stage.mallory_says(&mallory).gives(201);
+    let path = format!("/agent/v1/conversations/{}", stage.alicias_conversation());
+    let page = stage.world.ask(get(path).by(&stage.company().agent)).gives(200);
+    let marks: Vec<_> = page["messages"].as_array().unwrap().iter().map(|it| it["mark"].as_str()).collect();
+    assert_eq!(marks, [Some("not_verified"), Some("verified_when_written")], "MRG-6");
+    assert_eq!(page["messages"][0]["author"]["name"], serde_json::json!(null));
+    stage.is_nobody_else(&mallory.user);
+
+    let alicia = stage.alicia_signs_in();
+    assert_eq!(alicia.reads(&stage.world).gives(200)["messages"], serde_json::json!([]));
+    stage.mallory_heard_nothing(&alicia);
+    let all = mallory.reads(&stage.world).gives(200);
+    let hers: Vec<_> =
+        all["messages"].as_array().unwrap().iter().filter(|it| says(it, ALICIAS_WORDS)).collect();
+    assert_eq!(hers.iter().map(|it| it["id"].as_str()).collect::<Vec<_>>(), [Some(given.as_str())]);
+}
+
+fn says(message: &serde_json::Value, words: &str) -> bool {
+    message["text"].as_str().is_some_and(|text| text.contains(words))
 }

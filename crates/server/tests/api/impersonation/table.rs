@@ -135,6 +135,8 @@ attacks! {
         devices::device_came_after_a_logout => ["A user, a device and a conversation of their own"];
     "Uses a shared device on which the victim's session expired":
         devices::device_came_after_the_end => ["No history; after signing in, a session of their own"];
+    "Signs in on a shared device within half an hour after the victim wrote there without signing in":
+        devices::device_signed_in_soon_after => ["**The words that the victim typed there, unmarked and without a name**, in a conversation of their own, and nothing else (MRG-11): see below"];
     "Signs in on a shared device more than half an hour after the victim wrote there without signing in":
         devices::device_signed_in_long_after => ["Nothing: the two are not joined (MRG-11)"];
 

@@ -56,6 +56,12 @@ export function failedCheck({ checks }: Explained): CheckMade | null {
   return checks.find((check) => outcomeOf(check) === 'failed') ?? null
 }
 
+/** The moment that a field with a day and a time of day names where the reader is; null for none. */
+export function momentIn(field: string): string | null {
+  const at = new Date(field)
+  return field === '' || Number.isNaN(at.getTime()) ? null : at.toISOString()
+}
+
 /** Whether the signature was found good; until then, what is written is anybody’s. */
 export function isSignatureGood({ checks }: Explained): boolean {
   return checks.some((made) => made.check === 'signature' && outcomeOf(made) === 'passed')

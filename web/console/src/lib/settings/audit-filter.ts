@@ -1,4 +1,5 @@
 import { knownAction, type AuditAction } from './audit.ts'
+import { pageOf } from './log-address.ts'
 
 /** Which lines of the audit log are shown: those that are all of what is given. */
 export interface AuditFilter {
@@ -50,7 +51,5 @@ function dayAfter(text: string): Date {
 
 /** The address of a page of the log. */
 export function auditPath(filter: AuditFilter, before: string | null = null): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...filter, before })) if (value) search.set(name, value)
-  return search.size > 0 ? `/settings/audit-log?${search}` : '/settings/audit-log'
+  return pageOf('/settings/audit-log', { ...filter }, before)
 }

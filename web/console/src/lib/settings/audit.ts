@@ -52,6 +52,12 @@ export function actionKey(action: AuditAction): Key {
   return WORDS[action]
 }
 
+const POLICY_WORDS: Record<Schemas['EmailPolicyName'], Key> = {
+  verified_only: 'policy.verified_only',
+  verified_and_unverified: 'policy.verified_and_unverified',
+  anyone_may_claim: 'policy.anyone_may_claim',
+}
+
 /** What something was done to. */
 const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'session', 'user'] as const
 
@@ -62,11 +68,31 @@ export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
 }
 
 /** What a line may tell besides; there are words for each (`detail.…`). */
-const DETAILS = [
-  'name', 'role', 'origins', 'login_required', 'color', 'sessions', 'sessions_ended', 'earlier_tokens_refused', 'address',
-  'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after', 'login_log', 'audit_log', 'reason',
+export const DETAILS = [
+  'name', 'role', 'origins', 'login_required', 'asks_for_contact', 'login_required_mode', 'color', 'sessions', 'sessions_ended',
+  'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
+  'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
   'merge', 'from', 'addresses_lost', 'other', 'suggestion',
 ] as const
+
+/** What stands in a line as a word for programs, with the words that people have for it. */
+export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
+  role: { agent: 'role.agent', administrator: 'role.administrator' },
+  mode: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
+  login_required_mode: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
+  greatest_seconds: { any: 'audit.any_age' },
+  policy: POLICY_WORDS,
+  before: POLICY_WORDS,
+  after: POLICY_WORDS,
+}
+
+/** The words for a value that is a word for programs. */
+export function valueKey({ path, value }: Detail): Key | null {
+  if (typeof value === 'boolean') return value ? 'audit.yes' : 'audit.no'
+  const name = path.at(-1)
+  const words = typeof name === 'string' ? VALUES[name] : undefined
+  return words && Object.hasOwn(words, value) ? (words[value] ?? null) : null
+}
 
 type Named = (typeof DETAILS)[number]
 

@@ -1,3 +1,4 @@
+import { pageOf } from './log-address.ts'
 import { knownReason, type Reason } from './reasons.ts'
 
 /** Which lines of the login log are shown: those that are all of what is given. */
@@ -30,7 +31,5 @@ export function queryOf(filter: LogFilter): { result: LogFilter['result']; reaso
 
 /** The address of a page of the log. */
 export function logPath(filter: LogFilter, before: string | null = null): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...queryOf(filter), before })) if (value) search.set(name, value)
-  return search.size > 0 ? `/settings/login-log?${search}` : '/settings/login-log'
+  return pageOf('/settings/login-log', queryOf(filter), before)
 }

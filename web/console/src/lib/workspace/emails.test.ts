@@ -20,14 +20,21 @@ test('see_2 the agent who attached it is named only if they are known', () => {
   expect(attachedBy(email({ added_by: null }), colleagues)).toBeNull()
 })
 
+const HAS = [
+  email({ address: 'has@mail.example', standing: 'verified' }),
+  email({ address: 'added@mail.example', standing: 'added_by_agent' }),
+]
+
 test.each([
   ['mara@mail.example', '', []],
   [' mara@mail.example ', 'x'.repeat(CHECKED_HOW_CHARS), []],
-  ['Has@mail.example', '', [['f-address', 'email.has_it']]],
+  ['Has@mail.example', 'By telephone', [['f-address', 'email.has_it']]],
+  ['added@mail.example', ' ', [['f-checked', 'email.has_it_unchecked']]],
+  ['added@mail.example', 'By telephone', []],
   ['mara', '', [['f-address', 'fault.email_invalid']]],
   ['', 'x'.repeat(CHECKED_HOW_CHARS + 1), [['f-address', 'fault.email_invalid'], ['f-checked', 'fault.too_long']]],
 ])('eml_4 an address is checked before it is sent: %s', (address, checkedHow, expected) => {
-  expect(addressFaults('f', { address, checkedHow }, [email({ address: 'has@mail.example' })]).map(({ field, key }) => [field, key])).toEqual(expected)
+  expect(addressFaults('f', { address, checkedHow }, HAS).map(({ field, key }) => [field, key])).toEqual(expected)
 })
 
 test('eml_4 the holder is led to by a line of the queue, and named without one', () => {

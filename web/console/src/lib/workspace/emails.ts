@@ -34,15 +34,15 @@ export const CHECKED_HOW_CHARS = 255
 
 /**
  * What is wrong with it, in the order of the fields; the fields' ids begin with `form`. An address that the person has
- * is among it: the server would leave that as it is, and drop what is said of how it was checked.
+ * is among it, unless how it was checked is said and there is no token that says more: the newest note holds.
  */
 export function addressFaults(form: string, { address, checkedHow }: AddressDraft, has: readonly Email[]): Fault[] {
   const faults: Fault[] = []
   const typed = address.trim()
   if (!isAddress(typed)) faults.push({ field: `${form}-address`, key: 'fault.email_invalid' })
-  else if (has.some((email) => email.address.toLowerCase() === typed.toLowerCase())) {
-    faults.push({ field: `${form}-address`, key: 'email.has_it' })
-  }
+  const held = has.find((email) => email.address.toLowerCase() === typed.toLowerCase())
+  if (held && isFromToken(standingOf(held.standing))) faults.push({ field: `${form}-address`, key: 'email.has_it' })
+  else if (held && checkedHow.trim() === '') faults.push({ field: `${form}-checked`, key: 'email.has_it_unchecked' })
   if (length(checkedHow.trim()) > CHECKED_HOW_CHARS) {
     faults.push({ field: `${form}-checked`, key: 'fault.too_long', values: { count: CHECKED_HOW_CHARS } })
   }

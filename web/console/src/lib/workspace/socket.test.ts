@@ -12,7 +12,7 @@ function world(session: string | null = 'bfa_1') {
   const wires: (Wire & { sent: unknown[]; isClosed: boolean })[] = []
   const planned: Planned[] = []
   const hearer = Object.fromEntries(
-    ['connected', 'disconnected', 'refused', 'event', 'head', 'resync', 'inbox'].map((name) => [name, vi.fn()]),
+    ['connected', 'disconnected', 'refused', 'event', 'head', 'resync', 'person', 'inbox'].map((name) => [name, vi.fn()]),
   ) as Record<keyof Hearer, ReturnType<typeof vi.fn>>
   const socket = new Socket(
     {
@@ -75,11 +75,13 @@ describe('the socket', () => {
     one.says({ t: 'event', c: 'c', n: 3, k: 'message', at: 'x' })
     one.says({ t: 'head', c: 'c', n: 4 })
     one.says({ t: 'resync', c: 'c' })
+    one.says({ t: 'person', c: 'c' })
     one.says({ t: 'inbox' })
     one.says({ t: 'something_new' })
     expect(one.hearer.event).toHaveBeenCalledExactlyOnceWith({ t: 'event', c: 'c', n: 3, k: 'message', at: 'x' })
     expect(one.hearer.head).toHaveBeenCalledExactlyOnceWith('c', 4)
     expect(one.hearer.resync).toHaveBeenCalledExactlyOnceWith('c')
+    expect(one.hearer.person).toHaveBeenCalledExactlyOnceWith('c')
     expect(one.hearer.inbox).toHaveBeenCalledOnce()
   })
 

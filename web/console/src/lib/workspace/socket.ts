@@ -31,6 +31,8 @@ export interface Hearer {
   head: (conversation: string, head: number) => void
   /** A watched conversation is to be read again. */
   resync: (conversation: string) => void
+  /** What is known of a watched conversation's person is another. */
+  person: (conversation: string) => void
   inbox: () => void
 }
 
@@ -39,6 +41,7 @@ type Frame =
   | ({ t: 'event' } & Event)
   | { t: 'head'; c: string; n: number }
   | { t: 'resync'; c: string }
+  | { t: 'person'; c: string }
   | { t: 'inbox' }
 
 /** Nobody is signed in with this session (details 21). */
@@ -111,6 +114,7 @@ export class Socket {
       case 'event': return this.#hearer.event(frame)
       case 'head': return this.#hearer.head(frame.c, frame.n)
       case 'resync': return this.#hearer.resync(frame.c)
+      case 'person': return this.#hearer.person(frame.c)
       case 'inbox': return this.#hearer.inbox()
     }
   }

@@ -128,6 +128,9 @@ export class Workspace {
       resync: (conversation) => {
         if (this.open?.id === conversation) void this.open.read()
       },
+      person: (conversation) => {
+        if (this.open?.id === conversation) this.open.hint()
+      },
       inbox: () => this.queue.hint(),
     }
   }
