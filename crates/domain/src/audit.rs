@@ -31,6 +31,8 @@ actions! {
     AccountChangeEmailConflicts => "account.change_email_conflicts";
     /// The greatest age of tokens was changed (TOK-7).
     AccountChangeTokenAge => "account.change_token_age";
+    /// When what was written before a login is joined without asking was changed (MRG-11).
+    AccountChangeJoinPolicy => "account.change_join_policy";
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create";
     /// A channel was made.
@@ -106,7 +108,8 @@ impl Action {
             | Self::AccountChangeRetention
             | Self::AccountChangeEmailPolicy
             | Self::AccountChangeEmailConflicts
-            | Self::AccountChangeTokenAge => Object::Account,
+            | Self::AccountChangeTokenAge
+            | Self::AccountChangeJoinPolicy => Object::Account,
             Self::AgentCreate => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange => Object::Channel,
             Self::ConflictClose => Object::Conflict,
