@@ -170,9 +170,10 @@ everywhere! {
                 if n != 5 {
                     return settled(device.clone().on(n).answer(Answer::Mine)).err();
                 }
-                match by_hand {
-                    true => settled(world.write_on(n, merging(world, a, other))).err(),
-                    false => settled(device.clone().on(n).log_out()).err(),
+                if by_hand {
+                    settled(world.write_on(n, merging(world, a, other))).err()
+                } else {
+                    settled(device.clone().on(n).log_out()).err()
                 }
             });
             let refused = outcomes.iter().enumerate().filter(|(n, it)| *n != 5 && it.is_some()).count();
