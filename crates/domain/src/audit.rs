@@ -37,6 +37,8 @@ actions! {
     AccountChangeEmailConflicts => "account.change_email_conflicts" tells "mode";
     /// The greatest age of tokens was changed (TOK-7).
     AccountChangeTokenAge => "account.change_token_age" tells "greatest_seconds" "mode";
+    /// When what was written before a login is joined without asking was changed (MRG-11).
+    AccountChangeJoinPolicy => "account.change_join_policy" tells "before" "after";
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create" tells "role";
     /// A channel was made.
@@ -112,7 +114,8 @@ impl Action {
             | Self::AccountChangeRetention
             | Self::AccountChangeEmailPolicy
             | Self::AccountChangeEmailConflicts
-            | Self::AccountChangeTokenAge => Object::Account,
+            | Self::AccountChangeTokenAge
+            | Self::AccountChangeJoinPolicy => Object::Account,
             Self::AgentCreate => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange => Object::Channel,
             Self::ConflictClose => Object::Conflict,

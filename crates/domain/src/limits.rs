@@ -28,6 +28,9 @@ pub const RENEW_AHEAD: Span = Span::seconds(60);
 pub const ANONYMOUS_SESSION: Span = Span::days(90);
 /// How lately an anonymous user must have been active to be joined without asking (MRG-11).
 pub const JOIN_WITHIN: Span = Span::minutes(30);
+/// How long whoever signed in may say that an earlier conversation is theirs (MRG-11), if their session lasts so long.
+/// Nobody is asked on and on what they were doing on a device that others use too.
+pub const QUESTION: Span = Span::minutes(4 * 60);
 /// How many messages an anonymous conversation may hold, so that joining it stays short (details 9).
 pub const ANONYMOUS_MESSAGES: i64 = 1_000;
 /// How many messages a merge by hand may move into another conversation (details 9).
@@ -48,6 +51,8 @@ pub const AGENT_TEXT_CHARS: usize = 300;
 pub const PAGE: i64 = 50;
 /// How many of an agent's requests to sign in are shown with a page of a conversation (SEE-10).
 pub const LOGIN_REQUESTS: i64 = 50;
+/// How many times a person said that an earlier conversation is theirs are shown with a page of a conversation (MRG-11).
+pub const CONFIRMATIONS: i64 = 50;
 /// How many missed events are sent one by one; with more, the client reads the conversation again.
 pub const EVENTS_PAGE: i64 = 200;
 /// How far back the inbox looks for the message that somebody is waiting since, in messages that everybody sees.

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::AccountId,
-    identity::EmailPolicy,
+    identity::{EmailPolicy, JoinPolicy},
     limits,
     mode::Mode,
     retention::{Days, Retention},
@@ -125,6 +125,22 @@ pub fn set_email_policy(tx: &mut Tx<'_>, policy: EmailPolicy) -> Result<()> {
         "UPDATE accounts SET email_policy = $2, email_policy_since = $3 WHERE id = $1",
         params![&account, policy.as_str(), now],
     )?;
+    Ok(())
+}
+
+/// When the account joins what was written before a login; `None` for an account that is not there.
+pub fn find_join_policy(tx: &mut Tx<'_>) -> Result<Option<JoinPolicy>> {
+    let account = tx.account();
+    tx.row("SELECT join_policy FROM accounts WHERE id = $1", params![&account])?
+        .map(|row| word::read(&row, 0, &JoinPolicy::ALL, JoinPolicy::as_str))
+        .transpose()
+}
+
+/// Sets when the account joins what was written before a login (MRG-11). The lock of the policies is held alone
+/// ([`Tx::lock_sharing`]).
+pub fn set_join_policy(tx: &mut Tx<'_>, policy: JoinPolicy) -> Result<()> {
+    let account = tx.account();
+    tx.execute("UPDATE accounts SET join_policy = $2 WHERE id = $1", params![&account, policy.as_str()])?;
     Ok(())
 }
 

@@ -280,6 +280,8 @@ fn delete_tickets(tx: &mut Tx<'_>, conversation: ConversationId, limit: i64) -> 
     for statement in [
         "DELETE FROM ticket_fields WHERE account_id = $1 AND ticket_id IN (
             SELECT id FROM tickets WHERE account_id = $1 AND root_id = $2 ORDER BY number LIMIT $3)",
+        "DELETE FROM merge_notices WHERE account_id = $1 AND ticket_id IN (
+            SELECT id FROM tickets WHERE account_id = $1 AND root_id = $2 ORDER BY number LIMIT $3)",
         "DELETE FROM ticket_tags WHERE account_id = $1 AND ticket_id IN (
             SELECT id FROM tickets WHERE account_id = $1 AND root_id = $2 ORDER BY number LIMIT $3)",
         "UPDATE tickets SET merged_into_id = NULL WHERE account_id = $1 AND merged_into_id IN (

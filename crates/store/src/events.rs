@@ -45,6 +45,9 @@ pub enum Happening {
     Erased,
     /// An agent asked the user to sign in (SEE-10).
     LoginRequested(Colleague),
+    /// The user, signed in by this evidence, said in the messenger that the earlier conversation is theirs, which was
+    /// joined with that (MRG-6, MRG-11).
+    Confirmed(Box<Evidence>),
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -59,10 +62,11 @@ enum Kind {
     Ticket,
     Erased,
     LoginRequested,
+    Confirmed,
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Message,
         Self::SignedIn,
         Self::SignedOut,
@@ -72,6 +76,7 @@ impl Kind {
         Self::Ticket,
         Self::Erased,
         Self::LoginRequested,
+        Self::Confirmed,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -85,6 +90,7 @@ impl Kind {
             Self::Ticket => "ticket",
             Self::Erased => "erased",
             Self::LoginRequested => "login_requested",
+            Self::Confirmed => "confirmed",
         }
     }
 }
@@ -101,6 +107,7 @@ impl Happening {
             Self::Ticket { .. } => Kind::Ticket,
             Self::Erased => Kind::Erased,
             Self::LoginRequested(_) => Kind::LoginRequested,
+            Self::Confirmed(_) => Kind::Confirmed,
         }
     }
 
@@ -112,7 +119,7 @@ impl Happening {
     fn subject(&self) -> Option<&[u8; 12]> {
         Some(match self {
             Self::Message(message) => message.id.as_bytes(),
-            Self::SignedIn(evidence) => evidence.id.as_bytes(),
+            Self::SignedIn(evidence) | Self::Confirmed(evidence) => evidence.id.as_bytes(),
             Self::SignedOut(session) => session.as_bytes(),
             Self::Joined(conversation) | Self::Moved(conversation) => conversation.as_bytes(),
             Self::Parted(other) => return other.as_ref().map(ConversationId::as_bytes),
@@ -134,7 +141,8 @@ impl Happening {
             | Self::Moved(_)
             | Self::Parted(_)
             | Self::Erased
-            | Self::LoginRequested(_) => String::new(),
+            | Self::LoginRequested(_)
+            | Self::Confirmed(_) => String::new(),
         }
     }
 }
@@ -245,6 +253,37 @@ pub fn login_requests(
     .collect()
 }
 
+/// The user said that an earlier conversation is theirs (MRG-11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// What proved who said so.
+    pub evidence: Evidence,
+    /// When they said so.
+    pub at: Millis,
+}
+
+/// When the user of a conversation said that an earlier one is theirs, in it or in those that were joined into it: at most
+/// `limit` times from the moment `since` on and before `until`, the latest first.
+pub fn confirmations(
+    tx: &mut Tx<'_>,
+    root: ConversationId,
+    since: Millis,
+    until: Millis,
+    limit: i64,
+) -> Result<Vec<Confirmation>> {
+    let account = tx.account();
+    let rows = tx.rows(
+        "SELECT e.subject_id, e.happened_at
+         FROM conversations c
+         JOIN events e ON e.account_id = c.account_id AND e.conversation_id = c.id
+         WHERE c.account_id = $1 AND c.root_id = $2 AND e.kind = 'confirmed'
+           AND e.happened_at >= $3 AND e.happened_at < $4
+         ORDER BY e.happened_at DESC, e.seq DESC LIMIT $5",
+        params![&account, &root, since, until, limit],
+    )?;
+    rows.iter().map(|row| Ok(Confirmation { evidence: proof(tx, row.get(0)?)?, at: row.get(1)? })).collect()
+}
+
 fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
     Ok(match word::read(row, 1, &Kind::ALL, Kind::as_str)? {
         Kind::Message => {
@@ -252,12 +291,8 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
             let message = messages::find(tx, row.get(3)?)?;
             message.map_or(Happening::Erased, |message| Happening::Message(Box::new(message)))
         }
-        Kind::SignedIn => {
-            let id: EvidenceId = row.get(3)?;
-            let evidence =
-                evidence::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no evidence {id}")))?;
-            Happening::SignedIn(Box::new(evidence))
-        }
+        Kind::SignedIn => Happening::SignedIn(Box::new(proof(tx, row.get(3)?)?)),
+        Kind::Confirmed => Happening::Confirmed(Box::new(proof(tx, row.get(3)?)?)),
         Kind::SignedOut => Happening::SignedOut(row.get(3)?),
         Kind::Joined => Happening::Joined(row.get(3)?),
         Kind::Moved => Happening::Moved(row.get(3)?),
@@ -269,6 +304,10 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         Kind::Erased => Happening::Erased,
         Kind::LoginRequested => Happening::LoginRequested(colleague(tx, row.get(3)?)?),
     })
+}
+
+fn proof(tx: &mut Tx<'_>, id: EvidenceId) -> Result<Evidence> {
+    evidence::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no evidence {id}")))
 }
 
 /// Who changed a ticket, by the id in the column.

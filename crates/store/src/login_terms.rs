@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ChannelId, KeyId, SettingId},
-    identity::EmailPolicy,
+    identity::{EmailPolicy, JoinPolicy},
     mode::Mode,
     session::Epoch,
     time::Span,
@@ -40,6 +40,8 @@ pub struct KeyTerms {
     pub email_policy: EmailPolicy,
     /// Whether a login is refused whose address is somebody else's (RES-4).
     pub email_conflicts: Mode,
+    /// When the account joins what was written before without asking (MRG-11).
+    pub join_policy: JoinPolicy,
 }
 
 /// The terms of a login on `channel` with a token that `key` signed; `None` if there is no such channel.
@@ -47,7 +49,7 @@ pub fn find(tx: &mut Tx<'_>, channel: ChannelId, key: KeyId) -> Result<Option<Lo
     let account = tx.account();
     tx.row(
         "SELECT t.id, x.setting_id, k.id, k.name, k.session_epoch, t.session_epoch, a.session_limit,
-                a.email_policy, a.email_conflicts
+                a.email_policy, a.email_conflicts, a.join_policy
          FROM channels c
          JOIN accounts a ON a.id = c.account_id
          LEFT JOIN signing_keys k ON k.account_id = c.account_id AND k.id = $3 AND k.deleted_at IS NULL
@@ -76,6 +78,7 @@ fn terms(row: &Row) -> Result<LoginTerms> {
             session_limit: Span::millis(row.get(6)?),
             email_policy: word::read(row, 7, &EmailPolicy::ALL, EmailPolicy::as_str)?,
             email_conflicts: word::read(row, 8, &Mode::ALL, Mode::as_str)?,
+            join_policy: word::read(row, 9, &JoinPolicy::ALL, JoinPolicy::as_str)?,
         }),
     })
 }

@@ -18,6 +18,8 @@ use crate::{
 pub enum How {
     /// Somebody anonymous signed in; the session of that login.
     Login(SessionId),
+    /// Whoever had signed in said in the messenger that it was theirs (MRG-11); the session they said it with.
+    Answer(SessionId),
     /// An agent merged them (MRG-8).
     Hand {
         /// Who.
@@ -75,14 +77,18 @@ pub fn insert(tx: &mut Tx<'_>, merge: &NewMerge) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let (from, into) = merge.conversations.as_ref().map(|(from, into)| (from, into)).unzip();
     let (kind, session, agent, reason, bars) = match &merge.how {
-        How::Login(session) => ("login", Some(session), None, None, Bars::default()),
+        How::Login(session) | How::Answer(session) => ("login", Some(session), None, None, Bars::default()),
         How::Hand { agent, reason, bars } => ("hand", None, Some(agent), Some(reason.as_str()), *bars),
+    };
+    let answered = match &merge.how {
+        How::Answer(_) => true,
+        How::Login(_) | How::Hand { .. } => false,
     };
     tx.execute(
         "INSERT INTO merges (account_id, id, kind, from_user_id, into_user_id, from_conversation_id, into_conversation_id,
                 seam_message_id, tickets_before, emails_before, session_id, agent_id, reason, banned_before,
-                tokens_from_before, merged_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                tokens_from_before, answered, merged_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         params![
             &account,
             &merge.id,
@@ -99,6 +105,7 @@ pub fn insert(tx: &mut Tx<'_>, merge: &NewMerge) -> Result<()> {
             reason,
             bars.banned_at,
             bars.tokens_from,
+            answered,
             now
         ],
     )?;
@@ -110,7 +117,7 @@ macro_rules! select {
         concat!(
             "SELECT m.id, m.from_user_id, m.into_user_id, m.from_conversation_id, m.into_conversation_id,
                     m.seam_message_id, m.tickets_before, m.emails_before, m.kind, m.session_id, m.agent_id, m.reason,
-                    m.banned_before, m.tokens_from_before, m.merged_at, m.undone_at ",
+                    m.banned_before, m.tokens_from_before, m.merged_at, m.undone_at, m.answered ",
             $rest
         )
     };
@@ -119,6 +126,7 @@ macro_rules! select {
 fn merge(row: &Row) -> Result<Merge> {
     let kind: String = row.get(8)?;
     let how = match kind.as_str() {
+        "login" if row.get(16)? => How::Answer(row.get(9)?),
         "login" => How::Login(row.get(9)?),
         "hand" => How::Hand {
             agent: row.get(10)?,
@@ -174,7 +182,7 @@ pub fn undo(tx: &mut Tx<'_>, id: MergeId, by: AgentId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Whether the login that opened a session joined something that was written before.
+/// Whether the login that opened a session, or what was answered with it, joined something that was written before.
 pub fn joined_by(tx: &mut Tx<'_>, into: UserId, session: SessionId) -> Result<bool> {
     let account = tx.account();
     let row = tx.row(

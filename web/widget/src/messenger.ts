@@ -9,6 +9,7 @@ import type { Device } from './device/device.ts'
 import type { Verdict } from './model/verdict.ts'
 import { Writing } from './outbox/writing.ts'
 import { type Parts, parts } from './parts.ts'
+import { Earlier } from './session/earlier.ts'
 import { type Held, isUsable } from './session/held.ts'
 import { Own } from './session/own.ts'
 import { Presence } from './session/presence.ts'
@@ -26,6 +27,8 @@ export class Messenger {
   readonly #sight: Sight
   /** The sessions of whoever is signed in. */
   readonly own: Own
+  /** What was written on the device before the login. */
+  readonly earlier: Earlier
   /** What the person and the page write. */
   readonly writing: Writing
   /** Name and address, given by form. */
@@ -47,6 +50,7 @@ export class Messenger {
       refused: (what, token) => this.#presence.stopped(what, token),
     })
     this.own = this.#makeOwn()
+    this.earlier = this.#makeEarlier()
     this.writing = this.#makeWriting()
     this.giving = new Giving(this.#parts, {
       changed: () => this.#show({}),
@@ -57,6 +61,7 @@ export class Messenger {
     tabs.hear((changed) => {
       if (changed === 'session') this.#presence.heardChange()
       else if (changed === 'logged_out') this.#presence.heardLogout()
+      else if (changed === 'earlier') void this.#reader.read()
       else this.#show({})
     })
   }
@@ -150,6 +155,16 @@ export class Messenger {
     return new Own({ api, sessions, patience, refused }, () => this.#show({}))
   }
 
+  #makeEarlier(): Earlier {
+    const { api, sessions, patience, tabs } = this.#parts
+    const refused = (what: Verdict, token: string) => this.#presence.stopped(what, token)
+    return new Earlier({ api, sessions, patience, tabs, refused }, {
+      changed: () => this.#show({}),
+      answered: (signedInAt) => this.#reader.answered(signedInAt),
+      tooLate: () => this.#show({ notice: 'too_late' }),
+    })
+  }
+
   #makeWriting(): Writing {
     return new Writing(this.#parts, {
       held: () => this.#presence.held,
@@ -178,7 +193,10 @@ export class Messenger {
   }
 
   #follow(before: Held | null, held: Held | null, isNew: boolean): void {
-    if (before?.id !== held?.id || !isUsable(held)) this.own.hide()
+    if (before?.id !== held?.id || !isUsable(held)) {
+      this.own.hide()
+      this.earlier.forget()
+    }
     if (held === null) this.writing.handOver(null)
     if (!isUsable(held)) {
       this.#line.close()
@@ -217,8 +235,8 @@ export class Messenger {
     const form = this.giving.form(thread, held)
     const who = whoIs(held, isGone)
     const isLoginRequested = who.kind === 'nobody' && thread.loginRequestedAt !== null
-    const sessions = this.own.list
-    const now = { who, isSigningIn, isLeaving, isLoginRequested, sessions, thread, unsent, draft, form }
+    const [sessions, question] = [this.own.list, this.earlier.question(thread)]
+    const now = { who, isSigningIn, isLeaving, isLoginRequested, sessions, question, thread, unsent, draft, form }
     this.#state = { ...this.#state, ...change, ...now }
     if (isLoginRequested) this.#tellRequest(thread.loginRequestedAt)
     const count = this.#sight.look(thread.messages, this.#state.isShown && this.#device.isVisible())

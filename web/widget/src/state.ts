@@ -3,6 +3,7 @@ import type { Scheme } from '@bonafide/shared/frame'
 import type { ContactForm } from './contact/giving.ts'
 import { type Thread, UNREAD } from './model/thread.ts'
 import type { Unsent } from './outbox/outbox.ts'
+import type { Question } from './session/earlier.ts'
 import type { OwnList } from './session/own.ts'
 
 /** Who the person is to this messenger. */
@@ -23,6 +24,8 @@ export type Notice =
   | 'ended'
   /** This place is not there any more. */
   | 'closed'
+  /** What they were asked could not be answered any more. */
+  | 'too_late'
 
 /** Everything the screen shows. */
 export interface State {
@@ -33,6 +36,8 @@ export interface State {
   isLoginRequested: boolean
   /** The person's sessions, while they look at them (SES-7). */
   sessions: OwnList | null
+  /** What the person is asked of what was written on this device (MRG-11). */
+  question: Question | null
   thread: Thread
   /** What waits of this person, oldest first. */
   unsent: readonly Unsent[]
@@ -55,6 +60,7 @@ export const AT_FIRST: State = {
   isLeaving: false,
   isLoginRequested: false,
   sessions: null,
+  question: null,
   thread: UNREAD,
   unsent: [],
   draft: '',

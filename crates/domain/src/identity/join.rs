@@ -1,4 +1,4 @@
-//! Joining what someone wrote before the login with what they wrote elsewhere (MRG-1 to MRG-7).
+//! Joining what someone wrote before the login with what they wrote elsewhere (MRG-1 to MRG-7, MRG-11).
 
 use crate::{
     id::{ConversationId, TicketId},
@@ -34,8 +34,61 @@ pub struct Before {
     pub conversation: Option<Joinable>,
 }
 
-/// What a login does with A and what A wrote. In every case but [`LeaveAlone`](Join::LeaveAlone) A is retired
-/// and its id leads to U (MRG-5). Messages keep their own time, author and evidence (MRG-6).
+/// When an account joins what was written before a login without asking (MRG-11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JoinPolicy {
+    /// If A was active within the last half an hour. Of anything older the person is asked.
+    WithinHalfAnHour,
+    /// However long ago it was: on a shared device one person's words may reach the next.
+    Always,
+    /// Never: the person is asked each time.
+    Ask,
+}
+
+impl JoinPolicy {
+    /// Every policy.
+    pub const ALL: [Self; 3] = [Self::WithinHalfAnHour, Self::Always, Self::Ask];
+
+    /// The word that is kept, and for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WithinHalfAnHour => "within_half_an_hour",
+            Self::Always => "always",
+            Self::Ask => "ask",
+        }
+    }
+
+    /// Whether choosing it asks for a confirmation, because it can hand one person's words to another.
+    pub const fn is_risky(self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::WithinHalfAnHour | Self::Ask => false,
+        }
+    }
+
+    /// Whether something last written at this moment is joined without asking.
+    fn joins(self, last_active: Millis, now: Millis) -> bool {
+        match self {
+            Self::WithinHalfAnHour => now.since(last_active) <= limits::JOIN_WITHIN,
+            Self::Always => true,
+            Self::Ask => false,
+        }
+    }
+}
+
+/// What a login does with A.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtLogin {
+    /// A is U from now on.
+    Joined(Join),
+    /// MRG-11: nothing is joined until the person has said that what A wrote is theirs. A's session ends all the same.
+    Asked,
+    /// SES-10: A is somebody known who is not U. They keep what they wrote, and their session ends.
+    LeftAlone,
+}
+
+/// How A becomes U: A is retired and its id leads to U (MRG-5). Messages keep their own time, author and evidence
+/// (MRG-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Join {
     /// MRG-1: A has written nothing.
@@ -67,25 +120,23 @@ pub enum Join {
         /// TA.
         ticket: Option<TicketId>,
     },
-    /// MRG-11: A was last active too long ago to be joined without asking, or is somebody known who is not U (SES-10). A
-    /// keeps what it wrote, and its session ends.
-    LeaveAlone,
 }
 
 /// Decides what becomes of A when U signs in on A's device.
-pub fn join(anonymous: &Anonymous, user: &Before, now: Millis) -> Join {
-    // SES-10: agents have found who A is, and it is another than U: nothing of the two is joined.
+pub fn join(anonymous: &Anonymous, user: &Before, policy: JoinPolicy, now: Millis) -> AtLogin {
+    // SES-10: agents have found who A is, and it is another than U: nothing of the two is joined, and nobody is asked.
     if anonymous.is_known {
-        return Join::LeaveAlone;
+        return AtLogin::LeftAlone;
     }
     let Some(theirs) = anonymous.conversation else {
-        return Join::Nothing; // MRG-1
+        return AtLogin::Joined(Join::Nothing); // MRG-1
     };
     // MRG-11: a shared device must not hand one person's words to the next.
-    if now.since(anonymous.last_active) > limits::JOIN_WITHIN {
-        return Join::LeaveAlone;
+    if policy.joins(anonymous.last_active, now) {
+        AtLogin::Joined(into(theirs, user.conversation))
+    } else {
+        AtLogin::Asked
     }
-    into(theirs, user.conversation)
 }
 
 /// What becomes of a conversation whose user turned out to be another, who may have one too (MRG-2 to MRG-4).
@@ -136,16 +187,27 @@ mod tests {
         Before { conversation: Some(Joinable { id: CU, ticket }) }
     }
 
+    /// What comes of it where nobody is asked.
+    fn joined(anonymous: &Anonymous, user: &Before) -> Join {
+        match join(anonymous, user, JoinPolicy::WithinHalfAnHour, NOW) {
+            AtLogin::Joined(join) => join,
+            other @ (AtLogin::Asked | AtLogin::LeftAlone) => panic!("{other:?}"),
+        }
+    }
+
     #[test]
-    fn mrg_1_nothing_written_is_nothing_to_join_however_long_ago() {
+    fn mrg_1_nothing_written_is_nothing_to_join_or_ask_about_however_long_ago() {
         let silent = Anonymous { conversation: None, last_active: Millis::new(0), is_known: false };
-        assert_eq!(join(&silent, &user(None), NOW), Join::Nothing);
-        assert_eq!(join(&silent, &Before { conversation: None }, NOW), Join::Nothing);
+        for policy in JoinPolicy::ALL {
+            for before in [user(None), Before { conversation: None }] {
+                assert_eq!(join(&silent, &before, policy, NOW), AtLogin::Joined(Join::Nothing), "{policy:?}");
+            }
+        }
     }
 
     #[test]
     fn mrg_2_a_users_first_conversation_is_the_anonymous_one() {
-        let joined = join(&anonymous(Some(ticket(TA, Status::New, 0))), &Before { conversation: None }, NOW);
+        let joined = joined(&anonymous(Some(ticket(TA, Status::New, 0))), &Before { conversation: None });
         assert_eq!(joined, Join::Become { conversation: CA, ticket: Some(TA) });
     }
 
@@ -162,10 +224,9 @@ mod tests {
             (Pending, 0, New, 0, New, 0),
         ];
         for (theirs, their_priority, before, priority, after, higher) in table {
-            let joined = join(
+            let joined = joined(
                 &anonymous(Some(ticket(TA, theirs, their_priority))),
                 &user(Some(ticket(TU, before, priority))),
-                NOW,
             );
             let keep = ticket(TU, after, higher);
             assert_eq!(
@@ -179,31 +240,49 @@ mod tests {
     #[test]
     fn mrg_3_without_a_live_ticket_of_theirs_the_users_stays_as_it_is() {
         let keep = ticket(TU, Status::Pending, 2);
-        let joined = join(&anonymous(None), &user(Some(keep)), NOW);
+        let joined = joined(&anonymous(None), &user(Some(keep)));
         assert_eq!(joined, Join::IntoTicket { from: CA, into: CU, close: None, keep });
     }
 
     #[test]
     fn mrg_4_without_an_open_ticket_of_the_users_theirs_goes_on() {
-        let joined = join(&anonymous(Some(ticket(TA, Status::Open, 0))), &user(None), NOW);
+        let joined = joined(&anonymous(Some(ticket(TA, Status::Open, 0))), &user(None));
         assert_eq!(joined, Join::IntoConversation { from: CA, into: CU, ticket: Some(TA) });
     }
 
     #[test]
-    fn ses_10_somebody_known_is_never_joined_into_another() {
+    fn ses_10_somebody_known_is_never_joined_into_another_and_nobody_is_asked() {
         for conversation in [None, anonymous(None).conversation] {
-            let known = Anonymous { is_known: true, conversation, ..anonymous(None) };
-            assert_eq!(join(&known, &user(None), NOW), Join::LeaveAlone);
+            for policy in JoinPolicy::ALL {
+                let known = Anonymous { is_known: true, conversation, ..anonymous(None) };
+                assert_eq!(join(&known, &user(None), policy, NOW), AtLogin::LeftAlone, "{policy:?}");
+            }
         }
     }
 
     #[test]
-    fn mrg_11_joined_without_asking_only_within_the_last_30_minutes() {
-        let active = |ago| {
-            let last_active = NOW.minus(ago);
-            join(&Anonymous { last_active, ..anonymous(None) }, &Before { conversation: None }, NOW)
-        };
-        assert_eq!(active(Span::minutes(30)), Join::Become { conversation: CA, ticket: None });
-        assert_eq!(active(Span::millis(30 * 60 * 1000 + 1)), Join::LeaveAlone);
+    fn mrg_11_what_is_joined_without_asking_under_each_setting() {
+        use JoinPolicy::{Always, Ask, WithinHalfAnHour};
+        let (just_now, half_an_hour) = (Span::millis(0), Span::minutes(30));
+        let (longer, months) = (Span::millis(30 * 60 * 1000 + 1), Span::days(89));
+        let joined = AtLogin::Joined(Join::Become { conversation: CA, ticket: None });
+        let table = [
+            (WithinHalfAnHour, [joined, joined, AtLogin::Asked, AtLogin::Asked]),
+            (Always, [joined; 4]),
+            (Ask, [AtLogin::Asked; 4]),
+        ];
+        for (policy, outcomes) in table {
+            for (ago, outcome) in [just_now, half_an_hour, longer, months].into_iter().zip(outcomes) {
+                let written = Anonymous { last_active: NOW.minus(ago), ..anonymous(None) };
+                let decided = join(&written, &Before { conversation: None }, policy, NOW);
+                assert_eq!(decided, outcome, "{policy:?} {ago:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn mrg_11_only_always_carries_a_risk() {
+        let risky = JoinPolicy::ALL.map(JoinPolicy::is_risky);
+        assert_eq!(risky, [false, true, false]);
     }
 }

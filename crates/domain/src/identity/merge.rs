@@ -37,7 +37,7 @@ pub struct MergePlan {
     pub from: UserId,
     /// Into whom: the survivor.
     pub into: UserId,
-    /// What becomes of their conversations and tickets, never [`Join::LeaveAlone`].
+    /// What becomes of their conversations and tickets.
     pub join: Join,
     /// What holds the survivor back from now on.
     pub bars: Bars,

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId, UserId},
-    identity::{self, Anonymous, Before, Join, Joinable},
+    identity::{self, Anonymous, AtLogin, Before, Join, JoinPolicy, Joinable},
     session::EndReason,
     ticket::Status,
     time::Millis,
@@ -25,12 +25,17 @@ pub(super) fn from_anonymous(kept: &mut Kept, scene: &Scene<'_>, from: SessionId
     let is_known = kept.users[anonymous].state == State::Known;
     let last_active = written.unwrap_or(session.opened_at);
     let before = Anonymous { is_known, conversation: theirs, last_active };
-    let join = identity::join(&before, &Before { conversation: users }, scene.now);
+    let users = Before { conversation: users };
+    let at_login = identity::join(&before, &users, JoinPolicy::WithinHalfAnHour, scene.now);
 
     let (session, device) = log_in_session::begin(kept, scene);
-    carry_out(kept, join, (anonymous, scene.user), session);
-    let joined =
-        matches!(join, Join::Become { .. } | Join::IntoTicket { .. } | Join::IntoConversation { .. });
+    let joined = match at_login {
+        AtLogin::Joined(join) => {
+            carry_out(kept, join, (anonymous, scene.user), session);
+            join != Join::Nothing
+        }
+        AtLogin::Asked | AtLogin::LeftAlone => false,
+    };
     LoggedIn { joined, ..log_in_session::logged_in(kept, scene, session, device) }
 }
 
@@ -49,7 +54,6 @@ fn last_written(kept: &Kept, root: ConversationId) -> Option<Millis> {
 
 fn carry_out(kept: &mut Kept, join: Join, (anonymous, user): (UserId, UserId), session: SessionId) {
     let conversations = match join {
-        Join::LeaveAlone => return,
         Join::Nothing => None,
         Join::Become { conversation, ticket } => {
             kept.conversations[conversation].user = user;

@@ -75,6 +75,8 @@ codes! {
         "The device is signed in, so it cannot begin an anonymous session: log out first.";
     AlreadySignedIn: CONFLICT, "already_signed_in",
         "The person is signed in already: there is nothing to ask them for.";
+    QuestionOver: CONFLICT, "question_over",
+        "This session is not asked whether an earlier conversation is theirs, or no more: read the conversation again.";
     TicketClosed: CONFLICT, "ticket_closed",
         "The ticket is closed and stays as it is: what the user writes next opens a new one.";
     AddressTaken: CONFLICT, "address_taken",

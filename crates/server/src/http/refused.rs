@@ -50,6 +50,7 @@ impl From<Refused> for ApiError {
             Refused::LinkSpent => ErrorCode::LinkSpent.into(),
             Refused::KeyLinkSpent => ErrorCode::KeyLinkSpent.into(),
             Refused::SignedIn => ErrorCode::AlreadySignedIn.into(),
+            Refused::QuestionOver => ErrorCode::QuestionOver.into(),
             Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),
         }
     }

@@ -12,9 +12,9 @@ use serde_json::{Map, Value};
 use super::{
     ErrorCode::{
         self, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn, BadRequest, Busy,
-        ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed, LoginRequired, RateLimited,
-        SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed,
-        Unavailable, UserBanned, WrongUser,
+        ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed, LoginRequired, QuestionOver,
+        RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn,
+        TicketClosed, Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -66,6 +66,7 @@ fn client() -> Vec<Route> {
             Post, Posted,
         },
         own_session::OwnSessions,
+        question::{AnswerQuestion, QuestionAnswered},
     };
     vec![
         post("/client/v1/sessions", client::open_session)
@@ -124,6 +125,12 @@ fn client() -> Vec<Route> {
             .asks::<Before>()
             .gives::<Page>()
             .fails(WITH_SESSION),
+        post("/client/v1/earlier-conversation", client::answer_question)
+            .who(Session)
+            .summary("Answers whether the earlier conversation on the device is the user's")
+            .takes::<AnswerQuestion>()
+            .gives::<QuestionAnswered>()
+            .fails(&[SessionEnded, SessionExpired, SessionReplaced, UserBanned, QuestionOver]),
         get("/client/v1/events", client::events)
             .who(Session)
             .summary("Reads what happened in the device's own conversation after a number")

@@ -7,6 +7,6 @@ pub(super) fn address_lock(key: &str) -> LockKey<'_> {
     LockKey { kind: "email", value: key.as_bytes() }
 }
 
-/// The lock of the email policy: whatever rests on the policy shares it, and whoever changes the policy has it alone
-/// (EML-6).
-pub(super) const POLICY_LOCK: LockKey<'_> = LockKey { kind: "email policy", value: &[] };
+/// The lock of the policies on addresses and on joining: whatever rests on one shares it, and whoever changes one has it
+/// alone (EML-6, MRG-11).
+pub(super) const POLICY_LOCK: LockKey<'_> = LockKey { kind: "policies", value: &[] };

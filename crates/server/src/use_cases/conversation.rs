@@ -9,7 +9,7 @@ use bonafide_domain::{
 use bonafide_store::{
     Tx,
     conversations::{self, Conversation},
-    events::{self, Event, LoginRequest},
+    events::{self, Confirmation, Event, LoginRequest},
     messages::{self, Message, Visibility},
     ticket_metadata,
     tickets::{self, Ticket},
@@ -17,7 +17,7 @@ use bonafide_store::{
 };
 
 use super::{
-    Refused, Step, admission,
+    Refused, Step, admission, answer_question,
     person::{self, Person},
     taking::until_held,
 };
@@ -36,6 +36,8 @@ pub struct UsersPage {
     pub has_more: bool,
     /// When somebody who is not signed in was last asked to do so (SEE-10).
     pub login_requested_at: Option<Millis>,
+    /// When the earlier conversation was last written to of which this session is asked whether it is theirs (MRG-11).
+    pub asked: Option<Millis>,
 }
 
 /// A ticket with what the page has set on it (KEY-7).
@@ -62,6 +64,9 @@ pub struct AgentsPage {
     pub has_more: bool,
     /// When the person was asked to sign in, between these messages or after them, the latest first (SEE-10).
     pub login_requests: Vec<LoginRequest>,
+    /// When the person said that an earlier conversation is theirs, between these messages or after them, the latest first
+    /// (MRG-11).
+    pub confirmations: Vec<Confirmation>,
 }
 
 /// Events after a number, or the word that there are too many or that they are gone.
@@ -85,23 +90,26 @@ pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>
         None => (Vec::new(), false),
     };
     let login_requested_at = match (&conversation, actor.proof()) {
-        (Some(conversation), None) => requests(tx, conversation.id, (None, None), 1)?.first().map(|it| it.at),
+        (Some(conversation), None) => {
+            let (since, until) = between(None, None);
+            events::login_requests(tx, conversation.id, since, until, 1)?.first().map(|it| it.at)
+        }
         (Some(_) | None, _) => None,
     };
+    let question = match actor.proof() {
+        Some(_) => answer_question::find_open(tx, actor.session())?,
+        None => None, // whoever is not signed in is asked nothing
+    };
+    let asked = question.map(|question| question.written_at);
     let user = (actor.user(), name, external_id);
-    Ok(UsersPage { user, conversation, messages, has_more, login_requested_at })
+    Ok(UsersPage { user, conversation, messages, has_more, login_requested_at, asked })
 }
 
-/// When the person was asked to sign in, from the first of two messages on and before the second.
-fn requests(
-    tx: &mut Tx<'_>,
-    root: ConversationId,
-    (first, before): (Option<MessageId>, Option<MessageId>),
-    limit: i64,
-) -> Step<Vec<LoginRequest>> {
+/// The time from the first of two messages on and before the second.
+fn between(first: Option<MessageId>, before: Option<MessageId>) -> (Millis, Millis) {
     let since = first.map_or(Millis::new(0), |message| message.made_at());
     let until = before.map_or(Millis::new(i64::MAX), |message| message.made_at());
-    Ok(events::login_requests(tx, root, since, until, limit)?)
+    (since, until)
 }
 
 /// The page of a conversation before a message, or the newest, as an agent sees it. The id may be that of a
@@ -117,8 +125,10 @@ pub fn read_as_agent(
     let (messages, has_more) = page(tx, conversation.id, Visibility::Agents, before)?;
     // What lies before the first message of all belongs to the page that shows it.
     let first = messages.first().filter(|_| has_more).map(|message| message.id);
+    let (since, until) = between(first, before);
     Ok(AgentsPage {
-        login_requests: requests(tx, conversation.id, (first, before), limits::LOGIN_REQUESTS)?,
+        login_requests: events::login_requests(tx, conversation.id, since, until, limits::LOGIN_REQUESTS)?,
+        confirmations: events::confirmations(tx, conversation.id, since, until, limits::CONFIRMATIONS)?,
         conversation,
         person: person::load(tx, conversation.user)?,
         tickets: detailed(tx, conversation.id)?,

@@ -13,7 +13,7 @@ use bonafide_store::{
     Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations, displaced,
     emails::{self, EmailIdentity},
     erasures::{self, Counts},
-    evidence, kept_bans, login_log, merges, sessions, suggestions, tickets, users,
+    evidence, kept_bans, login_log, merges, questions, sessions, suggestions, tickets, users,
 };
 use serde_json::json;
 
@@ -177,6 +177,7 @@ fn make_unreachable(
     }
     merges::forget(tx, root)?;
     suggestions::forget(tx, root)?;
+    questions::forget(tx, root)?;
     let external_ids: Vec<_> = holdings.external_ids.iter().map(|(_, value)| value.clone()).collect();
     erasures::leave_traces(tx, id, root, &erased, &external_ids)?;
     users::erase(tx, root)?;

@@ -10,6 +10,7 @@ use bonafide_store::{
     conversations::{self, Conversation},
     emails::EmailIdentity,
     events::{self, Happening},
+    merge_notices,
     merges::{self, How, NewMerge},
     messages::Visibility,
     tickets, users,
@@ -111,7 +112,7 @@ impl Pair {
         news: &mut Vec<Announcement>,
     ) -> Step<MergeId> {
         let conversations = match join {
-            Join::LeaveAlone | Join::Nothing => None,
+            Join::Nothing => None,
             Join::Become { conversation, ticket } => {
                 if let Some((mut theirs, _)) = self.theirs {
                     theirs.user = self.into;
@@ -125,6 +126,7 @@ impl Pair {
             Join::IntoTicket { from, into, close, keep } => {
                 if let Some(close) = close {
                     tickets::close_into(tx, close, keep.id)?;
+                    tell_assignee(tx, close, &merging.how)?;
                 }
                 tickets::set_status_and_priority(tx, keep.id, keep.status, keep.priority)?;
                 self.join_conversations(tx, news)?;
@@ -179,6 +181,21 @@ impl Pair {
         merges::insert(tx, &merge)?;
         Ok(id)
     }
+}
+
+/// MRG-3: the agent whose ticket was closed is told, unless they merged the two themselves.
+fn tell_assignee(tx: &mut Tx<'_>, closed: TicketId, how: &How) -> Step<()> {
+    let Some(assignee) = tickets::find_standing(tx, closed)?.and_then(|standing| standing.assignee) else {
+        return Ok(());
+    };
+    let knows = match how {
+        How::Hand { agent, .. } => *agent == assignee,
+        How::Login(_) | How::Answer(_) => false,
+    };
+    if !knows {
+        merge_notices::insert(tx, closed, assignee)?;
+    }
+    Ok(())
 }
 
 fn json<T: Serialize>(list: &[T]) -> String {

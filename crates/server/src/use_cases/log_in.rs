@@ -23,7 +23,7 @@ use bonafide_store::{
 use super::{
     Refused, Step, Stop,
     address_lock::{POLICY_LOCK, address_lock},
-    admission,
+    admission, answer_question,
     log_in_address::{self, Brought},
     log_in_join, log_in_session,
     login_checks::{self, Admitted, Concerned, Resolved},
@@ -76,6 +76,8 @@ pub struct LoggedIn {
     pub conversation: Option<(ConversationId, i64)>,
     /// Whether something written before was joined.
     pub joined: bool,
+    /// When the earlier conversation was last written to of which the person is asked whether it is theirs (MRG-11).
+    pub asked: Option<Millis>,
 }
 
 /// Everything that a login knows once the users it is about were taken.
@@ -218,10 +220,10 @@ fn lock(tx: &mut Tx<'_>, login: &Login) -> Step<()> {
     keys.extend(address);
     let device = open_session::presented_device(tx, login.presented.as_ref())?;
     keys.extend(device.iter().map(open_session::device_lock));
-    match address {
-        // EML-6: what becomes of an address rests on the policy.
-        Some(_) => Ok(tx.lock_sharing(POLICY_LOCK, &keys)?),
-        None => Ok(tx.lock(&keys)?),
+    match (address, &device) {
+        (None, None) => Ok(tx.lock(&keys)?),
+        // EML-6, MRG-11: what becomes of an address, and of what was written on the device, rests on a policy.
+        (Some(_), _) | (_, Some(_)) => Ok(tx.lock_sharing(POLICY_LOCK, &keys)?),
     }
 }
 
@@ -305,6 +307,7 @@ fn repeated(
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: merges::joined_by(tx, kept.session.user, id)?,
+        asked: answer_question::find_open(tx, id)?.map(|question| question.written_at),
     }))
 }
 

@@ -2,13 +2,14 @@
 
 use bonafide_domain::{
     id::{SessionId, UserId},
-    identity::{self, Anonymous, Before, Join},
+    identity::{self, Anonymous, AtLogin, Before, Join, Question},
     session::{EndReason, Session},
+    time::Millis,
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, emails,
     merges::How,
-    messages, sessions,
+    messages, questions, sessions,
     users::{self, UserState},
 };
 
@@ -19,7 +20,7 @@ use super::{
     log_in_session::{self, Keeps},
 };
 
-/// Ends the anonymous session, joins what was written with it as the rules say, and opens the new session.
+/// Ends the anonymous session, joins what was written with it or asks about it as the rules say, and opens the new session.
 pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId) -> Step<Done<LoggedIn>> {
     let kept = sessions::find(tx, from)?.ok_or_else(|| StoreError::Corrupt(format!("no session {from}")))?;
     sessions::end(tx, from, EndReason::Login)?;
@@ -30,50 +31,87 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
         return Ok(done);
     }
     let pair = Pair::take(tx, kept.around.root, scene.user)?;
-    let join = decide(tx, &pair, &kept.session)?;
+    let writer = Writer::find(tx, &pair, &kept.session)?;
 
     let mut announcements = Vec::new();
     let begun = log_in_session::begin(tx, scene, &mut announcements)?;
-    if join != Join::LeaveAlone {
-        let emails = release_given_by_form(tx, pair.from)?;
-        let merge = Merging { holder: scene.author, how: How::Login(begun.session), emails };
-        pair.carry_out(tx, join, merge, &mut announcements)?;
-    }
+    let (joined, asked) = match writer.decide(&pair, scene, tx.now()) {
+        AtLogin::Joined(join) => {
+            let merging = merging(tx, pair.from, scene.author, How::Login(begun.session))?;
+            pair.carry_out(tx, join, merging, &mut announcements)?;
+            (join != Join::Nothing, None)
+        }
+        AtLogin::Asked => {
+            questions::insert(tx, &writer.question(&pair, scene, begun.session, tx.now()))?;
+            (false, Some(writer.last_active))
+        }
+        AtLogin::LeftAlone => (false, None),
+    };
     let conversation = log_in_session::seam(tx, scene.user, begun.evidence, &mut announcements)?;
     announcements.push(Announcement::SessionEnded(from));
 
     let (secret, conversation) = (Keeps::TheLoginsSecret, conversation.as_ref());
     let told = log_in_session::logged_in(tx, scene, begun.session, begun.device, secret, conversation);
-    let joined =
-        matches!(join, Join::Become { .. } | Join::IntoTicket { .. } | Join::IntoConversation { .. });
-    Ok(Done { value: LoggedIn { joined, ..told }, announcements })
+    Ok(Done { value: LoggedIn { joined, asked, ..told }, announcements })
 }
 
-fn decide(tx: &mut Tx<'_>, pair: &Pair, session: &Session) -> Step<Join> {
-    let [theirs, users] = pair.conversations();
-    let written = match &theirs {
-        Some((conversation, _)) => messages::last_written(tx, conversation.id)?,
-        None => None,
-    };
-    let is_known = match users::find(tx, pair.from)?.map(|user| user.state) {
-        Some(UserState::Known) => true,
-        Some(UserState::Anonymous | UserState::Retired | UserState::Erased) | None => false,
-    };
-    let anonymous = Anonymous {
-        is_known,
-        conversation: theirs.map(|(conversation, _)| conversation),
-        last_active: written.unwrap_or(session.opened_at),
-    };
-    let user = Before { conversation: users.map(|(conversation, _)| conversation) };
-    Ok(identity::join(&anonymous, &user, tx.now()))
+/// The anonymous user of the device, as the rules look at them.
+struct Writer {
+    last_active: Millis,
+    epoch: i64,
+    is_known: bool,
 }
 
-/// MRG-10: the address that A gave in a form becomes free; one that an agent attached is U's from now on. Gives all that A
-/// had, for undoing. A was taken, so nobody else decides about their addresses.
-fn release_given_by_form(tx: &mut Tx<'_>, anonymous: UserId) -> Step<Vec<EmailBefore>> {
+impl Writer {
+    fn find(tx: &mut Tx<'_>, pair: &Pair, session: &Session) -> Step<Self> {
+        let [theirs, _] = pair.conversations();
+        let written = match &theirs {
+            Some((conversation, _)) => messages::last_written(tx, conversation.id)?,
+            None => None,
+        };
+        let user = users::find(tx, pair.from)?;
+        let user = user.ok_or_else(|| StoreError::Corrupt(format!("no user {}", pair.from)))?;
+        let is_known = match user.state {
+            UserState::Known => true,
+            UserState::Anonymous | UserState::Retired | UserState::Erased => false,
+        };
+        let last_active = written.unwrap_or(session.opened_at);
+        Ok(Self { last_active, epoch: user.session_epoch, is_known })
+    }
+
+    fn decide(&self, pair: &Pair, scene: &Scene<'_>, now: Millis) -> AtLogin {
+        let [theirs, users] = pair.conversations();
+        let anonymous = Anonymous {
+            is_known: self.is_known,
+            conversation: theirs.map(|(conversation, _)| conversation),
+            last_active: self.last_active,
+        };
+        let user = Before { conversation: users.map(|(conversation, _)| conversation) };
+        identity::join(&anonymous, &user, scene.terms.join_policy, now)
+    }
+
+    fn question(&self, pair: &Pair, scene: &Scene<'_>, session: SessionId, now: Millis) -> Question {
+        Question {
+            session,
+            anonymous: pair.from,
+            epoch: self.epoch,
+            user: pair.into,
+            written_at: self.last_active,
+            asked_at: now,
+            expires_at: Question::ends(scene.expires_at, now),
+            answer: None,
+        }
+    }
+}
+
+/// How A is merged into who signed in, `holder` of the external id. MRG-10: the address that A gave in a form becomes free;
+/// one that an agent attached is U's from now on. All that A had is kept for undoing. A was taken, so nobody else decides
+/// about their addresses.
+pub(super) fn merging(tx: &mut Tx<'_>, anonymous: UserId, holder: UserId, how: How) -> Step<Merging> {
     let held = emails::of_user(tx, anonymous)?;
     for identity in held.iter().filter(|identity| identity.standing.is_a_forms()) {
         emails::release(tx, identity.id)?;
     }
-    Ok(held.into_iter().map(EmailBefore::at_a_login).collect())
+    let emails = held.into_iter().map(EmailBefore::at_a_login).collect();
+    Ok(Merging { holder, how, emails })
 }

@@ -18,7 +18,7 @@ use bonafide_store::{
 };
 
 use super::{
-    Step,
+    Step, answer_question,
     log_in::{LoggedIn, Scene},
     log_in_address, log_out,
 };
@@ -30,8 +30,9 @@ pub(super) fn renew(tx: &mut Tx<'_>, scene: &Scene<'_>, id: SessionId) -> Step<D
     sessions::renew(tx, id, &proof, epochs(scene), scene.expires_at)?;
     let news = Announcement::SessionRenewed(id);
     let conversation = conversations::find_of_user(tx, scene.user)?;
-    let value = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref());
-    Ok(Done { value, announcements: vec![news] })
+    let told = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref());
+    let asked = answer_question::find_open(tx, id)?.map(|question| question.written_at);
+    Ok(Done { value: LoggedIn { asked, ..told }, announcements: vec![news] })
 }
 
 /// A new session, nothing joined. Whoever was signed in on the device is logged out first (SES-10).
@@ -186,5 +187,6 @@ pub(super) fn logged_in(
         device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: false,
+        asked: None,
     }
 }

@@ -139,7 +139,11 @@ pub(super) fn bars(user: &User) -> Bars {
 }
 
 /// MRG-2: the survivor's devices have read no conversation yet, and the agents' show it as somebody else's.
-fn tell_of_a_first_conversation(tx: &mut Tx<'_>, join: Join, news: &mut Vec<Announcement>) -> Step<()> {
+pub(super) fn tell_of_a_first_conversation(
+    tx: &mut Tx<'_>,
+    join: Join,
+    news: &mut Vec<Announcement>,
+) -> Step<()> {
     let Join::Become { conversation, .. } = join else { return Ok(()) };
     let Some(mut conversation) = conversations::find(tx, conversation)? else { return Ok(()) };
     let joined = Happening::Joined(conversation.id);

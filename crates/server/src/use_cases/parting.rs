@@ -9,6 +9,7 @@ use bonafide_store::{
     Announcement, StoreError, Tx,
     conversations::{self, Conversation},
     events::{self, Happening},
+    merge_notices,
     merges::{self, Merge},
     messages::{self, Visibility},
     tickets::{self, Ticket},
@@ -166,6 +167,7 @@ impl Parted {
                 TicketPart::Over(ticket) => tickets::move_to(tx, *ticket, self.place(Whose::Survivors)?)?,
                 TicketPart::Back(ticket) => tickets::set_root(tx, *ticket, self.place(Whose::Undone)?)?,
                 TicketPart::Restore(seam) => {
+                    merge_notices::withdraw(tx, seam.id)?;
                     tickets::restore(tx, seam, self.place(Whose::Undone)?, plan.undone)?;
                     restored = tickets::find(tx, seam.id)?.map(|ticket| ticket.number);
                 }

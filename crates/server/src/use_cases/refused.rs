@@ -3,7 +3,7 @@
 use bonafide_domain::{
     erasure::Merged,
     id::UserId,
-    identity::{MergeRefused, UndoRefused},
+    identity::{MergeRefused, QuestionOver, UndoRefused},
     key::KeyRefused,
     post::PostRefused,
     session::SessionRefused,
@@ -70,6 +70,8 @@ pub enum Refused {
     KeyLinkSpent,
     /// The person is signed in, and is not asked to sign in (SEE-10).
     SignedIn,
+    /// The session is not asked anything, or no more (MRG-11).
+    QuestionOver,
     /// The account has its first administrator already.
     AlreadySetUp,
 }
@@ -109,6 +111,11 @@ impl From<PostRefused> for Stop {
 impl From<NeverReopens> for Stop {
     fn from(NeverReopens: NeverReopens) -> Self {
         Refused::TicketClosed.into()
+    }
+}
+impl From<QuestionOver> for Stop {
+    fn from(QuestionOver: QuestionOver) -> Self {
+        Refused::QuestionOver.into()
     }
 }
 impl From<Merged> for Stop {

@@ -49,7 +49,7 @@ pub fn list(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Kin> {
     let mut kin = Kin { merges: Vec::new(), suggestions: Vec::new() };
     for merge in merges::of_user(tx, root)? {
         let agent = match &merge.done.how {
-            How::Login(_) => None,
+            How::Login(_) | How::Answer(_) => None,
             How::Hand { agent, .. } => agents::find(tx, *agent)?.map(Colleague::from),
         };
         kin.merges.push((merge, agent));

@@ -98,7 +98,9 @@ pub fn undo_merge(tx: &mut Tx<'_>, token: &AgentToken, id: MergeId) -> Step<Done
 /// Addresses may get a holder again, and the session of a login ends.
 fn lock(tx: &mut Tx<'_>, merge: &Merge, addresses: &[EmailBefore]) -> Step<()> {
     let device = match merge.done.how {
-        How::Login(session) => sessions::find(tx, session)?.map(|kept| kept.session.device),
+        How::Login(session) | How::Answer(session) => {
+            sessions::find(tx, session)?.map(|kept| kept.session.device)
+        }
         How::Hand { .. } => None,
     };
     let addresses = addresses.iter().map(|address| address_lock(&address.key));
@@ -164,7 +166,7 @@ fn end_sessions(
 ) -> Step<()> {
     users::end_sessions(tx, plan.undone)?;
     match merge.done.how {
-        How::Login(session) => {
+        How::Login(session) | How::Answer(session) => {
             sessions::end(tx, session, EndReason::Administrator)?;
             news.push(Announcement::SessionEnded(session));
         }

@@ -194,6 +194,24 @@ pub struct Page {
     pub has_more: bool,
     /// When the person was asked to sign in, since the oldest of these messages, the latest first.
     pub login_requests: Vec<LoginRequest>,
+    /// When the person said in the messenger that an earlier conversation is theirs, since the oldest of these messages, the
+    /// latest first.
+    pub confirmations: Vec<Confirmation>,
+}
+
+/// The person, signed in, said in the messenger that an earlier conversation is theirs, and it was joined (MRG-11).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Confirmation {
+    /// What proved who said so.
+    evidence: Evidence,
+    /// When they said so.
+    at: Time,
+}
+
+impl From<events::Confirmation> for Confirmation {
+    fn from(confirmation: events::Confirmation) -> Self {
+        Self { evidence: confirmation.evidence.into(), at: Time(confirmation.at) }
+    }
 }
 
 /// An agent asked the person to sign in (SEE-10).
@@ -237,7 +255,7 @@ pub struct AgentEvent {
     /// What was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
-    /// How it was proved who signed in (MRG-6).
+    /// How it was proved who signed in (MRG-6), or who said that an earlier conversation is theirs (MRG-11).
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Evidence>,
     /// The session that was signed out.
@@ -278,7 +296,7 @@ impl From<&Event> for AgentEvent {
         };
         match &event.what {
             Happening::Message(message) => Self { message: Some(message.as_ref().into()), ..bare },
-            Happening::SignedIn(evidence) => {
+            Happening::SignedIn(evidence) | Happening::Confirmed(evidence) => {
                 Self { evidence: Some(evidence.as_ref().clone().into()), ..bare }
             }
             Happening::SignedOut(session) => Self { session: Some(*session), ..bare },

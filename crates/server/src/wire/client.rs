@@ -12,7 +12,7 @@ use bonafide_store::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, metadata::Field};
+use super::{Time, metadata::Field, question::EarlierConversation};
 use crate::use_cases::{conversation, post_message::Taken};
 
 /// A device asks for an anonymous session.
@@ -170,6 +170,8 @@ pub struct LoggedIn {
     pub conversation: Option<Head>,
     /// Whether something written before was joined.
     pub joined: bool,
+    /// What the person is asked about; null where they are asked nothing.
+    pub earlier_conversation: Option<EarlierConversation>,
 }
 
 /// A message was written.
@@ -194,6 +196,8 @@ pub struct Page {
     pub user: User,
     /// When somebody of the company last asked for a login (SEE-10); null where that was not, or to somebody signed in.
     pub login_requested_at: Option<Time>,
+    /// What the person is asked about, on this device alone; null where they are asked nothing.
+    pub earlier_conversation: Option<EarlierConversation>,
 }
 
 /// What happened after a number.
@@ -386,7 +390,8 @@ impl From<&Event> for ClientEvent {
                 | Happening::SignedOut(_)
                 | Happening::Joined(_)
                 | Happening::Parted(_)
-                | Happening::LoginRequested(_),
+                | Happening::LoginRequested(_)
+                | Happening::Confirmed(_),
             ) => bare,
         }
     }

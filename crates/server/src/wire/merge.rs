@@ -1,7 +1,7 @@
 //! Merges, their undoing, and who may be one person, as agents see it (MRG-8, MRG-12, RES-9).
 
 use bonafide_domain::{
-    id::{ConversationId, MergeId, SuggestionId, UserId},
+    id::{ConversationId, MergeId, SuggestionId, TicketId, UserId},
     identity::{Join, MergeRefused},
 };
 use bonafide_store::{
@@ -15,6 +15,7 @@ use super::{Time, agent::Colleague, person::Person};
 use crate::{
     http::refused,
     use_cases::{
+        merge_notices::MergeNotice,
         merge_users::{MergedUsers, Preview},
         suggestions::{Kin as FoundKin, Suggested},
         undo_merge::{Returned, UndoneMerge},
@@ -27,7 +28,8 @@ pub struct Merge {
     /// Its id.
     #[schemars(with = "String")]
     id: MergeId,
-    /// `login`, or `hand` where an agent merged them.
+    /// `login`, `answer` where whoever had signed in said in the messenger that it was theirs, or `hand` where an agent merged
+    /// them.
     kind: &'static str,
     /// Who was merged.
     #[schemars(with = "String")]
@@ -46,6 +48,7 @@ impl From<(KeptMerge, Option<agents::Colleague>)> for Merge {
     fn from((merge, by): (KeptMerge, Option<agents::Colleague>)) -> Self {
         let (kind, reason) = match merge.done.how {
             How::Login(_) => ("login", None),
+            How::Answer(_) => ("answer", None),
             How::Hand { reason, .. } => ("hand", Some(reason)),
         };
         Self {
@@ -95,6 +98,51 @@ impl From<FoundKin> for Kin {
             merges: merges.into_iter().map(Into::into).collect(),
             suggestions: suggestions.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+/// An agent's ticket that was closed and merged into another, in which the conversation goes on (MRG-3).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MergedTicket {
+    /// The ticket that was closed: its id.
+    #[schemars(with = "String")]
+    id: TicketId,
+    /// Its number.
+    number: i64,
+    /// The ticket that goes on.
+    into: GoesOn,
+    /// The conversation in which that is worked.
+    #[schemars(with = "String")]
+    conversation: ConversationId,
+    /// Whose case it is.
+    requester: Person,
+    /// When.
+    at: Time,
+}
+
+/// A ticket that goes on.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct GoesOn {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: TicketId,
+    /// Its number.
+    number: i64,
+}
+
+/// What became of an agent's tickets.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MergedTickets {
+    /// At most 20 of those that they have not seen yet.
+    pub tickets: Vec<MergedTicket>,
+}
+
+impl From<MergeNotice> for MergedTicket {
+    fn from(notice: MergeNotice) -> Self {
+        let (id, number) = notice.ticket;
+        let into = GoesOn { id: notice.into.0, number: notice.into.1 };
+        let MergeNotice { conversation, requester, merged_at, .. } = notice;
+        Self { id, number, into, conversation, requester: requester.into(), at: Time(merged_at) }
     }
 }
 
@@ -152,7 +200,7 @@ impl From<Preview> for MergePreview {
         let side =
             |(person, external_ids): (_, Vec<String>)| MergeSide { user: Person::from(person), external_ids };
         let word = |join: Join| match join {
-            Join::Nothing | Join::LeaveAlone => "nothing",
+            Join::Nothing => "nothing",
             Join::Become { .. } => "become",
             Join::IntoTicket { .. } => "into_ticket",
             Join::IntoConversation { .. } => "into_conversation",

@@ -17,6 +17,7 @@ pub mod metadata;
 pub mod own_session;
 pub mod person;
 pub mod policies;
+pub mod question;
 pub mod retention;
 pub mod ticket;
 mod time;

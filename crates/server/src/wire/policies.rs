@@ -1,6 +1,11 @@
 //! The policies of an account: what becomes an email identity, and what can refuse a login.
 
-use bonafide_domain::{id::EmailIdentityId, identity::EmailPolicy, mode::Mode, time::Span};
+use bonafide_domain::{
+    id::EmailIdentityId,
+    identity::{EmailPolicy, JoinPolicy},
+    mode::Mode,
+    time::Span,
+};
 use bonafide_store::accounts::{EmailPolicySetting, LoginSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -129,6 +134,53 @@ pub struct ChooseEmailPolicy {
     /// The `preview` that named what this changes.
     pub preview: String,
     /// Whether the risk was confirmed: `anyone_may_claim` asks for it.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+/// When what was written before a login is joined without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinPolicyName {
+    /// If it was written within the last half an hour. Of anything older the person is asked.
+    WithinHalfAnHour,
+    /// However long ago it was: on a shared device one person's words may reach the next.
+    Always,
+    /// Never: the person is asked each time.
+    Ask,
+}
+
+impl From<JoinPolicyName> for JoinPolicy {
+    fn from(name: JoinPolicyName) -> Self {
+        match name {
+            JoinPolicyName::WithinHalfAnHour => Self::WithinHalfAnHour,
+            JoinPolicyName::Always => Self::Always,
+            JoinPolicyName::Ask => Self::Ask,
+        }
+    }
+}
+
+/// When what was written before a login is joined without asking.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[schemars(rename = "JoinPolicy")]
+pub struct JoinPolicyInForce {
+    /// `within_half_an_hour`, `always` or `ask`.
+    policy: &'static str,
+}
+
+impl From<JoinPolicy> for JoinPolicyInForce {
+    fn from(policy: JoinPolicy) -> Self {
+        Self { policy: policy.as_str() }
+    }
+}
+
+/// Chooses when what was written before a login is joined without asking.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseJoinPolicy {
+    /// The policy.
+    pub policy: JoinPolicyName,
+    /// Whether the risk was confirmed: `always` asks for it.
     #[serde(default)]
     pub confirmed: bool,
 }

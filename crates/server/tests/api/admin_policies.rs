@@ -13,6 +13,7 @@ use crate::{
 };
 
 const POLICY: &str = "/admin/v1/email-policy";
+const JOINS: &str = "/admin/v1/join-policy";
 const LOGINS: &str = "/admin/v1/login-policies";
 
 pub(crate) const GROUP: Group = Group {
@@ -22,6 +23,8 @@ pub(crate) const GROUP: Group = Group {
         "PUT /admin/v1/email-policy",
         "GET /admin/v1/login-policies",
         "PATCH /admin/v1/login-policies",
+        "GET /admin/v1/join-policy",
+        "PUT /admin/v1/join-policy",
     ],
     samples: |world| {
         let administrator = &world.company().administrator;
@@ -32,6 +35,8 @@ pub(crate) const GROUP: Group = Group {
             chooses(world.company(), &preview),
             get(LOGINS).by(administrator),
             patch(LOGINS).by(administrator).json(&json!({"email_conflicts": {"mode": "report_only"}})),
+            get(JOINS).by(administrator),
+            put(JOINS).by(administrator).json(&json!({"policy": "ask"})),
         ]
     },
     cases: &[cases![
@@ -44,6 +49,7 @@ pub(crate) const GROUP: Group = Group {
         res_4_a_conflict_that_only_reports_is_in_the_login_log,
         tok_7_a_greatest_age_is_set_and_may_only_report,
         ses_6_a_required_login_that_only_reports_lets_write,
+        mrg_11_when_something_is_joined_is_chosen_and_a_risk_confirmed,
     ]],
 };
 
@@ -84,6 +90,24 @@ fn line(world: &World) -> Value {
     world.run(world.app.tally.flush(&world.app.store)).unwrap();
     let call = get("/admin/v1/login-log").by(&world.company().administrator);
     world.ask(call).gives(200)["attempts"][0].clone()
+}
+
+fn mrg_11_when_something_is_joined_is_chosen_and_a_risk_confirmed(world: &World) {
+    let company = world.company();
+    let joins = |company: &Company| world.ask(get(JOINS).by(&company.administrator)).gives(200);
+    assert_eq!(joins(company), json!({"policy": "within_half_an_hour"}));
+    let choose = |body: &Value| world.ask(put(JOINS).by(&company.administrator).json(body));
+    choose(&json!({"policy": "always"})).refused("confirmation_required");
+    choose(&json!({"policy": "sometimes"})).refused("bad_request");
+    assert_eq!(joins(company), json!({"policy": "within_half_an_hour"}));
+    for policy in ["ask", "always", "within_half_an_hour"] {
+        let told = choose(&json!({"policy": policy, "confirmed": policy == "always"})).gives(200);
+        assert_eq!((told, joins(company)), (json!({"policy": policy}), json!({"policy": policy})));
+    }
+    let other = Company::found(world, "other");
+    assert_eq!(joins(&other), json!({"policy": "within_half_an_hour"}));
+    let line = &company.audit_log(world)[0];
+    assert_eq!(line.action.as_str(), "account.change_join_policy");
 }
 
 fn eml_6_a_preview_names_what_goes_and_whose_it_is(world: &World) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     admin_conflicts::conflict,
     agent_emails::bringing,
-    call::{Call, delete, get, post},
+    call::{Call, delete, get, patch, post},
     cases, company,
     company::Company,
     group::Group,
@@ -19,6 +19,8 @@ pub(crate) const GROUP: Group = Group {
         "GET /agent/v1/users/{id}/merge-preview",
         "POST /agent/v1/users/{id}/merges",
         "DELETE /agent/v1/suggestions/{id}",
+        "GET /agent/v1/merged-tickets",
+        "DELETE /agent/v1/merged-tickets/{id}",
         "POST /admin/v1/merges/{id}/undo",
         "POST /admin/v1/conflicts/{id}/merge",
     ],
@@ -33,6 +35,8 @@ pub(crate) const GROUP: Group = Group {
             previews(agent, &one.user, &into.user),
             merges(agent, &one.user, &into.user),
             dismisses(agent, &suggested),
+            get(MERGED).by(agent),
+            delete(format!("{MERGED}/{}", merged_away(world, "usr_8"))).by(agent),
             undoes(world, merged["merge"].as_str().unwrap()),
             merges_conflict(world, &in_conflict),
         ]
@@ -46,8 +50,52 @@ pub(crate) const GROUP: Group = Group {
         mrg_12_merges_are_undone_newest_first_and_once,
         res_8_the_two_of_a_conflict_are_merged,
         res_9_a_suggestion_is_shown_and_dismissed,
+        mrg_3_an_agent_is_told_of_a_ticket_that_was_merged_away,
     ]],
 };
+
+const MERGED: &str = "/agent/v1/merged-tickets";
+
+/// A ticket of the agent's that is merged away as its requester signs in; its id.
+fn merged_away(world: &World, external_id: &str) -> String {
+    let company = world.company();
+    let mara = signed_in(world, external_id, "of the phone");
+    let before = writes(world, "of the tablet");
+    let page = world.ask(get("/agent/v1/inbox").by(&company.agent)).gives(200);
+    let lines = page["tickets"].as_array().unwrap();
+    let ticket = lines.iter().find(|line| line["requester"]["id"] == before.user.as_str()).unwrap();
+    let ticket = ticket["id"].as_str().unwrap().to_owned();
+    let me = world.ask(get("/agent/v1/me").by(&company.agent)).gives(200)["id"].clone();
+    let path = format!("/agent/v1/tickets/{ticket}");
+    world.ask(patch(path).by(&company.agent).json(&json!({"assignee": me}))).gives(200);
+    let key = company.key(world, &format!("another of {external_id}"));
+    let told = before.signs_in(world, company, &company::token(world, &key, external_id)).gives(200);
+    assert_eq!((&told["joined"], &told["user"]["id"]), (&json!(true), &json!(mara.user)));
+    ticket
+}
+
+fn mrg_3_an_agent_is_told_of_a_ticket_that_was_merged_away(world: &World) {
+    let company = world.company();
+    let ticket = merged_away(world, "usr_1");
+    let merged = || world.ask(get(MERGED).by(&company.agent)).gives(200)["tickets"].clone();
+    let told = merged()[0].clone();
+    assert_eq!(
+        (&told["id"], &told["number"], &told["into"]["number"]),
+        (&json!(ticket), &json!(2), &json!(1))
+    );
+    assert_eq!(told["requester"]["external_id"], "usr_1");
+    let path = format!("/agent/v1/conversations/{}", told["conversation"].as_str().unwrap());
+    let page = world.ask(get(path).by(&company.agent)).gives(200);
+    assert_eq!(page["tickets"][1]["merged_into"], told["into"]["id"]);
+    let administrators = world.ask(get(MERGED).by(&company.administrator)).gives(200);
+    assert_eq!(administrators["tickets"], json!([]));
+
+    let see = |by: &str| world.ask(delete(format!("{MERGED}/{ticket}")).by(by));
+    see(&company.administrator).refused("not_found");
+    see(&company.agent).gives(200);
+    assert_eq!(merged(), json!([]));
+    see(&company.agent).refused("not_found");
+}
 
 fn writes(world: &World, text: &str) -> Visitor {
     let visitor = Visitor::open(world, world.company());

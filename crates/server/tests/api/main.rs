@@ -36,6 +36,7 @@ mod client_logout;
 mod client_messages;
 mod client_metadata;
 mod client_own_sessions;
+mod client_question;
 mod client_reading;
 mod client_sessions;
 mod company;
@@ -81,6 +82,7 @@ groups! {
     client_messages
     client_reading
     client_own_sessions
+    client_question
     agent_signing_in
     agent_colleagues
     agent_inbox

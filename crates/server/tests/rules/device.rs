@@ -6,14 +6,17 @@ use bonafide_domain::{
     contact::Contact,
     email::EmailAddress,
     id::{ChannelId, UserId},
+    identity::Answer,
     metadata::Metadata,
     text::{ClientMadeId, Words},
+    time::Millis,
     token::VerifiedToken,
 };
 use bonafide_server::{
     secrets::{Bearer, OsRandom, Secret256, SessionToken},
     use_cases::{
         Step,
+        answer_question::{self, Said},
         conversation::{self, UsersPage},
         give_contact::{self, Given},
         log_in::{self, LoggedIn, Login},
@@ -148,6 +151,17 @@ impl<'w> Device<'w> {
     /// Sends a draft.
     pub(crate) fn send(&self, draft: Draft) -> Step<Taken> {
         self.world.write_on(self.node, move |tx| post_message::post_message(tx, &draft))
+    }
+
+    /// Says whether the earlier conversation on the device is theirs (MRG-11).
+    pub(crate) fn answer(&self, said: Answer) -> Step<Said> {
+        let token = self.token.clone().expect("the device has a session");
+        self.world.write_on(self.node, move |tx| answer_question::answer_question(tx, &token, said))
+    }
+
+    /// What it is asked about on its page.
+    pub(crate) fn asked(&self) -> Option<Millis> {
+        self.page().unwrap().asked
     }
 
     /// Its page of its conversation.

@@ -96,6 +96,8 @@ const TABLES: &[&str] = &[
     "SELECT * FROM merges",
     "SELECT * FROM message_homes",
     "SELECT * FROM suggestions",
+    "SELECT * FROM questions",
+    "SELECT * FROM merge_notices",
     "SELECT * FROM displaced_identities",
     "SELECT * FROM conflicts",
     "SELECT * FROM login_log",

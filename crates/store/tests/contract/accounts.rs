@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::Id,
-    identity::EmailPolicy,
+    identity::{EmailPolicy, JoinPolicy},
     limits,
     mode::Mode,
     retention::{Days, Retention},
@@ -45,6 +45,16 @@ on_both! {
         let others = world.elsewhere(accounts::find_email_policy).unwrap();
         assert_eq!(others.policy, EmailPolicy::VerifiedOnly);
         assert_eq!(world.try_in(NOBODY, accounts::find_email_policy), Ok(None));
+    }
+
+    fn mrg_11_when_something_is_joined_without_asking_is_set(world) {
+        assert_eq!(world.write(accounts::find_join_policy), Some(JoinPolicy::WithinHalfAnHour));
+        for policy in JoinPolicy::ALL {
+            world.write(move |tx| accounts::set_join_policy(tx, policy));
+            assert_eq!(world.write(accounts::find_join_policy), Some(policy));
+        }
+        assert_eq!(world.elsewhere(accounts::find_join_policy), Some(JoinPolicy::WithinHalfAnHour));
+        assert_eq!(world.try_in(NOBODY, accounts::find_join_policy), Ok(None));
     }
 
     fn what_can_refuse_a_login_is_set(world) {

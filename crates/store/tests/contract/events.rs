@@ -3,7 +3,7 @@
 use bonafide_domain::{
     id::{ConversationId, SessionId},
     ticket::{Standing, Status},
-    time::Millis,
+    time::{Millis, Span},
 };
 use bonafide_store::{
     Result, StoreError, Tx, agents, conversations,
@@ -50,6 +50,11 @@ fn asked(tx: &mut Tx<'_>) -> Result<Happening> {
     Ok(Happening::LoginRequested(agents::find(tx, AGENT)?.unwrap().into()))
 }
 
+/// The user, by evidence that was kept before, said that an earlier conversation is theirs.
+fn confirmed(tx: &mut Tx<'_>) -> Result<Happening> {
+    Ok(Happening::Confirmed(Box::new(evidence::find(tx, id(40))?.unwrap())))
+}
+
 /// When somebody was asked to sign in, since the beginning, in milliseconds.
 fn requested(world: &World, root: ConversationId, since: i64, until: i64, limit: i64) -> Vec<i64> {
     let since_begin = |millis: i64| Millis::new(BEGIN.as_i64() + millis);
@@ -80,6 +85,35 @@ on_both! {
         assert_eq!(world.elsewhere(|tx| events::login_requests(tx, id(21), BEGIN, Millis::new(i64::MAX), 9)), []);
     }
 
+    fn mrg_11_what_a_person_confirmed_is_found_with_what_was_joined(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            conversation(tx, 21, HANNA)?;
+            evidence::insert(tx, &evidence_of(40, MARA, DEVICE)).map(drop)
+        });
+        for _ in 0..3 {
+            world.write(|tx| {
+                let what = confirmed(tx)?;
+                append(tx, Visibility::Agents, what)?;
+                append(tx, Visibility::All, Happening::SignedOut(SessionId::ZERO))
+            });
+            world.later(1);
+        }
+        let found = |root, since, until, limit| {
+            let [since, until] = [since, until].map(|millis: i64| BEGIN.plus(Span::millis(millis)));
+            let found = world.write(move |tx| events::confirmations(tx, root, since, until, limit));
+            assert!(found.iter().all(|it| it.evidence.id == id(40)));
+            found.iter().map(|it| it.at.since(BEGIN).as_millis()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(CONVERSATION, 0, 99, 9), [2, 1, 0]);
+        assert_eq!(found(CONVERSATION, 1, 2, 9), [1]);
+        assert_eq!(found(CONVERSATION, 0, 99, 2), [2, 1]);
+        assert_eq!(found(id(21), 0, 99, 9), [0; 0]);
+        world.write(|tx| conversations::join_into(tx, CONVERSATION, id(21)));
+        assert_eq!(found(id(21), 0, 99, 9), [2, 1, 0]);
+        assert_eq!(world.elsewhere(|tx| events::confirmations(tx, id(21), BEGIN, Millis::new(i64::MAX), 9)), []);
+    }
+
     fn mrg_6_each_kind_of_event_is_read_as_it_was_told(world) {
         let told = world.write(|tx| {
             conversation(tx, 20, MARA)?;
@@ -100,6 +134,7 @@ on_both! {
                 (Visibility::All, Happening::Parted(None)),
                 (Visibility::Agents, changed(tx)?),
                 (Visibility::All, asked(tx)?),
+                (Visibility::Agents, confirmed(tx)?),
             ];
             happenings
                 .into_iter()
@@ -110,10 +145,10 @@ on_both! {
             told.iter().map(|event| (event.seq, event.conversation, event.user, event.at)).collect();
         assert_eq!(numbers, (1..=10).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
         let words: Vec<_> = told.iter().map(|event| event.what.word()).collect();
-        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket", "login_requested"]);
+        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket", "login_requested", "confirmed"]);
         let read = world.write(|tx| {
             let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
-            assert_eq!(conversation.last_seq, 10);
+            assert_eq!(conversation.last_seq, 11);
             events::after(tx, &conversation, 0, 99)
         });
         assert_eq!(read, told);

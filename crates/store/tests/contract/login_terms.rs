@@ -1,6 +1,6 @@
 //! The contract of `login_terms`.
 
-use bonafide_domain::{id::ChannelId, limits, mode::Mode};
+use bonafide_domain::{id::ChannelId, identity::JoinPolicy, limits, mode::Mode};
 use bonafide_store::{
     Result, Tx, accounts, keys,
     login_terms::{self, KeyTerms, LoginTerms},
@@ -42,6 +42,13 @@ on_both! {
         assert_eq!(world.write(granted).unwrap().email_conflicts, Mode::Enforced);
         world.write(|tx| accounts::set_email_conflicts(tx, Mode::ReportOnly));
         assert_eq!(world.write(granted).unwrap().email_conflicts, Mode::ReportOnly);
+    }
+
+    fn mrg_11_when_something_is_joined_is_among_the_terms(world) {
+        for policy in JoinPolicy::ALL {
+            world.write(move |tx| accounts::set_join_policy(tx, policy));
+            assert_eq!(world.write(granted).unwrap().join_policy, policy);
+        }
     }
 
     fn key_6_a_deleted_key_or_one_of_another_account_is_none(world) {

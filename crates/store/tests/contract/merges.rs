@@ -52,6 +52,18 @@ on_both! {
         assert_eq!(world.write(kept), [some(20), some(1), None, None, some(5)]);
     }
 
+    fn mrg_11_a_merge_says_whether_the_person_said_so(world) {
+        begin(world);
+        for (byte, how) in [(1, How::Login(id(5))), (2, How::Answer(id(5)))] {
+            let kept = how.clone();
+            world.write(move |tx| {
+                anonymous(tx, 30 + byte)?;
+                merges::insert(tx, &NewMerge { from: id(30 + byte), how: kept.clone(), ..merge(byte) })
+            });
+            assert_eq!(world.write(move |tx| merges::find(tx, id(byte))).unwrap().done.how, how);
+        }
+    }
+
     fn mrg_12_a_merge_keeps_what_an_undoing_needs(world) {
         begin(world);
         world.write(|tx| {

@@ -1,5 +1,7 @@
 /** The server's endpoints for clients, over HTTP. */
-import type { GiveContact, LoggedIn, Missed, Opened, OwnSessions, Page, Post, Posted } from './wire.ts'
+import type {
+  GiveContact, LoggedIn, Missed, Opened, OwnSessions, Page, Post, Posted, QuestionAnswered,
+} from './wire.ts'
 
 /** Why a call was not carried out; `status` 0 stands for a connection that was lost. */
 export interface Fault {
@@ -55,6 +57,11 @@ export class Api {
 
   missed(after: number, session: string): Promise<Answer<Missed>> {
     return this.#call('GET', `events?after=${after}`, session)
+  }
+
+  /** Says whether the earlier conversation on the device is the person's (MRG-11). */
+  answerQuestion(isMine: boolean, session: string): Promise<Answer<QuestionAnswered>> {
+    return this.#call('POST', 'earlier-conversation', session, { is_mine: isMine })
   }
 
   sessions(session: string): Promise<Answer<OwnSessions>> {

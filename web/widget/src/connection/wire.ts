@@ -63,6 +63,19 @@ export interface Page {
   user: User
   /** When somebody who is not signed in was last asked to sign in. */
   login_requested_at?: string | null
+  earlier_conversation?: EarlierConversation | null
+}
+
+/** What was written on the device before the login, of which the person is asked whether it is theirs. */
+export interface EarlierConversation {
+  last_written_at: string
+}
+
+/** The answer to `POST /client/v1/earlier-conversation`. */
+export interface QuestionAnswered {
+  joined: boolean
+  conversation: Head | null
+  signed_in_at: string
 }
 
 /** A session of the user, of those that `GET /client/v1/sessions` gives. */

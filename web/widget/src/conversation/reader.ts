@@ -108,6 +108,12 @@ export class Reader {
     this.#set(logins.map(({ at }) => at).reduce(withSeam, this.#thread))
   }
 
+  /** The person answered what they were asked: all is read again. Where something was joined, the seam is known. */
+  async answered(signedInAt: string | null): Promise<void> {
+    await this.read()
+    if (signedInAt !== null && this.#thread.id !== null) this.#set(withSeam(this.#thread, signedInAt))
+  }
+
   /** Reads the page before the oldest message. */
   async older(): Promise<void> {
     const oldest = this.#thread.messages[0]

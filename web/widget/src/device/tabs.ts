@@ -1,7 +1,7 @@
 /** Tells the other tabs of this device that something they share has changed; they read it again. */
 
 /** What changed. */
-export type Changed = 'session' | 'logged_out' | 'outbox' | 'seen'
+export type Changed = 'session' | 'logged_out' | 'outbox' | 'seen' | 'earlier'
 
 /** What tabs say to each other. No content travels, only where to look. */
 export interface Tabs {
@@ -9,7 +9,7 @@ export interface Tabs {
   hear(listener: (changed: Changed) => void): void
 }
 
-const ALL: readonly unknown[] = ['session', 'logged_out', 'outbox', 'seen'] satisfies Changed[]
+const ALL: readonly unknown[] = ['session', 'logged_out', 'outbox', 'seen', 'earlier'] satisfies Changed[]
 
 /** Speaks to the tabs that show the same channel under the same site. */
 export function tabsOf(channel: string): Tabs {

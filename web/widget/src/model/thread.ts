@@ -15,12 +15,16 @@ export interface Thread {
   seams: readonly string[]
   /** When the person was last asked to sign in, if they were and have not (SEE-10). */
   loginRequestedAt: string | null
+  /** When something was last written on this device of which the person is asked whether it is theirs (MRG-11). */
+  earlierAt: string | null
   /** Whether it was read at all. */
   isRead: boolean
 }
 
 /** Nothing read yet. */
-export const UNREAD: Thread = { id: null, head: 0, messages: [], hasMore: false, seams: [], loginRequestedAt: null, isRead: false }
+export const UNREAD: Thread = {
+  id: null, head: 0, messages: [], hasMore: false, seams: [], loginRequestedAt: null, earlierAt: null, isRead: false,
+}
 
 /** Known to be empty: the session is new. */
 export const NEW: Thread = { ...UNREAD, isRead: true }
@@ -59,6 +63,7 @@ export function afterPage(thread: Thread, page: Page): Thread {
     hasMore: page.has_more,
     seams: isSame ? thread.seams : [],
     loginRequestedAt: page.login_requested_at ?? null,
+    earlierAt: page.earlier_conversation?.last_written_at ?? null,
     isRead: true,
   }
 }

@@ -37,6 +37,8 @@ interface Kept {
   expiresAt: number
   loginId: string | null
   ended: string | null
+  /** What was written on the device before, while it is asked whose it is. */
+  earlier: Account | null
 }
 
 export class FakeServer {
@@ -103,6 +105,11 @@ export class FakeServer {
     for (const socket of this.sockets) socket.isDeaf = false
   }
 
+  /** Whatever is asked is asked no more. */
+  forgetQuestions(): void {
+    for (const session of this.#sessions) session.earlier = null
+  }
+
   /** Ends every session, for this reason. */
   endAll(why: string): void {
     for (const session of this.#sessions) session.ended ??= why
@@ -155,6 +162,7 @@ export class FakeServer {
     if (name.startsWith('sessions')) return this.#own(method, kept, name.split('/')[1])
     if (name === 'messages') return this.#post(kept, body)
     if (name === 'contact') return this.#contact(kept, body)
+    if (name === 'earlier-conversation') return this.#answered(kept, body['is_mine'] === true)
     if (name === 'conversation') return this.#page(kept, /before=(.*)/.exec(path)?.[1])
     if (name === 'events') return this.#missed(kept, Number(/after=(.*)/.exec(path)?.[1]))
     kept.ended = 'session_ended'
@@ -187,13 +195,37 @@ export class FakeServer {
       before.expiresAt = expiresAt
       return this.#json({ ...this.#opened(before), conversation: null, joined: false })
     }
-    const joined = before?.kind === 'anonymous' && !before.ended
+    const isAnonymous = before?.kind === 'anonymous' && !before.ended
+    const earlier = isAnonymous && this.#isOld(before.account) ? before.account : null
+    const joined = isAnonymous && !earlier
     if (before) before.ended ??= joined ? 'session_ended' : 'session_replaced'
     if (joined) this.#join(before.account, account)
     const session = this.#open(account, 'authenticated', Number(seconds), loginId)
+    session.earlier = earlier
     if (account.conversation) this.#tell(account, { k: 'signed_in' })
     const conversation = account.conversation && { id: account.conversation, head: account.events.length }
     return this.#json({ ...this.#opened(session), conversation, joined })
+  }
+
+  /** Whether somebody wrote something, and last more than half an hour ago (MRG-11). */
+  #isOld({ messages }: Account): boolean {
+    const last = messages.at(-1)
+    return last !== undefined && this.#clock.now() - Date.parse(last.received_at) > 30 * 60_000
+  }
+
+  #answered(kept: Kept, isMine: boolean): Response {
+    const { account, earlier } = kept
+    if (!earlier) return refusal({ status: 409, code: 'question_over' })
+    kept.earlier = null
+    const signed_in_at = new Date(this.#clock.now()).toISOString()
+    if (isMine) {
+      const [last] = earlier.messages.slice(-1)
+      this.#join(earlier, account)
+      account.messages.sort((a, b) => (a.id < b.id ? -1 : 1))
+      if (last) this.#tell(account, { k: 'joined' })
+    }
+    const conversation = account.conversation && { id: account.conversation, head: account.events.length }
+    return this.#json({ joined: isMine, conversation, signed_in_at })
   }
 
   #join(from: Account, into: Account): void {
@@ -246,11 +278,13 @@ export class FakeServer {
     for (const socket of this.sockets) if (socket.account === account) socket.tell(event)
   }
 
-  #page({ account }: Kept, before?: string): Response {
+  #page({ account, earlier }: Kept, before?: string): Response {
     const until = before === undefined ? account.messages.length : account.messages.findIndex(({ id }) => id === before)
     const messages = account.messages.slice(Math.max(0, until - 50), until)
     const conversation = account.conversation ? { id: account.conversation, head: account.events.length } : null
-    return this.#json({ conversation, messages, has_more: until > 50, user: account.user, login_requested_at: account.loginRequestedAt })
+    const earlier_conversation = earlier && { last_written_at: earlier.messages.at(-1)?.received_at }
+    const { user, loginRequestedAt: login_requested_at } = account
+    return this.#json({ conversation, messages, has_more: until > 50, user, login_requested_at, earlier_conversation })
   }
 
   #missed({ account }: Kept, after: number): Response {
@@ -266,7 +300,7 @@ export class FakeServer {
 
   #open(account: Account, kind: Kept['kind'], seconds: number, loginId: string | null): Kept {
     const expiresAt = this.#clock.now() + seconds * 1000
-    const kept = { token: this.#id('bfs'), id: this.#id('session'), account, kind, expiresAt, loginId, ended: null }
+    const kept = { token: this.#id('bfs'), id: this.#id('session'), account, kind, expiresAt, loginId, ended: null, earlier: null }
     this.#sessions.push(kept)
     return kept
   }

@@ -175,7 +175,6 @@ impl World {
                 }
                 Some((from, into))
             }
-            Join::LeaveAlone => panic!("nobody is left alone by hand"),
         };
         if let Some((from, into)) = conversations {
             self.conversations

@@ -148,6 +148,7 @@ pub(crate) async fn conversation(
         messages: page.messages.iter().map(Into::into).collect(),
         has_more: page.has_more,
         login_requests: page.login_requests.into_iter().map(Into::into).collect(),
+        confirmations: page.confirmations.into_iter().map(Into::into).collect(),
     }))
 }
 

@@ -10,6 +10,7 @@ use axum::{
 use bonafide_domain::{
     contact::Contact,
     id::{AccountId, ChannelId, SessionId},
+    identity::Answer,
     token::{Check, CheckRecord, Outcome, Reason, TokenRefused, UnprovenId},
 };
 
@@ -23,7 +24,7 @@ use crate::{
     secrets::{Bearer, Secret256, SessionToken},
     tally::Refusal,
     use_cases::{
-        Refused, Stop, channels, conversation,
+        Refused, Stop, answer_question, channels, conversation,
         give_contact::{self, Given},
         log_in, log_out, open_session, own_sessions,
         post_message::Taken,
@@ -35,6 +36,7 @@ use crate::{
             Opened, Page, Post, Posted, Session, User,
         },
         own_session::OwnSessions,
+        question::{AnswerQuestion, EarlierConversation, QuestionAnswered},
     },
 };
 
@@ -136,6 +138,7 @@ fn logged_in(accepted: log_in::LoggedIn, token: &SessionToken) -> LoggedIn {
         device: Device { id: accepted.device },
         conversation: accepted.conversation.map(Head::from),
         joined: accepted.joined,
+        earlier_conversation: accepted.asked.map(EarlierConversation::from),
     }
 }
 
@@ -235,7 +238,18 @@ pub(crate) async fn conversation(
         has_more: page.has_more,
         user: User { id, external_id, name },
         login_requested_at: page.login_requested_at.map(Time),
+        earlier_conversation: page.asked.map(EarlierConversation::from),
     }))
+}
+
+pub(crate) async fn answer_question(
+    State(app): State<App>,
+    token: SessionToken,
+    Json(asked): Json<AnswerQuestion>,
+) -> Result<Json<QuestionAnswered>, ApiError> {
+    let said = if asked.is_mine { Answer::Mine } else { Answer::NotMine };
+    let done = app.write(token.account, move |tx| answer_question::answer_question(tx, &token, said)).await?;
+    Ok(Json(done.into()))
 }
 
 pub(crate) async fn events(

@@ -1,16 +1,18 @@
 //! Merges: the agents' part and the administrators' (MRG-8, MRG-12).
 
 use axum::{extract::State, http::StatusCode};
-use bonafide_domain::id::{ConflictId, MergeId, SuggestionId, UserId};
+use bonafide_domain::id::{ConflictId, MergeId, SuggestionId, TicketId, UserId};
 
 use crate::{
     App,
     http::{ApiError, Json, Path, Query, parse},
     secrets::AgentToken,
-    use_cases::{conflicts, merge_users, suggestions, undo_merge},
+    use_cases::{conflicts, merge_notices, merge_users, suggestions, undo_merge},
     wire::{
         Empty,
-        merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, OnePerson, Undoing},
+        merge::{
+            Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, MergedTickets, OnePerson, Undoing,
+        },
     },
 };
 
@@ -53,6 +55,23 @@ pub(crate) async fn dismiss(
     Path(id): Path<SuggestionId>,
 ) -> Result<Json<Empty>, ApiError> {
     app.write(token.account, move |tx| suggestions::dismiss(tx, &token, id)).await?;
+    Ok(Json(Empty {}))
+}
+
+pub(crate) async fn merged_tickets(
+    State(app): State<App>,
+    token: AgentToken,
+) -> Result<Json<MergedTickets>, ApiError> {
+    let notices = app.read(token.account, move |tx| merge_notices::list(tx, &token)).await?;
+    Ok(Json(MergedTickets { tickets: notices.into_iter().map(Into::into).collect() }))
+}
+
+pub(crate) async fn see_merged_ticket(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<TicketId>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| merge_notices::see(tx, &token, id)).await?;
     Ok(Json(Empty {}))
 }
 

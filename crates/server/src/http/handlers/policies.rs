@@ -9,11 +9,12 @@ use crate::{
     secrets::AgentToken,
     use_cases::{
         email_policy::{self, Choice},
+        join_policy,
         login_policies::{self, Change},
     },
     wire::policies::{
-        ChangeLoginPolicies, ChooseEmailPolicy, EmailPolicyPreview, LoginPolicies, PolicyInForce,
-        PreviewEmailPolicy,
+        ChangeLoginPolicies, ChooseEmailPolicy, ChooseJoinPolicy, EmailPolicyPreview, JoinPolicyInForce,
+        LoginPolicies, PolicyInForce, PreviewEmailPolicy,
     },
 };
 
@@ -41,6 +42,22 @@ pub(crate) async fn choose_email_policy(
 ) -> Result<Json<PolicyInForce>, ApiError> {
     let choice = Choice { policy: asked.policy.into(), preview: asked.preview, confirmed: asked.confirmed };
     Ok(Json(app.change_email_policy(&token, &choice).await?.into()))
+}
+
+pub(crate) async fn join_policy(
+    State(app): State<App>,
+    token: AgentToken,
+) -> Result<Json<JoinPolicyInForce>, ApiError> {
+    Ok(Json(app.read(token.account, move |tx| join_policy::read(tx, &token)).await?.into()))
+}
+
+pub(crate) async fn choose_join_policy(
+    State(app): State<App>,
+    token: AgentToken,
+    Json(asked): Json<ChooseJoinPolicy>,
+) -> Result<Json<JoinPolicyInForce>, ApiError> {
+    let choice = join_policy::Choice { policy: asked.policy.into(), confirmed: asked.confirmed };
+    Ok(Json(app.write(token.account, move |tx| join_policy::choose(tx, &token, &choice)).await?.into()))
 }
 
 pub(crate) async fn login_policies(

@@ -18,7 +18,9 @@ use crate::{
 
 /// Two users who are one person, or were taken for one.
 pub(super) fn merges() -> Vec<Route> {
-    use wire::merge::{Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, OnePerson, Undoing};
+    use wire::merge::{
+        Kin, MergeAsked, MergeConflict, MergePreview, MergeUsers, MergedTickets, OnePerson, Undoing,
+    };
     vec![
         get("/agent/v1/users/{id}/merges", merges::kin)
             .who(Agent)
@@ -39,6 +41,14 @@ pub(super) fn merges() -> Vec<Route> {
         delete("/agent/v1/suggestions/{id}", merges::dismiss)
             .who(Agent)
             .summary("Dismisses for good that two users may be one person")
+            .gives::<wire::Empty>(),
+        get("/agent/v1/merged-tickets", merges::merged_tickets)
+            .who(Agent)
+            .summary("Lists the agent's tickets that were merged into others and that they have not seen yet, the latest first")
+            .gives::<MergedTickets>(),
+        delete("/agent/v1/merged-tickets/{id}", merges::see_merged_ticket)
+            .who(Agent)
+            .summary("Notes that the agent has seen what became of a ticket")
             .gives::<wire::Empty>(),
         post("/admin/v1/merges/{id}/undo", merges::undo)
             .who(Administrator)

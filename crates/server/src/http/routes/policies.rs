@@ -15,8 +15,8 @@ use crate::{
 /// What administrators choose about addresses and logins.
 pub(super) fn policies() -> Vec<Route> {
     use wire::policies::{
-        ChangeLoginPolicies, ChooseEmailPolicy, EmailPolicyPreview, LoginPolicies, PolicyInForce,
-        PreviewEmailPolicy,
+        ChangeLoginPolicies, ChooseEmailPolicy, ChooseJoinPolicy, EmailPolicyPreview, JoinPolicyInForce,
+        LoginPolicies, PolicyInForce, PreviewEmailPolicy,
     };
     vec![
         get("/admin/v1/email-policy", policies::email_policy)
@@ -34,6 +34,16 @@ pub(super) fn policies() -> Vec<Route> {
             .takes::<ChooseEmailPolicy>()
             .gives::<PolicyInForce>()
             .fails(&[PreviewOutdated, ConfirmationRequired]),
+        get("/admin/v1/join-policy", policies::join_policy)
+            .who(Administrator)
+            .summary("Reads when what was written before a login is joined without asking")
+            .gives::<JoinPolicyInForce>(),
+        put("/admin/v1/join-policy", policies::choose_join_policy)
+            .who(Administrator)
+            .summary("Chooses when what was written before a login is joined without asking")
+            .takes::<ChooseJoinPolicy>()
+            .gives::<JoinPolicyInForce>()
+            .fails(&[ConfirmationRequired]),
         get("/admin/v1/login-policies", policies::login_policies)
             .who(Administrator)
             .summary("Reads what can refuse a login, and whether it does or only reports")

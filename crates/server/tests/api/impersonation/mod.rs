@@ -9,6 +9,7 @@ mod devices;
 mod forms;
 mod messages;
 mod page;
+mod questions;
 mod sessions;
 mod stage;
 mod table;

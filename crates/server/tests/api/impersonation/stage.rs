@@ -30,6 +30,8 @@ pub(crate) const ALICIAS_NAME: &str = "Alicia Alvarez";
 pub(crate) const ALICIAS_ADDRESS: &str = "alicia@shop.example";
 pub(crate) const ALICIAS_WORDS: &str = "said-by-alicia";
 pub(crate) const WORDS_TO_ALICIA: &str = "said-to-alicia";
+/// What was left on a device by somebody who did not sign in: nobody has proved who wrote it.
+pub(crate) const LEFT_ON_THE_DEVICE: &str = "left-on-the-device";
 /// Mallory has an account of their own at the company.
 pub(crate) const MALLORY: &str = "usr_mallory";
 /// How Mallory's words begin.

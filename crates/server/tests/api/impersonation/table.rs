@@ -2,7 +2,7 @@
 
 use bonafide_domain::identity::EmailPolicy;
 
-use super::{addresses, devices, forms, messages, sessions, stage::Stage, tokens};
+use super::{addresses, devices, forms, messages, questions, sessions, stage::Stage, tokens};
 
 /// What somebody tries.
 pub(crate) struct Attack {
@@ -128,7 +128,7 @@ attacks! {
         sessions::refused_token_with_the_victims_session => ["The end of that session, which they had: a logout, and no more"];
 
     "Writes on a shared device, and the victim signs in there more than half an hour later":
-        devices::device_wrote_long_before => ["Nothing: the two are not joined (MRG-11)"];
+        devices::device_wrote_long_before => ["Nothing: the victim is asked, and nothing is joined without their word (MRG-11)"];
     "Writes on a shared device, and the victim signs in there soon":
         devices::device_wrote_soon_before => ["Their words in the victim's conversation, unmarked, before the line where the victim signed in"];
     "Uses a shared device after the victim logged out":
@@ -138,7 +138,19 @@ attacks! {
     "Signs in on a shared device within half an hour after the victim wrote there without signing in":
         devices::device_signed_in_soon_after => ["**The words that the victim typed there, unmarked and without a name**, in a conversation of their own, and nothing else (MRG-11): see below"];
     "Signs in on a shared device more than half an hour after the victim wrote there without signing in":
-        devices::device_signed_in_long_after => ["Nothing: the two are not joined (MRG-11)"];
+        devices::device_signed_in_long_after => ["The question whether it was theirs, with when it was last written to: nothing else (MRG-11)"];
+    "The same, and says that it was theirs":
+        questions::question_answered_falsely => [
+            "**What the victim left on the device**, unmarked and without anything that proves whose it is: see below; agents see who said so, and it can be undone"
+        ];
+    "Signs in on a shared device after the victim, who was asked there whether an earlier conversation is theirs, and says that it is":
+        questions::question_of_who_was_there_before => ["A refusal (`question_over`): the question was the victim's session's, which ended (SES-10)"];
+    "Answers the victim's question with a session of their own, signed in or not, on another device":
+        questions::question_on_another_device => ["A refusal (`question_over`); the victim can still answer"];
+    "Answers the victim's question with the victim's session after the victim logged out":
+        questions::question_after_a_logout => ["A refusal (`session_ended`)"];
+    "Answers again, otherwise, with the victim's session after the victim has said that it was not theirs":
+        questions::question_answered_twice => ["A refusal (`question_over`): it stays with whoever wrote it"];
 
     "Writes as the victim (`as_user`)":
         messages::as_user_of_the_victim => ["A refusal (`wrong_user`)"];

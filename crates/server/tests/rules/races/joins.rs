@@ -2,15 +2,29 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bonafide_domain::{id::MessageId, session::SessionRefused};
-use bonafide_server::use_cases::{Refused, post_message::Draft};
-use bonafide_store::messages::Visibility;
+use bonafide_domain::{
+    id::{MessageId, UserId},
+    identity::Answer,
+    limits,
+    session::SessionRefused,
+    text::Name,
+    time::Span,
+};
+use bonafide_server::use_cases::{
+    Refused, Step,
+    merge_users::{self, MergedUsers},
+    post_message::Draft,
+};
+use bonafide_store::{Done, Tx, messages::Visibility};
 
 use super::{RACERS, everywhere, race, settled};
-use crate::{device::client_id, world::World};
+use crate::{
+    device::{Device, client_id},
+    world::World,
+};
 
 /// The messages of a conversation by the id that their client made.
-fn by_client_id(world: &World, user: bonafide_domain::id::UserId) -> HashMap<String, MessageId> {
+fn by_client_id(world: &World, user: UserId) -> HashMap<String, MessageId> {
     let conversation = world.conversation_of(user).unwrap().id;
     let messages = world.messages(conversation);
     let found: HashMap<_, _> = messages.iter().map(|it| (it.client_id.clone(), it.id)).collect();
@@ -133,4 +147,61 @@ everywhere! {
         assert_eq!(page.conversation.user, phone.user());
         assert_eq!(page.messages.len(), 2 + RACERS - 1);
     }
+
+    fn mrg_11_of_many_answers_the_first_counts_and_all_others_agree_or_come_too_late(world) {
+        let (device, a) = asked(world);
+        let said = |n: usize| if n.is_multiple_of(2) { Answer::Mine } else { Answer::NotMine };
+        let outcomes = race(|n| settled(device.clone().on(n).answer(said(n))));
+        let joined = outcomes.iter().flatten().next().unwrap().joined;
+        for (n, outcome) in outcomes.into_iter().enumerate() {
+            match outcome {
+                Ok(answered) => assert_eq!((answered.joined, said(n) == Answer::Mine), (joined, joined)),
+                Err(why) => assert_eq!((why, said(n) == Answer::Mine), (Refused::QuestionOver, !joined)),
+            }
+        }
+        assert_eq!(world.root(a), if joined { device.user() } else { a });
+    }
+
+    fn mrg_11_a_logout_or_a_merge_by_hand_comes_before_an_answer_or_after_it(world) {
+        for by_hand in [false, true] {
+            let (device, a) = asked(world);
+            let other = world.signed_in(&client_id(), "of another").user();
+            let outcomes = race(|n| {
+                if n != 5 {
+                    return settled(device.clone().on(n).answer(Answer::Mine)).err();
+                }
+                if by_hand {
+                    settled(world.write_on(n, merging(world, a, other))).err()
+                } else {
+                    settled(device.clone().on(n).log_out()).err()
+                }
+            });
+            let refused = outcomes.iter().enumerate().filter(|(n, it)| *n != 5 && it.is_some()).count();
+            let (root, u) = (world.root(a), world.root(device.user()));
+            if root != u {
+                // Nobody was told that it is theirs.
+                assert_eq!((root, refused), (if by_hand { other } else { a }, RACERS - 1));
+            }
+        }
+    }
+}
+
+/// An administrator merges A into somebody known.
+fn merging(
+    world: &World,
+    a: UserId,
+    into: UserId,
+) -> impl Fn(&mut Tx<'_>) -> Step<Done<MergedUsers>> + Send + 'static {
+    let (by, reason) = (world.administrator.clone(), Name::new("She called from both").unwrap());
+    move |tx| merge_users::merge_users(tx, &by, a, into, &reason)
+}
+
+/// Somebody who signed in where was written long ago, and who wrote there.
+fn asked(world: &World) -> (Device<'_>, UserId) {
+    let mut device = world.anonymous("before");
+    let a = device.user();
+    world.clock.forward(limits::JOIN_WITHIN);
+    world.clock.forward(Span::millis(1));
+    assert!(device.log_in(&world.token(&client_id())).unwrap().asked.is_some());
+    (device, a)
 }

@@ -14,6 +14,7 @@ const WORDS: Record<AuditAction, Key> = {
   'account.change_email_policy': 'done.account.change_email_policy',
   'account.change_email_conflicts': 'done.account.change_email_conflicts',
   'account.change_token_age': 'done.account.change_token_age',
+  'account.change_join_policy': 'done.account.change_join_policy',
   'agent.create': 'done.agent.create',
   'channel.create': 'done.channel.create',
   'channel.change': 'done.channel.change',

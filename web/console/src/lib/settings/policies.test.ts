@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ageOf, isRisky, newPreview, POLICIES, policyOf, type Preview } from './policies.ts'
+import { ageOf, isRisky, isRiskyJoin, JOIN_POLICIES, joinPolicyOf, newPreview, POLICIES, policyOf, type Preview } from './policies.ts'
 
 describe('the email policy', () => {
   it('is the strictest where the server names one that is not known', () => {
@@ -17,6 +17,17 @@ describe('the email policy', () => {
     expect(newPreview(problem)).toBe(preview)
     expect(newPreview({ ...problem, code: 'busy' })).toBeNull()
     expect(newPreview({ code: 'preview_outdated', status: 409, description: '' })).toBeNull()
+  })
+})
+
+describe('mrg_11_when something is joined without asking', () => {
+  it('is never where the server names a policy that is not known', () => {
+    for (const policy of JOIN_POLICIES) expect(joinPolicyOf(policy)).toBe(policy)
+    expect(joinPolicyOf('sometimes')).toBe('ask')
+  })
+
+  it('asks for a confirmation only where one person’s words could reach another', () => {
+    expect(JOIN_POLICIES.filter(isRiskyJoin)).toEqual(['always'])
   })
 })
 

@@ -31,6 +31,25 @@ export function newPreview(problem: Problem): Preview | null {
   return problem.code === 'preview_outdated' ? (problem.preview ?? null) : null
 }
 
+/** When what was written before a login is joined without asking (MRG-11). */
+export type JoinPolicyInForce = Schemas['JoinPolicy']
+
+/** The default first. */
+export const JOIN_POLICIES = ['within_half_an_hour', 'ask', 'always'] as const
+
+/** One of them. */
+export type JoinPolicy = (typeof JOIN_POLICIES)[number]
+
+/** The policy by this name; one that this console does not know counts as the one that joins nothing by itself. */
+export function joinPolicyOf(name: string): JoinPolicy {
+  return JOIN_POLICIES.find((policy) => policy === name) ?? 'ask'
+}
+
+/** Whether choosing it asks for a confirmation of its own. */
+export function isRiskyJoin(policy: JoinPolicy): boolean {
+  return policy === 'always'
+}
+
 const LEAST_MINUTES = 1
 const MOST_MINUTES = 366 * 24 * 60
 

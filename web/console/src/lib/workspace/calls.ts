@@ -2,7 +2,7 @@ import { api } from '$lib/api'
 import { ask, type Answer } from '$lib/problem'
 import type { Outgoing } from './outbox.ts'
 import type {
-  Answered, Colleagues, ConversationPage, Devices, Inbox, Missed, Person, Ticket, TicketStatus, View,
+  Answered, Colleagues, ConversationPage, Devices, Inbox, MergedTickets, Missed, Person, Ticket, TicketStatus, View,
 } from './wire.ts'
 
 /** What the workspace asks of the server; every call gives an answer or a problem and never throws. */
@@ -10,6 +10,16 @@ import type {
 /** A page of the queue; `before` is the `next` of the page before. */
 export function readInbox(view: View, before?: string): Promise<Answer<Inbox>> {
   return ask(api.GET('/agent/v1/inbox', { params: { query: before === undefined ? { view } : { view, before } } }))
+}
+
+/** The agent's tickets that were merged into others and that they have not seen yet (MRG-3). */
+export function readMergedTickets(): Promise<Answer<MergedTickets>> {
+  return ask(api.GET('/agent/v1/merged-tickets'))
+}
+
+/** The agent has seen what became of a ticket. */
+export function seeMergedTicket(id: string): Promise<Answer<unknown>> {
+  return ask(api.DELETE('/agent/v1/merged-tickets/{id}', { params: { path: { id } } }))
 }
 
 /** The newest messages of a conversation, or those before one of them. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { currentTicket, fromPage, heard, withOlder, withFacts, withTicket } from './conversation.ts'
 import { answered, at, conversation, event, evidence, person, proven, said, ticket } from './sample.ts'
 
-const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [] }
+const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [], confirmations: [] }
 
 describe('a page', () => {
   test('is what is shown', () => {
@@ -121,4 +121,14 @@ test('see_10_requests_to_sign_in_are_there_once_whether_read_or_heard_of', () =>
   const { conversation: all } = heard(older, event)
   expect(all.requests.map((request) => request.at)).toEqual([at(2), at(9), at(11)])
   expect(heard(older, { ...event, at: at(9) }).conversation.requests).toHaveLength(2)
+})
+
+test('mrg_11_what_a_person_confirmed_is_there_once_whether_read_or_heard_of', () => {
+  const said = (session: string, minute: number) => ({ evidence: evidence({ session }), at: at(minute) })
+  const first = fromPage({ ...page, confirmations: [said('b', 9)] })
+  const older = withOlder(first, { ...page, confirmations: [said('a', 2)] })
+  const event = { t: 'event', c: 'conversation-1', n: 13, k: 'confirmed', at: at(11), evidence: evidence({ session: 'c' }) }
+  const { conversation: all } = heard(older, event)
+  expect(all.confirmations.map((one) => one.at)).toEqual([at(2), at(9), at(11)])
+  expect(heard(older, { ...event, evidence: evidence({ session: 'b' }) }).conversation.confirmations).toHaveLength(2)
 })

@@ -1,5 +1,5 @@
-import { markOf, type ConversationPage, type Event, type Evidence, type LoginRequest, type Message } from './wire.ts'
-import type { Person, Ticket, TicketDetails } from './wire.ts'
+import { markOf, type Confirmation, type ConversationPage, type Event, type Evidence, type LoginRequest } from './wire.ts'
+import type { Message, Person, Ticket, TicketDetails } from './wire.ts'
 
 /** A conversation as far as this tab has read and heard of it. */
 export interface Conversation {
@@ -19,6 +19,8 @@ export interface Conversation {
   logouts: readonly Logout[]
   /** When the person was asked to sign in, oldest first, as far back as the messages go. */
   requests: readonly LoginRequest[]
+  /** When the person said that an earlier conversation is theirs, oldest first, as far back as the messages go (MRG-11). */
+  confirmations: readonly Confirmation[]
 }
 
 /** A session of the person that was signed out. */
@@ -54,13 +56,24 @@ export function fromPage(page: ConversationPage, before: Conversation | null = n
     logins: withLogin(isSame ? before.logins : [], page.user),
     logouts: isSame ? before.logouts : [],
     requests: withRequests([], page.login_requests),
+    confirmations: withConfirmations([], page.confirmations),
   }
 }
 
 /** With an older page before what is there. */
 export function withOlder(conversation: Conversation, page: ConversationPage): Conversation {
   const requests = withRequests(conversation.requests, page.login_requests)
-  return { ...conversation, messages: merged(conversation.messages, page.messages), hasMore: page.has_more, requests }
+  const confirmations = withConfirmations(conversation.confirmations, page.confirmations)
+  const messages = merged(conversation.messages, page.messages)
+  return { ...conversation, messages, hasMore: page.has_more, requests, confirmations }
+}
+
+/** Each once, oldest first. */
+function withConfirmations(
+  known: readonly Confirmation[], more: readonly Confirmation[],
+): readonly Confirmation[] {
+  const bySession = new Map([...known, ...more].map((one) => [one.evidence.session, one]))
+  return [...bySession.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 /** Each once, oldest first. */
@@ -124,6 +137,11 @@ function told(conversation: Conversation, event: Event): { conversation: Convers
     case 'login_requested': {
       const request = event.by ? [{ by: event.by, at: event.at }] : []
       return { conversation: { ...conversation, requests: withRequests(conversation.requests, request) }, next: NOTHING }
+    }
+    case 'confirmed': {
+      const said = event.evidence ? [{ evidence: event.evidence, at: event.at }] : []
+      const confirmations = withConfirmations(conversation.confirmations, said)
+      return { conversation: { ...conversation, confirmations }, next: NOTHING }
     }
     case 'ticket':
       return { conversation: event.ticket ? withTicket(conversation, event.ticket) : conversation, next: NOTHING }

@@ -72,7 +72,7 @@ export function ticket(over: Partial<TicketDetails> = {}): TicketDetails {
 
 export function conversation(over: Partial<Conversation> = {}): Conversation {
   return {
-    id: 'conversation-1', head: 10, person: person(), tickets: [ticket()], messages: [], hasMore: false, logins: [], logouts: [], requests: [], ...over,
+    id: 'conversation-1', head: 10, person: person(), tickets: [ticket()], messages: [], hasMore: false, logins: [], logouts: [], requests: [], confirmations: [], ...over,
   }
 }
 

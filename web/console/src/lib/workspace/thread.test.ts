@@ -10,6 +10,7 @@ function drawn(one: Conversation): string[] {
       case 'seam': return `seam ${entry.evidence.session} after ${entry.above}`
       case 'end': return `${entry.how} then ${entry.below}`
       case 'request': return `${entry.request.by.name} asked ${entry.line}`
+      case 'confirmation': return `${entry.confirmation.evidence.external_id} said so ${entry.line}`
       case 'message': return `${entry.message.author.kind} ${entry.line}`
       case 'day': return `day ${entry.line}`
       case 'outgoing': return `outgoing ${entry.line}`
@@ -176,4 +177,11 @@ test('see_10_a_request_to_sign_in_stands_where_it_was_made_and_proves_nothing', 
   const one = conversation({ messages: [said(4), proven(8)], requests })
   expect(drawn(one)).toEqual(['day none', 'user dashed', 'Noor asked dashed', 'seam session-1 after dashed', 'user solid'])
   expect(drawn(conversation({ requests }))).toEqual(['Noor asked none'])
+})
+
+test('mrg_11_that_a_person_said_what_is_theirs_stands_where_they_said_it_and_marks_nothing', () => {
+  const confirmations = [{ evidence: evidence({ session: 'session-2' }), at: at(9) }]
+  const one = conversation({ messages: [said(4), proven(8)], confirmations })
+  expect(drawn(one).at(-1)).toBe('usr_48213 said so solid')
+  expect(drawn(conversation({ messages: [said(4)], confirmations })).at(-1)).toBe('usr_48213 said so dashed')
 })

@@ -2,7 +2,7 @@ import type { Conversation } from './conversation.ts'
 import type { Outgoing } from './outbox.ts'
 import { placeAt, proofOf, stretches, type Stretch } from './proof.ts'
 import { dayOf } from './times.ts'
-import type { Evidence, LoginRequest, Message } from './wire.ts'
+import type { Confirmation, Evidence, LoginRequest, Message } from './wire.ts'
 
 /** The line left of the messages: solid only where the server says that the person was signed in. */
 export type Stroke = 'none' | 'dashed' | 'solid'
@@ -16,6 +16,8 @@ export type Entry =
   | { kind: 'end'; key: string; how: 'signed_out' | 'session_expired'; at: string; below: Stroke }
   /** An agent asked the person to sign in. */
   | { kind: 'request'; key: string; request: LoginRequest; line: Stroke }
+  /** The person, signed in, said that what was written before is theirs. */
+  | { kind: 'confirmation'; key: string; confirmation: Confirmation; line: Stroke }
   /** `isFirst`: the first of several of one author, which says who it is. */
   | { kind: 'message'; key: string; message: Message; isFirst: boolean; line: Stroke }
   | { kind: 'outgoing'; key: string; outgoing: Outgoing; line: Stroke }
@@ -55,7 +57,7 @@ function lineAt(known: readonly Stretch[], place: number): Stroke {
 }
 
 /** The ends, seams and requests at a place, in the order in which they happened. */
-function knots({ messages, requests, hasMore }: Conversation, known: readonly Stretch[], place: number): Entry[] {
+function knots({ messages, requests, confirmations, hasMore }: Conversation, known: readonly Stretch[], place: number): Entry[] {
   const above: Stroke = place === 0 && !hasMore ? 'none' : place === 0 ? 'dashed' : lineAt(known, place - 1)
   const ends = known.flatMap((one) =>
     one.end && one.ends === place ? [{ at: one.end.at, entry: endEntry(one, one.end, known) }] : [],
@@ -67,11 +69,18 @@ function knots({ messages, requests, hasMore }: Conversation, known: readonly St
   const asked = requests.flatMap((request) =>
     placeAt(messages, request.at) === place ? [{ at: request.at, entry: requestEntry(request, line) }] : [],
   )
-  return [...ends, ...seams, ...asked].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ entry }) => entry)
+  const said = confirmations.flatMap((confirmation) =>
+    placeAt(messages, confirmation.at) === place ? [{ at: confirmation.at, entry: confirmationEntry(confirmation, line) }] : [],
+  )
+  return [...ends, ...seams, ...asked, ...said].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ entry }) => entry)
 }
 
 function requestEntry(request: LoginRequest, line: Stroke): Entry {
   return { kind: 'request', key: `request-${request.at}-${request.by.id}`, request, line }
+}
+
+function confirmationEntry(confirmation: Confirmation, line: Stroke): Entry {
+  return { kind: 'confirmation', key: `confirmation-${confirmation.evidence.session}`, confirmation, line }
 }
 
 function seamEntry({ evidence, name }: Stretch, above: Stroke): Entry {
@@ -87,9 +96,10 @@ function day(message: Message, line: Stroke): Entry {
   return { kind: 'day', key: `day-${dayOf(message.received_at)}`, at: message.received_at, line }
 }
 
-/** Before the seams and requests at the end of what is there. */
+/** Before the seams and lines of one sentence at the end of what is there. */
 function dayPlace(all: readonly Entry[]): number {
-  return all.findLastIndex((entry) => entry.kind !== 'seam' && entry.kind !== 'request') + 1
+  const isBelow = ({ kind }: Entry) => kind === 'seam' || kind === 'request' || kind === 'confirmation'
+  return all.findLastIndex((entry) => !isBelow(entry)) + 1
 }
 
 function isTogether(before: Message | undefined, message: Message): boolean {

@@ -15,6 +15,12 @@ export type Message = Schemas['MarkedMessage']
 export type ConversationPage = Schemas['MarkedPage']
 /** An agent asked the person to sign in (SEE-10). */
 export type LoginRequest = Schemas['LoginRequest']
+/** The person said that an earlier conversation is theirs (MRG-11). */
+export type Confirmation = Schemas['Confirmation']
+/** A ticket of the agent's that was merged into another (MRG-3). */
+export type MergedTicket = Schemas['MergedTicket']
+/** All of those that they have not seen. */
+export type MergedTickets = Schemas['MergedTickets']
 /** A numbered event of a conversation. */
 export type Event = Schemas['AgentEvent']
 /** A ticket as a change of it is answered and told. */

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import { answer, readColleagues } from './calls.ts'
 import { currentTicket } from './conversation.ts'
+import { MergedTicketsState } from './merged.svelte.ts'
 import { OpenConversation } from './open.svelte.ts'
 import { inState, outgoing, without, type Outgoing } from './outbox.ts'
 import { QueueState } from './queue.svelte.ts'
@@ -22,6 +23,7 @@ export interface Surroundings {
 export class Workspace {
   readonly agent: Colleague
   readonly queue = new QueueState()
+  readonly merged = new MergedTicketsState()
   open = $state.raw<OpenConversation | null>(null)
   colleagues = $state.raw<readonly Colleague[]>([])
   /** The time, for words such as how long somebody has waited. */
@@ -114,7 +116,7 @@ export class Workspace {
     return {
       connected: () => {
         this.#around.connection(true)
-        this.queue.hint()
+        this.#somethingHappened()
         if (this.open?.conversation) void this.open.readFacts()
         else if (this.open) void this.#read(this.open)
         this.#retryFailed()
@@ -131,8 +133,13 @@ export class Workspace {
       person: (conversation) => {
         if (this.open?.id === conversation) this.open.hint()
       },
-      inbox: () => this.queue.hint(),
+      inbox: () => this.#somethingHappened(),
     }
+  }
+
+  #somethingHappened(): void {
+    this.queue.hint()
+    this.merged.hint()
   }
 
   #retryFailed(): void {

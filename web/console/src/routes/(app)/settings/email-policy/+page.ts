@@ -5,9 +5,10 @@ import type { PageLoad } from './$types'
 
 export const load: PageLoad = async ({ parent }) => {
   await parent()
-  const [inForce, policies] = await Promise.all([
+  const [inForce, policies, joins] = await Promise.all([
     ask(api.GET('/admin/v1/email-policy')),
     ask(api.GET('/admin/v1/login-policies')),
+    ask(api.GET('/admin/v1/join-policy')),
   ])
-  return { inForce: must(inForce), policies: must(policies) }
+  return { inForce: must(inForce), policies: must(policies), joins: must(joins) }
 }

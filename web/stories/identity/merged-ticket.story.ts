@@ -1,0 +1,50 @@
+import { expect } from 'vitest'
+import { answered } from '../src/api.ts'
+import { NOOR } from '../src/company.ts'
+import { faultsOf, reader } from '../src/looks.ts'
+import { gone, seen } from '../src/person.ts'
+import { story } from '../src/story.ts'
+
+story('MRG-3: an agent whose ticket was merged away is told, also when they come back later, and led to the other', async ({
+  cast,
+  company,
+}) => {
+  const { books } = company
+  const [phone, laptop] = [await cast.visitor(), await cast.visitor()]
+  await phone.visits()
+  await phone.logsIn('mara')
+  await phone.opensTheMessenger()
+  await phone.isSignedIn('mara')
+  await phone.writes('From the phone.')
+  await expect.poll(() => books.only()).toMatchObject({ externalId: 'usr_48213' })
+  await laptop.visits()
+  await laptop.opensTheMessenger()
+  await laptop.writes('From the laptop.')
+  await expect.poll(() => books.open()).toHaveLength(2)
+
+  const noor = await cast.agent(NOOR, reader('en'))
+  await noor.opens('From the laptop.')
+  await noor.assigns('Noor Haddad')
+  await expect.poll(async () => {
+    const { tickets } = await answered(company.admin.GET('/agent/v1/inbox'))
+    return tickets.map(({ assignee }) => assignee?.name).filter((name) => name !== undefined)
+  }).toEqual(['Noor Haddad'])
+  // Elsewhere when it happens.
+  await noor.goesTo('/inbox')
+  await seen(noor.line('From the laptop.'))
+  await laptop.logsIn('mara')
+  await laptop.isSignedIn('mara')
+
+  const told = noor.page.getByText('Your ticket #2 was closed and goes on in another of Mara Lindqvist.')
+  await seen(told)
+  expect(await faultsOf('a ticket that was merged away', noor.page)).toEqual([])
+  await noor.page.reload()
+  await seen(told)
+  await noor.page.getByRole('link', { name: 'Open #1' }).click()
+  await noor.sees('From the phone.')
+  await noor.sees('From the laptop.')
+  await gone(told)
+  await noor.page.reload()
+  await noor.sees('From the laptop.')
+  expect(await told.count()).toBe(0)
+})
