@@ -35,8 +35,10 @@ pub fn attach(
     match emails::find(tx, address.key().as_str())? {
         // EML-5: one that was claimed is its owner's still.
         Some(held) if held.whose() != root => return Err(Refused::AddressHeld(held.whose()).into()),
-        // What a token says is more than an agent can say, and without a note there is nothing to add.
-        Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => {}
+        // What a token says is more than an agent can say, also of an address that was claimed from this user: it goes back.
+        Some(held) if held.standing.is_a_tokens() || held.standing.goes_back_to().is_some() => {}
+        // Without a note there is nothing to add.
+        Some(_) if checked_how.is_none() => {}
         held => {
             if let Some(held) = held {
                 emails::release(tx, held.id)?;

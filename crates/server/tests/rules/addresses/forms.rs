@@ -146,6 +146,19 @@ on_both! {
         assert_eq!(world.emails(claimer.user()), alicias(Standing::Claimed { owner }));
     }
 
+    fn eml_5_an_agent_adds_nothing_to_an_address_that_was_claimed_from_the_user(world) {
+        world.has_policy(EmailPolicy::AnyoneMayClaim);
+        let owner = world.alicia_was_here();
+        let mut claimer = stranger(world);
+        claimer.give(ALICIA).unwrap();
+        for checked_how in [Some("By telephone"), None] {
+            world.attaches(owner, ALICIA, checked_how).unwrap();
+            assert_eq!(world.emails(claimer.user()), alicias(Standing::Claimed { owner }));
+        }
+        world.logs_in(&world.verifying("usr_1", ALICIA));
+        assert_eq!(world.emails(owner), alicias(Standing::Verified));
+    }
+
     fn eml_8_a_claimed_address_that_its_owner_no_longer_has_never_goes_back(world) {
         world.has_policy(EmailPolicy::AnyoneMayClaim);
         let owner = world.alicia_was_here();
