@@ -4,8 +4,8 @@ use std::fmt;
 
 use bonafide_domain::{
     email::EmailVerified,
-    id::UserId,
-    identity::EmailPolicy,
+    id::{MergeId, UserId},
+    identity::{Authority, EmailPolicy},
     ticket::Status,
     time::{Millis, Span},
 };
@@ -56,8 +56,14 @@ pub enum Event {
     EndSession(Browser),
     /// An administrator takes a contended address from its holder, for whom the external id is.
     ReleaseAddress(E, X),
-    /// The account gets another policy on addresses.
+    /// An administrator chooses a policy on addresses, and confirms what it takes (EML-6).
     Policy(EmailPolicy),
+    /// One of the company's people says that two users are one: the first is merged into the second (MRG-8).
+    Merge(UserId, UserId, Authority),
+    /// An administrator undoes a merge (MRG-12).
+    Undo(MergeId),
+    /// Whatever is left of those who were erased goes (RES-11).
+    FinishErasures,
     /// Time goes by.
     Wait(Span),
 }
@@ -75,6 +81,8 @@ pub enum Act {
     Repeat,
     /// Somebody types something and sends it at once.
     Say,
+    /// Somebody types an address into the form and sends it (SEE-5).
+    Give(E),
     /// The page brings a token that is good.
     LogIn(Token),
     /// The page brings a token that names somebody and is not good.
@@ -102,6 +110,10 @@ pub enum Deed {
     Answer,
     /// An agent puts their ticket somewhere.
     PutTicket(Status),
+    /// An administrator erases them (RES-11).
+    Erase,
+    /// An agent lifts the ban that outlived their erasure (SES-13).
+    LiftKeptBan,
 }
 
 /// Whether earlier tokens are refused as well (SES-14).
@@ -148,6 +160,17 @@ impl fmt::Display for Event {
             Self::EndSession(b) => write!(f, "the company ends the session of browser {b}"),
             Self::ReleaseAddress(e, x) => write!(f, "the company takes {e} from its holder for {x}"),
             Self::Policy(policy) => write!(f, "the policy is {}", policy.as_str()),
+            Self::Merge(one, into, by) => {
+                let by = match by {
+                    Authority::Agent => "an agent",
+                    Authority::Administrator => "an administrator",
+                };
+                write!(f, "{by} merges user {} into user {}", short(*one), short(*into))
+            }
+            Self::Undo(merge) => {
+                write!(f, "merge {} is undone", table::place(*merge).map_or(0, |place| place + 1))
+            }
+            Self::FinishErasures => f.write_str("whatever is left of those who were erased goes"),
             Self::Wait(span) => write!(f, "{} s go by", span.as_millis() / 1000),
         }
     }
@@ -166,6 +189,7 @@ impl fmt::Display for Act {
             Self::Send => f.write_str("what waits is sent"),
             Self::Repeat => f.write_str("the same is sent again"),
             Self::Say => f.write_str("somebody says something"),
+            Self::Give(e) => write!(f, "somebody gives {e} by form"),
             Self::LogIn(token) => write!(f, "the page logs in by {token}"),
             Self::BadToken(x) => write!(f, "the page brings a token of {x} that is not good"),
             Self::LogOut => f.write_str("the page logs out"),
@@ -186,6 +210,8 @@ impl fmt::Display for Deed {
             Self::Detach(e) => write!(f, "detaches {e} from"),
             Self::Answer => f.write_str("answers"),
             Self::PutTicket(status) => write!(f, "makes {} the ticket of", status.as_str()),
+            Self::Erase => f.write_str("erases"),
+            Self::LiftKeptBan => f.write_str("lifts the ban that was kept of"),
         }
     }
 }

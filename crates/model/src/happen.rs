@@ -20,7 +20,10 @@ impl World {
                 acts::sessions::end_session(&mut self.kept, session)?;
             }
             Event::ReleaseAddress(e, x) => acts::emails::release_address(&mut self.kept, *e, *x)?,
-            Event::Policy(policy) => self.kept.policy = *policy,
+            Event::Policy(policy) => acts::email_policy::change(&mut self.kept, *policy),
+            Event::Merge(one, into, by) => return acts::merge_users::merge(&mut self.kept, *one, *into, *by),
+            Event::Undo(merge) => return acts::undo_merge::undo(&mut self.kept, *merge),
+            Event::FinishErasures => acts::erase::finish(&mut self.kept),
             Event::Wait(span) => self.now = self.now.plus(*span),
         }
         Ok(Answer::Done)
@@ -46,6 +49,11 @@ impl World {
                 let draft = self.compose(b)?;
                 self.send(b, draft)
             }
+            Act::Give(e) => {
+                let draft = self.compose(b)?;
+                let session = self.client(b).session.ok_or(Refused::Nothing)?;
+                acts::give_contact::give_contact(&mut self.kept, self.now, session, &draft, *e)
+            }
             Act::LogIn(token) => self.log_in(b, token),
             Act::BadToken(x) => {
                 self.log_out_another(b, *x);
@@ -64,14 +72,16 @@ impl World {
     fn do_to(&mut self, user: UserId, deed: Deed) -> Outcome {
         let (kept, now) = (&mut self.kept, self.now);
         match deed {
-            Deed::Ban => acts::ban::set(kept, user, true)?,
-            Deed::LiftBan => acts::ban::set(kept, user, false)?,
+            Deed::Ban => acts::ban::ban(kept, now, user)?,
+            Deed::LiftBan => acts::ban::lift(kept, user)?,
             Deed::EndSessions(refuse) => acts::sessions::end_all(kept, now, user, refuse)?,
             Deed::AcceptEarlier => acts::sessions::accept_earlier(kept, user)?,
             Deed::Attach(e, checked) => acts::emails::attach(kept, user, e, checked)?,
             Deed::Detach(e) => acts::emails::detach(kept, user, e)?,
             Deed::Answer => return acts::answer::answer(kept, now, user),
             Deed::PutTicket(status) => acts::answer::put_ticket(kept, user, status)?,
+            Deed::Erase => acts::erase::erase(kept, user)?,
+            Deed::LiftKeptBan => acts::ban::lift_kept(kept, user)?,
         }
         Ok(Answer::Done)
     }

@@ -2,14 +2,14 @@
 
 use bonafide_domain::{
     email::EmailVerified,
-    id::UserId,
-    identity::EmailPolicy,
+    id::{MergeId, UserId},
+    identity::{Authority, EmailPolicy},
     ticket::Status,
     time::{Millis, Span},
 };
 
 use crate::{
-    Browser, E, Event, Lifetime, Token, World, X,
+    Browser, E, Event, Fate, Lifetime, Token, World, X,
     event::{Act, Deed},
 };
 
@@ -72,15 +72,17 @@ pub fn history(seed: u64, events: usize, begin: &World) -> Vec<Event> {
 fn next(lots: &mut Lots, world: &World) -> Event {
     let b = lots.browser();
     match lots.below(100) {
-        0..22 => Event::At(b, Act::Say),
-        22..28 => Event::At(b, Act::Compose),
-        28..36 => Event::At(b, Act::Send),
-        36..39 => Event::At(b, Act::Repeat),
-        39..42 => Event::At(b, Act::Open),
-        42..66 => Event::At(b, Act::LogIn(token(lots, world.now))),
-        66..69 => Event::At(b, Act::BadToken(lots.x())),
-        69..76 => Event::At(b, Act::LogOut),
-        76..82 => Event::Wait(wait(lots)),
+        0..18 => Event::At(b, Act::Say),
+        18..23 => Event::At(b, Act::Compose),
+        23..30 => Event::At(b, Act::Send),
+        30..33 => Event::At(b, Act::Repeat),
+        33..36 => Event::At(b, Act::Open),
+        36..42 => Event::At(b, Act::Give(lots.e())),
+        42..62 => Event::At(b, Act::LogIn(token(lots, world.now))),
+        62..64 => Event::At(b, Act::BadToken(lots.x())),
+        64..71 => Event::At(b, Act::LogOut),
+        71..76 => Event::Wait(wait(lots)),
+        76..85 => about_who_is_who(lots, world, b),
         _ => of_the_company(lots, world, b),
     }
 }
@@ -88,10 +90,11 @@ fn next(lots: &mut Lots, world: &World) -> Event {
 fn of_the_company(lots: &mut Lots, world: &World, b: Browser) -> Event {
     let users: Vec<UserId> = world.kept.users.iter().map(|(id, _)| id).collect();
     let Some(user) = lots.one_of(&users) else { return Event::At(b, Act::Say) };
-    match lots.below(18) {
+    match lots.below(20) {
         0..2 => Event::To(user, Deed::Ban),
         2..5 => {
-            let banned: Vec<_> = users.into_iter().filter(|user| world.kept.users[*user].banned).collect();
+            let banned: Vec<_> =
+                users.into_iter().filter(|user| world.kept.users[*user].is_banned()).collect();
             Event::To(lots.one_of(&banned).unwrap_or(user), Deed::LiftBan)
         }
         5 => Event::EndSession(b),
@@ -104,7 +107,37 @@ fn of_the_company(lots: &mut Lots, world: &World, b: Browser) -> Event {
             None => Event::To(user, Deed::Attach(lots.e(), true)),
         },
         13..15 => Event::To(user, Deed::Answer),
+        15..17 => Event::Policy(lots.one_of(&EmailPolicy::ALL).unwrap_or(EmailPolicy::VerifiedOnly)),
         _ => Event::To(user, Deed::PutTicket(lots.one_of(&Status::ALL).unwrap_or(Status::Closed))),
+    }
+}
+
+/// Merges by hand, mostly of two who stand for themselves, and undoings, mostly of the newest; and people who are erased.
+fn about_who_is_who(lots: &mut Lots, world: &World, b: Browser) -> Event {
+    let kept = &world.kept;
+    let (users, roots): (Vec<UserId>, Vec<UserId>) =
+        (kept.users.iter().map(|(id, _)| id).collect(), kept.roots().collect());
+    let some = |lots: &mut Lots| match lots.below(8) {
+        0 => lots.one_of(&users),
+        _ => lots.one_of(&roots),
+    };
+    let (Some(one), Some(other)) = (some(lots), some(lots)) else { return Event::At(b, Act::Say) };
+    let by = lots.one_of(&[Authority::Administrator, Authority::Administrator, Authority::Agent]);
+    match lots.below(12) {
+        0..5 => Event::Merge(one, other, by.unwrap_or(Authority::Agent)),
+        5..9 => {
+            let merges: Vec<MergeId> = kept.merges.iter().map(|(id, _)| id).collect();
+            let newest = kept.merges.iter().filter(|(_, merge)| merge.fate == Fate::Stands).last();
+            let any = lots.one_of(&merges);
+            let undone = newest.map(|(id, _)| id).filter(|_| lots.below(4) > 0).or(any);
+            undone.map_or(Event::Merge(one, other, Authority::Administrator), Event::Undo)
+        }
+        9 => Event::To(one, Deed::Erase),
+        10 => Event::FinishErasures,
+        _ => match lots.one_of(&kept.erasures) {
+            Some(erasure) => Event::To(erasure.user, Deed::LiftKeptBan),
+            None => Event::To(one, Deed::Ban),
+        },
     }
 }
 

@@ -13,20 +13,23 @@
 )]
 
 pub mod acts;
+mod addresses;
 pub mod check;
 mod event;
 mod happen;
 pub mod histories;
 mod kept;
 mod refused;
+mod rows;
 pub mod seen;
 mod table;
 mod truth;
 mod world;
 
 pub use event::{Act, Browser, Deed, E, Event, Lifetime, Token, X};
-pub use kept::{Evidence, Identity, Kept, KeptSession, Merge, Message, State, Ticket, User};
+pub use kept::Kept;
 pub use refused::Refused;
+pub use rows::{Evidence, Fate, How, Identity, KeptSession, Merge, Message, State, Ticket, User};
 pub use table::Table;
 pub use truth::{Party, Truth};
-pub use world::{Answer, BEGIN, Client, Draft, LoggedIn, World};
+pub use world::{Answer, BEGIN, Client, Draft, LoggedIn, Parted, World};

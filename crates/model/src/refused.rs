@@ -1,7 +1,13 @@
 //! Why something was not done: the refusals of the use cases that can happen in these worlds.
 
 use bonafide_domain::{
-    id::UserId, post::PostRefused, session::SessionRefused, ticket::NeverReopens, token::Reason,
+    erasure::Merged,
+    id::UserId,
+    identity::{MergeRefused, UndoRefused},
+    post::PostRefused,
+    session::SessionRefused,
+    ticket::NeverReopens,
+    token::Reason,
 };
 
 /// Why something was not done.
@@ -25,6 +31,12 @@ pub enum Refused {
     AddressFromToken,
     /// The ticket is closed (TKT-1).
     TicketClosed,
+    /// The two users may not be merged.
+    Merge(MergeRefused),
+    /// The merge may not be undone.
+    Undo(UndoRefused),
+    /// The user was merged into another, and is not erased (MRG-5).
+    UserMerged,
 }
 
 impl From<SessionRefused> for Refused {
@@ -40,5 +52,20 @@ impl From<PostRefused> for Refused {
 impl From<NeverReopens> for Refused {
     fn from(NeverReopens: NeverReopens) -> Self {
         Self::TicketClosed
+    }
+}
+impl From<MergeRefused> for Refused {
+    fn from(refused: MergeRefused) -> Self {
+        Self::Merge(refused)
+    }
+}
+impl From<UndoRefused> for Refused {
+    fn from(refused: UndoRefused) -> Self {
+        Self::Undo(refused)
+    }
+}
+impl From<Merged> for Refused {
+    fn from(Merged: Merged) -> Self {
+        Self::UserMerged
     }
 }

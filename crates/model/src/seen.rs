@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     email::EmailVerified,
-    id::{ConversationId, MessageId, SessionId, TicketId, UserId},
+    id::{ConversationId, EvidenceId, MergeId, MessageId, SessionId, TicketId, UserId},
     identity::Standing,
     mark::{self, MessageMark, PersonMark},
     session,
@@ -10,7 +10,7 @@ use bonafide_domain::{
     time::Millis,
 };
 
-use crate::{Client, E, Kept, Refused, State, World, X};
+use crate::{Client, E, How, Kept, Merge, Refused, World, X};
 
 /// Everything that is seen.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +28,8 @@ pub struct Seen {
 pub struct Page {
     /// Whom it acts as.
     pub user: UserId,
-    /// The customer's own id of the user.
-    pub external_id: Option<X>,
+    /// The name and the customer's own id of the user, by their own token.
+    pub named: (Option<X>, Option<X>),
     /// The conversation.
     pub conversation: Option<ConversationId>,
     /// What was said.
@@ -41,16 +41,27 @@ pub struct Page {
 pub struct Line {
     /// The message.
     pub message: MessageId,
-    /// The number of the words; `None` for an agent's.
-    pub words: Option<u32>,
+    /// What was said; `None` of an agent's.
+    pub words: Option<Words>,
     /// The author, and whom they turned out to be.
     pub by: Option<(UserId, UserId)>,
+    /// The author's name.
+    pub name: Option<X>,
     /// The mark.
     pub mark: MessageMark,
     /// What it rests on.
     pub evidence: Option<Proved>,
     /// When it was received.
     pub at: Millis,
+}
+
+/// What a user said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Words, by their number.
+    Typed(u32),
+    /// The form, with this address.
+    Form(E),
 }
 
 /// What a mark rests on.
@@ -60,8 +71,8 @@ pub struct Proved {
     pub user: UserId,
     /// The session.
     pub session: SessionId,
-    /// Whom the token named.
-    pub x: X,
+    /// Whom the token named; nobody once they were erased.
+    pub x: Option<X>,
     /// The address that it brought, and whether it said that it is verified.
     pub email: Option<(E, bool)>,
     /// The rule that resolved the user.
@@ -77,6 +88,8 @@ pub struct Person {
     pub user: UserId,
     /// The customer's own id for them.
     pub external_id: Option<X>,
+    /// Their name.
+    pub name: Option<X>,
     /// The mark by their name.
     pub mark: PersonMark,
     /// What it rests on, and until when.
@@ -91,6 +104,10 @@ pub struct Person {
     pub sessions: Vec<SessionId>,
     /// Their devices, by the newest session, and the mark of each.
     pub devices: Vec<(SessionId, PersonMark)>,
+    /// The merges that lead to them, newest first: who was merged into whom, and whether by hand.
+    pub merges: Vec<(MergeId, (UserId, UserId), bool)>,
+    /// Who may be the same person, and by which address.
+    pub suggestions: Vec<(UserId, E)>,
     /// Their conversation, with its messages and its tickets.
     pub conversation: Option<(ConversationId, Vec<Line>, Vec<Case>)>,
 }
@@ -114,16 +131,15 @@ impl World {
     /// Everything that is seen of it.
     pub fn seen(&self) -> Seen {
         let kept = &self.kept;
-        let people = kept.users.iter().filter(|(_, user)| user.state != State::Retired);
         let both = |(e, x): &(E, X)| {
-            let holder = kept.identity(*e).map(|held| kept.root(held.user));
-            (*e, *x, holder, kept.holder(*x))
+            let holder = kept.identity(*e).map(|held| kept.whose(held));
+            (*e, *x, holder, kept.holder(*x).map(|(_, root)| root))
         };
         let mut conflicts: Vec<_> = kept.conflicts.iter().map(both).collect();
         conflicts.sort_unstable_by_key(|(e, x, ..)| (*e, *x));
         Seen {
             browsers: self.clients.iter().map(|client| self.page(client)).collect(),
-            people: people.map(|(id, _)| self.person(id)).collect(),
+            people: kept.roots().map(|id| self.person(id)).collect(),
             conflicts,
         }
     }
@@ -134,7 +150,7 @@ impl World {
         let conversation = self.kept.conversation_of(actor.user());
         Ok(Page {
             user: actor.user(),
-            external_id: self.kept.external_id(actor.user()),
+            named: (self.kept.users[actor.author()].name, self.kept.external_id(actor.author())),
             conversation,
             lines: conversation.map_or_else(Vec::new, |id| lines(&self.kept, id)),
         })
@@ -148,9 +164,7 @@ impl World {
                 kept.sessions.rows().filter(move |kept_session| kept.root(kept_session.session.user) == id);
             all.filter(|theirs| theirs.session.ended.is_none()).map(|theirs| (theirs, kept.around(theirs)))
         };
-        let counts =
-            theirs().filter(|(theirs, around)| around.epochs_hold && self.now < theirs.session.expires_at);
-        let mut sessions: Vec<_> = counts.map(|(theirs, _)| theirs.session.id).collect();
+        let mut sessions: Vec<_> = kept.sessions_that_count(id, self.now).collect();
         sessions.reverse();
         let mut devices: Vec<_> = theirs()
             .filter_map(|(theirs, around)| {
@@ -158,23 +172,49 @@ impl World {
             })
             .collect();
         devices.reverse();
-        let signed_in = theirs().filter(|(_, around)| around.epochs_hold).filter_map(|(theirs, _)| {
-            Some((theirs.session.expires_at, theirs.session.id, theirs.session.proof?.evidence))
-        });
-        let longest = signed_in.max_by_key(|(until, session, _)| (*until, *session));
+        let longest = self.longest_signed_in(id);
         let conversation = kept.conversation_of(id);
+        let by_hand = |merge: &Merge| matches!(merge.how, How::Hand(_));
+        let merges = kept.merges_of(id).map(|(id, merge)| (id, (merge.from, merge.into), by_hand(merge)));
+        let mut merges: Vec<_> = merges.collect();
+        merges.reverse();
         Person {
             user: id,
             external_id: kept.external_id(id),
-            mark: mark::of_person(user.banned, longest.map(|(until, ..)| until), self.now),
-            proved: longest.map(|(until, _, evidence)| (proved(kept, evidence), until)),
-            emails: kept.identities_of(id).into_iter().map(|held| (held.e, held.standing)).collect(),
-            banned: user.banned,
-            tokens_from: user.tokens_from,
+            name: user.name,
+            mark: self.mark_of(id),
+            proved: longest.map(|(until, evidence)| (proved(kept, evidence), until)),
+            emails: kept.identities_of(id).iter().map(|held| (held.e, kept.standing(held))).collect(),
+            banned: user.is_banned(),
+            tokens_from: user.bars.tokens_from,
             sessions,
             devices,
+            merges,
+            suggestions: kept.suggestions_of(id).collect(),
             conversation: conversation.map(|id| (id, lines(kept, id), cases(kept, id))),
         }
+    }
+}
+
+impl World {
+    /// The mark by somebody's name.
+    pub(crate) fn mark_of(&self, root: UserId) -> PersonMark {
+        let until = self.longest_signed_in(root).map(|(until, _)| until);
+        mark::of_person(self.kept.users[root].is_banned(), until, self.now)
+    }
+
+    /// Of the session of theirs that is signed in and lasts longest: until when, and what it rests on.
+    fn longest_signed_in(&self, root: UserId) -> Option<(Millis, EvidenceId)> {
+        let kept = &self.kept;
+        let theirs = kept.sessions.rows().filter(|theirs| kept.root(theirs.session.user) == root);
+        let counts = theirs.filter(|theirs| {
+            theirs.session.ended.is_none() && theirs.epoch == kept.users[theirs.session.user].epoch
+        });
+        let signed_in = counts.filter_map(|theirs| {
+            Some((theirs.session.expires_at, theirs.session.id, theirs.session.proof?.evidence))
+        });
+        let longest = signed_in.max_by_key(|(until, session, _)| (*until, *session));
+        longest.map(|(until, _, evidence)| (until, evidence))
     }
 }
 
@@ -183,8 +223,12 @@ fn lines(kept: &Kept, conversation: ConversationId) -> Vec<Line> {
         let evidence = message.written.and_then(|written| written.evidence);
         Line {
             message: id,
-            words: message.written.map(|written| written.client_id),
+            words: message.written.map(|written| match written.form {
+                Some(e) => Words::Form(e),
+                None => Words::Typed(written.client_id),
+            }),
             by: message.written.map(|written| (written.author, kept.root(written.author))),
+            name: message.written.and_then(|written| kept.users[written.author].name),
             mark: mark::of_message(evidence),
             evidence: evidence.map(|evidence| proved(kept, evidence)),
             at: message.at,
@@ -193,7 +237,7 @@ fn lines(kept: &Kept, conversation: ConversationId) -> Vec<Line> {
     lines.collect()
 }
 
-fn proved(kept: &Kept, evidence: bonafide_domain::id::EvidenceId) -> Proved {
+fn proved(kept: &Kept, evidence: EvidenceId) -> Proved {
     let evidence = &kept.evidence[evidence];
     Proved {
         user: evidence.user,

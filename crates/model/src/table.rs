@@ -7,7 +7,7 @@ use std::{
 
 use bonafide_domain::id::Id;
 
-/// The rows of a kind `K`, by id. Nothing is ever removed: neither does the store.
+/// The rows of a kind `K`, by id. What the store deletes is marked as deleted here.
 #[derive(Debug)]
 pub struct Table<K, R> {
     rows: Vec<R>,
@@ -17,13 +17,13 @@ pub struct Table<K, R> {
 impl<K, R> Table<K, R> {
     /// The id that the next row gets. The first is 1: twelve zeros are no id of anything.
     pub fn next(&self) -> Id<K> {
-        Self::id(self.rows.len())
+        id(self.rows.len())
     }
 
     /// Adds a row.
     pub fn add(&mut self, row: R) -> Id<K> {
         self.rows.push(row);
-        Self::id(self.rows.len() - 1)
+        id(self.rows.len() - 1)
     }
 
     /// The row with an id, if there is one.
@@ -33,7 +33,7 @@ impl<K, R> Table<K, R> {
 
     /// The rows with their ids, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (Id<K>, &R)> {
-        self.rows.iter().enumerate().map(|(place, row)| (Self::id(place), row))
+        self.rows.iter().enumerate().map(|(place, row)| (id(place), row))
     }
 
     /// The rows, oldest first.
@@ -55,13 +55,14 @@ impl<K, R> Table<K, R> {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
 
-    fn id(place: usize) -> Id<K> {
-        let number = u64::try_from(place).expect("a world is small") + 1;
-        let mut bytes = [0; 12];
-        bytes[4..].copy_from_slice(&number.to_be_bytes());
-        Id::from_bytes(bytes)
-    }
+/// The id of the row at a place.
+pub(crate) fn id<K>(place: usize) -> Id<K> {
+    let number = u64::try_from(place).expect("a world is small") + 1;
+    let mut bytes = [0; 12];
+    bytes[4..].copy_from_slice(&number.to_be_bytes());
+    Id::from_bytes(bytes)
 }
 
 /// The place of the row that a table gave this id.

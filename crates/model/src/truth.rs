@@ -1,21 +1,16 @@
 //! What is so in truth, noted from the events alone. The sentences that are checked hold what the rules decided against
 //! this, so nothing here asks the rules.
 
+mod note;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_domain::{
-    email::EmailVerified,
-    id::{MessageId, SessionId, UserId},
-    identity::Standing,
-    limits,
-    time::{Millis, Span},
+    id::{MergeId, MessageId, SessionId, UserId},
+    time::Millis,
 };
 
-use crate::{
-    Browser, Event, Lifetime, Refused, Token, World, X,
-    event::{Act, Deed},
-    world::Answer,
-};
+use crate::{E, Kept, X};
 
 /// Who somebody is in truth, as far as anybody can know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +28,25 @@ pub struct Origin {
     pub typed: Party,
     /// Whose session they were sent with.
     pub sent: Party,
+    /// Whether the two were one person when it was sent.
+    pub as_one: bool,
+    /// Whether somebody typed and sent it who was signed in, and it is no form.
+    pub proven: bool,
+}
+
+/// Two who are one person: by a login on the device where the first had written within half an hour or nothing at all; by
+/// an address that an agent attached to the first and checked, and that the second proved; or by the word of the company's
+/// people, who merged them by hand. Each may read what the other wrote, until it is undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bond {
+    /// Who was merged, and into whom.
+    pub parties: (Party, Party),
+    /// The merge, if it is one that can be undone.
+    pub merge: Option<MergeId>,
+    /// The last message that there was.
+    pub last: Option<MessageId>,
+    /// The session of the login.
+    pub session: Option<SessionId>,
 }
 
 /// What is so in truth.
@@ -44,13 +58,20 @@ pub struct Truth {
     pub over: BTreeSet<SessionId>,
     /// Until when each session lasts.
     pub until: BTreeMap<SessionId, Millis>,
-    /// To whom each external id was given first.
+    /// To whom each external id was given first, since its holder before was erased.
     pub first_holder: BTreeMap<X, UserId>,
-    /// Who may read what was written with an anonymous session, besides its holder: whoever signed in where it was,
-    /// within half an hour or before anything was written, and whoever proves an address that an agent attached to its user and checked.
-    pub shared: BTreeSet<(SessionId, X)>,
+    /// Who is one person with whom.
+    pub bonds: Vec<Bond>,
     /// The messages that users wrote and that were accepted.
     pub origins: BTreeMap<MessageId, Origin>,
+    /// What nobody proved to have written, written while two were one: the survivor's for good once they are two again.
+    pub left: BTreeMap<MessageId, Party>,
+    /// What people wrote who were erased since: nobody may read it.
+    pub erased: BTreeSet<MessageId>,
+    /// Whose tokens have said of which address that it is verified, and not the contrary since.
+    pub verified: BTreeSet<(X, E)>,
+    /// Who was banned when they were erased, with the user they were, until that was lifted.
+    pub barred: BTreeSet<(X, UserId)>,
 }
 
 impl Truth {
@@ -59,104 +80,47 @@ impl Truth {
         self.names.get(&session).map_or(Party::Holder(session), |x| Party::Named(*x))
     }
 
-    /// Notes what an event has done to a world.
-    pub(crate) fn note(
-        &mut self,
-        event: &Event,
-        outcome: &Result<Answer, Refused>,
-        before: &World,
-        after: &World,
-    ) {
-        self.note_opened(before, after);
-        match event {
-            Event::At(b, act) => self.note_act(*b, act, outcome, before, after),
-            Event::To(user, Deed::Ban | Deed::EndSessions(_)) => self.note_all_over(before, *user),
-            Event::EndSession(b) => {
-                self.over.extend(before.client(*b).session.filter(|_| outcome.is_ok()));
-            }
-            Event::To(..) | Event::ReleaseAddress(..) | Event::Policy(_) | Event::Wait(_) => {}
-        }
+    /// Whoever a user was made for: who has the external id, or else the anonymous session. Nobody was without either.
+    pub fn party_of(&self, user: UserId, kept: &Kept) -> Party {
+        let named = self.first_holder.iter().find(|(_, holder)| **holder == user);
+        let session =
+            || kept.sessions_of(user).next().expect("a user begins with a session or an external id");
+        named.map_or_else(|| Party::Holder(session()), |(x, _)| Party::Named(*x))
     }
 
-    fn note_act(
-        &mut self,
-        b: Browser,
-        act: &Act,
-        outcome: &Result<Answer, Refused>,
-        before: &World,
-        after: &World,
-    ) {
-        match (act, outcome) {
-            (Act::LogIn(token), Ok(Answer::LoggedIn(logged_in))) => {
-                let held = before.client(b).session;
-                self.note_shared(token, held, before);
-                self.over.extend(held.filter(|held| *held != logged_in.session));
-                self.names.insert(logged_in.session, token.x);
-                self.until.insert(logged_in.session, before.now.plus(lasts(token.lifetime)));
-                self.first_holder.entry(token.x).or_insert(logged_in.user);
-            }
-            (Act::LogIn(Token { x, .. }) | Act::BadToken(x), _) => self.note_named(before, b, *x),
-            (Act::Send | Act::Say, Ok(Answer::Taken { message, repeated: false, .. })) => {
-                let client = after.client(b);
-                if let (Some(draft), Some(session)) = (&client.sent, client.session) {
-                    let origin = Origin { typed: self.party(draft.under), sent: self.party(session) };
-                    self.origins.insert(*message, origin);
+    /// Everyone who is one person with somebody.
+    pub fn family(&self, of: Party) -> BTreeSet<Party> {
+        let mut family = BTreeSet::from([of]);
+        let mut untold = vec![of];
+        while let Some(party) = untold.pop() {
+            for Bond { parties: (one, other), .. } in &self.bonds {
+                let next = match (*one == party, *other == party) {
+                    (true, _) => *other,
+                    (_, true) => *one,
+                    (false, false) => continue,
+                };
+                if family.insert(next) {
+                    untold.push(next);
                 }
             }
-            (Act::LogOut, _) => self.over.extend(before.client(b).session),
-            (Act::Open | Act::Compose | Act::Send | Act::Repeat | Act::Say, _) => {}
         }
+        family
     }
 
-    /// An anonymous session lasts for a fixed time. A login says below how long its own lasts.
-    fn note_opened(&mut self, before: &World, after: &World) {
-        let opened = after.kept.sessions.iter().skip(before.kept.sessions.len());
-        self.until.extend(opened.map(|(id, _)| (id, before.now.plus(limits::ANONYMOUS_SESSION))));
+    /// Whether two are one person.
+    pub fn are_one(&self, one: Party, other: Party) -> bool {
+        one == other || self.family(one).contains(&other)
     }
 
-    /// SES-12: the page speaks of somebody else now.
-    fn note_named(&mut self, before: &World, browser: Browser, x: X) {
-        let held = before.client(browser).session;
-        self.over.extend(held.filter(|held| self.names.get(held).is_some_and(|named| *named != x)));
+    /// Whose a message is; nobody's if that one was erased.
+    pub fn whose(&self, message: MessageId) -> Option<Party> {
+        let origin = self.origins.get(&message).filter(|_| !self.erased.contains(&message))?;
+        Some(self.left.get(&message).copied().unwrap_or(origin.sent))
     }
 
-    fn note_all_over(&mut self, before: &World, user: UserId) {
-        let kept = &before.kept;
-        let Some(root) = kept.users.get(user).map(|user| user.root) else { return };
-        let theirs = kept.sessions.iter().filter(|(_, session)| kept.root(session.session.user) == root);
-        self.over.extend(theirs.map(|(id, _)| id));
+    /// The sessions with which somebody may act now, so far as nobody is banned.
+    pub fn sessions_of(&self, family: &BTreeSet<Party>, now: Millis) -> impl Iterator<Item = SessionId> {
+        let lasts = self.until.iter().filter(move |(_, until)| now < **until).map(|(session, _)| *session);
+        lasts.filter(|session| !self.over.contains(session) && family.contains(&self.party(*session)))
     }
-
-    /// A login was accepted: what was written before may be theirs to read.
-    fn note_shared(&mut self, token: &Token, held: Option<SessionId>, before: &World) {
-        let x = token.x;
-        if let Some(held) = held.filter(|held| !self.over.contains(held) && !self.names.contains_key(held)) {
-            let written = self.origins.iter().filter(|(_, origin)| origin.sent == Party::Holder(held));
-            let last = written.map(|(message, _)| before.kept.messages[*message].at).max();
-            // MRG-1, MRG-5: of whoever wrote nothing there is nothing to keep apart.
-            if last.is_none_or(|at| before.now.since(at) <= limits::JOIN_WITHIN) {
-                self.shared.insert((held, x));
-            }
-        }
-        let Some((e, EmailVerified::Yes)) = token.email else { return };
-        let Some(identity) = before.kept.identity(e).filter(|_| !self.first_holder.contains_key(&x)) else {
-            return;
-        };
-        let sessions: Vec<SessionId> = before.kept.sessions_of(identity.user).collect();
-        let is_named = self.first_holder.values().any(|holder| *holder == identity.user);
-        let turned_out = self.shared.iter().any(|(session, other)| sessions.contains(session) && *other != x);
-        if identity.standing == Standing::AgentChecked && !is_named && !turned_out {
-            self.shared.extend(sessions.iter().map(|session| (*session, x)));
-            self.over.extend(sessions);
-        }
-    }
-}
-
-/// How long a session lasts whose token lives so long: SES-4.
-fn lasts(lifetime: Lifetime) -> Span {
-    let token = match lifetime {
-        Lifetime::Endless => return limits::SESSION,
-        Lifetime::For(token) => token,
-    };
-    Span::millis(token.as_millis() + limits::LEEWAY.as_millis()).min(limits::SESSION)
 }

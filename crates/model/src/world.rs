@@ -1,7 +1,7 @@
 //! A company, its browsers, and the time.
 
 use bonafide_domain::{
-    id::{ConversationId, DeviceId, MessageId, SessionId, UserId},
+    id::{ConversationId, DeviceId, MergeId, MessageId, SessionId, UserId},
     identity::EmailPolicy,
     time::Millis,
 };
@@ -81,6 +81,32 @@ pub enum Answer {
         /// Whether it had been taken before.
         repeated: bool,
     },
+    /// Two users are one since.
+    Merged {
+        /// The merge.
+        merge: MergeId,
+        /// Who survived.
+        survivor: UserId,
+        /// Their conversation.
+        conversation: Option<ConversationId>,
+    },
+    /// Two are two again.
+    Parted(Parted),
+}
+
+/// A merge that was undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parted {
+    /// Who had been merged, and into whom.
+    pub users: (UserId, UserId),
+    /// The conversations that they have.
+    pub conversations: (Option<ConversationId>, Option<ConversationId>),
+    /// How many messages went back to where they were.
+    pub back: usize,
+    /// How many of those written since went to the undone one, and to the survivor.
+    pub settled: (usize, usize),
+    /// How many addresses did not go back.
+    pub lost: usize,
 }
 
 /// A login that was accepted.

@@ -32,6 +32,26 @@ fn res_1_to_res_9_an_address_has_one_holder_and_leads_to_nobody_else() {
 }
 
 #[test]
+fn eml_2_to_eml_9_a_form_moves_an_address_and_nothing_besides() {
+    holds("forms");
+}
+
+#[test]
+fn mrg_8_mrg_12_two_who_are_one_are_two_again_with_what_is_theirs() {
+    holds("merges");
+}
+
+#[test]
+fn eml_6_ses_13_addresses_and_bans_come_apart_again() {
+    holds("kin");
+}
+
+#[test]
+fn res_11_whoever_was_erased_is_nobody_and_comes_as_somebody_new() {
+    holds("erasures");
+}
+
+#[test]
 fn everything_at_once() {
     holds("everything");
 }
@@ -39,5 +59,8 @@ fn everything_at_once() {
 #[test]
 fn every_world_is_looked_at() {
     let names: Vec<_> = check::ALL.iter().map(|bounds| bounds.name).collect();
-    assert_eq!(names, ["marks", "joins", "bans", "addresses", "everything"]);
+    assert_eq!(
+        names,
+        ["marks", "joins", "bans", "addresses", "forms", "merges", "kin", "erasures", "everything"]
+    );
 }

@@ -12,7 +12,7 @@ use crate::{Answer, Kept, Refused};
 
 /// Writes an agent's message into a user's conversation.
 pub fn answer(kept: &mut Kept, now: Millis, user: UserId) -> Result<Answer, Refused> {
-    let root = kept.users.get(user).ok_or(Refused::NotFound)?.root;
+    let root = kept.find_root(user)?;
     let conversation = kept.conversation_of(root).ok_or(Refused::NotFound)?;
     let live = kept.live_ticket(conversation);
     let message = post_message::say(kept, now, conversation, None);
@@ -22,7 +22,7 @@ pub fn answer(kept: &mut Kept, now: Millis, user: UserId) -> Result<Answer, Refu
 
 /// Puts the newest ticket of a user's conversation somewhere.
 pub fn put_ticket(kept: &mut Kept, user: UserId, status: Status) -> Result<(), Refused> {
-    let root = kept.users.get(user).ok_or(Refused::NotFound)?.root;
+    let root = kept.find_root(user)?;
     let conversation = kept.conversation_of(root).ok_or(Refused::NotFound)?;
     let (id, found) = kept.tickets_in(conversation).last().ok_or(Refused::NotFound)?;
     let standing = Standing { status: found.status, assignee: None };

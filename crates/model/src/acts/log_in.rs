@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{SessionId, UserId},
-    identity::{Resolution, Who},
+    identity::{self, Resolution, Who},
     limits,
     login::{self, Presented, Step},
     session,
@@ -10,17 +10,26 @@ use bonafide_domain::{
     token::Reason,
 };
 
-use super::{end_sessions, log_in_address, log_in_join, log_in_session, open_session::new_user, presented};
-use crate::{Kept, Lifetime, Refused, State, Token, User, world::LoggedIn};
+use super::{
+    end_sessions,
+    log_in_address::{self, Brought},
+    log_in_join, log_in_session,
+    open_session::new_user,
+    presented,
+};
+use crate::{E, Kept, Lifetime, Refused, State, Token, rows::Suggestion, world::LoggedIn};
 
 /// Everything that a login knows once it is clear whom it is for.
 pub(super) struct Scene<'a> {
     pub token: &'a Token,
     pub presented: Option<Presented>,
-    /// Who had the external id before.
-    pub known: Option<UserId>,
     pub resolution: Resolution,
+    /// The address that the token brings, as it was before.
+    pub brought: Brought,
+    /// Who it is, after merges.
     pub user: UserId,
+    /// Who holds the external id: the session is theirs, and so is all that the token gives.
+    pub author: UserId,
     pub expires_at: Millis,
     pub now: Millis,
 }
@@ -32,36 +41,50 @@ pub fn log_in(
     token: &Token,
     held: Option<SessionId>,
 ) -> Result<LoggedIn, Refused> {
-    let known = kept.holder(token.x);
+    let holder = kept.holder(token.x);
+    let root = holder.map(|(_, root)| root);
     let presented = presented(kept, held);
-    may_log_in(token, known.map(|user| &kept.users[user]))?;
-    let resolution = log_in_address::resolve(kept, token, known)?;
-    if let Who::Adopted(user) = resolution.who {
-        may_log_in(token, Some(&kept.users[user]))?;
-    }
-    let user = match resolution.who {
-        Who::Known(user) => user,
+    let brought = log_in_address::find(kept, token, holder);
+    let decided = identity::resolve(root, brought.facts.as_ref(), kept.policy);
+    let meant = decided.as_ref().map_or(root, |resolution| resolution.who.user());
+    may_log_in(kept, token, root, meant)?;
+    let resolution = log_in_address::settle(kept, token, decided)?;
+    let known = match resolution.who {
+        Who::Known(user) => Some(user),
         // RES-2: the holder of the address gets the external id, and all their other sessions end.
         Who::Adopted(user) => {
             kept.external_ids.push((token.x, user));
             kept.users[user].state = State::Known;
             end_sessions(kept, user);
-            user
+            Some(user)
         }
-        Who::New => {
-            let user = new_user(kept, State::Known);
-            kept.external_ids.push((token.x, user));
-            user
-        }
+        Who::New => None,
     };
+    let user = known.unwrap_or_else(|| {
+        let user = new_user(kept, State::Known);
+        kept.external_ids.push((token.x, user));
+        user
+    });
+    let author = holder.map_or(user, |(holder, _)| holder);
     let expires_at = session::end_of(expiry(token, now), limits::SESSION, now);
-    let scene = Scene { token, presented, known, resolution, user, expires_at, now };
-    Ok(match login::step(presented.as_ref(), resolution.who.user()) {
+    let scene = Scene { token, presented, resolution, brought, user, author, expires_at, now };
+    let logged_in = match login::step(presented.as_ref(), known.map(|_| author)) {
         Step::Renew(id) => log_in_session::renew(kept, &scene, id),
         Step::Open => log_in_session::open(kept, &scene, None),
         Step::FromAnother(id) => log_in_session::open(kept, &scene, Some(id)),
         Step::FromAnonymous(id) => log_in_join::from_anonymous(kept, &scene, id),
-    })
+    };
+    if let (Some(other), Some((e, _))) = (resolution.one_person, token.email) {
+        suggest(kept, author, other, e); // RES-9
+    }
+    Ok(logged_in)
+}
+
+fn suggest(kept: &mut Kept, one: UserId, other: UserId, e: E) {
+    let users = (one.min(other), one.max(other));
+    if !kept.suggestions.iter().any(|suggestion| suggestion.users == users) {
+        kept.suggestions.push(Suggestion { users, e });
+    }
 }
 
 /// When a token ends by its own word.
@@ -72,12 +95,22 @@ pub(super) fn expiry(token: &Token, now: Millis) -> Option<Millis> {
     }
 }
 
-fn may_log_in(token: &Token, user: Option<&User>) -> Result<(), Refused> {
-    let Some(user) = user else { return Ok(()) };
-    if user.banned {
+/// Whether whoever is meant is barred. `root` is whom the external id leads to.
+fn may_log_in(
+    kept: &Kept,
+    token: &Token,
+    root: Option<UserId>,
+    meant: Option<UserId>,
+) -> Result<(), Refused> {
+    // SES-13: a ban survives deletion.
+    if root.is_none() && kept.kept_bans.iter().any(|(x, _)| *x == token.x) {
+        return Err(Refused::Login(Reason::UserBanned));
+    }
+    let Some(bars) = meant.map(|user| kept.users[user].bars) else { return Ok(()) };
+    if bars.banned_at.is_some() {
         return Err(Refused::Login(Reason::UserBanned)); // SES-8
     }
-    if login::is_revoked(token.issued_at, user.tokens_from) {
+    if login::is_revoked(token.issued_at, bars.tokens_from) {
         return Err(Refused::Login(Reason::TokenRevoked)); // SES-14
     }
     Ok(())

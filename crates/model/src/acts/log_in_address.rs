@@ -2,21 +2,71 @@
 
 use bonafide_domain::{
     id::{EvidenceId, UserId},
-    identity::{self, Address, Attached, Brought, ExternalIds, Holder, Resolution, Standing},
+    identity::{self, Address, Attached, EmailConflict, ExternalIds, Holder, Resolution, Standing},
     token::Reason,
 };
 
-use super::{emails::release, log_in::Scene};
+use super::log_in::Scene;
 use crate::{E, Identity, Kept, Refused, Token};
 
-/// Decides whom a login is for. A refusal is kept for administrators (RES-8).
-pub(super) fn resolve(kept: &mut Kept, token: &Token, known: Option<UserId>) -> Result<Resolution, Refused> {
-    let brought = token.email.map(|(e, says)| Brought {
+/// An address in a token, and what is kept about it.
+pub(super) struct Brought {
+    /// What the rules ask of it.
+    pub facts: Option<identity::Brought>,
+    held: Option<Identity>,
+    primary: Option<Primary>,
+}
+
+/// The user's other address, which an earlier token gave (EML-7).
+#[derive(Clone, Copy)]
+enum Primary {
+    /// They hold it.
+    Held(Identity),
+    /// Somebody claimed it: it was verified, and would go back (EML-5).
+    Claimed(E),
+}
+
+/// The address of a token. `holder` is who holds its external id, and whom that one leads to.
+pub(super) fn find(kept: &Kept, token: &Token, holder: Option<(UserId, UserId)>) -> Brought {
+    let Some((e, says)) = token.email else { return Brought { facts: None, held: None, primary: None } };
+    let held = kept.identity(e).copied();
+    let primary = holder.and_then(|holder| primary_besides(kept, holder, e));
+    let standing = |primary: Primary| match primary {
+        Primary::Held(held) => held.standing,
+        Primary::Claimed(_) => Standing::Verified,
+    };
+    let facts = identity::Brought {
         says,
-        holder: holder(kept, e, known),
-        primary: primary(kept, known, e).map(|identity| identity.standing),
-    });
-    identity::resolve(known, brought.as_ref(), kept.policy).map_err(|_| {
+        holder: held.map(|held| facts(kept, &held, holder.map(|(_, root)| root))),
+        primary: primary.map(standing),
+    };
+    Brought { facts: Some(facts), held, primary }
+}
+
+fn facts(kept: &Kept, held: &Identity, known: Option<UserId>) -> Holder {
+    let whose = kept.whose(held);
+    let here = known == Some(whose) || kept.external_ids_of(whose).next().is_some();
+    let external_ids = if here { ExternalIds::Here } else { ExternalIds::None };
+    Holder { user: kept.root(held.user), external_ids, standing: kept.standing(held) }
+}
+
+/// An alias has tokens of its own, which say nothing of this one's address.
+fn primary_besides(kept: &Kept, (user, root): (UserId, UserId), e: E) -> Option<Primary> {
+    let mut all = kept.identities_of(root).into_iter();
+    if let Some(held) = all.find(|held| held.user == user && held.standing.is_a_tokens()) {
+        return (held.e != e).then_some(Primary::Held(held));
+    }
+    let mut claimed = kept.displaced.iter().filter(|displaced| displaced.user == user && displaced.e != e);
+    claimed.next().map(|displaced| Primary::Claimed(displaced.e))
+}
+
+/// Whom a login is for, as it was decided. A refusal is kept for administrators (RES-8).
+pub(super) fn settle(
+    kept: &mut Kept,
+    token: &Token,
+    decided: Result<Resolution, EmailConflict>,
+) -> Result<Resolution, Refused> {
+    decided.map_err(|EmailConflict { .. }| {
         if let Some((e, _)) = token.email.filter(|(e, _)| !kept.conflicts.contains(&(*e, token.x))) {
             kept.conflicts.push((e, token.x));
         }
@@ -24,68 +74,50 @@ pub(super) fn resolve(kept: &mut Kept, token: &Token, known: Option<UserId>) -> 
     })
 }
 
-fn holder(kept: &Kept, e: E, known: Option<UserId>) -> Option<Holder> {
-    let held = kept.identity(e)?;
-    let user = kept.root(held.user);
-    let named = || kept.external_ids.iter().any(|(_, holder)| kept.root(*holder) == user);
-    let here = known == Some(user) || named();
-    let external_ids = if here { ExternalIds::Here } else { ExternalIds::None };
-    Some(Holder { user, external_ids, standing: held.standing })
-}
-
-/// The user's other address, which an earlier token gave (EML-7).
-fn primary(kept: &Kept, known: Option<UserId>, e: E) -> Option<&Identity> {
-    let of = kept.identities_of(known?);
-    let mut tokens = of.into_iter().filter(|identity| identity.standing.is_a_tokens());
-    tokens.next().filter(|primary| primary.e != e)
-}
-
 /// Does with the address what the rules decided, on the evidence of the login.
 pub(super) fn apply(kept: &mut Kept, scene: &Scene<'_>, evidence: EvidenceId) {
     let (Some((e, _)), Some(change)) = (scene.token.email, scene.resolution.address) else { return };
-    let primary = primary(kept, scene.known, e).map(|identity| identity.e);
-    let user = scene.user;
-    let give = |standing| Identity { e, user, standing, evidence: Some(evidence) };
-    match change {
-        Address::Attach(attached) => {
-            release_primary(kept, primary);
+    let (author, Brought { held, primary, .. }) = (scene.author, &scene.brought);
+    match (change, held) {
+        (Address::Attach(attached), _) => {
+            release_primary(kept, *primary);
             let standing = match attached {
                 Attached::Verified => Standing::Verified,
                 Attached::Unverified => Standing::Unverified,
             };
-            kept.identities.push(give(standing));
+            kept.give(e, author, standing, Some(evidence));
         }
-        Address::Move { .. } => {
-            release(kept, e);
-            release_primary(kept, primary);
-            kept.identities.push(give(Standing::Verified));
+        (Address::Move { .. }, _) => {
+            kept.forget_displaced(e);
+            kept.release(e);
+            release_primary(kept, *primary);
+            kept.give(e, author, Standing::Verified, Some(evidence));
         }
-        Address::Verify => {
-            if kept.identity(e).is_some_and(|held| held.standing != Standing::Verified) {
-                release_primary(kept, primary);
-                for held in kept.identities.iter_mut().filter(|held| held.e == e) {
-                    (held.standing, held.evidence) = (Standing::Verified, Some(evidence));
-                }
+        // A login that changes nothing writes nothing.
+        (Address::Verify, Some(held)) if held.standing == Standing::Verified && held.user == author => {}
+        (Address::Verify, _) => {
+            release_primary(kept, *primary);
+            for held in kept.identities.iter_mut().filter(|held| held.e == e) {
+                (held.standing, held.evidence, held.user) = (Standing::Verified, Some(evidence), author);
             }
         }
-        Address::Doubt => {
+        (Address::Doubt, _) => {
             for held in kept.identities.iter_mut().filter(|held| held.e == e) {
                 held.standing = Standing::Unverified;
             }
         }
-        Address::Release => release(kept, e),
+        (Address::Release, _) => kept.release(e),
         // EML-5: with whoever claimed it, it is worth what any form is from now on.
-        Address::Disown => {
-            for held in kept.identities.iter_mut().filter(|held| held.e == e) {
-                held.standing = Standing::Form;
-            }
-        }
-        Address::Stays => {}
+        (Address::Disown, _) => kept.forget_displaced(e),
+        (Address::Stays, _) => {}
     }
 }
 
-fn release_primary(kept: &mut Kept, primary: Option<E>) {
-    if let Some(e) = primary {
-        release(kept, e);
+/// EML-8: the primary that an earlier token gave. One that was claimed never goes back.
+fn release_primary(kept: &mut Kept, primary: Option<Primary>) {
+    match primary {
+        Some(Primary::Held(held)) => kept.release(held.e),
+        Some(Primary::Claimed(e)) => kept.forget_displaced(e),
+        None => {}
     }
 }

@@ -1,7 +1,7 @@
 //! The session and the evidence of a login.
 
 use bonafide_domain::{
-    id::{ChannelId, DeviceId, EvidenceId, KeyId, SessionId, SettingId, UserId},
+    id::{ChannelId, DeviceId, EvidenceId, KeyId, SessionId, SettingId},
     login::{self, On},
     session::{EndReason, Proof, Session},
 };
@@ -11,9 +11,9 @@ use crate::{Evidence, Kept, KeptSession, world::LoggedIn};
 
 /// SES-10: the same user again. The session goes on with new evidence and a new end.
 pub(super) fn renew(kept: &mut Kept, scene: &Scene<'_>, id: SessionId) -> LoggedIn {
-    let Session { user, device, .. } = kept.sessions[id].session;
-    let proof = prove(kept, scene, user, id, device);
-    let epoch = kept.users[user].epoch;
+    let device = kept.sessions[id].session.device;
+    let proof = prove(kept, scene, id, device);
+    let epoch = kept.users[scene.author].epoch;
     let renewed = &mut kept.sessions[id];
     renewed.epoch = epoch;
     renewed.session.proof = Some(proof);
@@ -40,34 +40,35 @@ pub(super) fn begin(kept: &mut Kept, scene: &Scene<'_>) -> (SessionId, DeviceId)
         On::NewDevice => kept.devices.add(false),
     };
     let id = kept.sessions.next();
-    let proof = prove(kept, scene, scene.user, id, device);
+    let proof = prove(kept, scene, id, device);
     let session = Session {
         id,
         device,
-        user: scene.user,
+        user: scene.author,
         channel: ChannelId::ZERO,
         proof: Some(proof),
         opened_at: scene.now,
         expires_at: scene.expires_at,
         ended: None,
     };
-    let epoch = kept.users[scene.user].epoch;
+    let epoch = kept.users[scene.author].epoch;
     kept.sessions.add(KeptSession { session, epoch });
     (id, device)
 }
 
-/// Keeps the evidence of this login about `user`.
-fn prove(kept: &mut Kept, scene: &Scene<'_>, user: UserId, session: SessionId, device: DeviceId) -> Proof {
+/// Keeps the evidence of this login, about who holds its external id, and the name that the token gave.
+fn prove(kept: &mut Kept, scene: &Scene<'_>, session: SessionId, device: DeviceId) -> Proof {
     let evidence: EvidenceId = kept.evidence.add(Evidence {
-        user,
+        user: scene.author,
         session,
         device,
-        x: scene.token.x,
+        x: Some(scene.token.x),
         email: scene.token.email,
         rule: scene.resolution.who.rule(),
         accepted_at: scene.now,
     });
     log_in_address::apply(kept, scene, evidence);
+    kept.users[scene.author].name = Some(scene.token.x);
     Proof { evidence, setting: SettingId::ZERO, key: Some(KeyId::ZERO) }
 }
 

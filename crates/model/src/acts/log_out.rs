@@ -14,7 +14,7 @@ pub fn log_out(kept: &mut Kept, session: SessionId) {
 pub fn log_out_another(kept: &mut Kept, session: Option<SessionId>, named: X) {
     let Some(session) = session else { return };
     let Some(proof) = kept.sessions[session].session.proof else { return };
-    if kept.evidence[proof.evidence].x != named {
+    if kept.evidence[proof.evidence].x != Some(named) {
         end(kept, session, EndReason::Logout);
     }
 }

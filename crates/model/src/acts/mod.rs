@@ -3,15 +3,22 @@
 
 pub mod answer;
 pub mod ban;
+pub mod email_policy;
 pub mod emails;
+pub mod erase;
+pub mod give_contact;
+mod joining;
 pub mod log_in;
 mod log_in_address;
 mod log_in_join;
 mod log_in_session;
 pub mod log_out;
+pub mod merge_users;
 pub mod open_session;
+mod parting;
 pub mod post_message;
 pub mod sessions;
+pub mod undo_merge;
 
 use bonafide_domain::{
     id::{SessionId, UserId},

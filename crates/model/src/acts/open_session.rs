@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ChannelId, SessionId},
+    identity::Bars,
     limits,
     login::{self, On, Presented},
     session::{EndReason, Session, SessionRefused},
@@ -62,7 +63,7 @@ pub(super) fn end_last(kept: &mut Kept, device: bonafide_domain::id::DeviceId) {
 /// A user who leads to nobody else.
 pub(super) fn new_user(kept: &mut Kept, state: State) -> bonafide_domain::id::UserId {
     let root = kept.users.next();
-    kept.users.add(User { root, state, banned: false, epoch: 0, tokens_from: None })
+    kept.users.add(User { root, state, name: None, bars: Bars::default(), epoch: 0 })
 }
 
 fn opened(session: &Session) -> Answer {

@@ -3,14 +3,14 @@
 use bonafide_domain::{
     id::{ConversationId, SessionId},
     post::{self, Composed, PostRefused, Thread},
-    session,
+    session::{self, Actor},
     ticket::{Status, TicketStep},
     time::Millis,
 };
 
 use crate::{
-    Answer, Draft, Kept, Message, Refused, Ticket,
-    kept::{Conversation, Written},
+    Answer, Draft, E, Kept, Message, Refused, Ticket,
+    rows::{Conversation, Written},
 };
 
 /// Writes a message, or gives the first answer again if the device sent it before (details 19).
@@ -20,11 +20,27 @@ pub fn post_message(
     session: SessionId,
     draft: &Draft,
 ) -> Result<Answer, Refused> {
-    let with = &kept.sessions[session];
-    let actor = session::admit(&with.session, &kept.around(with), now)?;
+    let actor = enter(kept, now, session)?;
     if let Some(again) = repeated(kept, &actor, draft)? {
         return Ok(again);
     }
+    write(kept, now, &actor, draft, None)
+}
+
+/// Whoever may write with a session.
+pub(super) fn enter(kept: &Kept, now: Millis, session: SessionId) -> Result<Actor, Refused> {
+    let with = &kept.sessions[session];
+    Ok(session::admit(&with.session, &kept.around(with), now)?)
+}
+
+/// Writes what a user typed, words or the address of a form, into their conversation, or into their first.
+pub(super) fn write(
+    kept: &mut Kept,
+    now: Millis,
+    actor: &Actor,
+    draft: &Draft,
+    form: Option<E>,
+) -> Result<Answer, Refused> {
     let conversation = kept.conversation_of(actor.user());
     let thread = match conversation {
         Some(id) => Thread { messages: kept.conversations[id].messages, ticket: kept.live_ticket(id) },
@@ -32,17 +48,18 @@ pub fn post_message(
     };
     let as_user = kept.users.get(draft.as_user).map(|user| user.root);
     let composed = Composed { as_user, authenticated: draft.authenticated };
-    let posted = post::post(&actor, composed, &thread, None)?;
+    let posted = post::post(actor, composed, &thread, None)?;
 
     let conversation = conversation.unwrap_or_else(|| {
         let root = kept.conversations.next();
-        kept.conversations.add(Conversation { user: actor.user(), root, messages: 0 })
+        kept.conversations.add(Conversation { user: actor.user(), root, messages: 0, erased: false })
     });
     let written = Written {
         author: posted.author,
         session: actor.session(),
         evidence: posted.evidence,
         client_id: draft.client_id,
+        form,
     };
     let message = say(kept, now, conversation, Some(written));
     step_ticket(kept, posted.ticket, conversation);
@@ -50,9 +67,10 @@ pub fn post_message(
 }
 
 /// The first answer again. A message of another user of this device is not shown.
-fn repeated(kept: &Kept, actor: &session::Actor, draft: &Draft) -> Result<Option<Answer>, Refused> {
+fn repeated(kept: &Kept, actor: &Actor, draft: &Draft) -> Result<Option<Answer>, Refused> {
     let same = |message: &Message| {
-        message.written.is_some_and(|written| {
+        let written = message.written.filter(|_| !message.deleted);
+        written.is_some_and(|written| {
             written.client_id == draft.client_id
                 && kept.sessions[written.session].session.device == actor.device()
         })
@@ -75,7 +93,7 @@ pub(super) fn say(
     written: Option<Written>,
 ) -> bonafide_domain::id::MessageId {
     kept.conversations[conversation].messages += 1;
-    kept.messages.add(Message { conversation, written, at: now })
+    kept.messages.add(Message { conversation, written, at: now, deleted: false })
 }
 
 /// TKT-1.
@@ -84,7 +102,14 @@ pub(super) fn step_ticket(kept: &mut Kept, step: TicketStep, conversation: Conve
         TicketStep::Create => {
             let requester = kept.conversations[conversation].user;
             let status = Status::New;
-            kept.tickets.add(Ticket { conversation, requester, status, priority: 0, merged_into: None });
+            kept.tickets.add(Ticket {
+                conversation,
+                requester,
+                status,
+                priority: 0,
+                merged_into: None,
+                deleted: false,
+            });
         }
         TicketStep::Keep(_) => {}
         TicketStep::Move(id, status) => kept.tickets[id].status = status,

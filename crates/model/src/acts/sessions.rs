@@ -16,17 +16,17 @@ pub fn end_session(kept: &mut Kept, session: SessionId) -> Result<(), Refused> {
 
 /// Ends all sessions of a user.
 pub fn end_all(kept: &mut Kept, now: Millis, user: UserId, refuse: RefuseEarlier) -> Result<(), Refused> {
-    let root = kept.users.get(user).ok_or(Refused::NotFound)?.root;
+    let root = kept.find_root(user)?;
     end_sessions(kept, root);
     if refuse {
-        kept.users[root].tokens_from = Some(now);
+        kept.users[root].bars.tokens_from = Some(now);
     }
     Ok(())
 }
 
 /// Accepts a user's earlier tokens again.
 pub fn accept_earlier(kept: &mut Kept, user: UserId) -> Result<(), Refused> {
-    let root = kept.users.get(user).ok_or(Refused::NotFound)?.root;
-    kept.users[root].tokens_from = None;
+    let root = kept.find_root(user)?;
+    kept.users[root].bars.tokens_from = None;
     Ok(())
 }

@@ -1,12 +1,17 @@
-//! The small worlds: what there is in them, what can happen, and how often.
+//! The bounds of a small world: what there is in it, what can happen, and how often.
 
-use bonafide_domain::{email::EmailVerified, identity::EmailPolicy, ticket::Status, time::Span};
+use bonafide_domain::{
+    email::EmailVerified,
+    id::UserId,
+    identity::{Authority, EmailPolicy},
+    ticket::Status,
+    time::Span,
+};
 
 use super::model::State;
 use crate::{
-    E, Event, Lifetime, Token, X,
+    E, Event, Fate, Kept, Lifetime, State as Known, Token, User, X,
     event::{Act, Deed},
-    kept,
 };
 
 /// A token of the model's pages ends after ten minutes, if it says so: a session of it outlasts no half hour.
@@ -50,6 +55,10 @@ pub enum Kind {
     ShortLogIn,
     /// A login whose token brings an address that is verified, not verified, or says nothing of it.
     LogInWithAddress,
+    /// A login whose token brings an address that is verified.
+    ProveAddress,
+    /// Somebody gives an address by form.
+    Give,
     /// A token that is not good.
     BadToken,
     /// A logout.
@@ -68,112 +77,15 @@ pub enum Kind {
     ReleaseAddress,
     /// An agent closes or solves a ticket.
     PutTicket,
+    /// Two users are merged by hand, by an agent or, where both have an external id, also by an administrator.
+    Merge,
+    /// An administrator undoes a merge.
+    Undo,
+    /// An administrator chooses another policy.
+    ChoosePolicy,
+    /// An administrator erases somebody, and then what is left of them goes.
+    Erase,
 }
-
-/// The small worlds that are looked at.
-pub const ALL: &[Bounds] = &[
-    Bounds {
-        name: "marks",
-        about: "words composed and sent across logins, logouts, expiry and ends of sessions",
-        browsers: 2,
-        external_ids: 2,
-        addresses: 0,
-        events: 6,
-        policies: &[EmailPolicy::VerifiedOnly],
-        happens: &[
-            Kind::Say,
-            Kind::Compose,
-            Kind::Open,
-            Kind::LogIn,
-            Kind::ShortLogIn,
-            Kind::BadToken,
-            Kind::LogOut,
-            Kind::WaitForTokens,
-        ],
-        comes_about: &[
-            "a message has a mark",
-            "a message of somebody signed in has none, for it was composed before",
-            "words typed as somebody else were refused",
-            "a session was renewed",
-            "a session expired",
-            "a refused token logged a device out",
-        ],
-    },
-    Bounds {
-        name: "joins",
-        about: "what was written before a login, on three devices, with tickets and half hours",
-        browsers: 3,
-        external_ids: 2,
-        addresses: 0,
-        events: 7,
-        policies: &[EmailPolicy::VerifiedOnly],
-        happens: &[Kind::Say, Kind::LogIn, Kind::LogOut, Kind::WaitForJoins, Kind::PutTicket],
-        comes_about: &[
-            "a conversation became the user's (MRG-2)",
-            "a conversation was joined into a ticket (MRG-3)",
-            "a conversation was joined and its ticket went on (MRG-4)",
-            "what was written was left alone (MRG-11)",
-        ],
-    },
-    Bounds {
-        name: "bans",
-        about: "bans, lifted bans and ended sessions between everything else",
-        browsers: 3,
-        external_ids: 2,
-        addresses: 0,
-        events: 6,
-        policies: &[EmailPolicy::VerifiedOnly],
-        happens: &[Kind::Say, Kind::Open, Kind::LogIn, Kind::LogOut, Kind::Ban, Kind::EndSessions],
-        comes_about: &[
-            "somebody banned was refused",
-            "a device was barred from anonymous use",
-            "an earlier token was refused",
-        ],
-    },
-    Bounds {
-        name: "addresses",
-        about: "who holds an address, under each policy",
-        browsers: 3,
-        external_ids: 2,
-        addresses: 2,
-        events: 4,
-        policies: &EmailPolicy::ALL,
-        happens: &[Kind::Say, Kind::LogInWithAddress, Kind::Attach, Kind::ReleaseAddress],
-        comes_about: &[
-            "an address is verified",
-            "an address moved to whoever proved it (RES-5, RES-9)",
-            "a user was adopted (RES-2)",
-            "a login was refused for its address (RES-4)",
-        ],
-    },
-    Bounds {
-        name: "everything",
-        about: "everything at once: three people, two addresses, two external ids, three devices",
-        browsers: 3,
-        external_ids: 2,
-        addresses: 2,
-        events: 4,
-        policies: &EmailPolicy::ALL,
-        happens: &[
-            Kind::Say,
-            Kind::Compose,
-            Kind::Open,
-            Kind::LogIn,
-            Kind::ShortLogIn,
-            Kind::LogInWithAddress,
-            Kind::BadToken,
-            Kind::LogOut,
-            Kind::WaitForTokens,
-            Kind::WaitForJoins,
-            Kind::Ban,
-            Kind::EndSessions,
-            Kind::Attach,
-            Kind::ReleaseAddress,
-            Kind::PutTicket,
-        ],
-        comes_about: &["a message has a mark", "an address is verified", "somebody banned was refused"],
-    },
-];
 
 impl Bounds {
     /// What can happen next.
@@ -202,15 +114,10 @@ impl Bounds {
                 events.extend(self.xs().map(|x| Event::At(b, Act::LogIn(token(x, None, SHORT)))));
             }
             Kind::LogInWithAddress => {
-                for x in self.xs() {
-                    for e in self.es() {
-                        for says in [EmailVerified::Yes, EmailVerified::No, EmailVerified::Unsaid] {
-                            events
-                                .push(Event::At(b, Act::LogIn(token(x, Some((e, says)), Lifetime::Endless))));
-                        }
-                    }
-                }
+                self.with_address(b, &[EmailVerified::Yes, EmailVerified::No, EmailVerified::Unsaid], events);
             }
+            Kind::ProveAddress => self.with_address(b, &[EmailVerified::Yes], events),
+            Kind::Give => events.extend(self.es().map(|e| Event::At(b, Act::Give(e)))),
             Kind::BadToken if client.signed_in => {
                 events.extend(self.xs().map(|x| Event::At(b, Act::BadToken(x))));
             }
@@ -225,21 +132,34 @@ impl Bounds {
             | Kind::Ban
             | Kind::Attach
             | Kind::ReleaseAddress
-            | Kind::PutTicket => {}
+            | Kind::PutTicket
+            | Kind::Merge
+            | Kind::Undo
+            | Kind::ChoosePolicy
+            | Kind::Erase => {}
+        }
+    }
+
+    fn with_address(&self, b: usize, says: &[EmailVerified], events: &mut Vec<Event>) {
+        for x in self.xs() {
+            for e in self.es() {
+                let token = |says: &EmailVerified| token(x, Some((e, *says)), Lifetime::Endless);
+                events.extend(says.iter().map(|says| Event::At(b, Act::LogIn(token(says)))));
+            }
         }
     }
 
     /// What can happen to users and by itself.
     fn anywhere(&self, kind: Kind, state: &State, events: &mut Vec<Event>) {
         let kept = &state.world.kept;
-        let users = || kept.users.iter().filter(|(_, user)| user.state != kept::State::Retired);
+        let users = || kept.roots().map(|id| (id, &kept.users[id]));
         match kind {
             Kind::WaitForTokens => events.push(Event::Wait(Span::minutes(11))),
             Kind::WaitForJoins => events.push(Event::Wait(Span::minutes(31))),
             Kind::Ban => events.extend(users().map(|(id, user)| {
-                if user.banned { Event::To(id, Deed::LiftBan) } else { Event::To(id, Deed::Ban) }
+                if user.is_banned() { Event::To(id, Deed::LiftBan) } else { Event::To(id, Deed::Ban) }
             })),
-            Kind::EndSessions => events.extend(users().map(|(id, user)| match user.tokens_from {
+            Kind::EndSessions => events.extend(users().map(|(id, user)| match user.bars.tokens_from {
                 Some(_) => Event::To(id, Deed::AcceptEarlier),
                 None => Event::To(id, Deed::EndSessions(true)),
             })),
@@ -263,12 +183,33 @@ impl Bounds {
                     );
                 }
             }
+            Kind::Merge => events.extend(merges(kept)),
+            Kind::Undo => {
+                let stands = kept.merges.iter().filter(|(_, merge)| merge.fate == Fate::Stands);
+                events.extend(stands.map(|(id, _)| Event::Undo(id)));
+            }
+            Kind::ChoosePolicy => {
+                let others = EmailPolicy::ALL.into_iter().filter(|policy| *policy != kept.policy);
+                events.extend(others.map(Event::Policy));
+            }
+            Kind::Erase => {
+                events.extend(kept.users.iter().map(|(id, _)| Event::To(id, Deed::Erase)));
+                let banned = |(id, user): (UserId, &User)| {
+                    (user.is_banned() && user.state == Known::Erased)
+                        .then_some(Event::To(id, Deed::LiftKeptBan))
+                };
+                events.extend(kept.users.iter().filter_map(banned));
+                let is_left = kept.erasures.iter().any(|erasure| !erasure.finished);
+                events.extend(is_left.then_some(Event::FinishErasures));
+            }
             Kind::Say
             | Kind::Compose
             | Kind::Open
             | Kind::LogIn
             | Kind::ShortLogIn
             | Kind::LogInWithAddress
+            | Kind::ProveAddress
+            | Kind::Give
             | Kind::BadToken
             | Kind::LogOut => {}
         }
@@ -286,4 +227,19 @@ impl Bounds {
 /// None of the model's tokens says when it was issued, so that each is refused where earlier ones are (SES-14).
 fn token(x: X, email: Option<(E, EmailVerified)>, lifetime: Lifetime) -> Token {
     Token { x, email, lifetime, issued_at: None }
+}
+
+/// Every two who stand for themselves, either into the other.
+fn merges(kept: &Kept) -> Vec<Event> {
+    let is_known = |user: UserId| kept.external_ids_of(user).next().is_some();
+    let mut events = Vec::new();
+    for one in kept.roots() {
+        for into in kept.roots().filter(|into| *into != one) {
+            events.push(Event::Merge(one, into, Authority::Agent));
+            if is_known(one) && is_known(into) {
+                events.push(Event::Merge(one, into, Authority::Administrator));
+            }
+        }
+    }
+    events
 }

@@ -7,12 +7,13 @@ use std::{
 };
 
 use bonafide_domain::{
-    id::{ConversationId, DeviceId, EvidenceId, MessageId, SessionId, TicketId, UserId},
+    id::{ConversationId, DeviceId, EvidenceId, MergeId, MessageId, SessionId, TicketId, UserId},
+    identity::Bars,
     limits,
     time::{Millis, Span},
 };
 
-use crate::{Client, E, Party, World, X};
+use crate::{Client, E, Fate, How, Party, World, X};
 
 /// Longer ago than anything asks.
 const BEYOND: Span = Span::millis(limits::JOIN_WITHIN.as_millis() + 1);
@@ -27,6 +28,7 @@ enum Thing {
     Conversation(ConversationId),
     Message(MessageId),
     Ticket(TicketId),
+    Merge(MergeId),
     X(X),
     E(E),
 }
@@ -122,6 +124,17 @@ impl<H: Hasher> Tale<'_, H> {
         for (id, _) in kept.tickets.iter() {
             self.left(Thing::Ticket(id));
         }
+        for displaced in &kept.displaced {
+            self.left(Thing::E(displaced.e));
+        }
+        for (x, of) in &kept.kept_bans {
+            self.name(Thing::X(*x));
+            self.name(Thing::User(*of));
+        }
+        // In their order: the newest is undone first.
+        for (id, _) in kept.merges.iter().filter(|(_, merge)| merge.fate == Fate::Stands) {
+            self.name(Thing::Merge(id));
+        }
         for (e, x) in &kept.conflicts {
             self.name(Thing::E(*e));
             self.name(Thing::X(*x));
@@ -146,6 +159,7 @@ impl<H: Hasher> Tale<'_, H> {
                 Thing::Conversation(id) => self.conversation(id),
                 Thing::Message(id) => self.message(id),
                 Thing::Ticket(id) => self.ticket(id),
+                Thing::Merge(id) => self.merge(id),
                 Thing::X(x) => self.external_id(x),
                 Thing::E(e) => self.address(e),
             }
@@ -155,9 +169,9 @@ impl<H: Hasher> Tale<'_, H> {
     fn user(&mut self, id: UserId) {
         let kept = &self.world.kept;
         let user = kept.users[id];
-        // Of the moment from which on tokens are accepted only matters whether there is one: none of the model's says when
-        // it was issued.
-        self.say(("user", user.state as u8, user.banned, user.tokens_from.is_some()));
+        let is_left = kept.erasures.iter().any(|erasure| erasure.user == id && !erasure.finished);
+        self.say(("user", user.state as u8, is_left, user.name.is_some()));
+        self.bars(user.bars);
         self.name(Thing::User(user.root));
         self.maybe(kept.external_id(id), Thing::X);
         for identity in kept.identities.iter().filter(|identity| identity.user == id) {
@@ -180,8 +194,53 @@ impl<H: Hasher> Tale<'_, H> {
         self.name(Thing::User(session.user));
         self.maybe(session.proof.map(|proof| proof.evidence), Thing::Evidence);
         self.maybe(truth.names.get(&id).copied(), Thing::X);
-        for (_, x) in truth.shared.iter().filter(|(session, _)| *session == id) {
-            self.name(Thing::X(*x));
+        self.bonds(Party::Holder(id));
+    }
+
+    /// How long ago each began: a merge by hand puts them together, and its undoing asks whether they are the same still.
+    fn bars(&mut self, bars: Bars) {
+        let now = self.world.now;
+        self.say([bars.banned_at, bars.tokens_from].map(|at| at.map(|at| now.since(at))));
+    }
+
+    /// Whom somebody was found to be in truth, but by a merge, which tells it itself.
+    fn bonds(&mut self, party: Party) {
+        let bonds = &self.world.truth.bonds;
+        for bond in bonds.iter().filter(|bond| bond.merge.is_none() && bond.parties.0 == party) {
+            self.party(bond.parties.1);
+        }
+    }
+
+    fn merge(&mut self, id: MergeId) {
+        let merge = &self.world.kept.merges[id];
+        self.say("merge");
+        self.name(Thing::User(merge.from));
+        self.name(Thing::User(merge.into));
+        self.say(merge.conversations.is_some());
+        for conversation in merge.conversations.into_iter().flat_map(|(from, into)| [from, into]) {
+            self.name(Thing::Conversation(conversation));
+        }
+        for (message, _) in self.world.kept.messages.iter().filter(|(message, _)| Some(*message) > merge.seam)
+        {
+            self.name(Thing::Message(message));
+        }
+        self.maybe(merge.ticket.map(|ticket| ticket.id), Thing::Ticket);
+        self.say(merge.ticket.map(|ticket| (ticket.status as u8, ticket.priority)));
+        for before in &merge.emails {
+            self.say(before.dropped);
+            self.name(Thing::E(before.e));
+            self.name(Thing::User(before.user));
+        }
+        match merge.how {
+            How::Login(session) => self.name(Thing::Session(session)),
+            How::Hand(bars) => self.bars(bars),
+        }
+        for bond in self.world.truth.bonds.iter().filter(|bond| bond.merge == Some(id)) {
+            self.party(bond.parties.0);
+            self.party(bond.parties.1);
+            self.maybe(bond.session, Thing::Session);
+            let written = self.world.kept.messages.iter().map(|(message, _)| message);
+            self.say(written.filter(|message| Some(*message) > bond.last).count());
         }
     }
 
@@ -190,14 +249,14 @@ impl<H: Hasher> Tale<'_, H> {
         self.say(("evidence", evidence.email.map(|(_, says)| says as u8)));
         self.name(Thing::User(evidence.user));
         self.name(Thing::Session(evidence.session));
-        self.name(Thing::X(evidence.x));
+        self.maybe(evidence.x, Thing::X);
         self.maybe(evidence.email.map(|(e, _)| e), Thing::E);
     }
 
     fn conversation(&mut self, id: ConversationId) {
         let kept = &self.world.kept;
         let conversation = kept.conversations[id];
-        self.say(("conversation", conversation.messages));
+        self.say(("conversation", conversation.messages, conversation.erased));
         self.name(Thing::User(conversation.user));
         self.name(Thing::Conversation(conversation.root));
         for (message, _) in kept.messages.iter().filter(|(_, message)| message.conversation == id) {
@@ -213,7 +272,8 @@ impl<H: Hasher> Tale<'_, H> {
         let origin = self.world.truth.origins.get(&id).copied();
         // Beyond half an hour it is one how long ago it was.
         let ago = self.world.now.since(message.at).min(BEYOND);
-        self.say(("message", ago, message.written.is_some()));
+        let truth = &self.world.truth;
+        self.say(("message", ago, message.written.is_some(), message.deleted, truth.erased.contains(&id)));
         self.name(Thing::Conversation(message.conversation));
         if let Some(written) = message.written {
             self.name(Thing::User(written.author));
@@ -221,8 +281,14 @@ impl<H: Hasher> Tale<'_, H> {
             self.maybe(written.evidence, Thing::Evidence);
         }
         if let Some(origin) = origin {
+            self.say((origin.as_one, origin.proven));
             self.party(origin.typed);
             self.party(origin.sent);
+        }
+        let left = truth.left.get(&id).copied();
+        self.say(left.is_some());
+        if let Some(left) = left {
+            self.party(left);
         }
     }
 
@@ -235,7 +301,7 @@ impl<H: Hasher> Tale<'_, H> {
 
     fn ticket(&mut self, id: TicketId) {
         let ticket = self.world.kept.tickets[id];
-        self.say(("ticket", ticket.status as u8, ticket.priority));
+        self.say(("ticket", ticket.status as u8, ticket.priority, ticket.deleted));
         self.name(Thing::User(ticket.requester));
         self.name(Thing::Conversation(ticket.conversation));
         self.maybe(ticket.merged_into, Thing::Ticket);
@@ -246,11 +312,16 @@ impl<H: Hasher> Tale<'_, H> {
         let held = self.world.kept.external_ids.iter().find(|(held, _)| *held == x);
         self.maybe(held.map(|(_, user)| *user), Thing::User);
         self.maybe(self.world.truth.first_holder.get(&x).copied(), Thing::User);
+        for (_, e) in self.world.truth.verified.iter().filter(|(of, _)| *of == x) {
+            self.name(Thing::E(*e));
+        }
+        self.bonds(Party::Named(x));
     }
 
     fn address(&mut self, e: E) {
         self.say("address");
-        for identity in self.world.kept.identities.iter().filter(|identity| identity.e == e) {
+        let (held, owners) = (self.world.kept.identity(e), self.world.kept.displaced(e));
+        for identity in held.into_iter().chain(owners) {
             self.say(mem::discriminant(&identity.standing));
             self.name(Thing::User(identity.user));
             self.maybe(identity.evidence, Thing::Evidence);

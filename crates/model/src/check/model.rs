@@ -9,7 +9,7 @@ use std::{
 use bonafide_domain::identity::EmailPolicy;
 use stateright::{Checker, Property};
 
-use super::{Bounds, canonical, on_the_way, sentences};
+use super::{Bounds, came_about, canonical, on_the_way, sentences};
 use crate::{Event, World};
 
 /// A world, and what was wrong on the way to it.
@@ -60,7 +60,7 @@ impl stateright::Model for Model {
         let (world, outcome) = before.world.after(&event);
         let way = on_the_way::Way { event: &event, outcome: &outcome, before: &before.world, after: &world };
         let broken = on_the_way::broken(&way);
-        let came_about = on_the_way::came_about(&way);
+        let came_about = came_about::came_about(&way);
         if !came_about.is_empty() {
             self.came_about.lock().unwrap_or_else(PoisonError::into_inner).extend(came_about);
         }

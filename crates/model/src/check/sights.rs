@@ -1,11 +1,13 @@
 //! Who can do and see what in a world, asked of the rules.
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
-    id::MessageId,
+    id::{MessageId, UserId},
     session::{self, Actor},
 };
 
-use crate::{KeptSession, Party, Truth, World};
+use crate::{Kept, KeptSession, Party, World};
 
 /// A session that lets its holder act now.
 pub(super) struct Admitted<'w> {
@@ -23,19 +25,28 @@ pub(super) fn admitted(world: &World) -> impl Iterator<Item = Admitted<'_>> {
     })
 }
 
-/// The messages that somebody who may act sees.
-pub(super) fn sees(world: &World, actor: &Actor) -> Vec<MessageId> {
-    match world.kept.conversation_of(actor.user()) {
-        Some(conversation) => world.kept.messages_in(conversation).map(|(id, _)| id).collect(),
-        None => Vec::new(),
-    }
+/// Somebody of whom something is seen: by themselves, on a device, or by agents, who look at everyone.
+pub(super) struct Viewed {
+    /// Everyone who is that person in truth.
+    pub family: BTreeSet<Party>,
+    /// The messages that are seen.
+    pub messages: BTreeSet<MessageId>,
 }
 
-/// Whether somebody may read in truth what somebody wrote.
-pub(super) fn may_read(truth: &Truth, reader: Party, writer: Party) -> bool {
-    match (reader, writer) {
-        (reader, writer) if reader == writer => true,
-        (Party::Named(x), Party::Holder(session)) => truth.shared.contains(&(session, x)),
-        (Party::Holder(_) | Party::Named(_), Party::Holder(_) | Party::Named(_)) => false,
-    }
+/// Everyone of whom something is seen. Devices see what agents see of whom they act as; that is asked of each device, by
+/// whom its session is in truth.
+pub(super) fn viewed(world: &World) -> impl Iterator<Item = Viewed> {
+    let truth = &world.truth;
+    let by_agents = world.kept.roots().map(|user| (truth.party_of(user, &world.kept), user));
+    let by_devices = admitted(world).map(|one| (one.party, one.actor.user()));
+    by_agents
+        .chain(by_devices)
+        .map(|(party, user)| Viewed { family: truth.family(party), messages: found(&world.kept, user) })
+}
+
+/// The messages that are found with somebody.
+pub(super) fn found(kept: &Kept, user: UserId) -> BTreeSet<MessageId> {
+    let conversation = kept.conversation_of(user);
+    let messages = conversation.into_iter().flat_map(|conversation| kept.messages_in(conversation));
+    messages.map(|(id, _)| id).collect()
 }

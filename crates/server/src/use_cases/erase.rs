@@ -165,12 +165,13 @@ fn make_unreachable(
         announcements.push(Announcement::ConversationErased(conversation.id));
         erased.push(conversation.id);
     }
+    // First: what somebody claimed whom agents found to be the owner would go back to who is erased.
+    for key in &holdings.claimed {
+        displaced::forget(tx, key)?;
+    }
     for held in &holdings.addresses {
         emails::release(tx, held.id)?;
         conflicts::close_over_address(tx, &held.key)?;
-    }
-    for key in &holdings.claimed {
-        displaced::forget(tx, key)?;
     }
     for (namespace, value) in &holdings.external_ids {
         conflicts::close_of_external_id(tx, *namespace, value)?;

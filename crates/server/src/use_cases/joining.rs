@@ -34,18 +34,20 @@ pub(super) struct TicketBefore {
 pub(super) struct EmailBefore {
     pub address: String,
     pub key: String,
+    /// Whose it was: theirs, or that of somebody who had been merged into them.
+    pub user: UserId,
     /// Whether the merge made it free (MRG-10).
     pub dropped: bool,
 }
 
 impl EmailBefore {
     pub(super) fn at_a_login(held: EmailIdentity) -> Self {
-        Self { dropped: held.standing.is_a_forms(), address: held.address, key: held.key }
+        Self { dropped: held.standing.is_a_forms(), address: held.address, key: held.key, user: held.user }
     }
 
     /// By hand, agents have said that the two are one: they keep all they had.
     pub(super) fn by_hand(held: EmailIdentity) -> Self {
-        Self { dropped: false, address: held.address, key: held.key }
+        Self { dropped: false, address: held.address, key: held.key, user: held.user }
     }
 }
 
@@ -140,6 +142,14 @@ impl Pair {
                 Some((from, into))
             }
         };
+        match merging.how {
+            // MRG-5: A's sessions no longer work, also those of whom agents had found A to be on other devices.
+            How::Login(_) | How::Answer(_) => {
+                users::end_sessions(tx, self.from)?;
+                news.push(Announcement::UserEnded(self.from));
+            }
+            How::Hand { .. } => {}
+        }
         users::retire(tx, self.from, self.into)?;
         self.keep(tx, conversations, merging)
     }

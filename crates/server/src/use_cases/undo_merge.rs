@@ -4,11 +4,11 @@ use bonafide_domain::{
     audit::Action,
     email::EmailAddress,
     id::{ConversationId, MergeId, UserId},
-    identity::{Bars, UndoPlan, Whose},
+    identity::{Bars, EmailPolicy, Fate, Standing, UndoPlan, Whose},
     session::EndReason,
 };
 use bonafide_store::{
-    Announcement, Done, LockKey, StoreError, Tx, audit_log, conversations,
+    Announcement, Done, LockKey, StoreError, Tx, accounts, audit_log, conversations,
     emails::{self, Grounds},
     merges::{self, How, Merge},
     sessions,
@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::{
     Refused, Step,
-    address_lock::address_lock,
+    address_lock::{POLICY_LOCK, address_lock},
     admission,
     joining::{self, EmailBefore},
     merge_users, open_session,
@@ -52,7 +52,7 @@ pub enum Returned {
     Back,
     /// Somebody else holds it, and keeps it.
     HeldBy(Box<Person>),
-    /// It was taken away meanwhile, and is nobody's.
+    /// It was taken away meanwhile, by hand or by a policy, and is nobody's.
     Gone,
 }
 
@@ -105,7 +105,8 @@ fn lock(tx: &mut Tx<'_>, merge: &Merge, addresses: &[EmailBefore]) -> Step<()> {
     };
     let addresses = addresses.iter().map(|address| address_lock(&address.key));
     let keys: Vec<LockKey<'_>> = addresses.chain(device.iter().map(open_session::device_lock)).collect();
-    Ok(tx.lock(&keys)?)
+    // EML-6: what may go back rests on the policy.
+    Ok(tx.lock_sharing(POLICY_LOCK, &keys)?)
 }
 
 /// Takes who was merged and who they resolve to now, in the order of their ids.
@@ -131,17 +132,19 @@ fn part_bars(tx: &mut Tx<'_>, merge: &Merge, undone: &User, survivor: &User) -> 
     Ok(())
 }
 
-/// An address goes back only if nobody else holds it, else the administrator is told.
+/// An address goes back only if nobody else holds it, else the administrator is told. One that a form gave goes back to
+/// whoever gave it, if the policy still lets it be an identity (EML-6, EML-9).
 fn give_back(tx: &mut Tx<'_>, plan: &UndoPlan, addresses: &[EmailBefore]) -> Step<Vec<(String, Returned)>> {
+    let policy = accounts::find_email_policy(tx)?.map_or(EmailPolicy::VerifiedOnly, |setting| setting.policy);
     let mut returned = Vec::new();
     for before in addresses {
         let fate = match emails::find(tx, &before.key)? {
             Some(held) if plan.users.contains(&held.user) => Returned::Back,
             Some(held) => Returned::HeldBy(Box::new(person::load(tx, held.root)?)),
-            None if before.dropped => {
+            None if before.dropped && policy.fate(Standing::Form) == Fate::Stays => {
                 let address = EmailAddress::new(&before.address)
                     .map_err(|_| StoreError::Corrupt("what a merge kept is no address".into()))?;
-                emails::insert(tx, plan.undone, &address, Grounds::Form)?;
+                emails::insert(tx, before.user, &address, Grounds::Form)?;
                 Returned::Back
             }
             None => Returned::Gone,

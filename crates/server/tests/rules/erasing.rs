@@ -3,6 +3,7 @@
 use bonafide_domain::{
     email::EmailAddress,
     id::{ErasureId, UserId},
+    identity::EmailPolicy,
     limits,
     session::SessionRefused,
     text::Name,
@@ -17,7 +18,7 @@ use bonafide_server::{
     },
 };
 use bonafide_store::{
-    audit_log,
+    audit_log, emails as emails_kept,
     erasures::{Counts, Erasure},
     evidence,
     login_log::{self, Filter},
@@ -304,6 +305,18 @@ on_both! {
         let administrator = world.administrator.clone();
         world.write(move |tx| ban::lift_kept_ban(tx, &administrator, id)).unwrap();
         device.open().unwrap();
+    }
+
+    fn res_11_an_address_that_was_claimed_by_the_very_person_is_free(world) {
+        world.has_policy(EmailPolicy::AnyoneMayClaim);
+        let mut device = mara(world);
+        let user = device.user();
+        device.log_out().unwrap();
+        device.give("mara@shop.example").unwrap();
+        // Agents find that it was her who claimed it.
+        world.merge(device.user(), user).unwrap();
+        world.erase(user).unwrap();
+        assert_eq!(world.store(|tx| emails_kept::find(tx, "mara@shop.example")), None);
     }
 
     fn res_8_deleting_the_holder_of_an_address_is_a_way_out_of_a_conflict(world) {

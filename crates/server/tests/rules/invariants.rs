@@ -17,14 +17,17 @@ const BROKEN: &[(&str, &str)] = &[
          HAVING COUNT(e.seq) <> c.last_seq OR COALESCE(MAX(e.seq), 0) <> c.last_seq OR COALESCE(MIN(e.seq), 1) <> 1",
     ),
     (
-        "each message has one event in the conversation it was written in",
-        "SELECT m.id FROM messages m LEFT JOIN events e ON e.account_id = m.account_id AND e.kind = 'message'
+        "each message has one event in the conversation it was written in, if that is there still",
+        "SELECT m.id FROM messages m JOIN conversations c ON c.account_id = m.account_id AND c.id = m.conversation_id
+         LEFT JOIN events e ON e.account_id = m.account_id AND e.kind = 'message'
               AND e.subject_id = m.id AND e.conversation_id = m.conversation_id
-         WHERE m.account_id = $1 GROUP BY m.id HAVING COUNT(e.seq) <> 1",
+         WHERE m.account_id = $1 AND c.erased_at IS NULL GROUP BY m.id HAVING COUNT(e.seq) <> 1",
     ),
     (
-        "no event speaks of a message that is not there",
-        "SELECT e.seq FROM events e LEFT JOIN messages m ON m.account_id = e.account_id AND m.id = e.subject_id
+        "no event that is told speaks of a message that is not there",
+        "SELECT e.seq FROM events e
+         JOIN conversations c ON c.account_id = e.account_id AND c.id = e.conversation_id AND e.seq >= c.readable_from
+         LEFT JOIN messages m ON m.account_id = e.account_id AND m.id = e.subject_id
          WHERE e.account_id = $1 AND e.kind = 'message' AND m.id IS NULL",
     ),
     (
@@ -105,7 +108,8 @@ const BROKEN: &[(&str, &str)] = &[
         "a message is in a conversation of whom its author turned out to be, unmarked ones also of whom they were taken for",
         "SELECT m.id FROM messages m JOIN conversations c ON c.account_id = m.account_id AND c.id = m.root_id
          JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
-         WHERE m.account_id = $1 AND u.root_id <> c.user_id AND (m.evidence_id IS NOT NULL OR NOT EXISTS (
+         WHERE m.account_id = $1 AND u.root_id <> c.user_id AND u.state <> 'erased'
+           AND (m.evidence_id IS NOT NULL OR NOT EXISTS (
              SELECT 1 FROM merges g WHERE g.account_id = m.account_id AND g.undone_at >= m.received_at
                AND g.merged_at <= m.received_at))",
     ),

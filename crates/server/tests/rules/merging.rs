@@ -114,6 +114,19 @@ on_both! {
         assert_eq!((entry.action.as_str(), entry.subject), ("user.merge", u.to_string()));
     }
 
+    /// Else the second browser would show what the one who signed in at the first has ever written.
+    fn mrg_5_a_login_ends_the_sessions_of_whom_agents_had_found_to_be_one(world) {
+        let (phone, mut one, mut other) =
+            (world.signed_in("usr_1", "a secret"), world.anonymous("two"), world.anonymous("three"));
+        world.merge_as(&world.agent, one.user(), other.user()).unwrap();
+        assert_eq!(other.words(), ["two", "three"]);
+        let u = one.log_in(&world.token("usr_1")).unwrap().user;
+        assert_eq!(u, phone.user());
+        assert_eq!(one.words(), ["a secret", "two", "three"]);
+        assert_eq!(refusal(other.page()), Refused::Session(SessionRefused::Ended));
+        assert_eq!(refusal(other.say("no")), Refused::Session(SessionRefused::Ended));
+    }
+
     fn mrg_8_whoever_has_an_external_id_survives(world) {
         let (phone, tablet) = (world.signed_in("usr_1", "one"), world.anonymous("two"));
         let preview = world.merge_preview(phone.user(), tablet.user());

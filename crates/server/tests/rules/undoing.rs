@@ -3,7 +3,7 @@
 use bonafide_domain::{
     email::EmailAddress,
     id::{AgentId, ConversationId, Id, UserId},
-    identity::UndoRefused,
+    identity::{EmailPolicy, UndoRefused},
     session::SessionRefused,
     ticket::Status,
 };
@@ -278,6 +278,7 @@ on_both! {
     }
 
     fn mrg_12_a_free_address_that_a_form_gave_goes_back(world) {
+        world.has_policy(EmailPolicy::VerifiedAndUnverified);
         let mut device = world.anonymous("one");
         let a = device.user();
         world.holds(a, "form@shop.example", Grounds::Form);
@@ -286,6 +287,33 @@ on_both! {
         assert_eq!(undone.addresses, [("form@shop.example".to_owned(), Returned::Back)]);
         let held = world.store(|tx| emails::find(tx, "form@shop.example")).unwrap();
         assert_eq!((held.root, held.user), (a, a));
+    }
+
+    fn eml_6_what_a_form_gave_does_not_go_back_under_a_policy_that_has_no_such_identity(world) {
+        world.has_policy(EmailPolicy::VerifiedAndUnverified);
+        let mut device = world.anonymous("one");
+        device.give("form@shop.example").unwrap();
+        let u = device.log_in(&world.token("usr_1")).unwrap().user;
+        world.chooses(EmailPolicy::VerifiedOnly);
+        let undone = world.undo(world.newest_merge(u)).unwrap();
+        assert_eq!(undone.addresses, [("form@shop.example".to_owned(), Returned::Gone)]);
+        assert_eq!(world.store(|tx| emails::find(tx, "form@shop.example")), None);
+    }
+
+    fn eml_9_two_who_each_gave_an_address_get_back_their_own(world) {
+        world.has_policy(EmailPolicy::VerifiedAndUnverified);
+        let (mut device, mut tablet) = (world.anonymous("one"), world.anonymous("two"));
+        device.give("one@shop.example").unwrap();
+        tablet.give("two@shop.example").unwrap();
+        let (a, b) = (device.user(), tablet.user());
+        world.merge(b, a).unwrap();
+        let u = device.log_in(&world.token("usr_1")).unwrap().user;
+        let undone = world.undo(world.newest_merge(u)).unwrap();
+        assert!(undone.addresses.iter().all(|(_, fate)| *fate == Returned::Back));
+        for (address, user) in [("one@shop.example", a), ("two@shop.example", b)] {
+            let held = world.store(move |tx| emails::find(tx, address)).unwrap();
+            assert_eq!((held.root, held.user), (a, user));
+        }
     }
 
     fn mrg_12_somebody_who_had_written_nothing_begins_with_what_they_wrote_since(world) {

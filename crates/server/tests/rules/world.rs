@@ -22,6 +22,7 @@ use bonafide_server::{
 };
 use bonafide_store::{Done, Result, Tx, agents::Role};
 use bonafide_testkit::postgres::{self, Database};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     device::Device,
@@ -218,9 +219,14 @@ fn make_key(app: &App, account: AccountId, name: &str) -> Step<SigningKey> {
     Ok(SigningKey::new(id, &secret))
 }
 
+thread_local! {
+    /// Made once for each thread: long histories run much.
+    static RUNTIME: Runtime = Builder::new_current_thread().enable_all().build().unwrap();
+}
+
 /// Runs async code to its end.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    RUNTIME.with(|runtime| runtime.block_on(future))
 }
 
 /// Why something was refused.

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use bonafide_domain::id::{ConversationId, DeviceId, Id, SessionId, UserId};
-use bonafide_model::{Answer, E, Refused, X};
+use bonafide_domain::{
+    id::{ConversationId, DeviceId, Id, SessionId, UserId},
+    identity::UndoRefused,
+};
+use bonafide_model::{Answer, E, Parted, Refused, X};
 
 /// The model's ids for real ones.
 pub(super) struct Pairs<K> {
@@ -54,6 +57,7 @@ pub(super) struct Names {
     pub conversations: Pairs<bonafide_domain::id::Conversation>,
     pub messages: Pairs<bonafide_domain::id::Message>,
     pub tickets: Pairs<bonafide_domain::id::Ticket>,
+    pub merges: Pairs<bonafide_domain::id::Merge>,
 }
 
 type Outcome = Result<Answer, Refused>;
@@ -79,6 +83,18 @@ impl Names {
             ) => {
                 self.learn_conversation(Some(*conversation), Some(*c))?;
                 self.messages.learn(*message, *m)
+            }
+            (
+                Ok(Answer::Merged { merge, survivor, conversation }),
+                Ok(Answer::Merged { merge: m, survivor: s, conversation: c }),
+            ) => {
+                self.learn_conversation(*conversation, *c)?;
+                self.users.learn(*survivor, *s)?;
+                self.merges.learn(*merge, *m)
+            }
+            (Ok(Answer::Parted(model)), Ok(Answer::Parted(real))) => {
+                self.learn_conversation(model.conversations.0, real.conversations.0)?;
+                self.learn_conversation(model.conversations.1, real.conversations.1)
             }
             // Whatever else there is has no names, or differs and is told so.
             _ => Ok(()),
@@ -128,8 +144,24 @@ impl Names {
                 conversation: self.conversations.model(conversation),
                 repeated,
             }),
+            Ok(Answer::Merged { merge, survivor, conversation }) => Ok(Answer::Merged {
+                merge: self.merges.model(merge),
+                survivor: self.users.model(survivor),
+                conversation: conversation.map(|id| self.conversations.model(id)),
+            }),
+            Ok(Answer::Parted(real)) => Ok(Answer::Parted(Parted {
+                users: (self.users.model(real.users.0), self.users.model(real.users.1)),
+                conversations: (
+                    real.conversations.0.map(|id| self.conversations.model(id)),
+                    real.conversations.1.map(|id| self.conversations.model(id)),
+                ),
+                ..real
+            })),
             Ok(Answer::Done) => Ok(Answer::Done),
             Err(Refused::AddressHeld(user)) => Err(Refused::AddressHeld(self.users.model(user))),
+            Err(Refused::Undo(UndoRefused::NotNewest(newer))) => {
+                Err(Refused::Undo(UndoRefused::NotNewest(self.merges.model(newer))))
+            }
             Err(refused) => Err(refused),
         }
     }
@@ -140,7 +172,12 @@ pub(super) fn external_id(history: u64, x: X) -> String {
     format!("h{history}-{x}")
 }
 
-/// The number of an external id.
+/// The name that the tokens of an external id bring.
+pub(super) fn name(history: u64, x: X) -> String {
+    format!("somebody called {}", external_id(history, x))
+}
+
+/// The number of an external id, or of the one whose name it is.
 pub(super) fn x(external_id: &str) -> X {
     X(external_id.rsplit_once('_').unwrap().1.parse().unwrap())
 }

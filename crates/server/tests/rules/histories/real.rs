@@ -1,23 +1,28 @@
 //! The events of a history as they happen to the real server.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use bonafide_domain::{
     changed::Changed,
     email::{EmailAddress, EmailVerified},
-    id::{ConversationId, UserId},
+    id::{ConversationId, ErasureId, UserId},
+    identity::{Authority, EmailPolicy},
     text::Name,
     ticket::TicketChange,
     token::{Claims, UnprovenId},
 };
 use bonafide_model::{
-    Act, Answer, Browser, Deed, E, Event, Lifetime, LoggedIn, Refused, Token, X, histories,
+    Act, Answer, Browser, Deed, E, Event, Lifetime, LoggedIn, Parted, Refused, Token, X, histories,
 };
 use bonafide_server::use_cases::{
-    self, Step, Stop, conflicts, emails, log_out,
+    self, Rest, Step, Stop, ban, conflicts, emails, erase, log_out,
     open_session::Opened,
     post_message::{Draft, Taken},
     sessions::{self, EarlierTokens},
+    undo_merge::{Returned, UndoneMerge},
 };
 use bonafide_store::messages::Visibility;
 
@@ -36,6 +41,8 @@ pub(super) struct Real<'w> {
     pub(super) browsers: Vec<Browsing<'w>>,
     /// How many drafts there were: their words are their number, as the model counts them.
     drafts: u32,
+    /// Who was erased, and how.
+    erasures: BTreeMap<UserId, ErasureId>,
 }
 
 /// A browser, and what it keeps to send.
@@ -52,12 +59,15 @@ type Outcome = Result<Answer, Refused>;
 impl<'w> Real<'w> {
     pub(super) fn new(world: &'w World) -> Self {
         static HISTORIES: AtomicU64 = AtomicU64::new(0);
+        // As the model begins.
+        world.chooses(EmailPolicy::VerifiedOnly);
         let browser = |_| Browsing { device: world.device(), waiting: None, sent: None, opened: None };
         Self {
             world,
             history: HISTORIES.fetch_add(1, Ordering::Relaxed),
             browsers: (0..histories::BROWSERS).map(browser).collect(),
             drafts: 0,
+            erasures: BTreeMap::new(),
         }
     }
 
@@ -75,7 +85,13 @@ impl<'w> Real<'w> {
                 outcome(self.world.write(move |tx| sessions::end_session(tx, &by, session)))?;
             }
             Event::ReleaseAddress(e, x) => self.release_address(*e, *x)?,
-            Event::Policy(policy) => self.world.has_policy(*policy),
+            Event::Policy(policy) => self.world.chooses(*policy),
+            Event::Merge(one, into, by) => return self.merge(*one, *into, *by, names),
+            Event::Undo(merge) => {
+                let merge = names.merges.real(*merge).ok_or(Refused::NotFound)?;
+                return outcome(self.world.undo(merge)).map(|undone| parted(&undone));
+            }
+            Event::FinishErasures => while self.world.write(erase::erase_piece).unwrap() == Rest::More {},
             Event::Wait(span) => self.world.clock.forward(*span),
         }
         Ok(Answer::Done)
@@ -101,6 +117,11 @@ impl<'w> Real<'w> {
                 let draft = self.compose(b)?;
                 self.send(b, draft)
             }
+            Act::Give(e) => {
+                self.compose(b)?; // The draft is not sent: the model counts it, and opens a session for it.
+                let address = names::address(self.history, *e);
+                outcome(self.browsers[b].device.give(&address)).map(|done| taken(&done))
+            }
             Act::LogIn(token) => self.log_in(b, token),
             Act::BadToken(x) => self.bring_bad_token(b, *x),
             Act::LogOut => {
@@ -112,7 +133,7 @@ impl<'w> Real<'w> {
     }
 
     /// What the company does to a user.
-    fn do_to(&self, user: UserId, deed: Deed) -> Outcome {
+    fn do_to(&mut self, user: UserId, deed: Deed) -> Outcome {
         let world = self.world;
         let (agent, administrator) = (world.agent.clone(), world.administrator.clone());
         match deed {
@@ -150,8 +171,27 @@ impl<'w> Real<'w> {
                 let change = TicketChange { status: Some(status), assignee: Changed::Stays };
                 outcome(world.change(newest, change))?;
             }
+            Deed::Erase => {
+                let erasure = outcome(world.erase(user))?;
+                self.erasures.insert(user, erasure);
+            }
+            Deed::LiftKeptBan => {
+                let erasure = *self.erasures.get(&user).ok_or(Refused::NotFound)?;
+                outcome(world.write(move |tx| ban::lift_kept_ban(tx, &administrator, erasure)))?;
+            }
         }
         Ok(Answer::Done)
+    }
+
+    fn merge(&self, one: UserId, into: UserId, by: Authority, names: &Names) -> Outcome {
+        let token = match by {
+            Authority::Agent => &self.world.agent,
+            Authority::Administrator => &self.world.administrator,
+        };
+        let [one, into] = [one, into].map(|user| names.users.real(user).ok_or(Refused::NotFound));
+        let merged = outcome(self.world.merge_as(token, one?, into?))?;
+        let (merge, survivor) = (merged.id, merged.person.id);
+        Ok(Answer::Merged { merge, survivor, conversation: merged.conversation })
     }
 
     fn conversation(&self, user: UserId) -> Result<ConversationId, Refused> {
@@ -228,6 +268,7 @@ impl<'w> Real<'w> {
                 Lifetime::For(span) => Some(now.plus(span)),
             },
             iat: token.issued_at,
+            name: Some(Name::new(&names::name(self.history, token.x)).unwrap()),
             ..claims(&names::external_id(self.history, token.x))
         }
     }
@@ -259,6 +300,17 @@ fn taken(taken: &Taken) -> Answer {
     Answer::Taken { message: taken.message.id, conversation: taken.conversation.0, repeated: taken.repeated }
 }
 
+fn parted(undone: &UndoneMerge) -> Answer {
+    let back = |fate: &Returned| *fate == Returned::Back;
+    Answer::Parted(Parted {
+        users: (undone.undone.0.id, undone.survivor.0.id),
+        conversations: (undone.undone.1, undone.survivor.1),
+        back: undone.back,
+        settled: undone.settled,
+        lost: undone.addresses.iter().filter(|(_, fate)| !back(fate)).count(),
+    })
+}
+
 /// What came of a use case, in the words that the model has for refusals.
 pub(super) fn outcome<T>(step: Step<T>) -> Result<T, Refused> {
     let refused = match step {
@@ -283,11 +335,18 @@ fn in_words_of_the_model(refused: &use_cases::Refused) -> Refused {
     if let Real::AddressHeld(user) = refused {
         return Refused::AddressHeld(*user);
     }
+    if let Real::Merge(refused) = refused {
+        return Refused::Merge(*refused);
+    }
+    if let Real::Undo(refused) = refused {
+        return Refused::Undo(*refused);
+    }
     let simple = [
         (Real::StillSignedIn, Refused::StillSignedIn),
         (Real::NotFound, Refused::NotFound),
         (Real::AddressFromToken, Refused::AddressFromToken),
         (Real::TicketClosed, Refused::TicketClosed),
+        (Real::UserMerged, Refused::UserMerged),
     ];
     let found = simple.into_iter().find(|(real, _)| real == refused);
     found.unwrap_or_else(|| panic!("no event is refused like this: {refused:?}")).1

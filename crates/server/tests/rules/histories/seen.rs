@@ -1,12 +1,13 @@
 //! Everything that is really seen, in the model's names.
 
 use bonafide_domain::{
-    id::{ConversationId, UserId},
+    id::{ConversationId, MergeId, UserId},
+    identity::Standing,
     mark,
 };
 use bonafide_model::{
-    self as model, E, Refused, State, X,
-    seen::{Case, Line, Page, Person, Proved, Seen},
+    self as model, E, Refused, X,
+    seen::{Case, Line, Page, Person, Proved, Seen, Words},
 };
 use bonafide_server::{
     secrets::{AgentToken, SessionToken},
@@ -16,12 +17,15 @@ use bonafide_server::{
         conversation::{self, AgentsPage, UsersPage},
         devices::{self, MarkedDevice},
         person, sessions,
+        suggestions::{self, Kin},
     },
 };
 use bonafide_store::{
     Tx, conversations,
+    emails::EmailIdentity,
     evidence::Evidence,
-    messages::{Author, Message},
+    merges::{How, Merge},
+    messages::{Author, Message, MessageKind},
     sessions::ListedSession,
     tickets::Ticket,
 };
@@ -34,8 +38,7 @@ use super::{
 impl Real<'_> {
     /// Everything that is seen, asked for in one transaction.
     pub(super) fn seen(&self, names: &mut Names, model: &model::World) -> Seen {
-        let people = model.kept.users.iter().filter(|(_, user)| user.state != State::Retired);
-        let people: Vec<_> = people.filter_map(|(id, _)| names.users.real(id)).collect();
+        let people: Vec<_> = model.kept.roots().filter_map(|id| names.users.real(id)).collect();
         let tokens: Vec<_> = self.browsers.iter().map(|browser| browser.device.token.clone()).collect();
         let asks =
             Company { agent: self.world.agent.clone(), administrator: self.world.administrator.clone() };
@@ -47,6 +50,7 @@ impl Real<'_> {
         let (pages, people, open) = read.unwrap();
         for read in &people {
             learn_tickets(names, model, read);
+            learn_merges(names, model, read);
         }
         Seen {
             browsers: pages.into_iter().map(|page| page.map(|page| self::page(&page, names))).collect(),
@@ -86,6 +90,7 @@ struct Read {
     person: person::Person,
     sessions: Vec<ListedSession>,
     devices: Vec<MarkedDevice>,
+    kin: Kin,
     page: Option<AgentsPage>,
 }
 
@@ -99,6 +104,7 @@ impl Company {
             person: person::find(tx, &self.agent, user)?,
             sessions: sessions::list_sessions(tx, &self.administrator, user)?,
             devices: devices::list_devices(tx, &self.agent, user)?,
+            kin: suggestions::list(tx, &self.agent, user)?,
             page,
         })
     }
@@ -115,24 +121,46 @@ fn learn_tickets(names: &mut Names, model: &model::World, read: &Read) {
     }
 }
 
+/// Nor with the id of a merge by a login.
+fn learn_merges(names: &mut Names, model: &model::World, read: &Read) {
+    let user = names.users.model(read.person.id);
+    if model.kept.users.get(user).is_some() {
+        let merges: Vec<_> = model.kept.merges_of(user).map(|(id, _)| id).collect();
+        for (model, (real, _)) in merges.into_iter().rev().zip(&read.kin.merges) {
+            names.merges.in_order(model, real.done.id);
+        }
+    }
+}
+
 impl Read {
     fn in_names(self, names: &Names) -> Person {
-        let Self { person, sessions, devices, page } = self;
+        let Self { person, sessions, devices, kin, page } = self;
         Person {
             user: names.users.model(person.id),
             external_id: person.external_id.as_deref().map(names::x),
+            name: person.name.as_deref().map(names::x),
             mark: person.mark,
             proved: person
                 .evidence
                 .zip(person.signed_in_until)
                 .map(|(evidence, until)| (proved(&evidence, names), until)),
-            emails: person.emails.iter().map(|held| (names::e(&held.address), held.standing)).collect(),
+            emails: person
+                .emails
+                .iter()
+                .map(|held| (names::e(&held.address), standing(held, names)))
+                .collect(),
             banned: person.banned_at.is_some(),
             tokens_from: person.tokens_from,
             sessions: sessions.iter().map(|session| names.sessions.model(session.id)).collect(),
             devices: devices
                 .iter()
                 .map(|device| (names.sessions.model(device.session.id), device.mark))
+                .collect(),
+            merges: kin.merges.iter().map(|(merge, _)| self::merge(merge, names)).collect(),
+            suggestions: kin
+                .suggestions
+                .iter()
+                .map(|suggested| (names.users.model(suggested.person.id), names::e(&suggested.address)))
                 .collect(),
             conversation: page.map(|page| {
                 let lines = page.messages.iter().map(|message| line(message, names)).collect();
@@ -143,27 +171,46 @@ impl Read {
     }
 }
 
+fn merge(merge: &Merge, names: &Names) -> (MergeId, (UserId, UserId), bool) {
+    let users = (names.users.model(merge.done.from), names.users.model(merge.done.into));
+    (names.merges.model(merge.done.id), users, matches!(merge.done.how, How::Hand { .. }))
+}
+
+fn standing(held: &EmailIdentity, names: &Names) -> Standing {
+    match held.standing.goes_back_to() {
+        Some(owner) => Standing::Claimed { owner: names.users.model(owner) },
+        None => held.standing,
+    }
+}
+
 fn page(page: &UsersPage, names: &Names) -> Page {
-    let (user, _, external_id) = &page.user;
+    let (user, name, external_id) = &page.user;
     Page {
         user: names.users.model(*user),
-        external_id: external_id.as_deref().map(names::x),
+        named: (name.as_deref().map(names::x), external_id.as_deref().map(names::x)),
         conversation: page.conversation.map(|conversation| names.conversations.model(conversation.id)),
         lines: page.messages.iter().map(|message| line(message, names)).collect(),
     }
 }
 
 fn line(message: &Message, names: &Names) -> Line {
-    let (by, evidence) = match &message.author {
-        Author::User { user, root, evidence, .. } => {
-            (Some((names.users.model(*user), names.users.model(*root))), evidence.as_deref())
+    let (by, name, evidence) = match &message.author {
+        Author::User { user, root, name, evidence, .. } => {
+            let by = (names.users.model(*user), names.users.model(*root));
+            (Some(by), name.as_deref(), evidence.as_deref())
         }
-        Author::Agent { .. } | Author::System => (None, None),
+        Author::Agent { .. } | Author::System => (None, None, None),
+    };
+    let words = match message.kind {
+        MessageKind::Text => by.map(|_| Words::Typed(message.text.parse().unwrap())),
+        MessageKind::Contact => Some(Words::Form(names::e(&message.text))),
+        MessageKind::ContactAsked => None,
     };
     Line {
         message: names.messages.model(message.id),
-        words: by.map(|_| message.text.parse().unwrap()),
+        words,
         by,
+        name: name.map(names::x),
         mark: mark::of_message(evidence.map(|evidence| evidence.id)),
         evidence: evidence.map(|evidence| proved(evidence, names)),
         at: message.received_at,
@@ -175,7 +222,7 @@ fn proved(evidence: &Evidence, names: &Names) -> Proved {
     Proved {
         user: names.users.model(evidence.user),
         session: names.sessions.model(evidence.session),
-        x: names::x(evidence.external_id.as_deref().unwrap()),
+        x: evidence.external_id.as_deref().map(names::x),
         email,
         rule: evidence.rule.clone(),
         accepted_at: evidence.accepted_at,
