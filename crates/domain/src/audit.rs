@@ -73,6 +73,9 @@ actions! {
     UserDetachEmail => "user.detach_email" tells "address";
     /// An address was taken from the user who had it (RES-8).
     UserReleaseEmail => "user.release_email" tells "address" "conflict" "for";
+    UserReleaseEmail => "user.release_email";
+    /// An agent wrote to an address of a user (EML-11).
+    UserFollowUp => "user.follow_up";
     /// Two users were merged by hand (MRG-8).
     UserMerge => "user.merge" tells "merge" "from" "reason";
     /// A merge was undone (MRG-12).
@@ -130,6 +133,7 @@ impl Action {
             | Self::UserAttachEmail
             | Self::UserDetachEmail
             | Self::UserReleaseEmail
+            | Self::UserFollowUp
             | Self::UserMerge
             | Self::UserUndoMerge
             | Self::UserDismissSuggestion

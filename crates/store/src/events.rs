@@ -10,6 +10,7 @@ use crate::{
     conversations::Conversation,
     error::{Result, StoreError},
     evidence::{self, Evidence},
+    follow_ups::{self, FollowUp},
     messages::{self, Message, Visibility},
     params,
     tickets::{self, Ticket},
@@ -45,6 +46,8 @@ pub enum Happening {
     Erased,
     /// An agent asked the user to sign in (SEE-10).
     LoginRequested(Colleague),
+    /// A mail was written, or is further than it was (EML-11). Read later, it shows how far it is then.
+    FollowUp(Box<FollowUp>),
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -59,10 +62,11 @@ enum Kind {
     Ticket,
     Erased,
     LoginRequested,
+    FollowUp,
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Message,
         Self::SignedIn,
         Self::SignedOut,
@@ -72,6 +76,7 @@ impl Kind {
         Self::Ticket,
         Self::Erased,
         Self::LoginRequested,
+        Self::FollowUp,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -85,6 +90,7 @@ impl Kind {
             Self::Ticket => "ticket",
             Self::Erased => "erased",
             Self::LoginRequested => "login_requested",
+            Self::FollowUp => "follow_up",
         }
     }
 }
@@ -101,6 +107,7 @@ impl Happening {
             Self::Ticket { .. } => Kind::Ticket,
             Self::Erased => Kind::Erased,
             Self::LoginRequested(_) => Kind::LoginRequested,
+            Self::FollowUp(_) => Kind::FollowUp,
         }
     }
 
@@ -119,6 +126,7 @@ impl Happening {
             Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
             Self::Erased => &[0; 12],
             Self::LoginRequested(by) => by.id.as_bytes(),
+            Self::FollowUp(mail) => mail.message.as_bytes(),
         })
     }
 
@@ -134,7 +142,8 @@ impl Happening {
             | Self::Moved(_)
             | Self::Parted(_)
             | Self::Erased
-            | Self::LoginRequested(_) => String::new(),
+            | Self::LoginRequested(_)
+            | Self::FollowUp(_) => String::new(),
         }
     }
 }
@@ -268,6 +277,10 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         },
         Kind::Erased => Happening::Erased,
         Kind::LoginRequested => Happening::LoginRequested(colleague(tx, row.get(3)?)?),
+        Kind::FollowUp => {
+            let mail = follow_ups::find(tx, row.get(3)?)?;
+            mail.map_or(Happening::Erased, |mail| Happening::FollowUp(Box::new(mail)))
+        }
     })
 }
 

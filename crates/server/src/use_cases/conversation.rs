@@ -10,7 +10,8 @@ use bonafide_store::{
     Tx,
     conversations::{self, Conversation},
     events::{self, Event, LoginRequest},
-    messages::{self, Message, Visibility},
+    follow_ups::{self, FollowUp},
+    messages::{self, Message, MessageKind, Visibility},
     ticket_metadata,
     tickets::{self, Ticket},
     users,
@@ -62,6 +63,8 @@ pub struct AgentsPage {
     pub has_more: bool,
     /// When the person was asked to sign in, between these messages or after them, the latest first (SEE-10).
     pub login_requests: Vec<LoginRequest>,
+    /// The mails among these messages, and how far they are (EML-11).
+    pub follow_ups: Vec<FollowUp>,
 }
 
 /// Events after a number, or the word that there are too many or that they are gone.
@@ -119,12 +122,21 @@ pub fn read_as_agent(
     let first = messages.first().filter(|_| has_more).map(|message| message.id);
     Ok(AgentsPage {
         login_requests: requests(tx, conversation.id, (first, before), limits::LOGIN_REQUESTS)?,
+        follow_ups: mails(tx, &messages)?,
         conversation,
         person: person::load(tx, conversation.user)?,
         tickets: detailed(tx, conversation.id)?,
         messages,
         has_more,
     })
+}
+
+fn mails(tx: &mut Tx<'_>, messages: &[Message]) -> Step<Vec<FollowUp>> {
+    let mut mails = Vec::new();
+    for message in messages.iter().filter(|message| message.kind == MessageKind::FollowUp) {
+        mails.extend(follow_ups::find(tx, message.id)?);
+    }
+    Ok(mails)
 }
 
 fn detailed(tx: &mut Tx<'_>, root: ConversationId) -> Step<Vec<DetailedTicket>> {
@@ -163,7 +175,7 @@ pub fn missed(tx: &mut Tx<'_>, conversation: &Conversation, after: i64) -> Step<
     Ok(Missed { events: gapless.then_some(events), head })
 }
 
-fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
+pub(super) fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
     let found = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
     Ok(conversations::find(tx, found.root)?.ok_or(Refused::NotFound)?)
 }

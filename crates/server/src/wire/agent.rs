@@ -16,6 +16,7 @@ use super::{
     Time, client,
     client::Head,
     evidence::Evidence,
+    follow_up::FollowUp,
     person::Person,
     ticket::{Ticket, TicketDetails},
 };
@@ -194,6 +195,10 @@ pub struct Page {
     pub has_more: bool,
     /// When the person was asked to sign in, since the oldest of these messages, the latest first.
     pub login_requests: Vec<LoginRequest>,
+    /// The mails among these messages, and how far they are.
+    pub follow_ups: Vec<FollowUp>,
+    /// Whether the installation sends mail: without that, no follow-up can be written.
+    pub sends_mail: bool,
 }
 
 /// An agent asked the person to sign in (SEE-10).
@@ -258,6 +263,9 @@ pub struct AgentEvent {
     /// Who changed it, absent where it closed by itself; or who asked the person to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Colleague>,
+    /// The mail that was written or is further than it was, as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow_up: Option<FollowUp>,
 }
 
 impl From<&Event> for AgentEvent {
@@ -275,6 +283,7 @@ impl From<&Event> for AgentEvent {
             into: None,
             ticket: None,
             by: None,
+            follow_up: None,
         };
         match &event.what {
             Happening::Message(message) => Self { message: Some(message.as_ref().into()), ..bare },
@@ -290,6 +299,7 @@ impl From<&Event> for AgentEvent {
             }
             Happening::Erased => bare,
             Happening::LoginRequested(by) => Self { by: Some(by.clone().into()), ..bare },
+            Happening::FollowUp(mail) => Self { follow_up: Some(mail.as_ref().into()), ..bare },
         }
     }
 }

@@ -3747,6 +3747,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/v1/conversations/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a follow-up by email to an address of the conversation's user */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WriteFollowUp"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowedUp"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowedUp"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `address_not_verified`, `mail_off` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agent/v1/conversations/{id}/login-request": {
         parameters: {
             query?: never;
@@ -6646,6 +6769,8 @@ export interface components {
             c: string;
             /** @description How it was proved who signed in (MRG-6). */
             evidence?: components["schemas"]["Evidence"] | null;
+            /** @description The mail that was written or is further than it was, as it is now. */
+            follow_up?: components["schemas"]["FollowUp"] | null;
             /** @description The conversation that was joined into this one, or after `parted` the one that the other of the two has. */
             from?: string | null;
             /** @description Where the conversation goes on. */
@@ -6714,7 +6839,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -7242,6 +7367,8 @@ export interface components {
             preview?: components["schemas"]["EmailPolicyPreview"] | null;
             /** @description The check that failed, where `code` is `invalid_auth`. */
             reason?: string | null;
+            /** @description What the address rests on, where `code` is `address_not_verified`. */
+            standing?: string | null;
         };
         /** @description What proved who a user was at one login or renewal (SEE-3). */
         Evidence: {
@@ -7293,6 +7420,42 @@ export interface components {
         Fine: {
             /** @description Always `ok`. */
             status: string;
+        };
+        /** @description A mail, and how far it is. */
+        FollowUp: {
+            /** @description The address it goes to; null once its user was erased. */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description When it was sent, or failed. */
+            ended_at?: components["schemas"]["Time"] | null;
+            /** @description The message that has its words. */
+            message: string;
+            /** @description When a waiting one is tried next. */
+            next_at?: components["schemas"]["Time"] | null;
+            /**
+             * @description Why it failed, or what hindered the last attempt: `off`, `unreachable`, `insecure`, `sign_in`, `later`, `refused`,
+             *     `unsupported`, `address_moved`, `address_changed` or `erased`.
+             */
+            obstacle?: string | null;
+            /** @description What that address rested on when the mail was written, in the words of an address's `standing`. */
+            standing: string;
+            /** @description `waiting`, `sent` or `failed`. */
+            state: string;
+            /** @description The subject; empty once its user was erased. */
+            subject: string;
+        };
+        /** @description A follow-up was written, and leaves by itself. */
+        FollowedUp: {
+            /** @description Where it is, and how far the events go. */
+            conversation: components["schemas"]["Head"];
+            /** @description The mail. */
+            follow_up: components["schemas"]["FollowUp"];
+            /** @description The message. */
+            message: components["schemas"]["MarkedMessage"];
         };
         /** @description A name and an address that somebody who is not signed in is asked for. */
         GiveContact: {
@@ -7626,7 +7789,10 @@ export interface components {
             evidence?: components["schemas"]["Evidence"] | null;
             /** @description Its id. Messages are ordered by it. */
             id: string;
-            /** @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words. */
+            /**
+             * @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words; to agents
+             *     alone `follow_up` for words that go by mail.
+             */
             kind: string;
             /** @description `verified_when_written` or `not_verified`; null where no user wrote it. */
             mark?: string | null;
@@ -7643,12 +7809,16 @@ export interface components {
         MarkedPage: {
             /** @description The conversation. */
             conversation: components["schemas"]["Head"];
+            /** @description The mails among these messages, and how far they are. */
+            follow_ups: components["schemas"]["FollowUp"][];
             /** @description Whether there are older ones. */
             has_more: boolean;
             /** @description When the person was asked to sign in, since the oldest of these messages, the latest first. */
             login_requests: components["schemas"]["LoginRequest"][];
             /** @description Its messages, oldest first, notes included. */
             messages: components["schemas"]["MarkedMessage"][];
+            /** @description Whether the installation sends mail: without that, no follow-up can be written. */
+            sends_mail: boolean;
             /** @description Its tickets, oldest first. */
             tickets: components["schemas"]["TicketDetails"][];
             /** @description Whose it is. */
@@ -7729,7 +7899,10 @@ export interface components {
             conversation: string;
             /** @description Its id. Messages are ordered by it. */
             id: string;
-            /** @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words. */
+            /**
+             * @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words; to agents
+             *     alone `follow_up` for words that go by mail.
+             */
             kind: string;
             /** @description When it was received. */
             received_at: components["schemas"]["Time"];
@@ -8004,6 +8177,8 @@ export interface components {
             /** @description The agent's password. */
             password: string;
         };
+        /** @description What an address rests on. */
+        StandingName: "verified" | "not_verified" | "added_by_agent" | "added_by_api" | "given_by_form" | "unreliable";
         /** @description Somebody who may be the same person. Nobody is merged by that alone. */
         Suggestion: {
             /** @description The address that both had something to do with. */
@@ -8143,6 +8318,19 @@ export interface components {
             id: string;
             /** @description The name that their token gave. */
             name?: string | null;
+        };
+        /** @description An agent writes a follow-up by email. */
+        WriteFollowUp: {
+            /** @description The id that the agent's client made for it: 8 to 64 characters of `A-Z a-z 0-9 _ -`. */
+            client_id: string;
+            /** @description The `standing` of the address that the agent was warned of and confirmed. An address that is verified needs none. */
+            confirmed?: components["schemas"]["StandingName"] | null;
+            /** @description The address of the user to write to, by its id. */
+            email: string;
+            /** @description The subject: 1 to 200 characters in one line, without a check mark. */
+            subject: string;
+            /** @description What is said: 1 byte to 16 KiB of plain text. */
+            text: string;
         };
     };
     responses: never;
