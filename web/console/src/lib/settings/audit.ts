@@ -29,6 +29,7 @@ const WORDS: Record<AuditAction, Key> = {
   'user.lift_ban': 'done.user.lift_ban',
   'user.end_sessions': 'done.user.end_sessions',
   'user.accept_earlier_tokens': 'done.user.accept_earlier_tokens',
+  'user.follow_up': 'done.user.follow_up',
   'user.attach_email': 'done.user.attach_email',
   'user.detach_email': 'done.user.detach_email',
   'user.release_email': 'done.user.release_email',

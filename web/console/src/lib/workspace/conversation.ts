@@ -1,4 +1,4 @@
-import { markOf, type ConversationPage, type Event, type Evidence, type LoginRequest, type Message } from './wire.ts'
+import { markOf, type ConversationPage, type Event, type Evidence, type FollowUp, type LoginRequest, type Message } from './wire.ts'
 import type { Person, Ticket, TicketDetails } from './wire.ts'
 
 /** A conversation as far as this tab has read and heard of it. */
@@ -19,6 +19,10 @@ export interface Conversation {
   logouts: readonly Logout[]
   /** When the person was asked to sign in, oldest first, as far back as the messages go. */
   requests: readonly LoginRequest[]
+  /** The mails among the messages, by the message. */
+  mails: ReadonlyMap<string, FollowUp>
+  /** Whether the installation sends mail. */
+  sendsMail: boolean
 }
 
 /** A session of the person that was signed out. */
@@ -54,13 +58,26 @@ export function fromPage(page: ConversationPage, before: Conversation | null = n
     logins: withLogin(isSame ? before.logins : [], page.user),
     logouts: isSame ? before.logouts : [],
     requests: withRequests([], page.login_requests),
+    mails: withMails(new Map(), page.follow_ups),
+    sendsMail: page.sends_mail,
   }
 }
 
 /** With an older page before what is there. */
 export function withOlder(conversation: Conversation, page: ConversationPage): Conversation {
   const requests = withRequests(conversation.requests, page.login_requests)
-  return { ...conversation, messages: merged(conversation.messages, page.messages), hasMore: page.has_more, requests }
+  // What was heard since goes before what an older page says.
+  const mails = withMails(withMails(new Map(), page.follow_ups), [...conversation.mails.values()])
+  return { ...conversation, messages: merged(conversation.messages, page.messages), hasMore: page.has_more, requests, mails }
+}
+
+/** With how far a mail is by now. */
+export function withMail(conversation: Conversation, mail: FollowUp): Conversation {
+  return { ...conversation, mails: withMails(conversation.mails, [mail]) }
+}
+
+function withMails(known: ReadonlyMap<string, FollowUp>, more: readonly FollowUp[]): ReadonlyMap<string, FollowUp> {
+  return new Map([...known, ...more.map((mail) => [mail.message, mail] as const)])
 }
 
 /** Each once, oldest first. */
@@ -125,6 +142,8 @@ function told(conversation: Conversation, event: Event): { conversation: Convers
       const request = event.by ? [{ by: event.by, at: event.at }] : []
       return { conversation: { ...conversation, requests: withRequests(conversation.requests, request) }, next: NOTHING }
     }
+    case 'follow_up':
+      return { conversation: event.follow_up ? withMail(conversation, event.follow_up) : conversation, next: NOTHING }
     case 'ticket':
       return { conversation: event.ticket ? withTicket(conversation, event.ticket) : conversation, next: NOTHING }
     case 'joined':

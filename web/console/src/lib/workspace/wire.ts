@@ -15,6 +15,10 @@ export type Message = Schemas['MarkedMessage']
 export type ConversationPage = Schemas['MarkedPage']
 /** An agent asked the person to sign in (SEE-10). */
 export type LoginRequest = Schemas['LoginRequest']
+/** A mail that a message is, and how far it is (EML-11). */
+export type FollowUp = Schemas['FollowUp']
+/** The answer to a follow-up. */
+export type FollowedUp = Schemas['FollowedUp']
 /** A numbered event of a conversation. */
 export type Event = Schemas['AgentEvent']
 /** A ticket as a change of it is answered and told. */
