@@ -4,6 +4,7 @@ import { answered } from '../src/api.ts'
 import { violations } from '../src/axe.ts'
 import { Company, NOOR } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
+import type { House } from '../src/house.ts'
 import { hasFocus, tabTo } from '../src/keyboard.ts'
 import { faultsOf, look, LOOKS, reader } from '../src/looks.ts'
 import { MailServer } from '../src/mail-server.ts'
@@ -11,17 +12,19 @@ import { gone, seen } from '../src/person.ts'
 import { story as usual } from '../src/story.ts'
 import { consoleWords } from '../src/words.ts'
 
-/** A story of a company whose server sends mail. */
-const story = usual.extend<{ mail: MailServer }>({
-  mail: async ({}, use) => {
+/** A company whose server hands its mail to a server of its own. */
+interface MailingHouse extends House {
+  company: Company
+  mail: MailServer
+}
+
+const story = usual.extend<{ house: MailingHouse }>({
+  house: async ({}, use) => {
     const mail = await MailServer.start()
-    await use(mail)
-    mail.end()
-  },
-  company: async ({ mail }, use) => {
     const company = await Company.open(inject('engine'), mail.settings)
-    await use(company)
+    await use({ company, mail, server: company.server, shop: company.shop })
     await company.close()
+    mail.end()
   },
 })
 
@@ -57,8 +60,7 @@ async function fills(page: Page, dialog: Locator, subject: string, text: string)
 
 story('EML-11: an agent follows up by email with the keyboard alone; what is not verified is warned of first', async ({
   cast,
-  company,
-  mail,
+  house: { company, mail },
 }) => {
   const mara = await cast.visitor(reader('en'))
   await mara.visits()
@@ -110,7 +112,7 @@ story('EML-11: an agent follows up by email with the keyboard alone; what is not
   expect(await messenger.getByText('A new one is on its way.').count()).toBe(0)
 })
 
-story('EML-11: a mail that is refused says so, in German and on a phone too', async ({ cast, company, mail }) => {
+story('EML-11: a mail that is refused says so, in German and on a phone too', async ({ cast, house: { company, mail } }) => {
   const t = consoleWords('de')
   const mara = await cast.visitor(reader('de'))
   await mara.visits()
@@ -132,7 +134,7 @@ story('EML-11: a mail that is refused says so, in German and on a phone too', as
   await gone(dialog)
   const entry = noor.message('Eine neue ist unterwegs.')
   await seen(entry.getByText(`${t('follow_up.then')} ${t('email.verified')}`))
-  await seen(entry.getByText(t('follow_up.failed', { reason: t('follow_up.why_refused') })))
+  await seen(entry.getByText(`${t('follow_up.failed')} ${t('follow_up.why_refused')}`))
   await seen(entry.getByText(CUSTOMERS.mara.email))
   expect(await faultsOf('a mail that was refused', page)).toEqual([])
 })

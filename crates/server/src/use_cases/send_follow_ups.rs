@@ -3,19 +3,21 @@
 use bonafide_domain::{
     email::EmailAddress,
     follow_up::{self, Fate, LEASE, Obstacle},
-    id::MessageId,
+    id::{ConversationId, MessageId},
     mark,
     text::{Subject, Words},
 };
 use bonafide_store::{
-    Announcement, Done, StoreError, Tx, conversations, emails,
+    Announcement, Done, StoreError, Tx,
+    conversations::{self, Conversation},
+    emails,
     events::{self, Happening},
     follow_ups::{self, FollowUp, State},
     messages::{self, Message, Visibility},
     users,
 };
 
-use super::{Step, address_lock::address_lock};
+use super::{Refused, Step, Stop, address_lock::address_lock, conversation};
 use crate::mail::Letter;
 
 /// What is to be done next.
@@ -36,7 +38,7 @@ pub fn claim(tx: &mut Tx<'_>) -> Step<Done<Due>> {
     let to = address(&due)?;
     tx.lock(&[address_lock(to.key().as_str())])?;
     let message = messages::find(tx, due.message)?.ok_or_else(|| gone(&due))?;
-    let conversation = conversations::take(tx, message.root)?;
+    let conversation = take(tx, message.root)?;
     let Some(claimed) = follow_ups::claim(tx, due.message, tx.now().plus(LEASE))? else {
         return Ok(Done::quiet(Due::More));
     };
@@ -79,6 +81,15 @@ fn gone(due: &FollowUp) -> StoreError {
     StoreError::Corrupt(format!("the mail of message {} is not whole", due.message))
 }
 
+/// Takes the conversation that a message is found in; `None` if it was erased (RES-11).
+fn take(tx: &mut Tx<'_>, root: ConversationId) -> Step<Option<Conversation>> {
+    match conversation::take_root(tx, root) {
+        Ok(taken) => Ok(Some(taken)),
+        Err(Stop::Refused(Refused::NotFound)) => Ok(None),
+        Err(stop) => Err(stop),
+    }
+}
+
 /// Keeps how an attempt ended, and tells the agents. Of an attempt that took so long that somebody else has the mail since,
 /// nothing is kept.
 pub fn settle(
@@ -97,7 +108,7 @@ pub fn settle(
     };
     let root = messages::find(tx, message)?.map(|message| message.root);
     let conversation = match root {
-        Some(root) => conversations::take(tx, root)?,
+        Some(root) => take(tx, root)?,
         None => None,
     };
     let settled = follow_ups::settle(tx, message, attempt, state)?;
