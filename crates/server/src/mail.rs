@@ -6,7 +6,10 @@
 mod letter;
 mod relay;
 
-use bonafide_domain::id::{AccountId, Id};
+use bonafide_domain::{
+    follow_up::Obstacle,
+    id::{AccountId, Id},
+};
 use bonafide_store::accounts;
 
 pub use letter::{Letter, NotWritable};
@@ -45,7 +48,7 @@ async fn of_account(app: &App, account: AccountId) -> Result<(), Stop> {
         let (message, attempt) = (letter.message, letter.attempt);
         let outcome = app.mailer.send(&letter).await;
         app.write(account, move |tx| send_follow_ups::settle(tx, message, attempt, outcome)).await?;
-        if outcome.is_err_and(|obstacle| obstacle.is_everyones()) {
+        if outcome.is_err_and(Obstacle::is_everyones) {
             return Ok(());
         }
     }

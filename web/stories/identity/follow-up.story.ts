@@ -114,7 +114,7 @@ story('EML-11: an agent follows up by email with the keyboard alone; what is not
 
 story('EML-11: a mail that is refused says so, in German and on a phone too', async ({ cast, house: { company, mail } }) => {
   const t = consoleWords('de')
-  const mara = await cast.visitor(reader('de'))
+  const mara = await cast.visitor()
   await mara.visits()
   await mara.logsIn('mara')
   await mara.opensTheMessenger()

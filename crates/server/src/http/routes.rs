@@ -1,5 +1,6 @@
 //! The one table of endpoints.
 
+mod follow_ups;
 mod identity;
 mod keys;
 mod merges;
@@ -11,15 +12,15 @@ use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressFromToken, AddressHeld, AddressNotVerified, AddressTaken, AlreadySetUp, AlreadySignedIn,
-        BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed,
-        LoginRequired, MailOff, RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused,
-        StillSignedIn, TicketClosed, Unavailable, UserBanned, WrongUser,
+        self, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn, BadRequest, Busy,
+        ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed, LoginRequired, RateLimited,
+        SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed,
+        Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, follow_ups, service},
+    handlers::{admin, agent, client, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
@@ -34,6 +35,7 @@ pub fn table() -> Table {
             admin(),
             keys::keys(),
             identity::identity(),
+            follow_ups::follow_ups(),
             merges::merges(),
             people::people(),
             policies::policies(),
@@ -157,7 +159,6 @@ fn agent() -> Vec<Route> {
         agent::{AgentEvent, Answer, Answered, Colleagues, Page, SignIn, SignedIn},
         client::{After, Before, Missed},
         evidence::Evidence,
-        follow_up::{FollowedUp, WriteFollowUp},
         person::{AttachEmail, Devices, Person},
         ticket::{ChangeTicket, Inbox, InboxAsked, Ticket},
     };
@@ -212,14 +213,6 @@ fn agent() -> Vec<Route> {
             .gives::<Answered>()
             .status(StatusCode::CREATED)
             .repeats(),
-        post("/agent/v1/conversations/{id}/follow-ups", follow_ups::follow_up)
-            .who(Agent)
-            .summary("Writes a follow-up by email to an address of the conversation's user")
-            .takes::<WriteFollowUp>()
-            .gives::<FollowedUp>()
-            .status(StatusCode::CREATED)
-            .repeats()
-            .fails(&[AddressNotVerified, MailOff]),
         post("/agent/v1/conversations/{id}/login-request", agent::request_login)
             .who(Agent)
             .summary("Asks the person of a conversation to sign in")

@@ -1,6 +1,7 @@
 //! Follow-ups by email, as agents write and see them (EML-11).
 
 use bonafide_domain::{
+    follow_up::Obstacle,
     id::{EmailIdentityId, MessageId},
     mark::EmailMark,
 };
@@ -97,7 +98,7 @@ impl From<&follow_ups::FollowUp> for FollowUp {
             standing: mail.mark.as_str(),
             subject: mail.subject.clone(),
             state: mail.state.as_str(),
-            obstacle: obstacle.map(|obstacle| obstacle.as_str()),
+            obstacle: obstacle.map(Obstacle::as_str),
             attempts: mail.attempts,
             next_at: next_at.map(Time),
             ended_at: ended_at.map(Time),
