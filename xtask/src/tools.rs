@@ -3,6 +3,7 @@
 mod apt;
 mod chromium;
 mod languages;
+mod mail;
 mod node;
 mod postgres;
 
@@ -21,6 +22,7 @@ pub(crate) fn get() -> Outcome {
     get_postgres()?;
     step("Chromium", || chromium::get().map(drop))?;
     step("other languages' libraries for tokens", languages::get)?;
+    step("a mail server", mail::get)?;
     get_node()
 }
 

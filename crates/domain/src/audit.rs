@@ -75,6 +75,8 @@ actions! {
     UserDetachEmail => "user.detach_email" tells "address";
     /// An address was taken from the user who had it (RES-8).
     UserReleaseEmail => "user.release_email" tells "address" "conflict" "for";
+    /// An agent wrote to an address of a user (EML-11).
+    UserFollowUp => "user.follow_up" tells "message" "standing";
     /// Two users were merged by hand (MRG-8).
     UserMerge => "user.merge" tells "merge" "from" "reason";
     /// A merge was undone (MRG-12).
@@ -133,6 +135,7 @@ impl Action {
             | Self::UserAttachEmail
             | Self::UserDetachEmail
             | Self::UserReleaseEmail
+            | Self::UserFollowUp
             | Self::UserMerge
             | Self::UserUndoMerge
             | Self::UserDismissSuggestion

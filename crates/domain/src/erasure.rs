@@ -65,6 +65,8 @@ pub enum Work {
     BlankLogins,
     /// Evidence loses what is personal; what refers to it stays.
     BlankEvidence,
+    /// Mails to their addresses are not sent any more, and lose address and subject wherever they are (EML-11).
+    BlankFollowUps,
     /// Devices are logged out, so that whoever writes there next is on a new one, and those that nobody else was on
     /// forget what they said they are.
     ForgetDevices,
@@ -88,7 +90,9 @@ impl Trace {
         match self {
             Self::Conversation => &[Work::DeleteMessages, Work::DeleteTickets, Work::DeleteEvents],
             Self::ExternalId => &[Work::BlankRefusedLogins],
-            Self::User => &[Work::BlankEvidence, Work::BlankLogins, Work::ForgetDevices],
+            Self::User => {
+                &[Work::BlankEvidence, Work::BlankLogins, Work::BlankFollowUps, Work::ForgetDevices]
+            }
         }
     }
 }
@@ -125,6 +129,6 @@ mod tests {
         let all = works.len();
         works.sort();
         works.dedup();
-        assert_eq!((works.len(), all), (7, 7));
+        assert_eq!((works.len(), all), (8, 8));
     }
 }

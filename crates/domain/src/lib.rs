@@ -10,6 +10,7 @@ pub mod color;
 pub mod contact;
 pub mod email;
 pub mod erasure;
+pub mod follow_up;
 pub mod id;
 pub mod identity;
 pub mod key;

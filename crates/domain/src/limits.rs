@@ -39,6 +39,8 @@ pub const MERGED_MESSAGES: i64 = 1_000;
 pub const MESSAGES: i64 = 30_000;
 /// The longest message, in bytes of UTF-8.
 pub const MESSAGE_BYTES: usize = 16 * 1024;
+/// The longest subject of a mail, in code points (EML-11).
+pub const SUBJECT_CHARS: usize = 200;
 /// The longest id that a client makes for a message or a login, in bytes.
 pub const CLIENT_ID_BYTES: usize = 64;
 /// How long an agent's session lasts.

@@ -2,6 +2,7 @@
 
 use crate::{
     id::EvidenceId,
+    identity::Standing,
     session::{self, Session, SessionRefused, Surroundings},
     time::Millis,
 };
@@ -76,6 +77,60 @@ impl MessageMark {
 /// The mark of a user's message.
 pub fn of_message(evidence: Option<EvidenceId>) -> MessageMark {
     if evidence.is_some() { MessageMark::VerifiedWhenWritten } else { MessageMark::NotVerified }
+}
+
+/// What agents see of an email identity (SEE-2). It says whether the address was proved to be its user's, and nothing of
+/// who is writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailMark {
+    /// A token of its user said that it was verified.
+    Verified,
+    /// A token of its user brought it, and did not say so.
+    NotVerified,
+    /// An agent attached it.
+    AddedByAgent,
+    /// It was attached through our API.
+    AddedByApi,
+    /// Somebody who was not signed in typed it.
+    GivenByForm,
+    /// So did they, although it is somebody else's, verified (EML-5).
+    Unreliable,
+}
+
+impl EmailMark {
+    /// All of them, for reading one back.
+    pub const ALL: [Self; 6] = [
+        Self::Verified,
+        Self::NotVerified,
+        Self::AddedByAgent,
+        Self::AddedByApi,
+        Self::GivenByForm,
+        Self::Unreliable,
+    ];
+
+    /// The word that is kept, and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::NotVerified => "not_verified",
+            Self::AddedByAgent => "added_by_agent",
+            Self::AddedByApi => "added_by_api",
+            Self::GivenByForm => "given_by_form",
+            Self::Unreliable => "unreliable",
+        }
+    }
+}
+
+/// What agents see of an address that rests on `standing`.
+pub const fn of_email(standing: Standing) -> EmailMark {
+    match standing {
+        Standing::Verified => EmailMark::Verified,
+        Standing::Unverified => EmailMark::NotVerified,
+        Standing::AgentChecked | Standing::AgentUnchecked => EmailMark::AddedByAgent,
+        Standing::Api => EmailMark::AddedByApi,
+        Standing::Form => EmailMark::GivenByForm,
+        Standing::Claimed { .. } => EmailMark::Unreliable,
+    }
 }
 
 #[cfg(test)]

@@ -74,6 +74,10 @@ text! {
 }
 
 text! {
+    /// The subject of a mail (EML-11).
+    Subject
+}
+text! {
     /// The id of a field that a page sets (KEY-7).
     FieldId
 }
@@ -127,6 +131,22 @@ impl KeyName {
     pub fn new(text: &str) -> Result<Self, TextRefused> {
         line(text.trim(), limits::KEY_NAME_CHARS, "128 characters").map(Self)
     }
+}
+
+impl Subject {
+    /// 1 to 200 characters in one line. No check mark: beside a sender's name it would be read as a proof, and none passes to
+    /// mail (EML-11).
+    pub fn new(text: &str) -> Result<Self, TextRefused> {
+        if text.chars().any(is_check_mark) {
+            return Err(TextRefused::Character);
+        }
+        line(text.trim(), limits::SUBJECT_CHARS, "200 characters").map(Self)
+    }
+}
+
+/// The characters that are drawn as check marks.
+const fn is_check_mark(c: char) -> bool {
+    matches!(c, '\u{2611}' | '\u{2705}' | '\u{2713}' | '\u{2714}' | '\u{1f5f8}' | '\u{1f5f9}')
 }
 
 impl FieldId {

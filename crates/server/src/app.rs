@@ -16,6 +16,7 @@ use crate::{
     embeddings::Embeddings,
     jobs::Jobs,
     limits::Limits,
+    mail::{Mailer, NotUsable},
     passwords::Passwords,
     realtime::Hub,
     secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
@@ -52,6 +53,10 @@ pub struct Parts {
     pub hub: Hub,
     /// Who does what nobody waits for.
     pub jobs: Jobs,
+    /// Who sends mail.
+    pub mail_jobs: Jobs,
+    /// Where mail is handed to.
+    pub mailer: Mailer,
     /// The pages that asked for the messenger last.
     pub embeddings: Embeddings,
     /// What was set.
@@ -93,6 +98,9 @@ pub enum NotOpened {
     /// The master key is not there, or not the right one.
     #[error(transparent)]
     Sealer(#[from] SealerError),
+    /// The mail server cannot be used as it is set.
+    #[error(transparent)]
+    Mail(#[from] NotUsable),
 }
 
 impl App {
@@ -100,6 +108,7 @@ impl App {
     /// before there is async code.
     pub fn open(config: Config, surroundings: Surroundings) -> Result<Self, NotOpened> {
         let Surroundings { clock, random, master_key } = surroundings;
+        let mailer = Mailer::new(&config)?;
         let hub = Hub::default();
         let location = location(&config.database)?;
         let ids = Arc::clone(&random);
@@ -121,6 +130,8 @@ impl App {
             tally: Tally::default(),
             hub,
             jobs: Jobs::default(),
+            mail_jobs: Jobs::default(),
+            mailer,
             embeddings: Embeddings::default(),
             clock,
             random,

@@ -8,6 +8,7 @@ mod database;
 mod error;
 pub mod key;
 mod limits;
+mod mail;
 pub mod reference;
 mod secrets;
 mod server;
@@ -17,6 +18,7 @@ mod sources;
 pub use database::{Database, DatabaseUrl};
 pub use error::ConfigError;
 pub use limits::Limits;
+pub use mail::{Mail, Password, Relay, Security};
 pub use secrets::Secrets;
 pub use server::{PublicUrl, Server};
 pub use sessions::Sessions;
@@ -37,10 +39,13 @@ pub struct Config {
     pub limits: Limits,
     /// How sessions are watched.
     pub sessions: Sessions,
+    /// How mail leaves.
+    pub mail: Mail,
 }
 
 /// The keys of all sections, in the order of the reference.
-pub const SECTIONS: &[&[Key]] = &[server::KEYS, database::KEYS, secrets::KEYS, limits::KEYS, sessions::KEYS];
+pub const SECTIONS: &[&[Key]] =
+    &[server::KEYS, database::KEYS, secrets::KEYS, limits::KEYS, sessions::KEYS, mail::KEYS];
 
 impl Config {
     /// Reads the sources over the defaults and checks the whole.
@@ -50,6 +55,7 @@ impl Config {
             (setting.key.set)(&mut config, &setting.value).map_err(|wants| setting.refused(&wants))?;
         }
         config.server.check_exposure()?;
+        config.mail.relay()?;
         Ok(config)
     }
 }

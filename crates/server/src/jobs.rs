@@ -1,5 +1,5 @@
 //! What is done without anybody asking, or after they were answered: erasures (RES-11), logs that are kept for a set time
-//! (SEE-6), solved tickets that close (TKT-1).
+//! (SEE-6), solved tickets that close (TKT-1), mail that leaves (EML-11).
 //!
 //! What is to be done is found in the data itself, so nothing is lost when the process ends, and the next one goes on.
 //! Each piece is a transaction of its own that takes at most some milliseconds, and everybody else's come between two of
@@ -9,10 +9,11 @@ use std::{sync::Arc, time::Duration};
 
 use bonafide_domain::id::{AccountId, Id};
 use bonafide_store::{Done, Tx, accounts};
+use futures_util::future::BoxFuture;
 use tokio::{sync::Notify, time::MissedTickBehavior};
 
 use crate::{
-    App,
+    App, mail,
     use_cases::{Rest, Step, Stop, close_solved::close_solved, erase::erase_piece, retention::forget_piece},
 };
 
@@ -32,21 +33,26 @@ impl Jobs {
 
 /// Does what is due, again and again until the process ends. Called within the runtime.
 pub fn start(app: &App) {
-    tokio::spawn(again_and_again(app.clone()));
+    tokio::spawn(again_and_again(app.clone(), app.jobs.clone(), |app| Box::pin(all(app))));
+    // By itself, since a mail server may be slow.
+    tokio::spawn(again_and_again(app.clone(), app.mail_jobs.clone(), |app| Box::pin(mail::all(app))));
 }
 
-async fn again_and_again(app: App) {
+/// All the work that is due of one kind.
+type Round = for<'a> fn(&'a App) -> BoxFuture<'a, ()>;
+
+async fn again_and_again(app: App, told: Jobs, round: Round) {
     let mut stopping = app.shutdown.watch();
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            () = app.jobs.0.notified() => {}
+            () = told.0.notified() => {}
             () = stopping.begun() => return,
         }
         tokio::select! {
-            () = all(&app) => {}
+            () = round(&app) => {}
             () = stopping.begun() => return,
         }
     }

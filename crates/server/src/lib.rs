@@ -17,6 +17,7 @@ pub mod http;
 pub mod jobs;
 pub mod key_making;
 pub mod limits;
+pub mod mail;
 pub mod passwords;
 mod posting;
 pub mod realtime;

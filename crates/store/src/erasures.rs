@@ -7,7 +7,7 @@ use bonafide_domain::{
     time::Millis,
 };
 
-use crate::{error::Result, login_log, params, sessions, tx::Tx, value::Row, word};
+use crate::{error::Result, follow_ups, login_log, params, sessions, tx::Tx, value::Row, word};
 
 /// How much of everything went, or would go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -245,6 +245,7 @@ pub fn carry_out(tx: &mut Tx<'_>, left: &Left, work: Work, limit: i64) -> Result
         }
         Work::BlankLogins => (login_log::blank_of_user(tx, left.id()?, limit)?, limit),
         Work::BlankEvidence => (blank_evidence(tx, left.id()?, limit)?, limit),
+        Work::BlankFollowUps => (follow_ups::blank(tx, left.id()?, limit)?, limit),
         Work::ForgetDevices => (forget_devices(tx, left, limit)?, limit),
     };
     let done = i64::try_from(done).unwrap_or(i64::MAX);
@@ -253,11 +254,14 @@ pub fn carry_out(tx: &mut Tx<'_>, left: &Left, work: Work, limit: i64) -> Result
 
 fn delete_messages(tx: &mut Tx<'_>, conversation: ConversationId, limit: i64) -> Result<u64> {
     let account = tx.account();
-    tx.execute(
+    for statement in [
         "DELETE FROM message_homes WHERE account_id = $1 AND message_id IN (
             SELECT id FROM messages WHERE account_id = $1 AND root_id = $2 ORDER BY id LIMIT $3)",
-        params![&account, &conversation, limit],
-    )?;
+        "DELETE FROM follow_ups WHERE account_id = $1 AND message_id IN (
+            SELECT id FROM messages WHERE account_id = $1 AND root_id = $2 ORDER BY id LIMIT $3)",
+    ] {
+        tx.execute(statement, params![&account, &conversation, limit])?;
+    }
     tx.execute(
         "DELETE FROM messages WHERE account_id = $1 AND id IN (
             SELECT id FROM messages WHERE account_id = $1 AND root_id = $2 ORDER BY id LIMIT $3)",

@@ -10,6 +10,7 @@ use crate::{
     conversations::Conversation,
     error::{Result, StoreError},
     evidence::{self, Evidence},
+    follow_ups::{self, FollowUp},
     messages::{self, Message, Visibility},
     params,
     tickets::{self, Ticket},
@@ -48,6 +49,8 @@ pub enum Happening {
     /// The user, signed in by this evidence, said in the messenger that the earlier conversation is theirs, which was
     /// joined with that (MRG-6, MRG-11).
     Confirmed(Box<Evidence>),
+    /// A mail was written, or is further than it was (EML-11). Read later, it shows how far it is then.
+    FollowUp(Box<FollowUp>),
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -63,10 +66,11 @@ enum Kind {
     Erased,
     LoginRequested,
     Confirmed,
+    FollowUp,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Message,
         Self::SignedIn,
         Self::SignedOut,
@@ -77,6 +81,7 @@ impl Kind {
         Self::Erased,
         Self::LoginRequested,
         Self::Confirmed,
+        Self::FollowUp,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -91,6 +96,7 @@ impl Kind {
             Self::Erased => "erased",
             Self::LoginRequested => "login_requested",
             Self::Confirmed => "confirmed",
+            Self::FollowUp => "follow_up",
         }
     }
 }
@@ -108,6 +114,7 @@ impl Happening {
             Self::Erased => Kind::Erased,
             Self::LoginRequested(_) => Kind::LoginRequested,
             Self::Confirmed(_) => Kind::Confirmed,
+            Self::FollowUp(_) => Kind::FollowUp,
         }
     }
 
@@ -126,6 +133,7 @@ impl Happening {
             Self::Ticket { ticket, .. } => ticket.id.as_bytes(),
             Self::Erased => &[0; 12],
             Self::LoginRequested(by) => by.id.as_bytes(),
+            Self::FollowUp(mail) => mail.message.as_bytes(),
         })
     }
 
@@ -142,7 +150,8 @@ impl Happening {
             | Self::Parted(_)
             | Self::Erased
             | Self::LoginRequested(_)
-            | Self::Confirmed(_) => String::new(),
+            | Self::Confirmed(_)
+            | Self::FollowUp(_) => String::new(),
         }
     }
 }
@@ -303,6 +312,10 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         },
         Kind::Erased => Happening::Erased,
         Kind::LoginRequested => Happening::LoginRequested(colleague(tx, row.get(3)?)?),
+        Kind::FollowUp => {
+            let mail = follow_ups::find(tx, row.get(3)?)?;
+            mail.map_or(Happening::Erased, |mail| Happening::FollowUp(Box::new(mail)))
+        }
     })
 }
 

@@ -16,6 +16,7 @@ pub mod erasures;
 pub mod error;
 pub mod events;
 pub mod evidence;
+pub mod follow_ups;
 mod ids;
 pub mod installation;
 pub mod kept_bans;

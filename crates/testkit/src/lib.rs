@@ -17,6 +17,7 @@ mod folder;
 mod heads;
 pub mod http;
 mod listen;
+pub mod mail;
 pub mod postgres;
 pub mod server;
 mod socket;

@@ -35,9 +35,9 @@ export class Company {
     this.books = new Books(admin)
   }
 
-  /** Opens one with a server of its own. */
-  static async open(engine: Engine): Promise<Company> {
-    const server = await Server.start({ engine })
+  /** Opens one with a server of its own, with further settings as its environment has them. */
+  static async open(engine: Engine, settings: Record<string, string> = {}): Promise<Company> {
+    const server = await Server.start({ engine, settings })
     const admin = await setUp(server)
     await answered(admin.POST('/admin/v1/agents', { body: { ...NOOR, role: 'agent' } }))
     const key = await answered(admin.POST('/admin/v1/keys', { body: { name: 'shop-2026' } }))

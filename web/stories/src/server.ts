@@ -31,6 +31,8 @@ export interface ServerOptions {
   engine: Engine
   /** Further arguments of `serve`. */
   arguments?: string[]
+  /** Further settings, as variables. */
+  settings?: Record<string, string>
 }
 
 /**
@@ -47,13 +49,14 @@ export class Server {
     private readonly database: Database | undefined,
     private readonly port: number,
     private readonly further: string[],
+    private readonly settings: Record<string, string>,
   ) {}
 
   /** Starts one on nothing and waits until it listens. */
-  static async start({ engine, arguments: further = [] }: ServerOptions): Promise<Server> {
+  static async start({ engine, arguments: further = [], settings = {} }: ServerOptions): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'bonafide-story-'))
     const database = engine === 'postgresql' ? Database.make() : undefined
-    const server = new Server(folder, database, await freePort(), further)
+    const server = new Server(folder, database, await freePort(), further, settings)
     await server.run()
     return server
   }
@@ -85,7 +88,7 @@ export class Server {
     const place = ['--data', join(this.folder, 'data'), ...(this.database ? ['--database', this.database.url] : [])]
     const listen = ['--listen', `127.0.0.1:${this.port}`, '--public-url', this.url]
     this.child = spawn(BINARY, ['serve', '--json', ...listen, ...place, ...this.further], {
-      env: { ...plainEnvironment(), ...ROOMY, BONAFIDE_LOG: 'warn' },
+      env: { ...plainEnvironment(), ...ROOMY, ...this.settings, BONAFIDE_LOG: 'warn' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const { stdout, stderr } = this.child

@@ -83,6 +83,7 @@ impl From<ConfigError> for Failure {
             | ConfigError::Unreadable { .. }
             | ConfigError::NotToml { .. }
             | ConfigError::Unknown { .. }
+            | ConfigError::Mail(_)
             | ConfigError::PlainHttp(_) => Self::Failed(error.to_string()),
         }
     }

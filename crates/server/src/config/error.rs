@@ -41,6 +41,9 @@ pub enum ConfigError {
         /// Whether it came with a flag, and so is a fault of usage.
         flag: bool,
     },
+    /// What is set about mail does not go together.
+    #[error("{0}")]
+    Mail(String),
     /// It would be reachable from other machines without encryption (details 27).
     #[error(
         "{0} is reachable from other machines, and plain http would show tokens and messages to everyone on the way: \

@@ -92,7 +92,9 @@ impl Sources {
 
     fn in_environment(&self) -> Result<Vec<Setting>, ConfigError> {
         let ours = self.environment.iter().filter(|(name, _)| {
-            name.starts_with(PREFIX) && !OTHER_VARIABLES.contains(&name.as_str()) && !made_by_kubernetes(name)
+            // A setting of ours is one, though it ends as theirs do.
+            let is_theirs = || made_by_kubernetes(name) && !Key::all().any(|key| key.variable() == *name);
+            name.starts_with(PREFIX) && !OTHER_VARIABLES.contains(&name.as_str()) && !is_theirs()
         });
         ours.map(|(name, value)| {
             let place = "the environment".to_owned();

@@ -85,6 +85,10 @@ codes! {
         "The user named by `holder` has this email address: merge the two if they are one person, or detach it from them.";
     AddressFromToken: CONFLICT, "address_from_token",
         "A token gave this email address to the user: change what the tokens say, or move it by its conflict.";
+    AddressNotVerified: CONFLICT, "address_not_verified",
+        "The address is not verified as the user's, so the mail may reach somebody else: look at `standing`, and send it as `confirmed` to write nevertheless.";
+    MailOff: CONFLICT, "mail_off",
+        "This installation sends no mail: whoever runs the server sets up `[mail]` in its configuration.";
     UserMerged: CONFLICT, "user_merged",
         "The user was merged into another in the meantime: look at who that is, and at what would go, before you go on.";
     AlreadyOne: CONFLICT, "already_one",

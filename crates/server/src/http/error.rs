@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bonafide_domain::{id::UserId, token::Reason};
+use bonafide_domain::{id::UserId, mark::EmailMark, token::Reason};
 use bonafide_store::StoreError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -31,6 +31,7 @@ pub struct ApiError {
     reason: Option<&'static str>,
     holder: Option<UserId>,
     preview: Option<Box<Preview>>,
+    standing: Option<EmailMark>,
     retry_after: Option<RetryAfter>,
 }
 
@@ -38,7 +39,15 @@ impl ApiError {
     /// The refusal with this code and its usual sentence.
     pub const fn new(code: ErrorCode) -> Self {
         let description = Cow::Borrowed(code.description());
-        Self { code, description, reason: None, holder: None, preview: None, retry_after: None }
+        Self {
+            code,
+            description,
+            reason: None,
+            holder: None,
+            preview: None,
+            standing: None,
+            retry_after: None,
+        }
     }
 
     /// A login that was refused (2-identity): `invalid_auth` with the name of the check that failed.
@@ -63,6 +72,11 @@ impl ApiError {
     /// A confirmation that names a preview which is not true any more, with the one that is (EML-6).
     pub fn preview_outdated(preview: Preview) -> Self {
         Self { preview: Some(Box::new(preview)), ..Self::new(ErrorCode::PreviewOutdated) }
+    }
+
+    /// A warning that was not confirmed, with what is to be warned of (EML-11).
+    pub fn address_not_verified(standing: EmailMark) -> Self {
+        Self { standing: Some(standing), ..Self::new(ErrorCode::AddressNotVerified) }
     }
 
     /// Says more exactly what was wrong, in place of the code's sentence.
@@ -111,6 +125,7 @@ impl ApiError {
                 reason: self.reason,
                 holder: self.holder,
                 preview: self.preview.as_deref().cloned().map(Into::into),
+                standing: self.standing.map(EmailMark::as_str),
             },
         }
     }
@@ -202,6 +217,9 @@ struct ErrorDetail<'a> {
     /// What would change now, where `code` is `preview_outdated`.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<EmailPolicyPreview>,
+    /// What the address rests on, where `code` is `address_not_verified`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<&'a str>,
 }
 
 impl IntoResponse for ApiError {

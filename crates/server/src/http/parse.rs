@@ -6,7 +6,7 @@ use bonafide_domain::{
     metadata::{self, Metadata},
     origin::PageOrigin,
     retention::{Days, DaysRefused, Retention},
-    text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Tag, TextRefused, Words},
+    text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Subject, Tag, TextRefused, Words},
     time::Millis,
     token::Reason,
 };
@@ -29,6 +29,11 @@ pub(crate) fn client_made_id(what: &'static str, text: &str) -> Result<ClientMad
 
 pub(crate) fn words(text: &str) -> Result<Words, ApiError> {
     Words::new(text).map_err(refused("text"))
+}
+
+/// The subject of a mail (EML-11).
+pub(crate) fn subject_line(text: &str) -> Result<Subject, ApiError> {
+    Subject::new(text).map_err(refused("subject"))
 }
 
 pub(crate) fn name(text: &str) -> Result<Name, ApiError> {

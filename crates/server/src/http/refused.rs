@@ -46,6 +46,8 @@ impl From<Refused> for ApiError {
             Refused::AddressFromToken => ErrorCode::AddressFromToken.into(),
             Refused::PreviewOutdated(preview) => ApiError::preview_outdated(*preview),
             Refused::Unconfirmed => ErrorCode::ConfirmationRequired.into(),
+            Refused::AddressNotVerified(mark) => ApiError::address_not_verified(mark),
+            Refused::MailOff => ErrorCode::MailOff.into(),
             Refused::TicketClosed => ErrorCode::TicketClosed.into(),
             Refused::LinkSpent => ErrorCode::LinkSpent.into(),
             Refused::KeyLinkSpent => ErrorCode::KeyLinkSpent.into(),

@@ -1,5 +1,6 @@
 //! The one table of endpoints.
 
+mod follow_ups;
 mod identity;
 mod keys;
 mod merges;
@@ -34,6 +35,7 @@ pub fn table() -> Table {
             admin(),
             keys::keys(),
             identity::identity(),
+            follow_ups::follow_ups(),
             merges::merges(),
             people::people(),
             policies::policies(),

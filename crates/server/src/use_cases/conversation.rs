@@ -10,7 +10,8 @@ use bonafide_store::{
     Tx,
     conversations::{self, Conversation},
     events::{self, Confirmation, Event, LoginRequest},
-    messages::{self, Message, Visibility},
+    follow_ups::{self, FollowUp},
+    messages::{self, Message, MessageKind, Visibility},
     ticket_metadata,
     tickets::{self, Ticket},
     users,
@@ -67,6 +68,8 @@ pub struct AgentsPage {
     /// When the person said that an earlier conversation is theirs, between these messages or after them, the latest first
     /// (MRG-11).
     pub confirmations: Vec<Confirmation>,
+    /// The mails among these messages, and how far they are (EML-11).
+    pub follow_ups: Vec<FollowUp>,
 }
 
 /// Events after a number, or the word that there are too many or that they are gone.
@@ -129,12 +132,21 @@ pub fn read_as_agent(
     Ok(AgentsPage {
         login_requests: events::login_requests(tx, conversation.id, since, until, limits::LOGIN_REQUESTS)?,
         confirmations: events::confirmations(tx, conversation.id, since, until, limits::CONFIRMATIONS)?,
+        follow_ups: mails(tx, &messages)?,
         conversation,
         person: person::load(tx, conversation.user)?,
         tickets: detailed(tx, conversation.id)?,
         messages,
         has_more,
     })
+}
+
+fn mails(tx: &mut Tx<'_>, messages: &[Message]) -> Step<Vec<FollowUp>> {
+    let mut mails = Vec::new();
+    for message in messages.iter().filter(|message| message.kind == MessageKind::FollowUp) {
+        mails.extend(follow_ups::find(tx, message.id)?);
+    }
+    Ok(mails)
 }
 
 fn detailed(tx: &mut Tx<'_>, root: ConversationId) -> Step<Vec<DetailedTicket>> {
@@ -173,7 +185,7 @@ pub fn missed(tx: &mut Tx<'_>, conversation: &Conversation, after: i64) -> Step<
     Ok(Missed { events: gapless.then_some(events), head })
 }
 
-fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
+pub(super) fn find_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversation> {
     let found = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
     Ok(conversations::find(tx, found.root)?.ok_or(Refused::NotFound)?)
 }

@@ -207,6 +207,6 @@ fn counted(work: Work, done: i64) -> Counts {
         Work::DeleteTickets => Counts { tickets: done, ..Counts::default() },
         Work::BlankEvidence => Counts { evidence: done, ..Counts::default() },
         Work::BlankRefusedLogins | Work::BlankLogins => Counts { login_lines: done, ..Counts::default() },
-        Work::DeleteEvents | Work::ForgetDevices => Counts::default(),
+        Work::DeleteEvents | Work::BlankFollowUps | Work::ForgetDevices => Counts::default(),
     }
 }

@@ -2,9 +2,11 @@
 
 use bonafide_domain::{
     erasure::Merged,
+    follow_up::Unconfirmed,
     id::UserId,
     identity::{MergeRefused, QuestionOver, UndoRefused},
     key::KeyRefused,
+    mark::EmailMark,
     post::PostRefused,
     session::SessionRefused,
     text::TextRefused,
@@ -62,6 +64,10 @@ pub enum Refused {
     PreviewOutdated(Box<Preview>),
     /// This asks for a confirmation (EML-1).
     Unconfirmed,
+    /// The address is not verified as the user's, and whoever writes to it has not confirmed that (EML-11).
+    AddressNotVerified(EmailMark),
+    /// The installation sends no mail.
+    MailOff,
     /// The ticket is closed, and stays as it is (TKT-1).
     TicketClosed,
     /// The one-time link is unknown, used, or too old.
@@ -121,6 +127,11 @@ impl From<QuestionOver> for Stop {
 impl From<Merged> for Stop {
     fn from(_: Merged) -> Self {
         Refused::UserMerged.into()
+    }
+}
+impl From<Unconfirmed> for Stop {
+    fn from(Unconfirmed { mark }: Unconfirmed) -> Self {
+        Refused::AddressNotVerified(mark).into()
     }
 }
 impl From<KeyRefused> for Stop {

@@ -16,6 +16,7 @@ use super::{
     Time, client,
     client::Head,
     evidence::Evidence,
+    follow_up::FollowUp,
     person::Person,
     ticket::{Ticket, TicketDetails},
 };
@@ -197,6 +198,10 @@ pub struct Page {
     /// When the person said in the messenger that an earlier conversation is theirs, since the oldest of these messages, the
     /// latest first.
     pub confirmations: Vec<Confirmation>,
+    /// The mails among these messages, and how far they are.
+    pub follow_ups: Vec<FollowUp>,
+    /// Whether the installation sends mail: without that, no follow-up can be written.
+    pub sends_mail: bool,
 }
 
 /// The person, signed in, said in the messenger that an earlier conversation is theirs, and it was joined (MRG-11).
@@ -276,6 +281,9 @@ pub struct AgentEvent {
     /// Who changed it, absent where it closed by itself; or who asked the person to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Colleague>,
+    /// The mail that was written or is further than it was, as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow_up: Option<FollowUp>,
 }
 
 impl From<&Event> for AgentEvent {
@@ -293,6 +301,7 @@ impl From<&Event> for AgentEvent {
             into: None,
             ticket: None,
             by: None,
+            follow_up: None,
         };
         match &event.what {
             Happening::Message(message) => Self { message: Some(message.as_ref().into()), ..bare },
@@ -308,6 +317,7 @@ impl From<&Event> for AgentEvent {
             }
             Happening::Erased => bare,
             Happening::LoginRequested(by) => Self { by: Some(by.clone().into()), ..bare },
+            Happening::FollowUp(mail) => Self { follow_up: Some(mail.as_ref().into()), ..bare },
         }
     }
 }

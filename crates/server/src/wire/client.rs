@@ -242,7 +242,8 @@ pub struct Message {
     conversation: ConversationId,
     /// Who said it.
     author: MessageAuthor,
-    /// `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words.
+    /// `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words; to agents
+    /// alone `follow_up` for words that go by mail.
     kind: &'static str,
     /// What was said. Of a `contact` the address, and in the next line the name.
     text: String,
@@ -269,7 +270,7 @@ impl Contact {
     fn of(message: &messages::Message) -> Option<Self> {
         let contact = match message.kind {
             MessageKind::Contact => contact::Contact::from_text(&message.text).ok()?,
-            MessageKind::Text | MessageKind::ContactAsked => return None,
+            MessageKind::Text | MessageKind::ContactAsked | MessageKind::FollowUp => return None,
         };
         let name = contact.name.map(|name| name.to_string());
         Some(Self { name, email: contact.email.to_string() })
@@ -377,7 +378,8 @@ impl From<&Event> for ClientEvent {
             into: None,
         };
         match (event.visibility, &event.what) {
-            (Visibility::Agents, _) | (Visibility::All, Happening::Ticket { .. } | Happening::Erased) => {
+            (Visibility::Agents, _)
+            | (Visibility::All, Happening::Ticket { .. } | Happening::Erased | Happening::FollowUp(_)) => {
                 Self { k: "hidden", ..bare }
             }
             (Visibility::All, Happening::Message(message)) => {

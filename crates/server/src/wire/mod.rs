@@ -10,6 +10,7 @@ pub mod conflict;
 pub mod erasure;
 pub mod evidence;
 pub mod explained;
+pub mod follow_up;
 pub mod key_link;
 pub mod login_log;
 pub mod merge;

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{AgentId, DeviceId, EmailIdentityId, SessionId, UserId},
-    identity::Standing,
+    mark,
 };
 use bonafide_store::emails::EmailIdentity;
 use schemars::JsonSchema;
@@ -82,14 +82,7 @@ impl From<EmailIdentity> for Email {
         Self {
             id: kept.id,
             address: kept.address,
-            standing: match kept.standing {
-                Standing::Verified => "verified",
-                Standing::Unverified => "not_verified",
-                Standing::AgentChecked | Standing::AgentUnchecked => "added_by_agent",
-                Standing::Api => "added_by_api",
-                Standing::Form => "given_by_form",
-                Standing::Claimed { .. } => "unreliable",
-            },
+            standing: mark::of_email(kept.standing).as_str(),
             added_by: kept.added_by,
             checked_how: kept.checked_how,
             since: Time(kept.created_at),

@@ -178,13 +178,15 @@ fn refusal(answer: &Answer, code: &str) {
     assert!(
         error
             .keys()
-            .all(|key| ["code", "description", "reason", "holder", "preview"].contains(&key.as_str())),
+            .all(|key| ["code", "description", "reason", "holder", "preview", "standing"]
+                .contains(&key.as_str())),
         "{answer:?}"
     );
     assert!(error["description"].as_str().unwrap().ends_with('.'), "{answer:?}");
     assert_eq!(error.contains_key("reason"), code == "invalid_auth", "{answer:?}");
     assert_eq!(error.contains_key("holder"), code == "address_held", "{answer:?}");
     assert_eq!(error.contains_key("preview"), code == "preview_outdated", "{answer:?}");
+    assert_eq!(error.contains_key("standing"), code == "address_not_verified", "{answer:?}");
     let waits = matches!(answer.status, 429 | 503);
     assert_eq!(answer.header("retry-after").is_some(), waits, "{answer:?}");
     assert_eq!(answer.header("www-authenticate").is_some(), answer.status == 401, "{answer:?}");

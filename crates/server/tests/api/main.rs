@@ -21,6 +21,7 @@ mod admin_tokens;
 mod agent_colleagues;
 mod agent_conversations;
 mod agent_emails;
+mod agent_follow_ups;
 mod agent_inbox;
 mod agent_login_request;
 mod agent_merges;
@@ -91,6 +92,7 @@ groups! {
     agent_login_request
     agent_users
     agent_emails
+    agent_follow_ups
     agent_merges
     admin_setup
     admin_agents

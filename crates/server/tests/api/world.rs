@@ -60,6 +60,15 @@ pub(crate) struct World {
 impl World {
     /// A server with an empty database.
     pub(crate) fn new(engine: Engine) -> Self {
+        Self::set(engine, MAIL)
+    }
+
+    /// A server with an empty database that sends no mail.
+    pub(crate) fn without_mail(engine: Engine) -> Self {
+        Self::set(engine, &[])
+    }
+
+    fn set(engine: Engine, settings: &[(&'static str, &'static str)]) -> Self {
         log::collect();
         let (clock, folder) = (Arc::new(HandClock::default()), Folder::new());
         let database = (engine == Engine::Postgresql).then(postgres::database);
@@ -68,7 +77,7 @@ impl World {
             random: Arc::new(Counted::default()),
             master_key: None,
         };
-        let app = App::open(configured(&folder, database.as_ref()), surroundings).unwrap();
+        let app = App::open(configured(&folder, database.as_ref(), settings), surroundings).unwrap();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
@@ -191,10 +200,15 @@ fn bare(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// Everything in the folder, and this machine trusted as a proxy, so that cases can come from other addresses.
-fn configured(folder: &Folder, database: Option<&Database>) -> Config {
+/// A mail server that nobody asks: nothing here sends what is due.
+const MAIL: &[(&str, &str)] =
+    &[("mail.host", "localhost"), ("mail.security", "plain"), ("mail.from", "support@shop.example")];
+
+fn configured(folder: &Folder, database: Option<&Database>, more: &[(&'static str, &'static str)]) -> Config {
     let mut settings =
         vec![("database.data", folder.path().to_str().unwrap()), ("server.trusted_proxies", "127.0.0.1")];
     settings.extend(database.map(|database| ("database.url", database.url())));
+    settings.extend(more);
     let flags =
         settings.into_iter().map(|(key, value)| Flag { flag: "--test", key, value: value.to_owned() });
     Config::read(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap()

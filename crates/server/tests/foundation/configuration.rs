@@ -187,3 +187,31 @@ fn the_reference_tells_of_every_key_once() {
     variables.dedup();
     assert_eq!(variables.len(), Key::all().count());
 }
+
+#[test]
+fn a_setting_whose_variable_ends_as_those_of_kubernetes_do_is_read() {
+    assert!(refused(&environment("BONAFIDE_MAIL_PORT", "none")).contains("mail.port must be a port"));
+}
+
+#[test]
+fn mail_that_would_show_itself_or_is_half_set_up_is_refused() {
+    let set = |settings: &[(&str, &str)]| Sources {
+        environment: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        ..Sources::default()
+    };
+    let host = ("BONAFIDE_MAIL_HOST", "smtp.example.com");
+    let from = ("BONAFIDE_MAIL_FROM", "support@example.com");
+    let plain = ("BONAFIDE_MAIL_SECURITY", "plain");
+    let password = ("BONAFIDE_MAIL_PASSWORD", "hunter2");
+    for (settings, says) in [
+        (vec![host, from, plain], "another machine"),
+        (vec![host], "mail.from"),
+        (vec![from], "mail.host"),
+        (vec![host, from, password], "belong together"),
+    ] {
+        let words = refused(&set(&settings));
+        assert!(words.contains(says) && !words.contains("hunter2"), "{words}");
+    }
+    let config = Config::read(&set(&[host, from, password, ("BONAFIDE_MAIL_USER", "me")])).unwrap();
+    assert!(!format!("{config:?}").contains("hunter2"));
+}

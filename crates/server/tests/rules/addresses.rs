@@ -35,7 +35,7 @@ fn address(text: &str) -> EmailAddress {
 
 impl World {
     /// A token with an address, and what it says of it.
-    fn bringing(&self, external_id: &str, email: &str, verified: Option<bool>) -> VerifiedToken {
+    pub(crate) fn bringing(&self, external_id: &str, email: &str, verified: Option<bool>) -> VerifiedToken {
         let claims = Claims { email: Some(address(email)), email_verified: verified, ..claims(external_id) };
         self.verified(&self.key.sign(&claims))
     }
@@ -73,7 +73,12 @@ impl World {
     }
 
     /// An agent attaches an address to a user.
-    fn attaches(&self, user: UserId, email: &str, checked_how: Option<&str>) -> Result<person::Person, Stop> {
+    pub(crate) fn attaches(
+        &self,
+        user: UserId,
+        email: &str,
+        checked_how: Option<&str>,
+    ) -> Result<person::Person, Stop> {
         let (token, email) = (self.agent.clone(), address(email));
         let checked_how = checked_how.map(|how| Name::new(how).unwrap());
         self.write(move |tx| emails::attach(tx, &token, user, &email, checked_how.as_ref()))

@@ -90,6 +90,7 @@ const TABLES: &[&str] = &[
     "SELECT * FROM devices",
     "SELECT * FROM conversations",
     "SELECT * FROM messages",
+    "SELECT * FROM follow_ups",
     "SELECT * FROM events",
     "SELECT * FROM tickets",
     "SELECT * FROM ticket_fields",
@@ -121,6 +122,7 @@ fn mara(world: &World) -> Device<'_> {
     device.log_in(&token).unwrap();
     let said = device.say("My order 7").unwrap();
     world.answer(said.conversation.0, Visibility::All, "What is with it, Mara Lindqvist?").unwrap();
+    world.follow_up(said.conversation.0, "mara@shop.example", None, "Mara Lindqvist, your order").unwrap();
     let other = world.verified(&world.key.sign(&claims("usr_other")));
     refusal(world.device().log_in(&other));
     device
@@ -136,7 +138,7 @@ on_both! {
             addresses: vec!["mara@shop.example".to_owned()],
             is_banned: false,
             counts: Counts {
-                sessions: 1, external_ids: 1, addresses: 1, conversations: 1, merges: 1, messages: 3, tickets: 1,
+                sessions: 1, external_ids: 1, addresses: 1, conversations: 1, merges: 1, messages: 4, tickets: 1,
                 evidence: 1, login_lines: 1,
             },
         };
@@ -187,7 +189,7 @@ on_both! {
             assert_eq!(world.is_written_anywhere(text), [""; 0], "{text}");
         }
         let counts = Counts {
-            sessions: 1, external_ids: 1, addresses: 1, conversations: 1, merges: 1, messages: 3, tickets: 1,
+            sessions: 1, external_ids: 1, addresses: 1, conversations: 1, merges: 1, messages: 4, tickets: 1,
             evidence: 1, login_lines: 1,
         };
         let erasure = world.erasure(id);

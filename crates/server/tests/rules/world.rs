@@ -49,19 +49,29 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn on_sqlite() -> Self {
-        Self::on(None, 1)
+        Self::on(None, 1, &[])
     }
 
     pub(crate) fn on_postgres() -> Self {
-        Self::on(Some(postgres::database()), 1)
+        Self::on(Some(postgres::database()), 1, &[])
     }
 
     /// Several servers that share a database and nothing else, each with its own connections to it.
     pub(crate) fn on_many_nodes() -> Self {
-        Self::on(Some(postgres::database()), 4)
+        Self::on(Some(postgres::database()), 4, &[])
     }
 
-    fn on(database: Option<Database>, nodes: usize) -> Self {
+    /// One server, with these settings besides.
+    pub(crate) fn set(settings: &[(&'static str, String)]) -> Self {
+        Self::on(None, 1, settings)
+    }
+
+    /// Several servers that share a database, with these settings besides.
+    pub(crate) fn many_nodes_set(settings: &[(&'static str, String)]) -> Self {
+        Self::on(Some(postgres::database()), 2, settings)
+    }
+
+    fn on(database: Option<Database>, nodes: usize, settings: &[(&'static str, String)]) -> Self {
         let folder = Folder::new();
         let clock = HandClock::new();
         let url = database.as_ref().map(Database::url);
@@ -71,7 +81,7 @@ impl World {
                 random: Arc::new(OsRandom),
                 master_key: Some(MASTER_KEY.to_owned().into()),
             };
-            App::open(configured(&folder, url), surroundings).unwrap()
+            App::open(configured(&folder, url, settings), surroundings).unwrap()
         };
         let nodes: Vec<App> = (0..nodes).map(open).collect();
         let founded = Founded::on(&nodes[0]);
@@ -172,10 +182,11 @@ impl Founded {
     }
 }
 
-fn configured(folder: &Folder, url: Option<&str>) -> Config {
-    let data = Some(("database.data", folder.path().to_str().unwrap()));
-    let settings = data.into_iter().chain(url.map(|url| ("database.url", url)));
-    let flags = settings.map(|(key, value)| Flag { flag: "--test", key, value: value.to_owned() });
+fn configured(folder: &Folder, url: Option<&str>, more: &[(&'static str, String)]) -> Config {
+    let data = Some(("database.data", folder.path().to_str().unwrap().to_owned()));
+    let settings = data.into_iter().chain(url.map(|url| ("database.url", url.to_owned())));
+    let settings = settings.chain(more.iter().cloned());
+    let flags = settings.map(|(key, value)| Flag { flag: "--test", key, value });
     Config::read(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap()
 }
 

@@ -32,11 +32,14 @@ pub enum MessageKind {
     /// The default reply, which asks somebody who is not signed in for name and address. It has no words: the messenger
     /// says it in the person's language.
     ContactAsked,
+    /// Words that an agent sends by mail to an address of the user (EML-11). Only agents see them here: who reads the
+    /// messenger may be somebody else than who reads the mail.
+    FollowUp,
 }
 
 impl MessageKind {
     /// All of them, for reading one back.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Contact, Self::ContactAsked];
+    pub const ALL: [Self; 4] = [Self::Text, Self::Contact, Self::ContactAsked, Self::FollowUp];
 
     /// The word that is kept.
     pub const fn as_str(self) -> &'static str {
@@ -44,6 +47,7 @@ impl MessageKind {
             Self::Text => "text",
             Self::Contact => "contact",
             Self::ContactAsked => "contact_asked",
+            Self::FollowUp => "follow_up",
         }
     }
 }

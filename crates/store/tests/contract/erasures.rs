@@ -2,24 +2,27 @@
 
 use bonafide_domain::{
     erasure::{Trace, Work},
+    follow_up::Obstacle,
     id::{ErasureId, UserId},
     metadata::{FieldValue, Metadata},
     namespace::Namespace,
     session::EndReason,
     text::{FieldId, Tag},
-    time::Millis,
+    time::{Millis, Span},
 };
 use bonafide_store::{
     conversations,
     erasures::{self, Counts, Erasure, Left, Piece},
     events::{self, Happening},
     evidence::{self, Evidence},
+    follow_ups::{self, State},
     login_log::{self, Attempt, Filter, Outcome},
     messages::{self, Visibility},
     params, sessions, ticket_metadata, tickets, users,
 };
 
 use crate::{
+    follow_ups::mail,
     furnish::{
         AGENT, CHANNEL, DEVICE, HANNA, MARA, TABLET, anonymous, answer, conversation, evidence_of, id, open,
         sign_in, ticket,
@@ -161,6 +164,40 @@ on_both! {
             })
         };
         assert_eq!((happened(20).len(), happened(21).len()), (0, 5));
+    }
+
+    fn res_11_a_mail_goes_with_its_message(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            mail(tx, 30, MARA).map(drop)
+        });
+        traced(world, &[20], &[]);
+        let trace = left(world, Trace::Conversation);
+        assert_eq!(carry_out(world, Work::DeleteMessages, &trace, 9), piece(1, false));
+        assert_eq!(world.write(|tx| follow_ups::find(tx, id(30))), None);
+    }
+
+    fn res_11_mails_to_the_person_lose_address_and_subject_and_are_not_sent_any_more(world) {
+        world.write(|tx| {
+            conversation(tx, 20, HANNA)?;
+            for byte in 30..33 {
+                mail(tx, byte, MARA)?;
+            }
+            mail(tx, 33, HANNA)?;
+            follow_ups::claim(tx, id(30), BEGIN)?;
+            follow_ups::settle(tx, id(30), 1, State::Sent { at: BEGIN }).map(drop)
+        });
+        traced(world, &[], &[]);
+        let trace = left(world, Trace::User);
+        world.later(2);
+        assert_eq!(carry_out(world, Work::BlankFollowUps, &trace, 2), piece(2, true));
+        assert_eq!(carry_out(world, Work::BlankFollowUps, &trace, 2), piece(1, false));
+        let found = |byte| world.write(move |tx| follow_ups::find(tx, id(byte))).unwrap();
+        assert!((30..33).map(found).all(|mail| mail.address.is_none() && mail.subject.is_empty()));
+        assert_eq!(found(30).state, State::Sent { at: BEGIN });
+        let failed = State::Failed { obstacle: Obstacle::Erased, at: BEGIN.plus(Span::millis(2)) };
+        assert_eq!((found(31).state, found(32).state), (failed, failed));
+        assert_eq!(found(33).address.as_deref(), Some("mara@shop.example"));
     }
 
     fn res_11_an_event_of_what_is_gone_has_nothing_to_show(world) {

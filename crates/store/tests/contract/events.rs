@@ -14,6 +14,7 @@ use bonafide_store::{
 };
 
 use crate::{
+    follow_ups::mail,
     furnish::{AGENT, DEVICE, HANNA, MARA, agent, answer, conversation, evidence_of, id, say, ticket},
     world::{BEGIN, HOME, World, on_both},
 };
@@ -135,6 +136,7 @@ on_both! {
                 (Visibility::Agents, changed(tx)?),
                 (Visibility::All, asked(tx)?),
                 (Visibility::Agents, confirmed(tx)?),
+                (Visibility::Agents, Happening::FollowUp(Box::new(mail(tx, 32, MARA)?))),
             ];
             happenings
                 .into_iter()
@@ -143,12 +145,12 @@ on_both! {
         });
         let numbers: Vec<_> =
             told.iter().map(|event| (event.seq, event.conversation, event.user, event.at)).collect();
-        assert_eq!(numbers, (1..=10).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
+        assert_eq!(numbers, (1..=12).map(|seq| (seq, CONVERSATION, MARA, BEGIN)).collect::<Vec<_>>());
         let words: Vec<_> = told.iter().map(|event| event.what.word()).collect();
-        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket", "login_requested", "confirmed"]);
+        assert_eq!(words, ["message", "message", "signed_in", "signed_out", "joined", "moved", "parted", "parted", "ticket", "login_requested", "confirmed", "follow_up"]);
         let read = world.write(|tx| {
             let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
-            assert_eq!(conversation.last_seq, 11);
+            assert_eq!(conversation.last_seq, 12);
             events::after(tx, &conversation, 0, 99)
         });
         assert_eq!(read, told);

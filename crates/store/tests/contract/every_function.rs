@@ -17,6 +17,7 @@ const MODULES: &[&str] = &[
     "erasures",
     "events",
     "evidence",
+    "follow_ups",
     "installation",
     "kept_bans",
     "key_links",

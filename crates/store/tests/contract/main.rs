@@ -15,6 +15,7 @@ mod erasures;
 mod events;
 mod every_function;
 mod evidence;
+mod follow_ups;
 mod furnish;
 mod installation;
 mod isolation;

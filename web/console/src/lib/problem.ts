@@ -67,6 +67,7 @@ const WORDS: Record<string, Key> = {
   already_signed_in: 'problem.already_signed_in',
   user_banned: 'problem.user_banned',
   key_link_spent: 'problem.key_link_spent',
+  mail_off: 'problem.mail_off',
   not_found: 'problem.not_found',
   busy: 'problem.busy',
   unavailable: 'problem.unavailable',

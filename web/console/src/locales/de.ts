@@ -1,4 +1,5 @@
 import tokens from './de/debugger.json'
+import followUp from './de/follow-up.json'
 import people from './de/people.json'
 import policies from './de/policies.json'
 import sessions from './de/sessions.json'
@@ -7,4 +8,4 @@ import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...policies, ...workspace }

@@ -1,4 +1,5 @@
 import tokens from './en/debugger.json'
+import followUp from './en/follow-up.json'
 import people from './en/people.json'
 import policies from './en/policies.json'
 import sessions from './en/sessions.json'
@@ -7,4 +8,4 @@ import setup from './en/setup.json'
 import shell from './en/shell.json'
 import workspace from './en/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...policies, ...workspace }

@@ -142,6 +142,8 @@ pub(crate) async fn conversation(
     let account = token.account;
     let page = app.read(account, move |tx| conversation::read_as_agent(tx, &token, id, asked.before)).await?;
     Ok(Json(Page {
+        sends_mail: app.mailer.sends(),
+        follow_ups: page.follow_ups.iter().map(Into::into).collect(),
         conversation: Head::from(&page.conversation),
         user: page.person.into(),
         tickets: page.tickets.iter().map(Into::into).collect(),

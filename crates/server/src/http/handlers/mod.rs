@@ -3,6 +3,7 @@
 pub(super) mod admin;
 pub(super) mod agent;
 pub(super) mod client;
+pub(super) mod follow_ups;
 pub(super) mod keys;
 pub(super) mod merges;
 pub(super) mod people;

@@ -52,6 +52,12 @@ const EXCUSES: &[Excuse] = &[
         line: "SEARCH tickets USING INDEX tickets_solved",
         is_page: true,
     },
+    // The mails that have been due for longest come first, from an index of nothing but those that wait.
+    Excuse {
+        statement: "FROM follow_ups WHERE account_id = $1 AND state = 'waiting'",
+        line: "SEARCH follow_ups USING INDEX follow_ups_due",
+        is_page: true,
+    },
     // Conflicts are read from the newest. Nothing but open ones is kept.
     Excuse { statement: "FROM conflicts", line: "SEARCH conflicts USING PRIMARY KEY", is_page: true },
     // The inbox is read from the ticket that was active last.

@@ -30,6 +30,7 @@ const WORDS: Record<AuditAction, Key> = {
   'user.lift_ban': 'done.user.lift_ban',
   'user.end_sessions': 'done.user.end_sessions',
   'user.accept_earlier_tokens': 'done.user.accept_earlier_tokens',
+  'user.follow_up': 'done.user.follow_up',
   'user.attach_email': 'done.user.attach_email',
   'user.detach_email': 'done.user.detach_email',
   'user.release_email': 'done.user.release_email',
@@ -73,7 +74,7 @@ export const DETAILS = [
   'name', 'role', 'origins', 'login_required', 'asks_for_contact', 'login_required_mode', 'color', 'sessions', 'sessions_ended',
   'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
-  'merge', 'from', 'addresses_lost', 'other', 'suggestion',
+  'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */

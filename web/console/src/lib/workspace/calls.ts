@@ -1,8 +1,10 @@
 import { api } from '$lib/api'
 import { ask, type Answer } from '$lib/problem'
+import type { Standing } from './emails.ts'
+import type { MailDraft } from './follow-ups.ts'
 import type { Outgoing } from './outbox.ts'
 import type {
-  Answered, Colleagues, ConversationPage, Devices, Inbox, MergedTickets, Missed, Person, Ticket, TicketStatus, View,
+  Answered, Colleagues, ConversationPage, Devices, FollowedUp, Inbox, MergedTickets, Missed, Person, Ticket, TicketStatus, View,
 } from './wire.ts'
 
 /** What the workspace asks of the server; every call gives an answer or a problem and never throws. */
@@ -55,6 +57,30 @@ export function setBan(id: string, isBanned: boolean): Promise<Answer<Person>> {
 /** Asks the person of a conversation to sign in (SEE-10). */
 export function requestLogin(id: string): Promise<Answer<unknown>> {
   return ask(api.POST('/agent/v1/conversations/{id}/login-request', { params: { path: { id } }, body: {} }))
+}
+
+/** A mail to be written, under the id that this computer made for it, with the standing that was warned of and confirmed. */
+export interface Outgo extends MailDraft {
+  clientId: string
+  confirmed: Standing | null
+}
+
+/** What came of writing a mail: the mail, or a problem and, where it is that, what is to be warned of first. */
+export interface Mailed {
+  answer: Answer<FollowedUp>
+  standing: string | null
+}
+
+/** Writes to an address of the person of a conversation (EML-11). */
+export async function writeFollowUp(id: string, { clientId, email, subject, text, confirmed }: Outgo): Promise<Mailed> {
+  const body = { client_id: clientId, email, subject: subject.trim(), text: text.trim(), confirmed }
+  let standing: string | null = null
+  const params = { path: { id } }
+  const call = api.POST('/agent/v1/conversations/{id}/follow-ups', { params, body }).then((called) => {
+    standing = called.error?.error.standing ?? null
+    return called
+  })
+  return { answer: await ask(call), standing }
 }
 
 /** A user as they are now. */

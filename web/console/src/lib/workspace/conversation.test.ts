@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { currentTicket, fromPage, heard, withOlder, withFacts, withTicket } from './conversation.ts'
-import { answered, at, conversation, event, evidence, person, proven, said, ticket } from './sample.ts'
+import { answered, at, conversation, event, evidence, followUp, person, proven, said, ticket } from './sample.ts'
 
-const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [], confirmations: [] }
+const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [], confirmations: [], follow_ups: [], sends_mail: true }
 
 describe('a page', () => {
   test('is what is shown', () => {
@@ -131,4 +131,14 @@ test('mrg_11_what_a_person_confirmed_is_there_once_whether_read_or_heard_of', ()
   const { conversation: all } = heard(older, event)
   expect(all.confirmations.map((one) => one.at)).toEqual([at(2), at(9), at(11)])
   expect(heard(older, { ...event, evidence: evidence({ session: 'b' }) }).conversation.confirmations).toHaveLength(2)
+})
+
+test('eml_11 a mail is as far as the last that was heard of it', () => {
+  const waiting = followUp()
+  const first = fromPage({ ...page, follow_ups: [waiting] })
+  const sent = followUp({ state: 'sent', ended_at: at(12) })
+  const event = { t: 'event', c: 'conversation-1', n: 13, k: 'follow_up', at: at(12), follow_up: sent }
+  const { conversation: after } = heard(first, event)
+  expect(after.mails.get('message-0001')).toEqual(sent)
+  expect(withOlder(after, { ...page, follow_ups: [waiting] }).mails.get('message-0001')).toEqual(sent)
 })

@@ -1,5 +1,8 @@
-import { markOf, type Confirmation, type ConversationPage, type Event, type Evidence, type LoginRequest } from './wire.ts'
-import type { Message, Person, Ticket, TicketDetails } from './wire.ts'
+import {
+  markOf, type Confirmation, type ConversationPage, type Event, type Evidence, type FollowUp, type LoginRequest,
+  type Message,
+} from './wire.ts'
+import type { Person, Ticket, TicketDetails } from './wire.ts'
 
 /** A conversation as far as this tab has read and heard of it. */
 export interface Conversation {
@@ -21,6 +24,10 @@ export interface Conversation {
   requests: readonly LoginRequest[]
   /** When the person said that an earlier conversation is theirs, oldest first, as far back as the messages go (MRG-11). */
   confirmations: readonly Confirmation[]
+  /** The mails among the messages, by the message. */
+  mails: ReadonlyMap<string, FollowUp>
+  /** Whether the installation sends mail. */
+  sendsMail: boolean
 }
 
 /** A session of the person that was signed out. */
@@ -57,6 +64,8 @@ export function fromPage(page: ConversationPage, before: Conversation | null = n
     logouts: isSame ? before.logouts : [],
     requests: withRequests([], page.login_requests),
     confirmations: withConfirmations([], page.confirmations),
+    mails: withMails(new Map(), page.follow_ups),
+    sendsMail: page.sends_mail,
   }
 }
 
@@ -65,7 +74,9 @@ export function withOlder(conversation: Conversation, page: ConversationPage): C
   const requests = withRequests(conversation.requests, page.login_requests)
   const confirmations = withConfirmations(conversation.confirmations, page.confirmations)
   const messages = merged(conversation.messages, page.messages)
-  return { ...conversation, messages, hasMore: page.has_more, requests, confirmations }
+  // What was heard since goes before what an older page says.
+  const mails = withMails(withMails(new Map(), page.follow_ups), [...conversation.mails.values()])
+  return { ...conversation, messages, hasMore: page.has_more, requests, confirmations, mails }
 }
 
 /** Each once, oldest first. */
@@ -74,6 +85,15 @@ function withConfirmations(
 ): readonly Confirmation[] {
   const bySession = new Map([...known, ...more].map((one) => [one.evidence.session, one]))
   return [...bySession.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+/** With how far a mail is by now. */
+export function withMail(conversation: Conversation, mail: FollowUp): Conversation {
+  return { ...conversation, mails: withMails(conversation.mails, [mail]) }
+}
+
+function withMails(known: ReadonlyMap<string, FollowUp>, more: readonly FollowUp[]): ReadonlyMap<string, FollowUp> {
+  return new Map([...known, ...more.map((mail) => [mail.message, mail] as const)])
 }
 
 /** Each once, oldest first. */
@@ -143,6 +163,8 @@ function told(conversation: Conversation, event: Event): { conversation: Convers
       const confirmations = withConfirmations(conversation.confirmations, said)
       return { conversation: { ...conversation, confirmations }, next: NOTHING }
     }
+    case 'follow_up':
+      return { conversation: event.follow_up ? withMail(conversation, event.follow_up) : conversation, next: NOTHING }
     case 'ticket':
       return { conversation: event.ticket ? withTicket(conversation, event.ticket) : conversation, next: NOTHING }
     case 'joined':

@@ -2,7 +2,7 @@ import type { Answer, Problem } from '$lib/problem'
 import { changeTicket, readConversation, readDevices, readEvents, requestLogin, setBan } from './calls.ts'
 import * as model from './conversation.ts'
 import { atMostEvery, isStale, untilStale } from './pace.ts'
-import type { Colleague, Device, Event, Line, Message, Ticket, TicketStatus } from './wire.ts'
+import type { Colleague, Device, Event, FollowedUp, Line, Message, Ticket, TicketStatus } from './wire.ts'
 
 /** Between two readings that events ask for. */
 const PACE = 500
@@ -166,6 +166,14 @@ export class OpenConversation {
   /** A message that was written here. */
   wrote(message: Message): void {
     if (this.conversation) this.conversation = model.withMessage(this.conversation, message)
+  }
+
+  /** A mail that was written here. That it left, or did not, comes as an event. */
+  wroteMail({ message, follow_up }: FollowedUp): void {
+    this.wrote(message)
+    if (this.conversation && !this.conversation.mails.has(message.id)) {
+      this.conversation = model.withMail(this.conversation, follow_up)
+    }
   }
 
   /** Puts a ticket somewhere else: at once on screen, and back if the server does not. */

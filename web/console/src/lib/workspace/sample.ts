@@ -1,6 +1,6 @@
 /** What tests make their conversations of. */
 import type { Conversation } from './conversation.ts'
-import type { Email, Event, Evidence, Line, Message, Person, TicketDetails } from './wire.ts'
+import type { Email, Event, Evidence, FollowUp, Line, Message, Person, TicketDetails } from './wire.ts'
 
 /** A minute of 22 November 2026 from 14:00 UTC on. */
 export function at(minute: number): string {
@@ -33,6 +33,12 @@ export function person(over: Partial<Person> = {}): Person {
 
 export function email(over: Partial<Email> = {}): Email {
   return { id: 'email-1', address: 'mara@mail.example', standing: 'added_by_agent', since: at(0), ...over }
+}
+
+export function followUp(over: Partial<FollowUp> = {}): FollowUp {
+  return {
+    message: 'message-0001', address: 'mara@mail.example', standing: 'added_by_agent', subject: 'Your bowl', state: 'waiting', attempts: 0, ...over,
+  }
 }
 
 export function said(minute: number, over: Partial<Message> = {}): Message {
@@ -72,7 +78,8 @@ export function ticket(over: Partial<TicketDetails> = {}): TicketDetails {
 
 export function conversation(over: Partial<Conversation> = {}): Conversation {
   return {
-    id: 'conversation-1', head: 10, person: person(), tickets: [ticket()], messages: [], hasMore: false, logins: [], logouts: [], requests: [], confirmations: [], ...over,
+    id: 'conversation-1', head: 10, person: person(), tickets: [ticket()], messages: [], hasMore: false, logins: [], logouts: [], requests: [], confirmations: [], mails: new Map(),
+    sendsMail: true, ...over,
   }
 }
 

@@ -108,6 +108,7 @@ function isTogether(before: Message | undefined, message: Message): boolean {
     before.author.kind === message.author.kind &&
     before.author.id === message.author.id &&
     before.visibility === message.visibility &&
+    (before.kind === 'follow_up') === (message.kind === 'follow_up') &&
     before.mark === message.mark &&
     before.evidence?.session === message.evidence?.session &&
     Date.parse(message.received_at) - Date.parse(before.received_at) < TOGETHER

@@ -21,6 +21,10 @@ export type Confirmation = Schemas['Confirmation']
 export type MergedTicket = Schemas['MergedTicket']
 /** All of those that they have not seen. */
 export type MergedTickets = Schemas['MergedTickets']
+/** A mail that a message is, and how far it is (EML-11). */
+export type FollowUp = Schemas['FollowUp']
+/** The answer to a follow-up. */
+export type FollowedUp = Schemas['FollowedUp']
 /** A numbered event of a conversation. */
 export type Event = Schemas['AgentEvent']
 /** A ticket as a change of it is answered and told. */
