@@ -1615,6 +1615,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/join-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads when what was written before a login is joined without asking */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoinPolicy"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Chooses when what was written before a login is joined without asking */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChooseJoinPolicy"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoinPolicy"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `confirmation_required` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/key-links/open": {
         parameters: {
             query?: never;
@@ -4319,6 +4487,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/v1/merged-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the agent's tickets that were merged into others and that they have not seen yet, the latest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergedTickets"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/merged-tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Notes that the agent has seen what became of a ticket */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agent/v1/sign-in": {
         parameters: {
             query?: never;
@@ -5762,6 +6067,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client/v1/earlier-conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers whether the earlier conversation on the device is the user's */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerQuestion"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuestionAnswered"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `session_missing`, `session_unknown`, `session_ended`, `session_expired`, `session_replaced` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `user_banned` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `question_over` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/client/v1/events": {
         parameters: {
             query?: never;
@@ -6767,7 +7184,7 @@ export interface components {
             by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
-            /** @description How it was proved who signed in (MRG-6). */
+            /** @description How it was proved who signed in (MRG-6), or who said that an earlier conversation is theirs (MRG-11). */
             evidence?: components["schemas"]["Evidence"] | null;
             /** @description The mail that was written or is further than it was, as it is now. */
             follow_up?: components["schemas"]["FollowUp"] | null;
@@ -6819,6 +7236,11 @@ export interface components {
             /** @description `all`, or `agents` for a note that only agents see. */
             visibility?: components["schemas"]["Audience"];
         };
+        /** @description The answer to the question whether the earlier conversation is theirs. */
+        AnswerQuestion: {
+            /** @description Whether it is. */
+            is_mine: boolean;
+        };
         /** @description An agent's message was written. */
         Answered: {
             /** @description Where it is, and how far the events go. */
@@ -6839,7 +7261,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -7001,6 +7423,16 @@ export interface components {
             /** @description The `preview` that named what this changes. */
             preview: string;
         };
+        /** @description Chooses when what was written before a login is joined without asking. */
+        ChooseJoinPolicy: {
+            /**
+             * @description Whether the risk was confirmed: `always` asks for it.
+             * @default false
+             */
+            confirmed: boolean;
+            /** @description The policy. */
+            policy: components["schemas"]["JoinPolicyName"];
+        };
         /** @description A frame of the socket, or a member of [`Missed`]: one numbered event, as users see it. */
         ClientEvent: {
             /** @description When. */
@@ -7032,6 +7464,13 @@ export interface components {
         Colleagues: {
             /** @description The agents and administrators. */
             agents: components["schemas"]["Colleague"][];
+        };
+        /** @description The person, signed in, said in the messenger that an earlier conversation is theirs, and it was joined (MRG-11). */
+        Confirmation: {
+            /** @description When they said so. */
+            at: components["schemas"]["Time"];
+            /** @description What proved who said so. */
+            evidence: components["schemas"]["Evidence"];
         };
         /** @description Logins of one external id that were refused because somebody else holds the address of their tokens. */
         Conflict: {
@@ -7156,6 +7595,14 @@ export interface components {
              *     banned.
              */
             devices: components["schemas"]["MarkedDevice"][];
+        };
+        /**
+         * @description An earlier conversation on the device, of which the person is asked whether it is theirs (MRG-11). Nothing else is told
+         *     of it.
+         */
+        EarlierConversation: {
+            /** @description When it was last written to. */
+            last_written_at: components["schemas"]["Time"];
         };
         /** @description An email address of a user (SEE-2). */
         Email: {
@@ -7468,6 +7915,16 @@ export interface components {
             /** @description The name, if they give one: 1 to 255 characters. */
             name?: string | null;
         };
+        /** @description A ticket that goes on. */
+        GoesOn: {
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+        };
         /** @description A conversation, and how far its numbered events go. */
         Head: {
             /**
@@ -7553,6 +8010,13 @@ export interface components {
         };
         /** @description Which tickets of the inbox. */
         InboxView: "mine" | "unassigned" | "open" | "solved";
+        /** @description When what was written before a login is joined without asking. */
+        JoinPolicy: {
+            /** @description `within_half_an_hour`, `always` or `ask`. */
+            policy: string;
+        };
+        /** @description When what was written before a login is joined without asking. */
+        JoinPolicyName: "within_half_an_hour" | "always" | "ask";
         /** @description A key, handed over. This is said once. */
         KeyHandedOver: {
             /** @description Its id, which tokens carry in `kid`. */
@@ -7654,6 +8118,8 @@ export interface components {
             conversation?: components["schemas"]["Head"] | null;
             /** @description The device. */
             device: components["schemas"]["Device"];
+            /** @description What the person is asked about; null where they are asked nothing. */
+            earlier_conversation?: components["schemas"]["EarlierConversation"] | null;
             /** @description Whether something written before was joined. */
             joined: boolean;
             /** @description The session. */
@@ -7807,6 +8273,11 @@ export interface components {
         };
         /** @description A page of a conversation, as agents see it. */
         MarkedPage: {
+            /**
+             * @description When the person said in the messenger that an earlier conversation is theirs, since the oldest of these messages, the
+             *     latest first.
+             */
+            confirmations: components["schemas"]["Confirmation"][];
             /** @description The conversation. */
             conversation: components["schemas"]["Head"];
             /** @description The mails among these messages, and how far they are. */
@@ -7836,7 +8307,10 @@ export interface components {
             id: string;
             /** @description Whether they had written something that was joined. */
             joined: boolean;
-            /** @description `login`, or `hand` where an agent merged them. */
+            /**
+             * @description `login`, `answer` where whoever had signed in said in the messenger that it was theirs, or `hand` where an agent merged
+             *     them.
+             */
             kind: string;
             /** @description The reason they gave. */
             reason?: string | null;
@@ -7886,6 +8360,29 @@ export interface components {
             into: string;
             /** @description Why they are one person: 1 to 255 characters. */
             reason: string;
+        };
+        /** @description An agent's ticket that was closed and merged into another, in which the conversation goes on (MRG-3). */
+        MergedTicket: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The conversation in which that is worked. */
+            conversation: string;
+            /** @description The ticket that was closed: its id. */
+            id: string;
+            /** @description The ticket that goes on. */
+            into: components["schemas"]["GoesOn"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description Whose case it is. */
+            requester: components["schemas"]["Person"];
+        };
+        /** @description What became of an agent's tickets. */
+        MergedTickets: {
+            /** @description At most 20 of those that they have not seen yet. */
+            tickets: components["schemas"]["MergedTicket"][];
         };
         /** @description A message, as users see it. It carries no mark: marks are for agents. */
         Message: {
@@ -8041,6 +8538,8 @@ export interface components {
         Page: {
             /** @description The conversation; null until something was said. */
             conversation?: components["schemas"]["Head"] | null;
+            /** @description What the person is asked about, on this device alone; null where they are asked nothing. */
+            earlier_conversation?: components["schemas"]["EarlierConversation"] | null;
             /** @description Whether there are older ones. */
             has_more: boolean;
             /** @description When somebody of the company last asked for a login (SEE-10); null where that was not, or to somebody signed in. */
@@ -8116,6 +8615,15 @@ export interface components {
             after?: string | null;
             /** @description The policy to change to. */
             policy: components["schemas"]["EmailPolicyName"];
+        };
+        /** @description What came of the answer. */
+        QuestionAnswered: {
+            /** @description The user's conversation, if something was said. */
+            conversation?: components["schemas"]["Head"] | null;
+            /** @description Whether the earlier conversation is the user's from now on. */
+            joined: boolean;
+            /** @description When the user signed in with this session: what was written before that is from before the login. */
+            signed_in_at: components["schemas"]["Time"];
         };
         /** @description For how long logs are kept, in days. */
         Retention: {
