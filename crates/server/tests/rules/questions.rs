@@ -131,7 +131,7 @@ on_both! {
         let entry = world.last_audited();
         let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap();
         assert_eq!(entry.action.as_str(), "account.change_join_policy");
-        assert_eq!(detail, serde_json::json!({ "from": "within_half_an_hour", "to": "always" }));
+        assert_eq!(detail, serde_json::json!({ "before": "within_half_an_hour", "after": "always" }));
         world.joins(JoinPolicy::Always);
         assert_eq!(world.last_audited().id, entry.id, "what is so already is no change");
     }
