@@ -11,10 +11,28 @@ use crate::{
 /// What the client says about a message, besides its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Composed {
-    /// Whom the user it was typed as resolves to now; `None` where there is no such user.
-    pub as_user: Option<UserId>,
+    /// The user it was typed as; `None` where there is no such user.
+    pub as_user: Option<TypedAs>,
     /// Whether its author was signed in while typing. A client can lower its mark by this, never raise it.
     pub authenticated: bool,
+}
+
+/// The user that words were typed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypedAs {
+    /// Whom the session was opened for that the client had then.
+    pub user: UserId,
+    /// Who that is now, after merges.
+    pub root: UserId,
+}
+
+impl TypedAs {
+    /// Whether the words may go out as whoever acts. What somebody anonymous typed may, once they are one person. What
+    /// was typed under an external id goes out under that very one: a merge by hand of two who each have one makes them
+    /// one to agents, and does not say that what one typed was the other's to send.
+    fn is(self, actor: &Actor, authenticated: bool) -> bool {
+        self.root == actor.user() && (self.user == actor.author() || !authenticated)
+    }
 }
 
 /// The conversation that a message goes to, as far as the rules ask.
@@ -67,7 +85,7 @@ pub fn post(
     login_required: Option<Mode>,
 ) -> Result<Posted, PostRefused> {
     // SES-11: waiting text belongs to the user it was typed as.
-    if composed.as_user != Some(actor.user()) {
+    if !composed.as_user.is_some_and(|typed| typed.is(actor, composed.authenticated)) {
         return Err(PostRefused::WrongUser);
     }
     let would_refuse = match login_required {
@@ -101,6 +119,8 @@ mod tests {
 
     const MARA: UserId = UserId::from_bytes([1; 12]);
     const HANNA: UserId = UserId::from_bytes([2; 12]);
+    /// Whoever was merged into Mara.
+    const MERGED: UserId = UserId::from_bytes([4; 12]);
     const EVIDENCE: EvidenceId = EvidenceId::from_bytes([3; 12]);
 
     fn actor(signed_in: bool) -> Actor {
@@ -120,7 +140,11 @@ mod tests {
     }
 
     fn composed(authenticated: bool) -> Composed {
-        Composed { as_user: Some(MARA), authenticated }
+        Composed { as_user: typed_as(MARA, MARA), authenticated }
+    }
+
+    fn typed_as(user: UserId, root: UserId) -> Option<TypedAs> {
+        Some(TypedAs { user, root })
     }
 
     #[test]
@@ -150,10 +174,19 @@ mod tests {
 
     #[test]
     fn ses_11_text_typed_as_somebody_else_is_never_sent() {
-        for as_user in [Some(HANNA), None] {
+        for as_user in [typed_as(HANNA, HANNA), None] {
             let refused = post(&actor(true), Composed { as_user, authenticated: true }, &Thread::EMPTY, None);
             assert_eq!(refused, Err(PostRefused::WrongUser));
         }
+    }
+
+    #[test]
+    fn ses_11_what_was_typed_under_one_external_id_is_not_sent_under_another_that_agents_made_one_with_it() {
+        let typed_as_merged = |authenticated| Composed { as_user: typed_as(MERGED, MARA), authenticated };
+        let sent = |authenticated| post(&actor(true), typed_as_merged(authenticated), &Thread::EMPTY, None);
+        assert_eq!(sent(true), Err(PostRefused::WrongUser));
+        // MRG-5: whoever was anonymous is the one they signed in as, and their words carry no mark.
+        assert_eq!(sent(false).map(|posted| posted.evidence), Ok(None));
     }
 
     #[test]
@@ -170,7 +203,7 @@ mod tests {
         assert_eq!((posted.would_refuse, posted.evidence), (Some(PostRefused::LoginRequired), None));
         let signed_in = post(&actor(true), composed(true), &Thread::EMPTY, only_reports).unwrap();
         assert_eq!(signed_in.would_refuse, None);
-        let somebody_else = Composed { as_user: Some(HANNA), authenticated: true };
+        let somebody_else = Composed { as_user: typed_as(HANNA, HANNA), authenticated: true };
         let refused = post(&actor(false), somebody_else, &Thread::EMPTY, only_reports);
         assert_eq!(refused, Err(PostRefused::WrongUser));
     }

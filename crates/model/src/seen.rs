@@ -26,7 +26,7 @@ pub struct Seen {
 /// What a browser sees of its conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// Whom it acts as.
+    /// Whom its session was opened for.
     pub user: UserId,
     /// The name and the customer's own id of the user, by their own token.
     pub named: (Option<X>, Option<X>),
@@ -149,7 +149,7 @@ impl World {
         let actor = session::admit(&kept.session, &self.kept.around(kept), self.now)?;
         let conversation = self.kept.conversation_of(actor.user());
         Ok(Page {
-            user: actor.user(),
+            user: actor.author(),
             named: (self.kept.users[actor.author()].name, self.kept.external_id(actor.author())),
             conversation,
             lines: conversation.map_or_else(Vec::new, |id| lines(&self.kept, id)),

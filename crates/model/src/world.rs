@@ -114,7 +114,7 @@ pub struct Parted {
 pub struct LoggedIn {
     /// The session.
     pub session: SessionId,
-    /// The user.
+    /// Who has the token's external id, whomever they were merged into.
     pub user: UserId,
     /// The device.
     pub device: DeviceId,

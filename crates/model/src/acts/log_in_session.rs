@@ -76,7 +76,7 @@ fn prove(kept: &mut Kept, scene: &Scene<'_>, session: SessionId, device: DeviceI
 pub(super) fn logged_in(kept: &Kept, scene: &Scene<'_>, session: SessionId, device: DeviceId) -> LoggedIn {
     LoggedIn {
         session,
-        user: scene.user,
+        user: scene.author,
         device,
         conversation: kept.conversation_of(scene.user),
         joined: false,

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId},
-    post::{self, Composed, PostRefused, Thread},
+    post::{self, Composed, PostRefused, Thread, TypedAs},
     session::{self, Actor},
     ticket::{Status, TicketStep},
     time::Millis,
@@ -46,7 +46,8 @@ pub(super) fn write(
         Some(id) => Thread { messages: kept.conversations[id].messages, ticket: kept.live_ticket(id) },
         None => Thread::EMPTY,
     };
-    let as_user = kept.users.get(draft.as_user).map(|user| user.root);
+    let user = draft.as_user;
+    let as_user = kept.users.get(user).map(|kept| TypedAs { user, root: kept.root });
     let composed = Composed { as_user, authenticated: draft.authenticated };
     let posted = post::post(actor, composed, &thread, None)?;
 

@@ -130,7 +130,7 @@ fn find(
         return Err(StoreError::Busy.into()); // merged meanwhile: the client connects again
     }
     let user = User {
-        id,
+        id: actor.author(),
         external_id: users::find_external_id(tx, actor.author())?,
         name: users::find(tx, actor.author())?.and_then(|user| user.name),
     };

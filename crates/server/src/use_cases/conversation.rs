@@ -27,7 +27,7 @@ use crate::secrets::{AgentToken, SessionToken};
 /// What a user's device sees of its conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsersPage {
-    /// The user, by the name their token gave and the customer's own id.
+    /// Whom the session was opened for, by the name their token gave and the customer's own id.
     pub user: (bonafide_domain::id::UserId, Option<String>, Option<String>),
     /// The conversation; `None` until something was said.
     pub conversation: Option<Conversation>,
@@ -104,7 +104,7 @@ pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>
         None => None, // whoever is not signed in is asked nothing
     };
     let asked = question.map(|question| question.written_at);
-    let user = (actor.user(), name, external_id);
+    let user = (actor.author(), name, external_id);
     Ok(UsersPage { user, conversation, messages, has_more, login_requested_at, asked })
 }
 

@@ -64,7 +64,7 @@ pub struct LoggedIn {
     pub expires_at: Millis,
     /// When to ask the page for another token.
     pub renew_at: Millis,
-    /// Who it is.
+    /// Who has the token's external id, whomever they were merged into.
     pub user: UserId,
     /// The user's name.
     pub name: Option<String>,

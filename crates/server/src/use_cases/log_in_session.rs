@@ -181,7 +181,7 @@ pub(super) fn logged_in(
         new_secret: secret == Keeps::TheLoginsSecret,
         expires_at: scene.expires_at,
         renew_at: session::renewal_of(scene.login.token.expires_at(), scene.expires_at, tx.now()),
-        user: scene.user,
+        user: scene.author,
         name: scene.name().map(str::to_owned),
         external_id: Some(scene.login.token.external_id().as_str().to_owned()),
         device,

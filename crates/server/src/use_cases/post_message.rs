@@ -3,7 +3,7 @@
 use bonafide_domain::{
     id::{ConversationId, EvidenceId, LoginAttemptId, MessageId, TicketId, UserId},
     metadata::Metadata,
-    post::{self, Composed, Thread},
+    post::{self, Composed, Thread, TypedAs},
     session::Actor,
     text::{ClientMadeId, Words},
     ticket::TicketStep,
@@ -85,11 +85,12 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
         messages: conversation.map_or(0, |conversation| conversation.messages),
         ticket: terms.ticket,
     };
-    let as_user = if typed.as_user == actor.user() {
-        Some(typed.as_user)
+    let root = if typed.as_user == actor.author() {
+        Some(actor.user())
     } else {
         users::find_root(tx, typed.as_user)?.map(|user| user.id)
     };
+    let as_user = root.map(|root| TypedAs { user: typed.as_user, root });
     let composed = Composed { as_user, authenticated: typed.composed_authenticated };
     let login_required = terms.login_required.ok_or(Refused::NoChannel)?;
     let posted = post::post(&actor, composed, &thread, login_required)?;

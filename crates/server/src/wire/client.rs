@@ -119,7 +119,7 @@ pub struct Session {
 /// Who a device is.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct User {
-    /// Their id.
+    /// Whom the session was opened for; it stays so if they are merged into somebody else.
     #[schemars(with = "String")]
     pub id: UserId,
     /// The customer's own id for them; null for someone anonymous.

@@ -189,7 +189,8 @@ on_both! {
         world.merge(m, u).unwrap();
         let mut third = world.device();
         let logged_in = third.log_in(&world.token("usr_2")).unwrap();
-        assert_eq!((logged_in.user, logged_in.external_id.as_deref()), (u, Some("usr_2")));
+        assert_eq!((logged_in.user, logged_in.external_id.as_deref()), (m, Some("usr_2")));
+        assert_eq!(world.root(m), u);
         third.say("three").unwrap();
         assert_eq!(third.words(), ["one", "two", "three"]);
         let conversation = world.conversation_of(u).unwrap().id;

@@ -3,11 +3,11 @@
 use bonafide_domain::{
     id::UserId, limits, post::PostRefused, session::SessionRefused, ticket::Status, time::Span,
 };
-use bonafide_server::use_cases::Refused;
+use bonafide_server::use_cases::{Refused, post_message::Draft};
 use bonafide_store::{conversations, messages::Visibility, tickets};
 
 use crate::{
-    device::client_id,
+    device::{Device, client_id},
     seen::by,
     world::{World, on_both, refusal},
 };
@@ -148,6 +148,28 @@ on_both! {
         device.log_in(&world.token("usr_2")).unwrap();
         waiting.token = device.token.clone().unwrap();
         assert_eq!(refusal(device.send(waiting)), Refused::Post(PostRefused::WrongUser));
+    }
+
+    fn ses_11_waiting_text_of_one_external_id_is_not_sent_by_another_that_an_administrator_made_one_with_it(world) {
+        let (mut phone, mut tablet) = (world.device(), world.device());
+        phone.log_in(&world.token("usr_1")).unwrap();
+        tablet.log_in(&world.token("usr_2")).unwrap();
+        let (mara, waiting) = (phone.user(), phone.draft("typed as usr_1"));
+        world.merge(mara, tablet.user()).unwrap();
+
+        phone.log_in(&world.token("usr_2")).unwrap();
+        assert_eq!(phone.user(), tablet.user());
+        let sent = |phone: &Device<'_>| {
+            let token = phone.token.clone().unwrap();
+            phone.send(Draft { token, ..waiting.clone() })
+        };
+        assert_eq!(refusal(sent(&phone)), Refused::Post(PostRefused::WrongUser));
+        assert_eq!(phone.words(), [""; 0]);
+
+        phone.log_in(&world.token("usr_1")).unwrap();
+        assert_eq!(phone.user(), mara);
+        assert_eq!(by(&sent(&phone).unwrap().message), (mara, tablet.user(), true));
+        assert_eq!(tablet.words(), ["typed as usr_1"]);
     }
 
     fn details_20_a_client_lowers_its_mark_and_never_raises_it(world) {

@@ -8822,7 +8822,7 @@ export interface components {
         User: {
             /** @description The customer's own id for them; null for someone anonymous. */
             external_id?: string | null;
-            /** @description Their id. */
+            /** @description Whom the session was opened for; it stays so if they are merged into somebody else. */
             id: string;
             /** @description The name that their token gave. */
             name?: string | null;
