@@ -81,22 +81,31 @@ pub fn take(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>>
     tx.take(BY_ID, params![&account, &id])?.map(|row| conversation(&row)).transpose()
 }
 
-/// Keeps what a transaction changed of a conversation that it has taken: owner, last event, last message, count, and
-/// from where on it is told.
+/// Keeps what a transaction changed of a conversation that it has taken: last event, last message, count, and from where on
+/// it is told. No index has any of it.
 pub fn save(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<()> {
     let account = tx.account();
     tx.execute(
-        "UPDATE conversations SET user_id = $3, last_seq = $4, last_message_id = $5, messages = $6, readable_from = $7
+        "UPDATE conversations SET last_seq = $3, last_message_id = $4, messages = $5, readable_from = $6
          WHERE account_id = $1 AND id = $2",
         params![
             &account,
             &conversation.id,
-            &conversation.user,
             conversation.last_seq,
             conversation.last_message.as_ref(),
             conversation.messages,
             conversation.readable_from,
         ],
+    )?;
+    Ok(())
+}
+
+/// Gives a conversation that was taken to another user. `Conflict("conversations_single")` if they have one.
+pub fn give_to(tx: &mut Tx<'_>, id: ConversationId, user: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE conversations SET user_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &user],
     )?;
     Ok(())
 }
