@@ -32,12 +32,12 @@ impl Driver for SqliteDriver<'_> {
         let mut found = statement.raw_query();
         let mut rows = Vec::new();
         while let Some(row) = found.next().map_err(|error| connection.explain(&error))? {
-            let values = (0..columns).map(|column| {
-                row.get_ref(column)
-                    .map_err(|error| connection.explain(&error))
-                    .and_then(|value| read(column, value))
-            });
-            rows.push(Row::new(values.collect::<Result<_>>()?));
+            let mut read = Row::with_room(columns);
+            for column in 0..columns {
+                let found = row.get_ref(column).map_err(|error| connection.explain(&error))?;
+                read.push(value(column, found)?);
+            }
+            rows.push(read);
         }
         Ok(rows)
     }
@@ -74,15 +74,15 @@ impl<'c> SqliteDriver<'c> {
     }
 }
 
-fn read(column: usize, value: ValueRef<'_>) -> Result<Value> {
-    match value {
+fn value(column: usize, found: ValueRef<'_>) -> Result<Value<'_>> {
+    match found {
         ValueRef::Null => Ok(Value::Null),
         ValueRef::Integer(number) => Ok(Value::Int(number)),
         ValueRef::Text(text) => match str::from_utf8(text) {
-            Ok(text) => Ok(Value::Text(text.into())),
+            Ok(text) => Ok(Value::Text(text)),
             Err(_) => Err(StoreError::Corrupt(format!("column {column} is not UTF-8"))),
         },
-        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.into())),
+        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes)),
         ValueRef::Real(_) => Err(StoreError::Bug(format!("column {column} is a fraction"))),
     }
 }
