@@ -26,21 +26,32 @@ pub struct Conversation {
     pub readable_from: i64,
 }
 
-/// An erased conversation is there for nobody (RES-11): what follows finds and takes only those that were not.
-const BY_ID: &str =
-    "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages, readable_from
-     FROM conversations WHERE account_id = $1 AND id = $2 AND erased_at IS NULL";
+/// The columns that [`read`] reads, of the table under the name `c`.
+macro_rules! columns {
+    () => {
+        "c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages, c.readable_from"
+    };
+}
+pub(crate) use columns;
 
-fn conversation(row: &Row) -> Result<Conversation> {
+/// An erased conversation is there for nobody (RES-11): what follows finds and takes only those that were not.
+const BY_ID: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM conversations c WHERE c.account_id = $1 AND c.id = $2 AND c.erased_at IS NULL"
+);
+
+/// Reads the [`columns`] that begin at `from`.
+pub(crate) fn read(row: &Row, from: usize) -> Result<Conversation> {
     Ok(Conversation {
-        id: row.get(0)?,
-        user: row.get(1)?,
-        root: row.get(2)?,
-        channel: row.get(3)?,
-        last_seq: row.get(4)?,
-        last_message: row.get(5)?,
-        messages: row.get(6)?,
-        readable_from: row.get(7)?,
+        id: row.get(from)?,
+        user: row.get(from + 1)?,
+        root: row.get(from + 2)?,
+        channel: row.get(from + 3)?,
+        last_seq: row.get(from + 4)?,
+        last_message: row.get(from + 5)?,
+        messages: row.get(from + 6)?,
+        readable_from: row.get(from + 7)?,
     })
 }
 
@@ -59,44 +70,56 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, user: UserId, channel: Channe
 /// A conversation by id.
 pub fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
     let account = tx.account();
-    tx.row(BY_ID, params![&account, &id])?.map(|row| conversation(&row)).transpose()
+    tx.row(BY_ID, params![&account, &id])?.map(|row| read(&row, 0)).transpose()
 }
 
 /// The conversation a user has now. `user` is one who was not merged into another.
 pub fn find_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Conversation>> {
     let account = tx.account();
     tx.row(
-        "SELECT id, user_id, root_id, channel_id, last_seq, last_message_id, messages, readable_from
-         FROM conversations WHERE account_id = $1 AND user_id = $2 AND single = 1 AND root_id = id
-           AND erased_at IS NULL",
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM conversations c
+             WHERE c.account_id = $1 AND c.user_id = $2 AND c.single = 1 AND c.root_id = c.id AND c.erased_at IS NULL"
+        ),
         params![&account, &user],
     )?
-    .map(|row| conversation(&row))
+    .map(|row| read(&row, 0))
     .transpose()
 }
 
 /// Takes a conversation for a decision: nobody else writes to it until this transaction ends.
 pub fn take(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
     let account = tx.account();
-    tx.take(BY_ID, params![&account, &id])?.map(|row| conversation(&row)).transpose()
+    tx.take(BY_ID, params![&account, &id])?.map(|row| read(&row, 0)).transpose()
 }
 
-/// Keeps what a transaction changed of a conversation that it has taken: owner, last event, last message, count, and
-/// from where on it is told.
+/// Keeps what a transaction changed of a conversation that it has taken: last event, last message, count, and from where on
+/// it is told. No index has any of it.
 pub fn save(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<()> {
     let account = tx.account();
     tx.execute(
-        "UPDATE conversations SET user_id = $3, last_seq = $4, last_message_id = $5, messages = $6, readable_from = $7
+        "UPDATE conversations SET last_seq = $3, last_message_id = $4, messages = $5, readable_from = $6
          WHERE account_id = $1 AND id = $2",
         params![
             &account,
             &conversation.id,
-            &conversation.user,
             conversation.last_seq,
             conversation.last_message.as_ref(),
             conversation.messages,
             conversation.readable_from,
         ],
+    )?;
+    Ok(())
+}
+
+/// Gives a conversation that was taken to another user. `Conflict("conversations_single")` if they have one.
+pub fn give_to(tx: &mut Tx<'_>, id: ConversationId, user: UserId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE conversations SET user_id = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, &user],
     )?;
     Ok(())
 }
@@ -120,14 +143,16 @@ pub fn join_into(tx: &mut Tx<'_>, from: ConversationId, into: ConversationId) ->
 pub fn all_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<Conversation>> {
     let account = tx.account();
     tx.rows(
-        "SELECT c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages,
-                c.readable_from
-         FROM users u JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.id
-         WHERE u.account_id = $1 AND u.root_id = $2 AND c.erased_at IS NULL ORDER BY c.id",
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM users u JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.id
+             WHERE u.account_id = $1 AND u.root_id = $2 AND c.erased_at IS NULL ORDER BY c.id"
+        ),
         params![&account, &root],
     )?
     .iter()
-    .map(conversation)
+    .map(|row| read(row, 0))
     .collect()
 }
 

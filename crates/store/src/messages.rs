@@ -171,8 +171,7 @@ pub fn insert(tx: &mut Tx<'_>, message: &NewMessage<'_>) -> Result<()> {
 }
 
 fn message(row: &Row) -> Result<Message> {
-    let kind: String = row.get(3)?;
-    let author = match kind.as_str() {
+    let author = match row.get(3)? {
         "user" => Author::User {
             user: row.get(4)?,
             root: row.get(5)?,

@@ -1,4 +1,4 @@
-//! What a user's message rests on besides its conversation, read at once in its transaction.
+//! What a user's message rests on, read at once in its transaction.
 
 use bonafide_domain::{
     id::{ChannelId, ConversationId, EvidenceId, SessionId},
@@ -7,6 +7,7 @@ use bonafide_domain::{
 };
 
 use crate::{
+    conversations::{self, Conversation},
     error::Result,
     evidence::{self, Evidence},
     params,
@@ -30,42 +31,44 @@ pub struct PostTerms {
     pub asks_for_contact: bool,
     /// Whether its device has used the client id before (details 19).
     pub repeated: bool,
-    /// The ticket of the conversation that is not closed.
+    /// The conversation that its user has, whoever that is after merges.
+    pub conversation: Option<Conversation>,
+    /// The ticket of that conversation that is not closed.
     pub ticket: Option<LiveTicket>,
     /// What the session rests on; `None` for an anonymous one.
     pub evidence: Option<Box<Evidence>>,
 }
 
-/// The terms of a message that is sent with `session` and `client_id` into `conversation`, which was taken, if there is
-/// one.
-pub fn find(
-    tx: &mut Tx<'_>,
-    session: SessionId,
-    conversation: Option<ConversationId>,
-    client_id: &str,
-) -> Result<Option<PostTerms>> {
+/// The terms of a message that is sent with `session` and `client_id`. Where others can write, the conversation was taken, or
+/// the user if there was none, and the caller looks whether it is still the same.
+pub fn find(tx: &mut Tx<'_>, session: SessionId, client_id: &str) -> Result<Option<PostTerms>> {
     let account = tx.account();
     tx.row(
         sessions::select!(
             concat!(
-                ", u.name, c.id, c.asks_for_contact,
-                 CASE WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
-                           AND x.channel_id = c.id AND x.login_required = 1 AND x.login_required_mode = 'enforced')
+                ", u.name, n.id, n.asks_for_contact,
+                 CASE WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = n.account_id
+                           AND x.channel_id = n.id AND x.login_required = 1 AND x.login_required_mode = 'enforced')
                       THEN 'enforced'
-                      WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = c.account_id
-                           AND x.channel_id = c.id AND x.login_required = 1)
+                      WHEN EXISTS (SELECT 1 FROM channel_authentication x WHERE x.account_id = n.account_id
+                           AND x.channel_id = n.id AND x.login_required = 1)
                       THEN 'report_only' END,
                  CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.account_id = s.account_id
-                           AND m.device_id = s.device_id AND m.client_id = $4)
+                           AND m.device_id = s.device_id AND m.client_id = $3)
                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
                  l.id, l.status, l.priority, ",
+                conversations::columns!(),
+                ", ",
                 evidence::columns!()
             ),
-            "LEFT JOIN channels c ON c.account_id = s.account_id AND c.id = s.channel_id AND c.deleted_at IS NULL
-             LEFT JOIN tickets l ON l.account_id = s.account_id AND l.root_id = $3 AND l.status <> 'closed'
+            "LEFT JOIN channels n ON n.account_id = s.account_id AND n.id = s.channel_id AND n.deleted_at IS NULL
+             LEFT JOIN conversations c
+                    ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.single = 1 AND c.root_id = c.id
+                   AND c.erased_at IS NULL
+             LEFT JOIN tickets l ON l.account_id = c.account_id AND l.root_id = c.id AND l.status <> 'closed'
              LEFT JOIN evidence e ON e.account_id = s.account_id AND e.id = s.evidence_id"
         ),
-        params![&account, &session, conversation.as_ref(), client_id],
+        params![&account, &session, client_id],
     )?
     .map(|row| terms(&row))
     .transpose()
@@ -73,15 +76,17 @@ pub fn find(
 
 fn terms(row: &Row) -> Result<PostTerms> {
     let channel: Option<ChannelId> = row.get(KEPT + 1)?;
-    let evidence: Option<EvidenceId> = row.get(KEPT + 8)?;
+    let conversation: Option<ConversationId> = row.get(KEPT + 8)?;
+    let evidence: Option<EvidenceId> = row.get(KEPT + 16)?;
     Ok(PostTerms {
         kept: sessions::kept(row)?,
         name: row.get(KEPT)?,
         login_required: channel.map(|_| login_required(row)).transpose()?,
         asks_for_contact: row.get::<Option<bool>>(KEPT + 2)?.unwrap_or(false),
         repeated: row.get(KEPT + 4)?,
+        conversation: conversation.map(|_| conversations::read(row, KEPT + 8)).transpose()?,
         ticket: tickets::live(row, KEPT + 5)?,
-        evidence: evidence.map(|_| evidence::read(row, KEPT + 8).map(Box::new)).transpose()?,
+        evidence: evidence.map(|_| evidence::read(row, KEPT + 16).map(Box::new)).transpose()?,
     })
 }
 

@@ -78,13 +78,20 @@ pub fn insert(tx: &mut Tx<'_>, id: TicketId, conversation: ConversationId, reque
     Ok(())
 }
 
-/// Notes that something happened in a ticket, and where it stands now.
+/// Notes that something happened in a ticket, and where it stands now if that is elsewhere. Indexes that have the status
+/// would be written anew even with the one that it has.
 pub fn touch(tx: &mut Tx<'_>, id: TicketId, status: Option<Status>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
-    tx.execute(
-        "UPDATE tickets SET status = COALESCE($3, status), last_activity_at = $4 WHERE account_id = $1 AND id = $2",
-        params![&account, &id, status.map(Status::as_str), now],
-    )?;
+    match status {
+        Some(status) => tx.execute(
+            "UPDATE tickets SET status = $3, last_activity_at = $4 WHERE account_id = $1 AND id = $2",
+            params![&account, &id, status.as_str(), now],
+        )?,
+        None => tx.execute(
+            "UPDATE tickets SET last_activity_at = $3 WHERE account_id = $1 AND id = $2",
+            params![&account, &id, now],
+        )?,
+    };
     Ok(())
 }
 

@@ -18,80 +18,136 @@ pub enum Param<'a> {
 }
 
 /// A value that came out of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'r> {
     /// No value.
     Null,
     /// A BIGINT.
     Int(i64),
     /// A TEXT.
-    Text(String),
+    Text(&'r str),
     /// A BYTEA.
-    Bytes(Vec<u8>),
+    Bytes(&'r [u8]),
 }
 
 /// One row of an answer, its columns in the order of the statement.
+///
+/// The texts of all columns are one piece of memory, and so are their bytes: what a message rests on has forty columns, and a
+/// piece for each takes longer to get and to give back than to fill.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row(Vec<Value>);
+pub struct Row {
+    columns: Vec<Column>,
+    texts: String,
+    bytes: Vec<u8>,
+}
+
+/// A column, or where it begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Column {
+    Null,
+    Int(i64),
+    Text(usize, usize),
+    Bytes(usize, usize),
+}
 
 impl Row {
-    pub(crate) fn new(values: Vec<Value>) -> Self {
-        Self(values)
+    /// A row without columns, with room for so many.
+    pub(crate) fn with_room(columns: usize) -> Self {
+        // Most of them are ids.
+        let bytes = Vec::with_capacity(columns * size_of::<Id<()>>());
+        Self { columns: Vec::with_capacity(columns), texts: String::new(), bytes }
+    }
+
+    /// Adds the next column.
+    pub(crate) fn push(&mut self, value: Value<'_>) {
+        self.columns.push(match value {
+            Value::Null => Column::Null,
+            Value::Int(number) => Column::Int(number),
+            Value::Text(text) => {
+                let from = self.texts.len();
+                self.texts.push_str(text);
+                Column::Text(from, self.texts.len())
+            }
+            Value::Bytes(bytes) => {
+                let from = self.bytes.len();
+                self.bytes.extend_from_slice(bytes);
+                Column::Bytes(from, self.bytes.len())
+            }
+        });
     }
 
     /// The column at `index`, counted from 0. A type that does not fit is `StoreError::Corrupt`.
-    pub fn get<T: FromValue>(&self, index: usize) -> Result<T> {
-        let value = self.0.get(index).ok_or_else(|| StoreError::Corrupt(format!("no column {index}")))?;
+    pub fn get<'r, T: FromValue<'r>>(&'r self, index: usize) -> Result<T> {
+        let value = self.value(index).ok_or_else(|| StoreError::Corrupt(format!("no column {index}")))?;
         T::from_value(value).ok_or_else(|| {
             StoreError::Corrupt(format!("column {index} is not {}", std::any::type_name::<T>()))
+        })
+    }
+
+    fn value(&self, index: usize) -> Option<Value<'_>> {
+        Some(match *self.columns.get(index)? {
+            Column::Null => Value::Null,
+            Column::Int(number) => Value::Int(number),
+            Column::Text(from, to) => Value::Text(self.texts.get(from..to)?),
+            Column::Bytes(from, to) => Value::Bytes(self.bytes.get(from..to)?),
         })
     }
 }
 
 /// A type that a column can be read as.
-pub trait FromValue: Sized {
+pub trait FromValue<'r>: Sized {
     /// The value in this type, or `None` if it does not fit.
-    fn from_value(value: &Value) -> Option<Self>;
+    fn from_value(value: Value<'r>) -> Option<Self>;
 }
 
-impl FromValue for i64 {
-    fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Int(number) = value { Some(*number) } else { None }
+impl FromValue<'_> for i64 {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        if let Value::Int(number) = value { Some(number) } else { None }
     }
 }
-impl FromValue for bool {
-    fn from_value(value: &Value) -> Option<Self> {
+impl FromValue<'_> for bool {
+    fn from_value(value: Value<'_>) -> Option<Self> {
         i64::from_value(value).map(|number| number != 0)
     }
 }
-impl FromValue for Millis {
-    fn from_value(value: &Value) -> Option<Self> {
+impl FromValue<'_> for Millis {
+    fn from_value(value: Value<'_>) -> Option<Self> {
         i64::from_value(value).map(Self::new)
     }
 }
-impl FromValue for String {
-    fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Text(text) = value { Some(text.clone()) } else { None }
+impl<'r> FromValue<'r> for &'r str {
+    fn from_value(value: Value<'r>) -> Option<Self> {
+        if let Value::Text(text) = value { Some(text) } else { None }
     }
 }
-impl FromValue for Vec<u8> {
-    fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Bytes(bytes) = value { Some(bytes.clone()) } else { None }
+impl FromValue<'_> for String {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        <&str>::from_value(value).map(str::to_owned)
     }
 }
-impl<const N: usize> FromValue for [u8; N] {
-    fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Bytes(bytes) = value { bytes.as_slice().try_into().ok() } else { None }
+impl<'r> FromValue<'r> for &'r [u8] {
+    fn from_value(value: Value<'r>) -> Option<Self> {
+        if let Value::Bytes(bytes) = value { Some(bytes) } else { None }
     }
 }
-impl<K> FromValue for Id<K> {
-    fn from_value(value: &Value) -> Option<Self> {
+impl FromValue<'_> for Vec<u8> {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        <&[u8]>::from_value(value).map(<[u8]>::to_vec)
+    }
+}
+impl<const N: usize> FromValue<'_> for [u8; N] {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        <&[u8]>::from_value(value)?.try_into().ok()
+    }
+}
+impl<K> FromValue<'_> for Id<K> {
+    fn from_value(value: Value<'_>) -> Option<Self> {
         <[u8; 12]>::from_value(value).map(Self::from_bytes)
     }
 }
-impl<T: FromValue> FromValue for Option<T> {
-    fn from_value(value: &Value) -> Option<Self> {
-        if *value == Value::Null { Some(None) } else { T::from_value(value).map(Some) }
+impl<'r, T: FromValue<'r>> FromValue<'r> for Option<T> {
+    fn from_value(value: Value<'r>) -> Option<Self> {
+        if value == Value::Null { Some(None) } else { T::from_value(value).map(Some) }
     }
 }
 

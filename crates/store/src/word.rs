@@ -12,7 +12,7 @@ pub(crate) fn read<T: Copy>(
     all: &[T],
     word: impl Fn(T) -> &'static str,
 ) -> Result<T> {
-    let text: String = row.get(index)?;
+    let text: &str = row.get(index)?;
     let found = all.iter().copied().find(|case| word(*case) == text);
     found.ok_or_else(|| StoreError::Corrupt(format!("column {index} holds the word {text:?}")))
 }

@@ -1,6 +1,6 @@
 //! The open sockets of an account's agents.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use bonafide_domain::{
     id::{AgentSessionId, ConversationId, TicketId},
@@ -11,16 +11,19 @@ use bonafide_store::events::Event;
 use super::{
     close::Close,
     frames::{EventTexts, Says},
+    index::Index,
     queue::{self, Full, Inlet, Item, Outlet},
 };
 
 /// How many conversations one socket may watch.
 pub(super) const WATCHED: usize = 100;
 
-/// The open sockets of an account's agents. There are few of them, so they are searched and not indexed.
+/// The open sockets of an account's agents. Those that watch a conversation are found by it; for what happens seldom they are
+/// searched.
 #[derive(Default)]
 pub(super) struct Agents {
     sockets: HashMap<u64, Socket>,
+    watching: Index<ConversationId>,
     /// The inbox when it was last read.
     inbox: Option<InboxState>,
 }
@@ -50,7 +53,11 @@ impl Agents {
 
     /// Lets a socket go, if it is still there.
     pub(super) fn leave(&mut self, number: u64) -> Option<Outlet> {
-        self.sockets.remove(&number).map(|socket| socket.outlet)
+        let Socket { watched, outlet, .. } = self.sockets.remove(&number)?;
+        for c in watched.keys() {
+            self.watching.remove(c, number);
+        }
+        Some(outlet)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -60,12 +67,11 @@ impl Agents {
     /// Tells an event to those who watch its conversation, and all that the inbox changed.
     pub(super) fn happened(&mut self, event: &Event, texts: &EventTexts<'_>) {
         let (c, n) = (event.conversation, event.seq);
-        self.put(|socket| {
-            socket.outlet.hint();
-            let told = socket.watched.get_mut(&c)?;
+        self.put_watching(c, |told| {
             *told = n;
             Some(Item::Event { c, n, text: texts.for_agents() })
         });
+        self.inbox_changed();
     }
 
     /// The inbox is this now, as the database says: all hear of it if it was another before.
@@ -89,27 +95,28 @@ impl Agents {
 
     /// The conversation ends at this number, as the database says: those who watch it and were told less hear of it.
     pub(super) fn has_head(&mut self, c: ConversationId, n: i64) {
-        self.put(|socket| {
-            let told = socket.watched.get_mut(&c).filter(|told| **told < n)?;
-            *told = n;
-            Some(Item::Tell(Says::Head { c, n }.text()))
+        self.put_watching(c, |told| {
+            let behind = *told < n;
+            behind.then(|| {
+                *told = n;
+                Item::Tell(Says::Head { c, n }.text())
+            })
         });
     }
 
     /// The conversation is there no more: those who watch it read it again, and find that out.
     pub(super) fn gone(&mut self, c: ConversationId) {
-        self.put(|socket| {
-            socket.watched.remove(&c)?;
-            Some(Item::Tell(Says::Resync { c }.text()))
-        });
+        self.put_watching(c, |_| Some(Item::Tell(Says::Resync { c }.text())));
+        for number in self.watching.take(&c) {
+            if let Some(Socket { watched, .. }) = self.sockets.get_mut(&number) {
+                watched.remove(&c);
+            }
+        }
     }
 
     /// What is known of the conversation's person is another: those who watch it read that again.
     pub(super) fn person_changed(&mut self, c: ConversationId) {
-        self.put(|socket| {
-            socket.watched.get(&c)?;
-            Some(Item::Tell(Says::Person { c }.text()))
-        });
+        self.put_watching(c, |_| Some(Item::Tell(Says::Person { c }.text())));
     }
 
     /// Watches a conversation from now on. `false` if the socket watches as many as it may.
@@ -118,13 +125,18 @@ impl Agents {
         if watched.len() >= WATCHED && !watched.contains_key(&c) {
             return false;
         }
-        watched.entry(c).or_default();
+        if let Entry::Vacant(new) = watched.entry(c) {
+            new.insert(0);
+            self.watching.add(c, number);
+        }
         true
     }
 
     pub(super) fn unwatch(&mut self, number: u64, c: ConversationId) {
-        if let Some(socket) = self.sockets.get_mut(&number) {
-            socket.watched.remove(&c);
+        if let Some(Socket { watched, .. }) = self.sockets.get_mut(&number)
+            && watched.remove(&c).is_some()
+        {
+            self.watching.remove(&c, number);
         }
     }
 
@@ -157,6 +169,21 @@ impl Agents {
         }
     }
 
+    /// Puts something into the queues of those who watch a conversation; `item` is given the last event of it that a socket was
+    /// told of.
+    fn put_watching(&mut self, c: ConversationId, mut item: impl FnMut(&mut i64) -> Option<Item>) {
+        let mut slow = Vec::new();
+        for number in self.watching.of(&c) {
+            if let Some(Socket { watched, outlet, .. }) = self.sockets.get_mut(number)
+                && let Some(item) = watched.get_mut(&c).and_then(&mut item)
+                && outlet.put(item) == Err(Full)
+            {
+                slow.push(*number);
+            }
+        }
+        self.close_slow(slow);
+    }
+
     fn put(&mut self, mut item: impl FnMut(&mut Socket) -> Option<Item>) {
         let mut slow = Vec::new();
         for (number, socket) in &mut self.sockets {
@@ -166,6 +193,10 @@ impl Agents {
                 slow.push(*number);
             }
         }
+        self.close_slow(slow);
+    }
+
+    fn close_slow(&mut self, slow: Vec<u64>) {
         for number in slow {
             self.close(number, Close::TOO_SLOW);
         }

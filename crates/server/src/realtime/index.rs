@@ -44,6 +44,15 @@ impl<K: Hash + Eq> Index<K> {
         }
     }
 
+    /// Lets go of all that have the key in common, and gives them.
+    pub(super) fn take(&mut self, key: &K) -> Vec<u64> {
+        match self.0.remove(key) {
+            Some(Numbers::One(only)) => vec![only],
+            Some(Numbers::More(all)) => all,
+            None => Vec::new(),
+        }
+    }
+
     pub(super) fn of(&self, key: &K) -> &[u64] {
         match self.0.get(key) {
             Some(Numbers::One(only)) => slice::from_ref(only),
@@ -73,6 +82,19 @@ mod tests {
         index.remove(&"nobody", 1);
         assert_eq!(index.of(&"somebody"), [1, 3]);
         assert_eq!(index.of(&"another"), [4]);
+    }
+
+    #[test]
+    fn those_who_are_let_go_together_are_gone() {
+        let mut index = Index::default();
+        for (who, number) in [("one", 1), ("two", 2), ("two", 3)] {
+            index.add(who, number);
+        }
+        assert_eq!(
+            [index.take(&"one"), index.take(&"two"), index.take(&"nobody")],
+            [vec![1], vec![2, 3], vec![]]
+        );
+        assert!(index.0.is_empty());
     }
 
     #[test]

@@ -19,9 +19,9 @@ const FRAME_BYTES: usize = 64 * 1024;
 /// What is read at once, in bytes, and what an idle connection keeps for it. A device's proof fits and everything that
 /// is said after it; a larger frame gets the room it needs.
 const READ_BYTES: usize = 256;
-/// How many bytes of frames are put together before they are written, when several wait: an event and a hint, or a few
-/// small events. A connection keeps the room it once needed for them.
-const TOGETHER_BYTES: usize = 1024;
+/// How many bytes of frames are put together before they are written, when several wait: an event and a hint, or what one
+/// commit brought. A connection keeps the room it once needed for them.
+const TOGETHER_BYTES: usize = 8 * 1024;
 /// What may wait inside the connection: what is put together, and the largest frame, which is a message of 16 KiB with
 /// its evidence, in which every character may be escaped.
 const WRITE_BYTES: usize = 256 * 1024;

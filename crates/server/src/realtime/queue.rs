@@ -8,8 +8,10 @@ mod tests;
 use std::{
     collections::VecDeque,
     future::poll_fn,
-    mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -48,13 +50,16 @@ pub(super) struct Inlet {
 pub(super) struct Full;
 
 #[derive(Default)]
-struct Queue(Mutex<Waiting>);
+struct Queue {
+    waiting: Mutex<Waiting>,
+    /// Whether the inbox changed since the client was last told so. However often: it takes no room in the queue. It is written
+    /// with the queue locked and read without: nearly always there is a hint already.
+    hinted: AtomicBool,
+}
 
 #[derive(Default)]
 struct Waiting {
     items: VecDeque<Item>,
-    /// Whether the inbox changed since the client was last told so. However often: it takes no room in the queue.
-    hinted: bool,
     /// How the socket closes once it has told everything; there when the outlet is gone.
     close: Option<Close>,
     /// Whether the inlet is gone.
@@ -86,8 +91,11 @@ impl Outlet {
 
     /// Tells that the inbox changed, now or soon.
     pub(super) fn hint(&self) {
-        let mut waiting = self.0.waiting();
-        if !mem::replace(&mut waiting.hinted, true) {
+        if self.0.hinted.load(Ordering::SeqCst) {
+            return;
+        }
+        let waiting = self.0.waiting();
+        if !self.0.hinted.swap(true, Ordering::SeqCst) {
             wake(waiting);
         }
     }
@@ -128,8 +136,8 @@ impl Inlet {
         if let Some(close) = waiting.close {
             return Poll::Ready(Err(close));
         }
-        if waiting.hinted && self.rest.poll_over(context).is_ready() {
-            waiting.hinted = false;
+        if self.queue.hinted.load(Ordering::SeqCst) && self.rest.poll_over(context).is_ready() {
+            self.queue.hinted.store(false, Ordering::SeqCst);
             self.rest = Rest::begin();
             return Poll::Ready(Ok(Item::Tell(Says::Inbox.text())));
         }
@@ -148,7 +156,7 @@ impl Drop for Inlet {
 
 impl Queue {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

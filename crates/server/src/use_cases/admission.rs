@@ -1,7 +1,6 @@
 //! Who is asking: sessions of users' devices and of agents, looked up in the transaction that acts on them.
 
 use bonafide_domain::{
-    id::ConversationId,
     session::{self, Actor},
     text::ClientMadeId,
 };
@@ -43,10 +42,12 @@ pub fn admit(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Actor> {
 pub fn admit_writer(
     tx: &mut Tx<'_>,
     token: &SessionToken,
-    conversation: Option<ConversationId>,
     client_id: &ClientMadeId,
 ) -> Step<(Actor, PostTerms)> {
-    let terms = post_terms::find(tx, token.session, conversation, client_id.as_str())?;
+    if token.account != tx.account() {
+        return Err(Refused::NoSession.into());
+    }
+    let terms = post_terms::find(tx, token.session, client_id.as_str())?;
     let terms =
         terms.filter(|terms| token.secret.matches(&terms.kept.secret_hash)).ok_or(Refused::NoSession)?;
     let actor = session::admit(&terms.kept.session, &terms.kept.around, tx.now())?;

@@ -116,9 +116,8 @@ impl Pair {
         let conversations = match join {
             Join::Nothing => None,
             Join::Become { conversation, ticket } => {
-                if let Some((mut theirs, _)) = self.theirs {
-                    theirs.user = self.into;
-                    conversations::save(tx, &theirs)?;
+                if let Some((theirs, _)) = self.theirs {
+                    conversations::give_to(tx, theirs.id, self.into)?;
                 }
                 if let Some(ticket) = ticket {
                     tickets::set_requester(tx, ticket, self.into)?;

@@ -102,7 +102,7 @@ impl<'a> Parting<'a> {
                 // The survivor's devices hear of it before it is another's.
                 tell(tx, &mut shared, began(Whose::Survivors), news)?;
                 shared.user = plan.undone;
-                conversations::save(tx, &shared)?;
+                conversations::give_to(tx, shared.id, shared.user)?;
                 Parted { undones: Some(shared), survivors: None }
             }
             Some(mut theirs) => {

@@ -80,9 +80,9 @@ pub(super) struct Typed<'a> {
 
 /// Writes what a user typed into the conversation that was taken, or into their first, and says to which ticket it went.
 pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(Done<Taken>, TicketId)> {
-    let Entry { actor, terms, conversation } = entry;
+    let Entry { actor, terms } = entry;
     let thread = Thread {
-        messages: conversation.map_or(0, |conversation| conversation.messages),
+        messages: terms.conversation.map_or(0, |conversation| conversation.messages),
         ticket: terms.ticket,
     };
     let root = if typed.as_user == actor.author() {
@@ -98,7 +98,7 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
         report(tx, &actor)?;
     }
 
-    let mut conversation = match conversation {
+    let mut conversation = match terms.conversation {
         Some(conversation) => conversation,
         None => begin(tx, &actor)?,
     };
@@ -176,34 +176,38 @@ pub(super) fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId)
     Ok(Done::quiet(Taken { message, conversation, repeated: true }))
 }
 
-/// Who writes, and where.
+/// Who writes, and what that rests on.
 pub(super) struct Entry {
     pub actor: Actor,
     pub terms: PostTerms,
-    pub conversation: Option<Conversation>,
 }
 
 /// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act,
 /// and whether this is a repeat: until the take, a login may join it elsewhere, a ban or a logout end it, or the first of
 /// two be under way. A merge by hand, or the undoing of one, that commits while this waits leads further.
+///
+/// Where nobody else can write, nothing has to be taken.
 pub(super) fn enter(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMadeId) -> Step<Entry> {
     until_held(tx, |tx| {
-        let way = admission::find_way(tx, token)?;
-        let mut found = way.conversation;
-        if found.is_none() {
-            users::take(tx, way.root)?;
-            found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
-        }
-        let conversation = match found {
-            Some(found) => conversations::take(tx, found)?,
-            None => None,
-        };
-        let taken = conversation.map(|conversation| conversation.id);
-        let (actor, terms) = admission::admit_writer(tx, token, taken, client_id)?;
-        let still = actor.user() == way.root
-            && conversation.is_none_or(|taken| taken.root == taken.id && taken.user == actor.user());
-        Ok(still.then_some(Entry { actor, terms, conversation }))
+        let taken = if tx.writes_alone() { None } else { Some(take(tx, token)?) };
+        let (actor, terms) = admission::admit_writer(tx, token, client_id)?;
+        let led = (actor.user(), terms.conversation.map(|conversation| conversation.id));
+        Ok(taken.is_none_or(|taken| taken == led).then_some(Entry { actor, terms }))
     })
+}
+
+/// Takes whom and what a session leads to: the user's conversation, or the user, so that two devices do not begin one each.
+fn take(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(UserId, Option<ConversationId>)> {
+    let way = admission::find_way(tx, token)?;
+    let mut found = way.conversation;
+    if found.is_none() {
+        users::take(tx, way.root)?;
+        found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
+    }
+    if let Some(found) = found {
+        conversations::take(tx, found)?;
+    }
+    Ok((way.root, found))
 }
 
 fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {

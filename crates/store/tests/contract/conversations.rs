@@ -59,38 +59,46 @@ on_both! {
         assert_eq!(find(world, id(20)), new(id(20), MARA));
     }
 
-    fn owner_last_event_last_message_and_count_are_kept(world) {
+    fn last_event_last_message_and_count_are_kept(world) {
         world.write(|tx| {
             conversation(tx, 20, MARA)?;
             conversation(tx, 21, HANNA)?;
             answer(tx, 30, id(20))
         });
-        let anyone = world.write(|tx| anonymous(tx, 22));
         let changed = Conversation {
             last_seq: i64::MAX,
             last_message: Some(id(30)),
             messages: i64::MAX,
             readable_from: i64::MAX,
-            ..new(id(20), anyone)
+            ..new(id(20), MARA)
         };
         world.write(move |tx| conversations::save(tx, &changed));
         assert_eq!(find(world, id(20)), changed);
         assert_eq!(find(world, id(21)), new(id(21), HANNA));
-        assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)), None);
         world.write(|tx| conversations::save(tx, &new(id(99), MARA)));
     }
 
-    fn what_is_kept_of_a_conversation_is_not_its_root_nor_its_channel(world) {
+    fn what_is_kept_of_a_conversation_is_not_its_owner_nor_its_root_nor_its_channel(world) {
         world.write(|tx| conversation(tx, 20, MARA).and_then(|_| conversation(tx, 21, HANNA)));
-        let strange = Conversation { root: id(21), channel: id(99), ..new(id(20), MARA) };
+        let strange = Conversation { root: id(21), channel: id(99), ..new(id(20), id(99)) };
         world.write(move |tx| conversations::save(tx, &strange));
         assert_eq!(find(world, id(20)), new(id(20), MARA));
     }
 
     fn a_conversation_is_not_given_to_a_user_who_has_one(world) {
         world.write(|tx| conversation(tx, 20, MARA).and_then(|_| conversation(tx, 21, HANNA)));
-        let refused = world.refused(|tx| conversations::save(tx, &new(id(20), HANNA)));
+        let refused = world.refused(|tx| conversations::give_to(tx, id(20), HANNA));
         assert_eq!(refused, "conversations_single");
+    }
+
+    fn a_conversation_is_given_to_another_user(world) {
+        world.write(|tx| conversation(tx, 20, MARA).and_then(|_| conversation(tx, 21, HANNA)));
+        let anyone = world.write(|tx| anonymous(tx, 22));
+        world.write(move |tx| conversations::give_to(tx, id(20), anyone));
+        assert_eq!(find(world, id(20)), new(id(20), anyone));
+        assert_eq!(find(world, id(21)), new(id(21), HANNA));
+        assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)), None);
+        world.write(|tx| conversations::give_to(tx, id(99), MARA));
     }
 
     fn mrg_3_messages_and_tickets_are_found_in_the_other_from_then_on(world) {

@@ -6,7 +6,7 @@ use bonafide_domain::{
     ticket::{LiveTicket, Status},
 };
 use bonafide_store::{
-    Result, Tx, channels,
+    Result, Tx, channels, conversations,
     messages::Visibility,
     params,
     post_terms::{self, PostTerms},
@@ -32,7 +32,7 @@ fn begin(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn terms(world: &World, session: SessionId) -> PostTerms {
-    let terms = world.write(move |tx| post_terms::find(tx, session, Some(CONVERSATION), "client-30"));
+    let terms = world.write(move |tx| post_terms::find(tx, session, "client-30"));
     terms.expect("the session is there")
 }
 
@@ -76,7 +76,7 @@ on_both! {
         world.write(move |tx| say(tx, 30, CONVERSATION, mara, Visibility::All));
         assert!(terms(world, SESSION).repeated);
         assert!(!terms(world, id(21)).repeated);
-        let another = world.write(|tx| post_terms::find(tx, SESSION, Some(CONVERSATION), "Client-30"));
+        let another = world.write(|tx| post_terms::find(tx, SESSION, "Client-30"));
         assert!(!another.unwrap().repeated);
     }
 
@@ -84,12 +84,33 @@ on_both! {
         world.write(begin);
         let live = LiveTicket { id: id(40), status: Status::New, priority: 0 };
         assert_eq!(terms(world, SESSION).ticket, Some(live));
-        for elsewhere in [None, Some(id(21))] {
-            let found = world.write(move |tx| post_terms::find(tx, SESSION, elsewhere, "client-30"));
-            assert_eq!(found.unwrap().ticket, None, "{elsewhere:?}");
-        }
+        world.write(|tx| open(tx, 21, HANNA, TABLET));
+        assert_eq!(terms(world, id(21)).ticket, None);
+        world.write(|tx| conversation(tx, 21, HANNA));
+        assert_eq!(terms(world, id(21)).ticket, None);
         world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
         assert_eq!(terms(world, SESSION).ticket, None);
+    }
+
+    fn mrg_5_the_conversation_is_that_of_whom_the_user_turned_out_to_be(world) {
+        let anyone = world.write(|tx| {
+            begin(tx)?;
+            let anyone = anonymous(tx, 21)?;
+            open(tx, 21, anyone, TABLET)?;
+            Ok(anyone)
+        });
+        let led = |world: &World| [SESSION, id(21)].map(|session| terms(world, session).conversation);
+        let kept = |world: &World, id| world.write(move |tx| conversations::find(tx, id));
+        assert_eq!(led(world), [kept(world, CONVERSATION), None]);
+        world.write(move |tx| conversation(tx, 21, anyone));
+        assert_eq!(led(world), [kept(world, CONVERSATION), kept(world, id(21))]);
+        world.write(move |tx| {
+            conversations::join_into(tx, id(21), CONVERSATION)?;
+            users::retire(tx, anyone, MARA)
+        });
+        assert_eq!(led(world), [kept(world, CONVERSATION); 2]);
+        world.write(|tx| conversations::erase(tx, CONVERSATION));
+        assert_eq!(led(world), [None; 2]);
     }
 
     fn ses_6_and_see_5_the_channel_says_whether_it_requires_a_login_and_asks_for_contact(world) {
@@ -116,8 +137,8 @@ on_both! {
 
     fn without_a_session_there_are_no_terms(world) {
         world.write(begin);
-        assert_eq!(world.write(|tx| post_terms::find(tx, id(99), Some(CONVERSATION), "client-30")), None);
-        let nobodys = world.try_in(NOBODY, |tx| post_terms::find(tx, SESSION, Some(CONVERSATION), "client-30"));
+        assert_eq!(world.write(|tx| post_terms::find(tx, id(99), "client-30")), None);
+        let nobodys = world.try_in(NOBODY, |tx| post_terms::find(tx, SESSION, "client-30"));
         assert_eq!(nobodys, Ok(None));
     }
 }

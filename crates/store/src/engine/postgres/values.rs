@@ -33,11 +33,13 @@ impl ToSql for Param<'_> {
 
 /// A row with its columns' types.
 pub(super) fn read(row: &postgres::Row) -> Result<Row> {
-    let values = row.columns().iter().enumerate().map(|(index, column)| {
+    let columns = row.columns();
+    let mut read = Row::with_room(columns.len());
+    for (index, column) in columns.iter().enumerate() {
         let value = match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(index).map(|value| value.map(Value::Int)),
-            Type::TEXT => row.try_get::<_, Option<String>>(index).map(|value| value.map(Value::Text)),
-            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(index).map(|value| value.map(Value::Bytes)),
+            Type::TEXT => row.try_get::<_, Option<&str>>(index).map(|value| value.map(Value::Text)),
+            Type::BYTEA => row.try_get::<_, Option<&[u8]>>(index).map(|value| value.map(Value::Bytes)),
             ref other => {
                 let name = column.name();
                 return Err(StoreError::Bug(format!(
@@ -45,10 +47,8 @@ pub(super) fn read(row: &postgres::Row) -> Result<Row> {
                 )));
             }
         };
-        match value {
-            Ok(value) => Ok(value.unwrap_or(Value::Null)),
-            Err(error) => Err(StoreError::Corrupt(error.to_string())),
-        }
-    });
-    Ok(Row::new(values.collect::<Result<_>>()?))
+        let value = value.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        read.push(value.unwrap_or(Value::Null));
+    }
+    Ok(read)
 }

@@ -6,7 +6,6 @@ use rusqlite::{OpenFlags, config::DbConfig};
 
 use super::{
     super::job::Access, checkpoints::LOG_PAGES, constraints::Constraints, deadline::Deadline, errors,
-    places::Places,
 };
 use crate::error::{Result, StoreError};
 
@@ -14,22 +13,17 @@ use crate::error::{Result, StoreError};
 /// not is written to the log before the commit, and read from there when it is changed again.
 const WRITERS_CACHE: i64 = 32 << 10;
 
-/// More statements than the store has, so that each is parsed once per connection.
-const STATEMENTS: usize = 1_000;
-
 /// A connection of one of the engine's threads.
 pub(super) struct Connection {
     pub(super) sqlite: rusqlite::Connection,
     pub(super) access: Access,
     pub(super) constraints: Constraints,
     pub(super) deadline: Deadline,
-    pub(super) places: Places,
 }
 
 impl Connection {
     pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Self> {
         let mut sqlite = open(path, patience).map_err(|error| errors::unavailable(&error))?;
-        sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
         let constraints = Constraints::read(&sqlite)?;
         let granted = match access {
             Access::Read => sqlite.pragma_update(None, "query_only", true),
@@ -38,12 +32,17 @@ impl Connection {
         };
         let watched = granted.and_then(|()| Deadline::watch(&mut sqlite));
         let deadline = watched.map_err(|error| errors::unavailable(&error))?;
-        Ok(Self { sqlite, access, constraints, deadline, places: Places::default() })
+        Ok(Self { sqlite, access, constraints, deadline })
     }
 
     /// Runs a statement of the engine's own, such as BEGIN.
     pub(super) fn control(&self, sql: &'static str) -> Result<()> {
-        self.run(sql).map_err(|error| errors::explain(&error, self.access, &self.constraints))
+        self.run(sql).map_err(|error| self.explain(&error))
+    }
+
+    /// What an error of a statement means.
+    pub(super) fn explain(&self, error: &rusqlite::Error) -> StoreError {
+        errors::explain(error, self.access, &self.constraints)
     }
 
     /// Commits the open transaction. It may still be open after an error.

@@ -1,45 +1,50 @@
 //! Statements on SQLite.
 
 use rusqlite::{
-    CachedStatement, ToSql,
+    Statement, ToSql,
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::{super::job::Access, connection::Connection, errors, places};
+use super::{super::job::Access, connection::Connection, errors, statements::Statements};
 use crate::{
     error::{Result, StoreError},
     tx::Driver,
     value::{Param, Row, Value},
 };
 
-/// Runs the statements of one closure on a connection with an open transaction.
-pub(super) struct SqliteDriver<'c>(pub(super) &'c Connection);
+/// Runs the statements of closures on a connection with an open transaction, one closure after the other.
+pub(super) struct SqliteDriver<'c> {
+    connection: &'c Connection,
+    statements: Statements<'c>,
+}
 
 impl Driver for SqliteDriver<'_> {
     fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64> {
-        let changed = self.bound(sql, params)?.raw_execute().map_err(|error| self.explain(&error))?;
+        let connection = self.connection;
+        let changed = self.bound(sql, params)?.raw_execute().map_err(|error| connection.explain(&error))?;
         u64::try_from(changed).map_err(|error| StoreError::Bug(error.to_string()))
     }
 
     fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
-        let mut statement = self.bound(sql, params)?;
+        let connection = self.connection;
+        let statement = self.bound(sql, params)?;
         let columns = statement.column_count();
         let mut found = statement.raw_query();
         let mut rows = Vec::new();
-        while let Some(row) = found.next().map_err(|error| self.explain(&error))? {
-            let values = (0..columns).map(|column| {
-                row.get_ref(column)
-                    .map_err(|error| self.explain(&error))
-                    .and_then(|value| read(column, value))
-            });
-            rows.push(Row::new(values.collect::<Result<_>>()?));
+        while let Some(row) = found.next().map_err(|error| connection.explain(&error))? {
+            let mut read = Row::with_room(columns);
+            for column in 0..columns {
+                let found = row.get_ref(column).map_err(|error| connection.explain(&error))?;
+                read.push(value(column, found)?);
+            }
+            rows.push(read);
         }
         Ok(rows)
     }
 
     /// As it stands: the one writer holds the whole database.
     fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
-        match self.0.access {
+        match self.connection.access {
             Access::Write => self.rows(sql, params),
             Access::Read => Err(StoreError::Bug("a row is taken where nothing may be changed".into())),
         }
@@ -51,44 +56,33 @@ impl Driver for SqliteDriver<'_> {
     }
 
     fn writes_alone(&self) -> bool {
-        self.0.access == Access::Write
+        self.connection.access == Access::Write
     }
 }
 
 impl<'c> SqliteDriver<'c> {
-    /// The statement with its parameters, ready to run.
-    ///
-    /// To SQLite `$1` is a name like any other and counts by where it first stands.
-    fn bound(&self, sql: &'static str, params: &[Param<'_>]) -> Result<CachedStatement<'c>> {
-        if self.0.deadline.has_passed() {
-            return Err(errors::out_of_time());
-        }
-        let mut statement = self.0.sqlite.prepare_cached(sql).map_err(|error| self.explain(&error))?;
-        let count = statement.parameter_count();
-        if count != params.len() {
-            return Err(StoreError::Bug(format!("{} parameters for a statement with {count}", params.len())));
-        }
-        for (index, place) in (1..).zip(self.0.places.of(sql, &statement)?.iter()) {
-            let param = params.get(*place).ok_or_else(places::misnamed)?;
-            statement.raw_bind_parameter(index, param).map_err(|error| self.explain(&error))?;
-        }
-        Ok(statement)
+    pub(super) fn of(connection: &'c Connection) -> Self {
+        Self { connection, statements: Statements::default() }
     }
 
-    fn explain(&self, error: &rusqlite::Error) -> StoreError {
-        errors::explain(error, self.0.access, &self.0.constraints)
+    /// The statement with its parameters, ready to run.
+    fn bound(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<&mut Statement<'c>> {
+        if self.connection.deadline.has_passed() {
+            return Err(errors::out_of_time());
+        }
+        self.statements.bound(self.connection, sql, params)
     }
 }
 
-fn read(column: usize, value: ValueRef<'_>) -> Result<Value> {
-    match value {
+fn value(column: usize, found: ValueRef<'_>) -> Result<Value<'_>> {
+    match found {
         ValueRef::Null => Ok(Value::Null),
         ValueRef::Integer(number) => Ok(Value::Int(number)),
         ValueRef::Text(text) => match str::from_utf8(text) {
-            Ok(text) => Ok(Value::Text(text.into())),
+            Ok(text) => Ok(Value::Text(text)),
             Err(_) => Err(StoreError::Corrupt(format!("column {column} is not UTF-8"))),
         },
-        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.into())),
+        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes)),
         ValueRef::Real(_) => Err(StoreError::Bug(format!("column {column} is a fraction"))),
     }
 }

@@ -6,9 +6,9 @@ mod constraints;
 mod deadline;
 mod driver;
 mod errors;
-mod places;
 mod reader;
 mod room;
+mod statements;
 mod writer;
 
 use std::{path::Path, sync::Arc};

@@ -29,6 +29,7 @@ struct Ran {
 impl Writer {
     /// Writes until the queue is closed and empty.
     pub(super) fn run(self) {
+        let mut driver = SqliteDriver::of(&self.connection);
         let mut waiting = VecDeque::new();
         loop {
             if waiting.is_empty() {
@@ -36,7 +37,7 @@ impl Writer {
                 waiting.push_back(job);
             }
             self.gather(&mut waiting);
-            self.write_batch(&mut waiting);
+            self.write_batch(&mut driver, &mut waiting);
         }
     }
 
@@ -59,19 +60,19 @@ impl Writer {
     ///
     /// Nearly always every job succeeds: refusals are outcomes. So they run without savepoints, which make SQLite
     /// copy each page before its first change. If one fails, all is undone and they run again, each in a savepoint.
-    fn write_batch(&self, waiting: &mut VecDeque<Job>) {
+    fn write_batch(&self, driver: &mut SqliteDriver<'_>, waiting: &mut VecDeque<Job>) {
         if let Err(refusal) = self.begin() {
             return self.refuse(waiting.drain(..), &refusal);
         }
         let end = steady() + self.shared.limits.batch_time;
         let mut batch = Vec::new();
         while let Some(mut job) = waiting.pop_front() {
-            let outcome = self.attempt(&mut job);
+            let outcome = self.attempt(driver, &mut job);
             let failed = outcome.is_err();
             batch.push(Ran { job, outcome });
             if failed {
                 self.roll_back();
-                return self.run_in_savepoints(batch);
+                return self.run_in_savepoints(driver, batch);
             }
             if steady() >= end {
                 break;
@@ -81,7 +82,7 @@ impl Writer {
     }
 
     /// After a job failed and all was undone: again, so that a failure undoes its own job alone.
-    fn run_in_savepoints(&self, batch: Vec<Ran>) {
+    fn run_in_savepoints(&self, driver: &mut SqliteDriver<'_>, batch: Vec<Ran>) {
         if let Err(refusal) = self.begin() {
             return self.refuse(batch.into_iter().map(|ran| ran.job), &refusal);
         }
@@ -89,12 +90,12 @@ impl Writer {
         let mut batch = batch.into_iter();
         while let Some(Ran { mut job, mut outcome }) = batch.next() {
             if !is_final(&outcome) {
-                outcome = self.run_in_savepoint(&mut job);
+                outcome = self.run_in_savepoint(driver, &mut job);
             }
             again.push(Ran { job, outcome });
             if self.lost_transaction() {
                 again.extend(batch);
-                return self.run_one_by_one(again);
+                return self.run_one_by_one(driver, again);
             }
         }
         self.commit_all(again);
@@ -113,7 +114,7 @@ impl Writer {
     }
 
     /// After SQLite undid the whole batch: each job again, in a transaction of its own.
-    fn run_one_by_one(&self, batch: Vec<Ran>) {
+    fn run_one_by_one(&self, driver: &mut SqliteDriver<'_>, batch: Vec<Ran>) {
         let mut batch = batch.into_iter();
         while let Some(Ran { mut job, outcome }) = batch.next() {
             if is_final(&outcome) {
@@ -122,16 +123,16 @@ impl Writer {
                 job.leave(Err(refusal.clone()), &self.shared);
                 return self.refuse(batch.map(|ran| ran.job), &refusal);
             } else {
-                let outcome = self.attempt(&mut job).and_then(|()| self.commit());
+                let outcome = self.attempt(driver, &mut job).and_then(|()| self.commit());
                 self.roll_back();
                 job.leave(outcome, &self.shared);
             }
         }
     }
 
-    fn run_in_savepoint(&self, job: &mut Job) -> Result<()> {
+    fn run_in_savepoint(&self, driver: &mut SqliteDriver<'_>, job: &mut Job) -> Result<()> {
         self.connection.control("SAVEPOINT job")?;
-        let outcome = self.attempt(job).and_then(|()| self.connection.control("RELEASE job"));
+        let outcome = self.attempt(driver, job).and_then(|()| self.connection.control("RELEASE job"));
         if outcome.is_err() && !self.lost_transaction() {
             let undone = self
                 .connection
@@ -145,11 +146,9 @@ impl Writer {
         outcome
     }
 
-    fn attempt(&self, job: &mut Job) -> Result<()> {
-        let connection = &self.connection;
-        connection
-            .deadline
-            .within(self.shared.limits.time, || job.attempt(&mut SqliteDriver(connection), &self.shared))
+    fn attempt(&self, driver: &mut SqliteDriver<'_>, job: &mut Job) -> Result<()> {
+        let limit = self.shared.limits.time;
+        self.connection.deadline.within(limit, || job.attempt(driver, &self.shared))
     }
 
     fn begin(&self) -> Result<()> {
