@@ -108,7 +108,7 @@ const BROKEN: &[(&str, &str)] = &[
         "a message is in a conversation of whom its author turned out to be, unmarked ones also of whom they were taken for",
         "SELECT m.id FROM messages m JOIN conversations c ON c.account_id = m.account_id AND c.id = m.root_id
          JOIN users u ON u.account_id = m.account_id AND u.id = m.author_user_id
-         WHERE m.account_id = $1 AND u.root_id <> c.user_id AND u.state <> 'erased'
+         WHERE m.account_id = $1 AND u.root_id <> c.user_id AND u.state <> 'erased' AND c.erased_at IS NULL
            AND (m.evidence_id IS NOT NULL OR NOT EXISTS (
              SELECT 1 FROM merges g WHERE g.account_id = m.account_id AND g.undone_at >= m.received_at
                AND g.merged_at <= m.received_at))",
