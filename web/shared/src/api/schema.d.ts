@@ -8043,10 +8043,24 @@ export interface components {
             /** @description `waiting`, `opened`, `revoked` or `expired`. */
             state: string;
         };
+        /** @description A new key takes an old one's place, as far as the counts tell. */
+        KeyRotation: {
+            /** @description The id of the old key; null if nothing was signed with the new one yet, and several others are in use. */
+            from?: string | null;
+            /**
+             * @description `waiting`: nothing was signed with the new key yet; `moving`: the old one cannot go yet; `done`: the old one is safe
+             *     to delete.
+             */
+            stage: string;
+            /** @description The id of the new key. */
+            to: string;
+        };
         /** @description The account's live keys, oldest first. */
         Keys: {
             /** @description The keys. */
             keys: components["schemas"]["ListedKey"][];
+            /** @description The rotation that is under way among them; null if the counts show none. */
+            rotation?: components["schemas"]["KeyRotation"] | null;
         };
         /** @description Who else a user was, and may be. */
         Kin: {
@@ -8079,6 +8093,8 @@ export interface components {
              * @description How many logins were accepted with it; a second or so behind.
              */
             logins: number;
+            /** @description How many of them there were on each of the last 30 days in UTC: the oldest day first, today last. */
+            logins_per_day: number[];
             /** @description When it was made. */
             made_at: components["schemas"]["Time"];
             /** @description Who made it; null for a command on the server's own machine. */
