@@ -5442,7 +5442,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `address_held` */
+                /** @description `address_held`, `address_claimed` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -7808,7 +7808,7 @@ export interface components {
             code: string;
             /** @description What was wrong and what to do, for people; it may change. */
             description: string;
-            /** @description The user who holds the address, where `code` is `address_held`. */
+            /** @description The user who holds the address, where `code` is `address_held` or `address_claimed`. */
             holder?: string | null;
             /** @description What would change now, where `code` is `preview_outdated`. */
             preview?: components["schemas"]["EmailPolicyPreview"] | null;
