@@ -71,7 +71,7 @@ fn attempt(byte: u8, outcome: Outcome, at: Millis) -> Attempt {
         external_id: Some("usr_1".to_owned()),
         outcome,
         detail: None,
-        warnings: None,
+        notes: Vec::new(),
         would_refuse: None,
         attempts: 1,
         at,

@@ -8165,7 +8165,7 @@ export interface components {
             attempts: number;
             /** @description The channel. */
             channel: components["schemas"]["NamedChannel"];
-            /** @description What exactly was wrong. */
+            /** @description What exactly the check found that refused the token. */
             detail?: string | null;
             /** @description The external id, only from a token whose signature was good. */
             external_id?: string | null;
@@ -8173,6 +8173,8 @@ export interface components {
             id: string;
             /** @description The key that the token named, if it is one of the account's. */
             key?: components["schemas"]["NamedKey"] | null;
+            /** @description What is noted of a login that was accepted. */
+            notes: components["schemas"]["LoginNote"][];
             /** @description Why it was refused. */
             reason?: string | null;
             /** @description `accepted`, `refused`, or `not_signed_in`: somebody wrote without logging in, where that is to be refused. */
@@ -8183,8 +8185,6 @@ export interface components {
             session?: string | null;
             /** @description Who it was, unless it was refused. */
             user?: string | null;
-            /** @description What was odd about a token that was good enough. */
-            warnings?: string | null;
             /** @description Why it would have been refused, by a policy that only reports. */
             would_refuse?: string | null;
         };
@@ -8205,6 +8205,18 @@ export interface components {
             reason?: string | null;
             /** @description How they went. */
             result?: components["schemas"]["LoginResult"] | null;
+        };
+        /** @description Something that administrators may want to look at, although the login was accepted. */
+        LoginNote: {
+            /** @description What it is about: the claim, the other user's id, or how many seconds ago the token was issued. */
+            about?: string | null;
+            /**
+             * @description `email_verified_is_text` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
+             *     reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
+             *     `one_person`: somebody had, or has, the same address.
+             * @enum {string}
+             */
+            code: "email_verified_is_text" | "empty_claim" | "token_too_old" | "email_conflict" | "address_was_attached" | "one_person";
         };
         /** @description What can refuse a login by an administrator's choice. */
         LoginPolicies: {
