@@ -117,11 +117,11 @@ fn eml_5_an_address_that_was_claimed_names_its_claimer(world: &World) {
     answer.refused("address_claimed");
     assert_eq!(answer.json()["error"]["holder"], json!(claimer.user));
     assert_eq!(emails(world, &alicia.user), json!([]));
-    let [claimed] = [&emails(world, &claimer.user)[0]];
+    let claimed = emails(world, &claimer.user)[0].clone();
     assert_eq!(claimed["standing"], "unreliable");
 
     // What the answer advises: it is detached from the claimer.
-    world.ask(detaches(&company.agent, &claimer.user, claimed)).gives(200);
+    world.ask(detaches(&company.agent, &claimer.user, &claimed)).gives(200);
     assert_eq!(emails(world, &alicia.user)[0]["standing"], "verified");
 }
 
