@@ -186,15 +186,18 @@ pub fn blank_refused(tx: &mut Tx<'_>, external_id: &str, before: Millis, limit: 
     )
 }
 
-/// Takes what is personal from lines about the sessions of a user, at most `limit`; says how many there were (RES-11).
-pub fn blank_of_user(tx: &mut Tx<'_>, user: UserId, limit: i64) -> Result<u64> {
+/// Takes what is personal from lines about the first sessions of a user that come after one, at most `limit` lines about at
+/// most `limit` sessions; says how many there were (RES-11). `after` is a session's id, or empty for the very first.
+pub fn blank_of_user(tx: &mut Tx<'_>, user: UserId, after: &[u8], limit: i64) -> Result<u64> {
     let account = tx.account();
     tx.execute(
-        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, warnings = NULL
+        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, notes = NULL
          WHERE account_id = $1 AND id IN (
-            SELECT l.id FROM sessions s JOIN login_log l ON l.account_id = s.account_id AND l.session_id = s.id
-            WHERE s.account_id = $1 AND s.user_id = $2 AND l.session_id IS NOT NULL AND l.address <> '' LIMIT $3)",
-        params![&account, &user, limit],
+            SELECT id FROM login_log
+            WHERE account_id = $1 AND session_id IS NOT NULL AND address <> '' AND session_id IN (
+                SELECT id FROM sessions WHERE account_id = $1 AND user_id = $2 AND id > $3 ORDER BY id LIMIT $4)
+            LIMIT $4)",
+        params![&account, &user, after, limit],
     )
 }
 

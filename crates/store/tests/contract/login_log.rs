@@ -181,7 +181,11 @@ on_both! {
             login_log::insert(tx, &Attempt { external_id: Some("usr_1".to_owned()), ..refused(23) })
         });
         let count = || world.write(|tx| login_log::count_of_user(tx, MARA));
-        let blank = || world.write(|tx| login_log::blank_of_user(tx, MARA, 1));
+        let blank_after = |after: &'static [u8]| {
+            world.write(move |tx| login_log::blank_of_user(tx, MARA, after, 1))
+        };
+        assert_eq!(blank_after(&[20; 12]), 0, "no session comes after");
+        let blank = || blank_after(&[]);
         assert_eq!((count(), blank(), count()), (2, 1, 1));
         assert_eq!([blank(), blank()], [1, 0]);
         let told: Vec<_> = latest(world, 9).into_iter().map(|line| line.attempt.external_id).collect();
