@@ -1,5 +1,12 @@
-//! Signing keys: who may make one, and how many there may be.
+//! Signing keys: who may make one, how many there may be, and how one takes another's place.
 
+mod logins;
+mod rotation;
+
+pub use self::{
+    logins::LoginsPerDay,
+    rotation::{Rotation, Turn, rotation},
+};
 use crate::{id::KeyId, limits, text::KeyName, time::Millis};
 
 /// A live signing key, as far as the rules on making one ask.

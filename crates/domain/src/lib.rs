@@ -17,6 +17,7 @@ pub mod key;
 pub mod key_link;
 pub mod limits;
 pub mod login;
+pub mod login_note;
 pub mod mark;
 pub mod metadata;
 pub mod mode;

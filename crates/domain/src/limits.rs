@@ -18,6 +18,10 @@ pub const KEY_NAME_CHARS: usize = 128;
 pub const KEYS: usize = 10;
 /// For how long nobody must have used a key until it is called safe to delete (KEY-5).
 pub const KEY_UNUSED: Span = Span::days(14);
+/// For how many days the logins of each key are shown, today included (KEY-5).
+pub const KEY_DAYS: u8 = 30;
+/// For how many days they are kept: one more, since the clocks of two nodes may lie on either side of midnight.
+pub const KEY_DAYS_KEPT: i64 = 31;
 /// How many of the links that hand keys to developers are shown, the newest (KEY-9).
 pub const KEY_LINKS: i64 = 50;
 /// How long an authenticated session may last at most, unless the account says otherwise (SES-4).

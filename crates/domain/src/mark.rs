@@ -1,7 +1,7 @@
 //! The mark that agents see. Screens draw it from this one field and never work it out.
 
 use crate::{
-    id::EvidenceId,
+    id::{EvidenceId, UserId},
     identity::Standing,
     session::{self, Session, SessionRefused, Surroundings},
     time::Millis,
@@ -121,14 +121,18 @@ impl EmailMark {
     }
 }
 
-/// What agents see of an address that rests on `standing`.
-pub const fn of_email(standing: Standing) -> EmailMark {
+/// What agents see of an address that `holder` holds, whom its user resolves to now, and that rests on `standing`.
+///
+/// One that somebody claimed is unreliable because it is somebody else's. Once an agent has merged the claimer and the owner
+/// it is nobody else's any more; it still rests on what a form gave, until a token verifies it again (EML-5).
+pub fn of_email(standing: Standing, holder: UserId) -> EmailMark {
     match standing {
         Standing::Verified => EmailMark::Verified,
         Standing::Unverified => EmailMark::NotVerified,
         Standing::AgentChecked | Standing::AgentUnchecked => EmailMark::AddedByAgent,
         Standing::Api => EmailMark::AddedByApi,
         Standing::Form => EmailMark::GivenByForm,
+        Standing::Claimed { owner } if owner == holder => EmailMark::GivenByForm,
         Standing::Claimed { .. } => EmailMark::Unreliable,
     }
 }
@@ -137,7 +141,7 @@ pub const fn of_email(standing: Standing) -> EmailMark {
 mod tests {
     use super::*;
     use crate::{
-        id::{ChannelId, DeviceId, SessionId, SettingId, UserId},
+        id::{ChannelId, DeviceId, SessionId, SettingId},
         session::{EndReason, Proof},
     };
 
@@ -188,6 +192,30 @@ mod tests {
         for (banned, until, mark) in table {
             assert_eq!(of_person(banned, until.map(Millis::new), now), mark, "{banned} {until:?}");
         }
+    }
+
+    #[test]
+    fn see_2_an_address_is_shown_as_what_it_rests_on() {
+        let [holder, other] = [1, 2].map(|byte| UserId::from_bytes([byte; 12]));
+        for (standing, mark) in [
+            (Standing::Verified, EmailMark::Verified),
+            (Standing::Unverified, EmailMark::NotVerified),
+            (Standing::AgentChecked, EmailMark::AddedByAgent),
+            (Standing::AgentUnchecked, EmailMark::AddedByAgent),
+            (Standing::Api, EmailMark::AddedByApi),
+            (Standing::Form, EmailMark::GivenByForm),
+            (Standing::Claimed { owner: other }, EmailMark::Unreliable),
+        ] {
+            assert_eq!(of_email(standing, holder), mark, "{standing:?}");
+        }
+    }
+
+    #[test]
+    fn eml_5_a_claimed_address_is_unreliable_only_while_its_owner_is_somebody_else() {
+        let [owner, claimer] = [1, 2].map(|byte| UserId::from_bytes([byte; 12]));
+        let claimed = Standing::Claimed { owner };
+        assert_eq!(of_email(claimed, claimer), EmailMark::Unreliable);
+        assert_eq!(of_email(claimed, owner), EmailMark::GivenByForm, "merged they are one; no form verifies");
     }
 
     #[test]

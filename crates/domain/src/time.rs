@@ -8,6 +8,33 @@ pub struct Millis(i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span(i64);
 
+/// A day of the calendar in UTC: how many whole days after 1970-01-01 it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i64);
+
+impl Day {
+    /// The day `days` days after 1970-01-01.
+    pub const fn new(days: i64) -> Self {
+        Self(days)
+    }
+
+    /// Whole days since 1970-01-01.
+    pub const fn as_i64(self) -> i64 {
+        self.0
+    }
+
+    /// The day so many days before this one.
+    #[must_use]
+    pub const fn minus(self, days: i64) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+
+    /// How many days after `earlier` this is; negative when it is before.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
 impl Millis {
     /// The point `millis` milliseconds after 1970.
     pub const fn new(millis: i64) -> Self {
@@ -25,6 +52,11 @@ impl Millis {
     /// Milliseconds since 1970.
     pub const fn as_i64(self) -> i64 {
         self.0
+    }
+
+    /// The day in UTC that this point lies in.
+    pub const fn day(self) -> Day {
+        Day(self.0.div_euclid(Span::days(1).0))
     }
 
     /// This point and a length later; the last representable point when that lies beyond.
@@ -69,5 +101,19 @@ impl Span {
     /// The length in milliseconds.
     pub const fn as_millis(self) -> i64 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_utc_before_1970_too() {
+        const DAY: i64 = 86_400_000;
+        for (at, day) in [(0, 0), (DAY - 1, 0), (DAY, 1), (-1, -1), (-DAY, -1), (-DAY - 1, -2)] {
+            assert_eq!(Millis::new(at).day(), Day::new(day), "{at}");
+        }
+        assert_eq!(Day::new(5).since(Day::new(5).minus(3)), 3);
     }
 }

@@ -27,6 +27,8 @@ pub enum Refused {
     NotFound,
     /// A user holds the address (EML-4).
     AddressHeld(UserId),
+    /// The address is the user's own, verified, and this user claimed it (EML-5).
+    AddressClaimed(UserId),
     /// A token gave the address (EML-4).
     AddressFromToken,
     /// The ticket is closed (TKT-1).

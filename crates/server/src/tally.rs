@@ -10,11 +10,13 @@ use std::{
 
 use bonafide_domain::{
     id::{AccountId, ChannelId, KeyId},
-    time::Millis,
+    time::{Day, Millis},
     token::Reason,
 };
 use bonafide_store::{
-    Done, Store, StoreError, keys,
+    Done, Store, StoreError, Tx,
+    key_logins::{self, DayLogins},
+    keys,
     login_log::{self, Attempt, Outcome},
 };
 
@@ -24,7 +26,7 @@ const REFUSALS: usize = 10_000;
 /// What was summed up since the last write.
 #[derive(Default)]
 pub struct Tally {
-    logins: Counts<(AccountId, KeyId)>,
+    logins: Counts<(AccountId, KeyId, Day)>,
     refusals: Counts<(AccountId, Refusal)>,
 }
 
@@ -48,7 +50,7 @@ pub struct Refusal {
 impl Tally {
     /// Counts a login that was accepted with a key (KEY-5).
     pub fn login(&self, account: AccountId, key: KeyId, at: Millis) {
-        add(&self.logins, (account, key), 1, at);
+        add(&self.logins, (account, key, at.day()), 1, at);
     }
 
     /// Notes a login that was refused (SEE-6).
@@ -64,11 +66,11 @@ impl Tally {
 
     /// Writes what was summed up. What the store could not take is kept for the next time.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
-        while let Some(((account, key), (count, last))) = pop(&self.logins) {
-            let counted =
-                store.write(account, move |tx| keys::count_logins(tx, key, count, last).map(Done::quiet));
+        while let Some(((account, key, day), (logins, last))) = pop(&self.logins) {
+            let of_day = DayLogins { key, day, logins };
+            let counted = store.write(account, move |tx| count(tx, &of_day, last).map(Done::quiet));
             if let Err(error) = counted.await {
-                add(&self.logins, (account, key), count, last);
+                add(&self.logins, (account, key, day), logins, last);
                 return Err(error);
             }
         }
@@ -85,6 +87,12 @@ impl Tally {
         }
         Ok(())
     }
+}
+
+/// Counts logins for the key and for its day.
+fn count(tx: &mut Tx<'_>, of_day: &DayLogins, last: Millis) -> Result<(), StoreError> {
+    keys::count_logins(tx, of_day.key, of_day.logins, last)?;
+    key_logins::add(tx, of_day)
 }
 
 /// How often something happened, and when last.
@@ -113,7 +121,7 @@ fn attempt(id: bonafide_domain::id::LoginAttemptId, refusal: &Refusal, attempts:
         outcome: Outcome::Refused { reason: refusal.reason.as_str().to_owned() },
         would_refuse: None,
         detail: Some(refusal.detail.clone()),
-        warnings: None,
+        notes: Vec::new(),
         attempts,
         at,
     }

@@ -60,8 +60,8 @@ pub(crate) fn read(row: &Row, from: usize) -> Result<Conversation> {
 pub fn insert(tx: &mut Tx<'_>, id: ConversationId, user: UserId, channel: ChannelId) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     tx.execute(
-        "INSERT INTO conversations (account_id, id, user_id, root_id, channel_id, single, last_seq, messages, version, created_at)
-         VALUES ($1, $2, $3, $2, $4, 1, 0, 0, 1, $5)",
+        "INSERT INTO conversations (account_id, id, user_id, root_id, channel_id, single, last_seq, messages, created_at)
+         VALUES ($1, $2, $3, $2, $4, 1, 0, 0, $5)",
         params![&account, &id, &user, &channel, now],
     )?;
     Ok(())
@@ -160,7 +160,7 @@ pub fn all_of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<Conversation>> {
 pub fn erase(tx: &mut Tx<'_>, id: ConversationId) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     tx.execute(
-        "UPDATE conversations SET erased_at = $3, last_message_id = NULL, messages = 0, version = version + 1
+        "UPDATE conversations SET erased_at = $3, last_message_id = NULL, messages = 0
          WHERE account_id = $1 AND id = $2 AND erased_at IS NULL",
         params![&account, &id, now],
     )?;

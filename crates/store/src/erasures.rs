@@ -243,8 +243,8 @@ pub fn carry_out(tx: &mut Tx<'_>, left: &Left, work: Work, limit: i64) -> Result
         Work::BlankRefusedLogins => {
             (login_log::blank_refused(tx, left.text()?, left.requested_at, limit)?, limit)
         }
-        Work::BlankLogins => (login_log::blank_of_user(tx, left.id()?, limit)?, limit),
-        Work::BlankEvidence => (blank_evidence(tx, left.id()?, limit)?, limit),
+        Work::BlankLogins => (login_log::blank_of_user(tx, left.id()?, &left.done_to, limit)?, limit),
+        Work::BlankEvidence => (blank_evidence(tx, left, limit)?, limit),
         Work::BlankFollowUps => (follow_ups::blank(tx, left.id()?, limit)?, limit),
         Work::ForgetDevices => (forget_devices(tx, left, limit)?, limit),
     };
@@ -300,19 +300,23 @@ fn delete_tickets(tx: &mut Tx<'_>, conversation: ConversationId, limit: i64) -> 
     )
 }
 
-/// What has no external id any more is done. Evidence is of who its session is of.
-fn blank_evidence(tx: &mut Tx<'_>, user: UserId, limit: i64) -> Result<u64> {
-    let account = tx.account();
+/// What has no external id any more is done. Evidence is of who its session is of: that of the next sessions, as many as
+/// [`forget_devices`] goes through when it is done.
+fn blank_evidence(tx: &mut Tx<'_>, left: &Left, limit: i64) -> Result<u64> {
+    let (account, user) = (tx.account(), left.id::<bonafide_domain::id::User>()?);
     tx.execute(
         "UPDATE evidence SET external_id = NULL, name = NULL, email = NULL, email_verified = 0, token_sha256 = $3
          WHERE account_id = $1 AND id IN (
-            SELECT e.id FROM sessions s JOIN evidence e ON e.account_id = s.account_id AND e.session_id = s.id
-            WHERE s.account_id = $1 AND s.user_id = $2 AND e.external_id IS NOT NULL LIMIT $4)",
-        params![&account, &user, &[0_u8; 32], limit],
+            SELECT id FROM evidence
+            WHERE account_id = $1 AND external_id IS NOT NULL AND session_id IN (
+                SELECT id FROM sessions WHERE account_id = $1 AND user_id = $2 AND id > $5 ORDER BY id LIMIT $4)
+            LIMIT $4)",
+        params![&account, &user, &[0_u8; 32], limit, &left.done_to],
     )
 }
 
-/// Goes through the user's sessions in their order, whether they ended before or not.
+/// Goes through the user's sessions in their order, whether they ended before or not, and remembers how far it came: the next
+/// piece begins there, with what is blanked too.
 fn forget_devices(tx: &mut Tx<'_>, left: &Left, limit: i64) -> Result<u64> {
     let (account, user) = (tx.account(), left.id::<bonafide_domain::id::User>()?);
     let rows = tx.rows(

@@ -21,6 +21,7 @@ mod ids;
 pub mod installation;
 pub mod kept_bans;
 pub mod key_links;
+pub mod key_logins;
 pub mod keys;
 pub mod login_log;
 pub mod login_terms;

@@ -2,11 +2,19 @@
 
 use bonafide_domain::{
     id::{ChannelId, KeyId, LoginAttemptId, SessionId, UserId},
+    login_note::LoginNote,
     text::ExternalId,
     time::Millis,
 };
 
-use crate::{error::Result, params, tx::Tx, value::Row};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Result, StoreError},
+    params,
+    tx::Tx,
+    value::Row,
+};
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +33,30 @@ pub struct Attempt {
     pub outcome: Outcome,
     /// Why it would have been refused, by a policy that only reports.
     pub would_refuse: Option<String>,
-    /// What the log adds in words for administrators.
+    /// What exactly the check found that refused the token, in the words that developers know it by.
     pub detail: Option<String>,
-    /// What was odd about a token that was good enough (TOK-6, TOK-11).
-    pub warnings: Option<String>,
+    /// What is noted of a login that was accepted, in the order of the checks.
+    pub notes: Vec<Note>,
     /// How many attempts like this one the line sums up.
     pub attempts: i64,
     /// When.
     pub at: Millis,
+}
+
+/// Something noted of a login: a code with what it is about ([`LoginNote`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The code.
+    pub code: String,
+    /// The claim, the user's id, or the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+impl From<&LoginNote> for Note {
+    fn from(note: &LoginNote) -> Self {
+        Self { code: note.code().to_owned(), about: note.about() }
+    }
 }
 
 /// How an attempt went.
@@ -71,9 +95,11 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
         Outcome::Refused { reason } => ("refused", Some(reason.as_str()), None, None, None),
         Outcome::WroteWithout { user, session } => ("accepted", None, None, Some(user), Some(session)),
     };
+    let notes = (!attempt.notes.is_empty()).then(|| serde_json::to_string(&attempt.notes)).transpose();
+    let notes = notes.map_err(|error| StoreError::Bug(error.to_string()))?;
     tx.execute(
         "INSERT INTO login_log (account_id, id, channel_id, address, key_id, external_id, result, reason, rule, detail,
-                warnings, user_id, session_id, attempts, happened_at, would_refuse)
+                notes, user_id, session_id, attempts, happened_at, would_refuse)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         params![
             &account,
@@ -86,7 +112,7 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
             reason,
             rule,
             attempt.detail.as_deref(),
-            attempt.warnings.as_deref(),
+            notes.as_deref(),
             user,
             session,
             attempt.attempts,
@@ -131,7 +157,7 @@ pub fn page(
     let result = filter.accepted.map(|accepted| if accepted { "accepted" } else { "refused" });
     let external_id = filter.external_id.as_ref().map(ExternalId::as_str);
     tx.rows(
-        "SELECT l.id, l.channel_id, l.address, l.key_id, l.external_id, l.result, l.reason, l.rule, l.detail, l.warnings,
+        "SELECT l.id, l.channel_id, l.address, l.key_id, l.external_id, l.result, l.reason, l.rule, l.detail, l.notes,
                 l.user_id, l.session_id, l.attempts, l.happened_at, c.name, k.name, l.would_refuse
          FROM login_log l JOIN channels c ON c.account_id = l.account_id AND c.id = l.channel_id
          LEFT JOIN signing_keys k ON k.account_id = l.account_id AND k.id = l.key_id
@@ -152,7 +178,7 @@ pub fn page(
 pub fn blank_refused(tx: &mut Tx<'_>, external_id: &str, before: Millis, limit: i64) -> Result<u64> {
     let account = tx.account();
     tx.execute(
-        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, warnings = NULL
+        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, notes = NULL
          WHERE account_id = $1 AND id IN (
             SELECT id FROM login_log
             WHERE account_id = $1 AND external_id = $2 AND session_id IS NULL AND happened_at <= $3 LIMIT $4)",
@@ -160,15 +186,18 @@ pub fn blank_refused(tx: &mut Tx<'_>, external_id: &str, before: Millis, limit: 
     )
 }
 
-/// Takes what is personal from lines about the sessions of a user, at most `limit`; says how many there were (RES-11).
-pub fn blank_of_user(tx: &mut Tx<'_>, user: UserId, limit: i64) -> Result<u64> {
+/// Takes what is personal from lines about the first sessions of a user that come after one, at most `limit` lines about at
+/// most `limit` sessions; says how many there were (RES-11). `after` is a session's id, or empty for the very first.
+pub fn blank_of_user(tx: &mut Tx<'_>, user: UserId, after: &[u8], limit: i64) -> Result<u64> {
     let account = tx.account();
     tx.execute(
-        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, warnings = NULL
+        "UPDATE login_log SET address = '', external_id = NULL, detail = NULL, notes = NULL
          WHERE account_id = $1 AND id IN (
-            SELECT l.id FROM sessions s JOIN login_log l ON l.account_id = s.account_id AND l.session_id = s.id
-            WHERE s.account_id = $1 AND s.user_id = $2 AND l.session_id IS NOT NULL AND l.address <> '' LIMIT $3)",
-        params![&account, &user, limit],
+            SELECT id FROM login_log
+            WHERE account_id = $1 AND session_id IS NOT NULL AND address <> '' AND session_id IN (
+                SELECT id FROM sessions WHERE account_id = $1 AND user_id = $2 AND id > $3 ORDER BY id LIMIT $4)
+            LIMIT $4)",
+        params![&account, &user, after, limit],
     )
 }
 
@@ -208,6 +237,12 @@ pub fn forget(tx: &mut Tx<'_>, before: Millis, limit: i64) -> Result<u64> {
     )
 }
 
+fn notes(kept: Option<String>) -> Result<Vec<Note>> {
+    let read = kept.map(|kept| serde_json::from_str(&kept)).transpose();
+    let notes = read.map_err(|error| StoreError::Corrupt(format!("notes of a login: {error}")))?;
+    Ok(notes.unwrap_or_default())
+}
+
 fn attempt(row: &Row) -> Result<Attempt> {
     let (reason, rule): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
     let outcome = match (reason, rule) {
@@ -223,7 +258,7 @@ fn attempt(row: &Row) -> Result<Attempt> {
         external_id: row.get(4)?,
         outcome,
         detail: row.get(8)?,
-        warnings: row.get(9)?,
+        notes: notes(row.get(9)?)?,
         attempts: row.get(12)?,
         at: row.get(13)?,
         would_refuse: row.get(16)?,

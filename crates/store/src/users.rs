@@ -55,8 +55,8 @@ pub struct User {
 pub fn insert(tx: &mut Tx<'_>, id: UserId, state: UserState) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     tx.execute(
-        "INSERT INTO users (account_id, id, root_id, state, session_epoch, version, created_at)
-         VALUES ($1, $2, $2, $3, 0, 1, $4)",
+        "INSERT INTO users (account_id, id, root_id, state, session_epoch, created_at)
+         VALUES ($1, $2, $2, $3, 0, $4)",
         params![&account, &id, state.as_str(), now],
     )?;
     Ok(())

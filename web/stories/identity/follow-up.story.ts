@@ -99,6 +99,7 @@ story('EML-11: an agent follows up by email with the keyboard alone; what is not
 
   const entry = noor.message('A new one is on its way.')
   await seen(entry.getByText('By email'))
+  await seen(noor.line('Email: A new one is on its way.'))
   await seen(entry.getByText('When it was written: Added by an agent, not verified'))
   await seen(entry.getByText(/^Handed to the mail server/))
   expect(await faultsOf('a mail that was sent', page)).toEqual([])
@@ -136,6 +137,7 @@ story('EML-11: a mail that is refused says so, in German and on a phone too', as
   await seen(entry.getByText(`${t('follow_up.then')} ${t('email.verified')}`))
   await seen(entry.getByText(`${t('follow_up.failed')} ${t('follow_up.why_refused')}`))
   await seen(entry.getByText(CUSTOMERS.mara.email))
+  await seen(noor.line(`${t('queue.email')} Eine neue ist unterwegs.`))
   expect(await faultsOf('a mail that was refused', page)).toEqual([])
 })
 

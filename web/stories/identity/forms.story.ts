@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Agent } from '../src/agent.ts'
+import { violations } from '../src/axe.ts'
 import type { Cast } from '../src/cast.ts'
 import { INES, type Company, type EmailPolicy } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
@@ -155,6 +156,20 @@ story('EML-5: what is claimed of somebody who is away is unreliable, moves nothi
   expect(away).toMatchObject({ user: before.user, externalId: 'usr_48213', said: before.said, tickets: before.tickets })
   expect(other).toMatchObject({ externalId: null, mark: 'not_verified' })
   expect(other?.said.join('\n')).not.toMatch(/verified_when|secret/)
+
+  // An agent who would attach it to its owner hears why nothing comes of it, and what to do.
+  await noor.person.getByRole('button', { name: 'Add address…' }).click()
+  const dialog = noor.page.getByRole('dialog', { name: 'Add an address for Mara Lindqvist' })
+  await dialog.getByLabel('Email address').fill(email)
+  noor.expectError(/status of 409.*\/emails/)
+  await dialog.getByRole('button', { name: 'Add address' }).click()
+  await seen(dialog.getByText('somebody who was not signed in claimed it since'))
+  await expect.poll(() => hasFocus(noor.page, 'textbox', /^Email address$/)).toBe(true)
+  await seen(dialog.getByText('It was claimed by'))
+  expect(await dialog.getByRole('button', { name: /merge/ }).count()).toBe(0)
+  expect(await violations(noor.page)).toEqual([])
+  await dialog.getByRole('link', { name: 'Open their conversation' }).click()
+  await gone(dialog)
 
   // Whoever looks at the claimer sees it go, without asking anew.
   await noor.opens(/Visitor/)

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { answered } from '../src/api.ts'
+import { violations } from '../src/axe.ts'
 import { NOOR } from '../src/company.ts'
-import { faultsOf, reader } from '../src/looks.ts'
+import { faultsOf, look, reader } from '../src/looks.ts'
 import { gone, seen } from '../src/person.ts'
 import { story } from '../src/story.ts'
 
@@ -35,11 +36,17 @@ story('MRG-3: an agent whose ticket was merged away is told, also when they come
   await laptop.logsIn('mara')
   await laptop.isSignedIn('mara')
 
-  const told = noor.page.getByText('Your ticket #2 was closed and goes on in another of Mara Lindqvist.')
+  const words = 'Your ticket #2 was closed and goes on in another of Mara Lindqvist.'
+  const told = noor.page.getByText(words).filter({ visible: true })
   await seen(told)
   expect(await faultsOf('a ticket that was merged away', noor.page)).toEqual([])
   await noor.page.reload()
   await seen(told)
+  // On a phone the queue is not beside an open conversation: it is told there.
+  await look(noor.page, { scheme: 'light', size: 'phone' })
+  await noor.opens('From the laptop.')
+  await seen(told)
+  expect(await violations(noor.page)).toEqual([])
   await noor.page.getByRole('link', { name: 'Open #1' }).click()
   await noor.sees('From the phone.')
   await noor.sees('From the laptop.')

@@ -42,26 +42,18 @@ fn copy(client: &mut Client, numbers: &Range<u32>) -> Result<(), postgres::Error
     let found = client.query_one(WHERE, &[])?;
     let (account, namespace): (Vec<u8>, Vec<u8>) = (found.try_get(0)?, found.try_get(1)?);
 
-    let into = "COPY users (account_id, id, root_id, state, name, name_evidence_id, session_epoch, version, created_at)
+    let into =
+        "COPY users (account_id, id, root_id, state, name, name_evidence_id, session_epoch, created_at)
          FROM STDIN (FORMAT binary)";
-    let types = [
-        Type::BYTEA,
-        Type::BYTEA,
-        Type::BYTEA,
-        Type::TEXT,
-        Type::TEXT,
-        Type::BYTEA,
-        Type::INT8,
-        Type::INT8,
-        Type::INT8,
-    ];
+    let types =
+        [Type::BYTEA, Type::BYTEA, Type::BYTEA, Type::TEXT, Type::TEXT, Type::BYTEA, Type::INT8, Type::INT8];
     let mut rows = BinaryCopyInWriter::new(client.copy_in(into)?, &types);
     step("users", || {
         in_order(numbers).try_for_each(|it| {
             let id = it.id();
             let id = id.as_bytes().as_slice();
-            let row: [&(dyn ToSql + Sync); 9] =
-                [&account, &id, &id, &"known", &NAME, &id, &0_i64, &1_i64, &it.seen_at()];
+            let row: [&(dyn ToSql + Sync); 8] =
+                [&account, &id, &id, &"known", &NAME, &id, &0_i64, &it.seen_at()];
             rows.write(&row)
         })?;
         rows.finish()

@@ -29,9 +29,8 @@ fn insert(transaction: &Transaction<'_>, numbers: &Range<u32>) -> Result<()> {
     let (account, namespace) =
         transaction.query_row(WHERE, [], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     let mut user = transaction.prepare(
-        "INSERT INTO users (account_id, id, root_id, state, name, name_evidence_id, session_epoch, version,
-                created_at)
-         VALUES (?1, ?2, ?2, 'known', ?3, ?2, 0, 1, ?4)",
+        "INSERT INTO users (account_id, id, root_id, state, name, name_evidence_id, session_epoch, created_at)
+         VALUES (?1, ?2, ?2, 'known', ?3, ?2, 0, ?4)",
     )?;
     let mut external_id = transaction.prepare(
         "INSERT INTO external_ids (account_id, namespace, value, user_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -30,4 +30,13 @@ impl Warning {
             Self::AddressOfAnother(_) => "email_conflict",
         }
     }
+
+    /// What it is about: the claim, or the user's id.
+    pub fn about(&self) -> Option<String> {
+        match self {
+            Self::EmptyClaim(claim) => Some(claim.to_string()),
+            Self::AddressOfAnother(user) => Some(user.to_string()),
+            Self::EmailVerifiedIsText | Self::TooOld(_) => None,
+        }
+    }
 }

@@ -7,13 +7,14 @@ use crate::{E, Kept, Refused, X, event::Checked};
 /// Attaches an address to a user, or says of one that they have how it was checked.
 pub fn attach(kept: &mut Kept, user: UserId, e: E, checked: Checked) -> Result<(), Refused> {
     let root = kept.find_root(user)?;
-    let held = kept.identity(e).map(|held| (kept.whose(held), kept.standing(held)));
+    let held = kept.identity(e).map(|held| (kept.whose(held), kept.standing(held), kept.root(held.user)));
     match held {
         // EML-5: one that was claimed is its owner's still.
-        Some((whose, _)) if whose != root => Err(Refused::AddressHeld(whose)),
-        Some((_, standing)) if standing.is_a_tokens() || standing.goes_back_to().is_some() || !checked => {
-            Ok(())
+        Some((whose, ..)) if whose != root => Err(Refused::AddressHeld(whose)),
+        Some((_, standing, claimer)) if standing.goes_back_to().is_some() => {
+            Err(Refused::AddressClaimed(claimer))
         }
+        Some((_, standing, _)) if standing.is_a_tokens() || !checked => Ok(()),
         _ => {
             kept.release(e);
             let standing = if checked { Standing::AgentChecked } else { Standing::AgentUnchecked };

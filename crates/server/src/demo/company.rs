@@ -127,7 +127,7 @@ async fn channel(
 /// A new signing key in place of the last one. Sessions that were opened with that go on.
 async fn key(app: &App, account: AccountId) -> Result<(KeyId, KeySecret), ApiError> {
     let live = app.read(account, keys::list_keys).await?;
-    if let Some(last) = live.into_iter().find(|shown| shown.key.name == KEY) {
+    if let Some(last) = live.keys.into_iter().find(|shown| shown.key.name == KEY) {
         app.write(account, move |tx| keys::delete_key(tx, None, last.key.id, keys::Sessions::GoOn)).await?;
     }
     let (creation, secret) = key_making::make(app, account, parse::key_name(KEY)?).await?;

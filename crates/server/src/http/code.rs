@@ -83,6 +83,8 @@ codes! {
         "An agent with this email address is there already: use another address.";
     AddressHeld: CONFLICT, "address_held",
         "The user named by `holder` has this email address: merge the two if they are one person, or detach it from them.";
+    AddressClaimed: CONFLICT, "address_claimed",
+        "A token verified this email address for the user, and the user named by `holder` claimed it by a form since: it goes back when the user signs in with it, or when it is detached from the claimer.";
     AddressFromToken: CONFLICT, "address_from_token",
         "A token gave this email address to the user: change what the tokens say, or move it by its conflict.";
     AddressNotVerified: CONFLICT, "address_not_verified",

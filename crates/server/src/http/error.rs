@@ -69,6 +69,11 @@ impl ApiError {
         Self { holder: Some(holder), ..Self::new(ErrorCode::AddressHeld) }
     }
 
+    /// An address that was claimed from the user whom it was to be attached to (EML-5).
+    pub fn address_claimed(claimer: UserId) -> Self {
+        Self { holder: Some(claimer), ..Self::new(ErrorCode::AddressClaimed) }
+    }
+
     /// A confirmation that names a preview which is not true any more, with the one that is (EML-6).
     pub fn preview_outdated(preview: Preview) -> Self {
         Self { preview: Some(Box::new(preview)), ..Self::new(ErrorCode::PreviewOutdated) }
@@ -210,7 +215,7 @@ struct ErrorDetail<'a> {
     /// The check that failed, where `code` is `invalid_auth`.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
-    /// The user who holds the address, where `code` is `address_held`.
+    /// The user who holds the address, where `code` is `address_held` or `address_claimed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     holder: Option<UserId>,

@@ -42,6 +42,7 @@ impl From<Refused> for ApiError {
             Refused::NotAdministrator => ErrorCode::AdministratorRequired.into(),
             Refused::AddressTaken => ErrorCode::AddressTaken.into(),
             Refused::AddressHeld(holder) => ApiError::address_held(holder),
+            Refused::AddressClaimed(claimer) => ApiError::address_claimed(claimer),
             Refused::UserMerged => ErrorCode::UserMerged.into(),
             Refused::AddressFromToken => ErrorCode::AddressFromToken.into(),
             Refused::PreviewOutdated(preview) => ApiError::preview_outdated(*preview),

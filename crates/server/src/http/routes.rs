@@ -12,10 +12,10 @@ use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn, BadRequest, Busy,
-        ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed, LoginRequired, QuestionOver,
-        RateLimited, SessionEnded, SessionExpired, SessionReplaced, SignInRefused, StillSignedIn,
-        TicketClosed, Unavailable, UserBanned, WrongUser,
+        self, AddressClaimed, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn,
+        BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed,
+        LoginRequired, QuestionOver, RateLimited, SessionEnded, SessionExpired, SessionReplaced,
+        SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -249,7 +249,7 @@ fn agent() -> Vec<Route> {
             .takes::<AttachEmail>()
             .gives::<Person>()
             .status(StatusCode::CREATED)
-            .fails(&[BadRequest, AddressHeld]),
+            .fails(&[BadRequest, AddressHeld, AddressClaimed]),
         delete("/agent/v1/users/{id}/emails/{email}", agent::detach_email)
             .who(Agent)
             .summary("Detaches an email address that no token gave")

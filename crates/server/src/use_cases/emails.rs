@@ -24,8 +24,8 @@ use crate::secrets::AgentToken;
 
 /// Attaches an address to a user, or says of one that they have how it was checked. It never counts as verified; what the
 /// agent says of how they checked who it is decides whether a login with it leads to the user (RES-2). The newest note
-/// holds; the audit log has them all. An address that somebody claimed from the user stays claimed: it goes
-/// back when they sign in with it (EML-5).
+/// holds; the audit log has them all. An address that somebody claimed from the user stays claimed, and the agent hears so:
+/// it goes back when the user signs in with it, or when the claimer no longer has it (EML-5).
 pub fn attach(
     tx: &mut Tx<'_>,
     token: &AgentToken,
@@ -40,12 +40,11 @@ pub fn attach(
     match emails::find(tx, address.key().as_str())? {
         // EML-5: one that was claimed is its owner's still.
         Some(held) if held.whose() != root => return Err(Refused::AddressHeld(held.whose()).into()),
-        // What a token says is more than an agent can say, also of an address that was claimed from this user.
-        Some(held) if held.standing.is_a_tokens() || held.standing.goes_back_to().is_some() => {
-            changed.clear();
+        Some(held) if held.standing.goes_back_to().is_some() => {
+            return Err(Refused::AddressClaimed(held.root).into());
         }
-        // Without a note there is nothing to add.
-        Some(_) if checked_how.is_none() => changed.clear(),
+        // What a token says is more than an agent can say. Without a note there is nothing to add either.
+        Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => changed.clear(),
         held => {
             if let Some(held) = held {
                 emails::release(tx, held.id)?;

@@ -10,7 +10,9 @@ use bonafide_domain::{
     namespace::Namespace,
 };
 use bonafide_store::{
-    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts, conversations, displaced,
+    Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts,
+    conversations::{self, Conversation},
+    displaced,
     emails::{self, EmailIdentity},
     erasures::{self, Counts},
     evidence, kept_bans, login_log, merges, questions, sessions, suggestions, tickets, users,
@@ -89,20 +91,14 @@ impl Holdings {
     }
 }
 
+/// How much of everything would go.
 fn counts(tx: &mut Tx<'_>, root: UserId, holdings: &Holdings) -> Step<Counts> {
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut counts = Counts {
-        sessions: number(sessions::of_user(tx, root)?.len()),
-        external_ids: number(holdings.external_ids.len()),
-        addresses: number(holdings.addresses.len()),
-        merges: merges::count_of(tx, root)?,
         evidence: evidence::count_of(tx, root)?,
         login_lines: login_log::count_of_user(tx, root)?,
-        ..Counts::default()
+        ..at_once(tx, root, holdings)?
     };
-    // What was joined is found in the conversation it was joined into, and counted there.
-    for conversation in conversations::all_of_user(tx, root)?.iter().filter(|found| found.root == found.id) {
-        counts.conversations += 1;
+    for conversation in own_conversations(tx, root)? {
         counts.messages += conversation.messages;
         counts.tickets += tickets::count_of(tx, conversation.id)?;
     }
@@ -110,6 +106,25 @@ fn counts(tx: &mut Tx<'_>, root: UserId, holdings: &Holdings) -> Step<Counts> {
         counts.login_lines += login_log::count_refused(tx, value)?;
     }
     Ok(counts)
+}
+
+/// How much the first step takes. What goes in pieces is counted as it goes.
+fn at_once(tx: &mut Tx<'_>, root: UserId, holdings: &Holdings) -> Step<Counts> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(Counts {
+        sessions: number(sessions::of_user(tx, root)?.len()),
+        external_ids: number(holdings.external_ids.len()),
+        addresses: number(holdings.addresses.len()),
+        conversations: number(own_conversations(tx, root)?.len()),
+        merges: merges::count_of(tx, root)?,
+        ..Counts::default()
+    })
+}
+
+/// What was joined is found in the conversation it was joined into, and counted there.
+fn own_conversations(tx: &mut Tx<'_>, root: UserId) -> Step<Vec<Conversation>> {
+    let all = conversations::all_of_user(tx, root)?;
+    Ok(all.into_iter().filter(|found| found.root == found.id).collect())
 }
 
 /// Erases a person. With the answer they are unreachable: their sessions have ended, their external ids, aliases and
@@ -128,9 +143,7 @@ pub fn erase(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, key: &AccountKey
         return Err(StoreError::Busy.into()); // they have got something since
     }
 
-    let counts = counts(tx, root.id, &holdings)?;
-    // What goes in pieces is counted as it goes.
-    let at_once = Counts { messages: 0, tickets: 0, evidence: 0, login_lines: 0, ..counts };
+    let at_once = at_once(tx, root.id, &holdings)?;
     let id = erasures::insert(tx, root.id, administrator.id, ban == Ban::Kept, &at_once)?;
     keep_ban(tx, ban, root.id, &holdings, key)?;
     let announcements = make_unreachable(tx, id, root.id, &holdings)?;

@@ -82,7 +82,7 @@ pub fn follow_up(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Written>> {
     if before.is_none_or(|before| before.key != held.key) {
         return Err(StoreError::Busy.into());
     }
-    let mark = mark::of_email(held.standing);
+    let mark = mark::of_email(held.standing, held.root);
     follow_up::write(mark, draft.confirmed)?;
 
     let live = tickets::find_live(tx, conversation.id)?;
@@ -116,7 +116,7 @@ fn send(
         message: message.id,
         user: held.user,
         address: &held.address,
-        mark: mark::of_email(held.standing),
+        mark: mark::of_email(held.standing, held.root),
         subject: subject.as_str(),
     };
     let mail = follow_ups::insert(tx, &new)?;

@@ -3,13 +3,14 @@
 use bonafide_domain::{
     audit::Action,
     id::{AgentId, KeyId},
-    key::{self, LiveKey, Standing, Use},
+    key::{self, LiveKey, LoginsPerDay, Rotation, Standing, Turn, Use},
     limits,
     text::KeyName,
 };
 use bonafide_store::{
     Announcement, Done, Tx, accounts, audit_log,
     key_links::{self, KeyLink},
+    key_logins,
     keys::{self, ListedKey, NewKey},
 };
 use serde_json::json;
@@ -102,18 +103,39 @@ pub struct ShownKey {
     pub key: ListedKey,
     /// Whether it is needed.
     pub standing: Standing,
+    /// How many logins were accepted with it on each of the last days.
+    pub logins_per_day: LoginsPerDay,
     /// The links that it was handed over by, newest first (KEY-9).
     pub links: Vec<KeyLink>,
 }
 
-/// The account's live keys, oldest first (KEY-5).
-pub fn list_keys(tx: &mut Tx<'_>) -> Step<Vec<ShownKey>> {
-    let now = tx.now();
+/// The account's live keys, oldest first, and the rotation that is under way among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownKeys {
+    /// The keys.
+    pub keys: Vec<ShownKey>,
+    /// Which key takes which one's place.
+    pub rotation: Option<Rotation>,
+}
+
+/// The account's live keys, with what is to be known of them (KEY-5).
+pub fn list_keys(tx: &mut Tx<'_>) -> Step<ShownKeys> {
+    let (now, today) = (tx.now(), tx.now().day());
     let mut links = key_links::latest(tx, limits::KEY_LINKS)?;
+    let days = key_logins::since(tx, LoginsPerDay::first(today))?;
     let shown = |key: ListedKey| {
         let usage = Use { made_at: key.made_at, last_used: key.last_used, sessions: key.sessions };
         let of_this = links.extract_if(.., |link| link.key == key.id).collect();
-        ShownKey { standing: key::standing(&usage, now), links: of_this, key }
+        let counted = days.iter().filter(|counted| counted.key == key.id);
+        let logins_per_day = LoginsPerDay::new(counted.map(|of_day| (of_day.day, of_day.logins)), today);
+        ShownKey { standing: key::standing(&usage, now), logins_per_day, links: of_this, key }
     };
-    Ok(keys::all(tx)?.into_iter().map(shown).collect())
+    let keys: Vec<ShownKey> = keys::all(tx)?.into_iter().map(shown).collect();
+    let turns: Vec<Turn> = keys.iter().map(turn).collect();
+    Ok(ShownKeys { rotation: key::rotation(&turns, now), keys })
+}
+
+fn turn(shown: &ShownKey) -> Turn {
+    let ListedKey { id, made_at, last_used, .. } = shown.key;
+    Turn { id, made_at, last_used, standing: shown.standing, logins: shown.logins_per_day }
 }

@@ -6,6 +6,7 @@ use bonafide_domain::{
     id::{ChannelId, ConversationId, DeviceId, LoginAttemptId, SessionId, UserId},
     identity::{EmailConflict, Resolution, Who},
     login::{self, Presented, Step as DeviceStep},
+    login_note::LoginNote,
     namespace::Namespace,
     session,
     text::{ClientMadeId, Name},
@@ -134,19 +135,21 @@ struct Accepted {
 /// What the log says of a login besides how it went.
 #[derive(Default)]
 struct Line {
-    /// What was odd about the address.
-    odd: Option<&'static str>,
-    /// Somebody who may be the same person (RES-9, RES-13).
-    one_person: Option<UserId>,
+    /// What is noted besides what its token was odd in.
+    notes: Vec<LoginNote>,
     /// Somebody else who has the address, which is only reported (RES-4).
     conflict: Option<EmailConflict>,
 }
 
 impl Line {
-    fn detail(&self) -> Option<String> {
-        let same = |other| format!("{other} has the same address: they may be one person.");
-        let conflict = |EmailConflict { holder }| Warning::AddressOfAnother(holder).to_string();
-        self.one_person.map(same).or(self.conflict.map(conflict))
+    fn of(scene: &Scene<'_>, conflict: Option<EmailConflict>) -> Self {
+        let was_attached =
+            scene.brought.is_some_and(|brought| brought.was_attached(scene.resolution.address));
+        let of_another = |EmailConflict { holder }| LoginNote::OfToken(Warning::AddressOfAnother(holder));
+        let attached = was_attached.then_some(LoginNote::AddressWasAttached);
+        let one_person = scene.resolution.one_person.map(LoginNote::OnePerson);
+        let notes = attached.into_iter().chain(one_person).chain(conflict.map(of_another)).collect();
+        Self { notes, conflict }
     }
 }
 
@@ -207,9 +210,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     if let (Some(other), Some(email)) = (scene.resolution.one_person, login.token.email()) {
         suggestions::note(tx, author, other, email.address.as_str())?; // RES-9, RES-13
     }
-    let odd = scene.brought.and_then(|brought| brought.odd(scene.resolution.address));
-    let line = Line { odd, one_person: scene.resolution.one_person, conflict };
-    Ok(Accepted { done, rule: who.rule(), line })
+    Ok(Accepted { done, rule: who.rule(), line: Line::of(&scene, conflict) })
 }
 
 /// RES-7: two logins that race for one external id or one address, or carry one session, come one after the other.
@@ -321,8 +322,8 @@ fn new_user(tx: &mut Tx<'_>, login: &Login) -> Step<UserId> {
 
 fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome, line: &Line) -> Step<()> {
     let id: LoginAttemptId = tx.id();
-    let of_the_token = login.token.warnings().iter().map(ToString::to_string);
-    let warnings: Vec<String> = of_the_token.chain(line.odd.map(str::to_owned)).collect();
+    let of_the_token = login.token.warnings().iter().copied().map(LoginNote::OfToken);
+    let notes = of_the_token.chain(line.notes.iter().copied()).map(|note| (&note).into()).collect();
     // The first, in the order of the checks.
     let would_refuse = login.token.would_refuse().or(line.conflict.map(|_| Reason::EmailConflict));
     let was_refused = matches!(outcome, Outcome::Refused { .. });
@@ -334,8 +335,8 @@ fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome, line: &Line) -> Step<()
         external_id: Some(login.token.external_id().as_str().to_owned()),
         outcome,
         would_refuse: would_refuse.filter(|_| !was_refused).map(|reason| reason.as_str().to_owned()),
-        detail: line.detail(),
-        warnings: (!warnings.is_empty()).then(|| warnings.join(" ")),
+        detail: None,
+        notes,
         attempts: 1,
         at: tx.now(),
     };

@@ -97,11 +97,10 @@ fn primary_besides(tx: &mut Tx<'_>, holder: ExternalIdHolder, key: &str) -> Step
 }
 
 impl Brought<'_> {
-    /// What the log notes about what became of it: EML-8.
-    pub(super) fn odd(&self, address: Option<Address>) -> Option<&'static str> {
-        let (held, _) = self.held.as_ref()?;
-        let was_secondary = address == Some(Address::Verify) && !held.standing.is_a_tokens();
-        was_secondary.then_some("The address was attached to the user by hand, and is their primary one now.")
+    /// EML-8: whether it was the user's secondary address, and becomes their primary one.
+    pub(super) fn was_attached(&self, becomes: Option<Address>) -> bool {
+        let is_secondary = |(held, _): &(EmailIdentity, _)| !held.standing.is_a_tokens();
+        becomes == Some(Address::Verify) && self.held.as_ref().is_some_and(is_secondary)
     }
 
     fn facts(&self) -> identity::Brought {

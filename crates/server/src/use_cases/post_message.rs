@@ -146,7 +146,7 @@ fn report(tx: &mut Tx<'_>, actor: &Actor) -> Step<()> {
         outcome: Outcome::WroteWithout { user: actor.author(), session: actor.session() },
         would_refuse: Some(ErrorCode::LoginRequired.as_str().to_owned()),
         detail: None,
-        warnings: None,
+        notes: Vec::new(),
         attempts: 1,
         at: tx.now(),
     };

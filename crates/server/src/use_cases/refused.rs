@@ -56,6 +56,8 @@ pub enum Refused {
     Undo(UndoRefused),
     /// A user holds the address (EML-4).
     AddressHeld(UserId),
+    /// The address is the user's own, verified, and was claimed by this user while they were away (EML-5).
+    AddressClaimed(UserId),
     /// A token gave the address, and agents do not take it away (EML-4).
     AddressFromToken,
     /// The user was merged into another, who was not shown to whoever asks for an erasure (MRG-5).

@@ -1,7 +1,7 @@
-//! For how long logs are kept (SEE-6, SEE-8).
+//! For how long logs are kept (SEE-6, SEE-8), and the logins of each day (KEY-5).
 
 use bonafide_domain::{audit::Action, limits, retention::Retention};
-use bonafide_store::{Done, StoreError, Tx, accounts, audit_log, login_log};
+use bonafide_store::{Done, StoreError, Tx, accounts, audit_log, key_logins, login_log};
 use serde_json::json;
 
 use super::{Rest, Step, admission};
@@ -32,10 +32,12 @@ fn kept(tx: &mut Tx<'_>) -> Step<Retention> {
     Ok(accounts::find_retention(tx)?.ok_or_else(|| StoreError::Corrupt("no account".to_owned()))?)
 }
 
-/// Removes a piece of the lines that are kept no longer, of both logs.
+/// Removes a piece of the lines that are kept no longer, of both logs, and days whose logins are shown no longer.
 pub fn forget_piece(tx: &mut Tx<'_>) -> Step<Done<Rest>> {
     let (retention, now) = (kept(tx)?, tx.now());
     let logins = login_log::forget(tx, retention.login_log.kept_from(now), limits::PIECE)?;
     let audited = audit_log::forget(tx, retention.audit_log.kept_from(now), limits::PIECE)?;
+    // A day has a row for each key that was used on it, so that all of them are a small piece.
+    key_logins::forget(tx, now.day().minus(limits::KEY_DAYS_KEPT - 1))?;
     Ok(Done::quiet(if logins + audited > 0 { Rest::More } else { Rest::Nothing }))
 }

@@ -58,7 +58,7 @@ pub fn claim(tx: &mut Tx<'_>) -> Step<Done<Due>> {
 fn still_goes(tx: &mut Tx<'_>, due: &FollowUp, to: &EmailAddress) -> Step<Result<(), Obstacle>> {
     let user = users::find_root(tx, due.user)?.map(|user| user.id);
     let held = emails::find(tx, to.key().as_str())?.filter(|held| Some(held.root) == user);
-    Ok(follow_up::still_goes(due.mark, held.map(|held| mark::of_email(held.standing))))
+    Ok(follow_up::still_goes(due.mark, held.map(|held| mark::of_email(held.standing, held.root))))
 }
 
 fn letter(due: &FollowUp, to: EmailAddress, message: &Message) -> Step<Letter> {

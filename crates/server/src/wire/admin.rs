@@ -4,6 +4,7 @@ use bonafide_domain::{
     changed::Changed,
     color::Color,
     id::{ChannelId, DeviceId, SessionId},
+    key::Rotation,
     time::Millis,
 };
 use bonafide_store::{agents::Role, sessions::ListedSession};
@@ -13,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::{Time, agent::Agent, evidence::Key as NamedKey, key_link::KeyLink, policies::ModeName};
 use crate::{
     embeddings,
-    use_cases::{channels::Shown, keys::ShownKey},
+    use_cases::{
+        channels::Shown,
+        keys::{ShownKey, ShownKeys},
+    },
 };
 
 /// The first administrator, by their one-time link.
@@ -242,6 +246,8 @@ pub struct Key {
     last_used: Option<Time>,
     /// How many logins were accepted with it; a second or so behind.
     logins: i64,
+    /// How many of them there were on each of the last 30 days in UTC: the oldest day first, today last.
+    logins_per_day: Vec<i64>,
     /// How many sessions are open under it.
     sessions: i64,
     /// `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days.
@@ -252,7 +258,8 @@ pub struct Key {
 
 impl Key {
     /// The key as lists show it now.
-    fn shown(ShownKey { key, standing, links }: ShownKey, now: Millis) -> Self {
+    fn shown(shown: ShownKey, now: Millis) -> Self {
+        let ShownKey { key, standing, logins_per_day, links } = shown;
         Self {
             id: key.id.kid(),
             name: key.name,
@@ -261,10 +268,34 @@ impl Key {
             made_at: Time(key.made_at),
             last_used: key.last_used.map(Time),
             logins: key.logins,
+            logins_per_day: logins_per_day.as_slice().to_vec(),
             sessions: key.sessions,
             standing: standing.as_str(),
             links: links.into_iter().map(|link| KeyLink::shown(link, now)).collect(),
         }
+    }
+}
+
+/// A new key takes an old one's place, as far as the counts tell.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeyRotation {
+    /// `waiting`: nothing was signed with the new key yet; `moving`: the old one cannot go yet; `done`: the old one is safe
+    /// to delete.
+    stage: &'static str,
+    /// The id of the old key; null if nothing was signed with the new one yet, and several others are in use.
+    from: Option<String>,
+    /// The id of the new key.
+    to: String,
+}
+
+impl From<Rotation> for KeyRotation {
+    fn from(rotation: Rotation) -> Self {
+        let (stage, from, to) = match rotation {
+            Rotation::Waiting { from, to } => ("waiting", from, to),
+            Rotation::Moving { from, to } => ("moving", Some(from), to),
+            Rotation::Done { from, to } => ("done", Some(from), to),
+        };
+        Self { stage, from: from.map(|id| id.kid()), to: to.kid() }
     }
 }
 
@@ -273,12 +304,15 @@ impl Key {
 pub struct Keys {
     /// The keys.
     keys: Vec<Key>,
+    /// The rotation that is under way among them; null if the counts show none.
+    rotation: Option<KeyRotation>,
 }
 
 impl Keys {
     /// The keys as they stand now.
-    pub(crate) fn shown(keys: Vec<ShownKey>, now: Millis) -> Self {
-        Self { keys: keys.into_iter().map(|key| Key::shown(key, now)).collect() }
+    pub(crate) fn shown(shown: ShownKeys, now: Millis) -> Self {
+        let keys = shown.keys.into_iter().map(|key| Key::shown(key, now)).collect();
+        Self { keys, rotation: shown.rotation.map(Into::into) }
     }
 }
 

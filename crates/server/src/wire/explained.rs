@@ -94,12 +94,7 @@ impl From<Mistake> for Advice {
 
 impl From<Warning> for Advice {
     fn from(warning: Warning) -> Self {
-        let about = match warning {
-            Warning::EmptyClaim(claim) => Some(claim.to_string()),
-            Warning::AddressOfAnother(user) => Some(user.to_string()),
-            Warning::EmailVerifiedIsText | Warning::TooOld(_) => None,
-        };
-        Self { code: warning.as_str(), about, says: warning.to_string() }
+        Self { code: warning.as_str(), about: warning.about(), says: warning.to_string() }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The login log, as administrators see it (SEE-6).
 
-use bonafide_domain::id::{ChannelId, LoginAttemptId, SessionId, UserId};
-use bonafide_store::login_log::{Listed, Outcome};
-use schemars::JsonSchema;
+use bonafide_domain::{
+    id::{ChannelId, LoginAttemptId, SessionId, UserId},
+    login_note::LoginNote as Noted,
+};
+use bonafide_store::login_log::{Listed, Note, Outcome};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{Time, evidence::Key as NamedKey};
@@ -42,6 +45,29 @@ pub struct NamedChannel {
     name: String,
 }
 
+/// Something that administrators may want to look at, although the login was accepted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LoginNote {
+    /// `email_verified_is_text` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
+    /// reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
+    /// `one_person`: somebody had, or has, the same address.
+    #[schemars(schema_with = "codes")]
+    code: String,
+    /// What it is about: the claim, the other user's id, or how many seconds ago the token was issued.
+    about: Option<String>,
+}
+
+/// The codes of notes.
+fn codes(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": Noted::CODES })
+}
+
+impl From<Note> for LoginNote {
+    fn from(Note { code, about }: Note) -> Self {
+        Self { code, about }
+    }
+}
+
 /// An attempt to log in, or several that were refused alike within a second.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LoginAttempt {
@@ -72,10 +98,10 @@ pub struct LoginAttempt {
     /// The session that was opened or renewed.
     #[schemars(with = "Option<String>")]
     session: Option<SessionId>,
-    /// What exactly was wrong.
+    /// What exactly the check found that refused the token.
     detail: Option<String>,
-    /// What was odd about a token that was good enough.
-    warnings: Option<String>,
+    /// What is noted of a login that was accepted.
+    notes: Vec<LoginNote>,
     /// How many attempts the line sums up.
     attempts: i64,
 }
@@ -96,7 +122,7 @@ impl From<Listed> for LoginAttempt {
             user: None,
             session: None,
             detail: attempt.detail,
-            warnings: attempt.warnings,
+            notes: attempt.notes.into_iter().map(LoginNote::from).collect(),
             attempts: attempt.attempts,
         };
         match attempt.outcome {

@@ -82,7 +82,7 @@ impl From<EmailIdentity> for Email {
         Self {
             id: kept.id,
             address: kept.address,
-            standing: mark::of_email(kept.standing).as_str(),
+            standing: mark::of_email(kept.standing, kept.root).as_str(),
             added_by: kept.added_by,
             checked_how: kept.checked_how,
             since: Time(kept.created_at),

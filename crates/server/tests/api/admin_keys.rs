@@ -31,6 +31,7 @@ pub(crate) const GROUP: Group = Group {
         key_3_the_eleventh_is_refused_and_the_least_used_are_named_first,
         key_4_the_whole_secret_is_in_the_answer_and_never_again,
         key_5_lists_show_who_made_a_key_and_how_it_is_used,
+        key_5_a_rotation_is_told_with_its_keys,
         key_6_deleting_says_how_many_sessions_and_may_end_them,
         key_6_a_deleted_key_is_gone_and_its_name_is_free,
         key_8_the_secret_is_not_in_the_database,
@@ -126,7 +127,7 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
     let expected = json!({
         "id": key.id, "name": "shop", "first_six": key.secret[..6], "made_by": "Ada",
         "made_at": "2027-01-15T08:00:00.000Z", "last_used": null, "logins": 0, "sessions": 0,
-        "standing": "new", "links": [],
+        "logins_per_day": vec![0; 30], "standing": "new", "links": [],
     });
     assert_eq!(listed(world), [expected]);
     world.clock.forward(90);
@@ -139,6 +140,8 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
     let shown = &listed(world)[0];
     assert_eq!((&shown["logins"], &shown["last_used"]), (&json!(3), &json!("2027-01-15T08:01:30.000Z")));
     assert_eq!(shown["standing"], "in_use");
+    let per_day = shown["logins_per_day"].as_array().unwrap();
+    assert_eq!((per_day.len(), &per_day[29]), (30, &json!(3)), "today comes last");
     world.ask(post("/client/v1/logout").by(&devices[1].token).json(&json!({}))).gives(200);
     assert_eq!(listed(world)[0]["sessions"], 1);
     world.clock.forward(3_660);
@@ -147,7 +150,24 @@ fn key_5_lists_show_who_made_a_key_and_how_it_is_used(world: &World) {
     world.clock.forward(14 * 24 * 60 * 60 - 3_660);
     // The clock has passed the administrator's session by now.
     let shown = world.read(company.account, keys::list_keys);
-    assert_eq!(shown[0].standing, Standing::SafeToDelete);
+    assert_eq!(shown.keys[0].standing, Standing::SafeToDelete);
+}
+
+fn key_5_a_rotation_is_told_with_its_keys(world: &World) {
+    let company = world.company();
+    let told = |world: &World| {
+        world.ask(get("/admin/v1/keys").by(&company.administrator)).gives(200)["rotation"].clone()
+    };
+    let old = company.key(world, "shop-2026");
+    Visitor::signed_in(world, company, &company::token(world, &old, "usr_1"));
+    world.run(world.app.tally.flush(&world.app.store)).unwrap();
+    assert_eq!(told(world), Value::Null);
+    world.clock.forward(1);
+    let new = company.key(world, "shop-2027");
+    assert_eq!(told(world), json!({"stage": "waiting", "from": old.id, "to": new.id}));
+    Visitor::signed_in(world, company, &company::token(world, &new, "usr_1"));
+    world.run(world.app.tally.flush(&world.app.store)).unwrap();
+    assert_eq!(told(world), json!({"stage": "moving", "from": old.id, "to": new.id}));
 }
 
 fn key_6_deleting_says_how_many_sessions_and_may_end_them(world: &World) {

@@ -62,7 +62,7 @@ fn see_6_an_accepted_login_shows_the_rule_and_who_it_was(world: &World) {
         "id": line["id"], "at": "2027-01-15T08:00:00.000Z",
         "channel": {"id": company.channel_id, "name": "Website"}, "address": "192.0.2.7",
         "key": {"id": key.id, "name": "shop"}, "external_id": "usr_1", "result": "accepted", "reason": null, "would_refuse": null,
-        "rule": "RES-3", "user": mara.user, "session": mara.session, "detail": null, "warnings": null,
+        "rule": "RES-3", "user": mara.user, "session": mara.session, "detail": null, "notes": [],
         "attempts": 1,
     });
     assert_eq!(page, json!({"attempts": [expected], "next": null}));

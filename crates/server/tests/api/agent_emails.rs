@@ -26,6 +26,7 @@ pub(crate) const GROUP: Group = Group {
         see_2_an_address_says_who_added_it_and_how_they_checked,
         see_2_an_address_of_a_token_says_whether_it_is_verified,
         eml_4_an_address_that_is_held_names_its_holder,
+        eml_5_an_address_that_was_claimed_names_its_claimer,
         eml_4_what_a_token_gave_stays,
         an_address_that_is_none_is_not_taken,
         mrg_5_a_retired_id_leads_to_who_it_became,
@@ -101,6 +102,27 @@ fn eml_4_an_address_that_is_held_names_its_holder(world: &World) {
     answer.refused("address_held");
     assert_eq!(answer.json()["error"]["holder"], json!(alicia.user));
     assert_eq!(emails(world, &stranger.user), json!([]));
+}
+
+fn eml_5_an_address_that_was_claimed_names_its_claimer(world: &World) {
+    let company = world.company();
+    world.meddle("UPDATE accounts SET email_policy = 'anyone_may_claim'");
+    let alicia = Visitor::signed_in(world, company, &bringing(world, "usr_1", ALICIA, true));
+    world.ask(post("/client/v1/logout").by(&alicia.token).json(&json!({}))).gives(200);
+    let claimer = visitor(world);
+    let form = json!({"client_id": world.client_made_id(), "email": ALICIA, "as_user": claimer.user});
+    world.ask(post("/client/v1/contact").by(&claimer.token).json(&form)).gives(201);
+
+    let answer = world.ask(attaches(&company.agent, &alicia.user, ALICIA));
+    answer.refused("address_claimed");
+    assert_eq!(answer.json()["error"]["holder"], json!(claimer.user));
+    assert_eq!(emails(world, &alicia.user), json!([]));
+    let claimed = emails(world, &claimer.user)[0].clone();
+    assert_eq!(claimed["standing"], "unreliable");
+
+    // What the answer advises: it is detached from the claimer.
+    world.ask(detaches(&company.agent, &claimer.user, &claimed)).gives(200);
+    assert_eq!(emails(world, &alicia.user)[0]["standing"], "verified");
 }
 
 fn eml_4_what_a_token_gave_stays(world: &World) {

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::KeyId,
-    key::KeyRefused,
+    key::{KeyRefused, LoginsPerDay, Rotation},
     session::SessionRefused,
     text::KeyName,
     time::{Millis, Span},
@@ -15,7 +15,7 @@ use bonafide_server::{
         keys::{self, Sessions},
     },
 };
-use bonafide_store::{accounts, keys as kept, keys::ListedKey, params};
+use bonafide_store::{accounts, key_logins, keys as kept, keys::ListedKey, params};
 
 use crate::{
     still::BEGIN,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 fn list(world: &World) -> Vec<ListedKey> {
-    world.read(keys::list_keys).unwrap().into_iter().map(|shown| shown.key).collect()
+    world.read(keys::list_keys).unwrap().keys.into_iter().map(|shown| shown.key).collect()
 }
 
 fn delete(world: &World, id: KeyId, sessions: Sessions) -> Step<i64> {
@@ -82,6 +82,65 @@ on_both! {
         assert_eq!(by_jo.first_six, secret[..6]);
         assert_eq!(by_jo.made_by.as_deref(), Some("administrator"));
         assert_eq!((by_jo.logins, by_jo.last_used, by_jo.sessions), (0, None, 0));
+    }
+
+    fn key_5_logins_are_counted_by_the_day_and_kept_as_long_as_they_are_shown(world) {
+        let tally = &world.nodes[0].tally;
+        let midnight = BEGIN.day().minus(-1).as_i64() * Span::days(1).as_millis();
+        for at in [midnight - 1, midnight, midnight + 1] {
+            tally.login(world.account, world.key.id, Millis::new(at));
+        }
+        run(tally.flush(&world.nodes[0].store)).unwrap();
+        let shown = || {
+            let shown = world.read(keys::list_keys).unwrap().keys.remove(0);
+            (shown.key.logins, shown.logins_per_day.as_slice().to_vec())
+        };
+        let on_days = |days: &[(usize, i64)]| {
+            let mut all = vec![0; 30];
+            for (day, logins) in days {
+                all[*day] = *logins;
+            }
+            (3, all)
+        };
+        world.clock.forward(Millis::new(midnight).since(BEGIN));
+        assert_eq!(shown(), on_days(&[(28, 1), (29, 2)]), "a day ends at midnight in UTC");
+        world.clock.forward(Span::days(29));
+        assert_eq!(shown(), on_days(&[(0, 2)]));
+        let kept = |world: &World| {
+            let first = LoginsPerDay::first(BEGIN.day());
+            world.store(move |tx| key_logins::since(tx, first)).len()
+        };
+        world.do_jobs();
+        assert_eq!(kept(world), 2, "the clock of another node may be behind");
+        world.clock.forward(Span::days(1));
+        world.do_jobs();
+        assert_eq!((kept(world), shown()), (1, on_days(&[])));
+        world.clock.forward(Span::days(1));
+        world.do_jobs();
+        assert_eq!(kept(world), 0);
+    }
+
+    fn key_5_a_rotation_is_seen_from_its_beginning_until_the_old_key_is_gone(world) {
+        let rotation = || world.read(keys::list_keys).unwrap().rotation;
+        let used = |key: KeyId| {
+            world.nodes[0].tally.login(world.account, key, world.nodes[0].now());
+            run(world.nodes[0].tally.flush(&world.nodes[0].store)).unwrap();
+        };
+        let from = world.key.id;
+        used(from);
+        assert_eq!(rotation(), None, "there is one key");
+        world.clock.forward(Span::days(1));
+        let to = world.make_key("shop-2027").unwrap().id;
+        assert_eq!(rotation(), Some(Rotation::Waiting { from: Some(from), to }));
+        used(to);
+        assert_eq!(rotation(), Some(Rotation::Moving { from, to }));
+        world.clock.forward(Span::days(12));
+        used(to);
+        assert_eq!(rotation(), Some(Rotation::Moving { from, to }));
+        world.clock.forward(Span::days(1));
+        assert_eq!(rotation(), Some(Rotation::Done { from, to }));
+        delete(world, from, Sessions::GoOn).unwrap();
+        assert_eq!(rotation(), None);
     }
 
     fn key_6_a_deleted_keys_tokens_are_refused_from_that_moment_on(world) {

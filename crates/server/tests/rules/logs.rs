@@ -21,7 +21,7 @@ use bonafide_store::{
     Tx,
     agents::{Agent, Role},
     audit_log::{self, Entry},
-    login_log::{self, Attempt, Filter, Outcome},
+    login_log::{self, Attempt, Filter, Note, Outcome},
     params,
 };
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ on_both! {
                 outcome,
                 would_refuse: None,
                 detail: None,
-                warnings: None,
+                notes: Vec::new(),
                 attempts: 1,
                 at: BEGIN,
             };
@@ -128,8 +128,8 @@ on_both! {
         let odd = json!({"scope": "user", "external_id": "usr_1", "email": email, "email_verified": "true"});
         let token = world.key.sign_json(&odd);
         world.device().log_in(&world.verified(&token)).unwrap();
-        let warnings = log(world).remove(0).warnings.unwrap();
-        assert_eq!(warnings, "email_verified is a string and does not count: send the JSON value true.");
+        let noted = Note { code: "email_verified_is_text".to_owned(), about: None };
+        assert_eq!(log(world).remove(0).notes, [noted]);
     }
 
     fn see_6_no_whole_tokens_are_in_the_log(world) {

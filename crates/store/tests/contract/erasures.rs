@@ -71,7 +71,7 @@ fn attempt(byte: u8, outcome: Outcome, at: Millis) -> Attempt {
         external_id: Some("usr_1".to_owned()),
         outcome,
         detail: None,
-        warnings: None,
+        notes: Vec::new(),
         would_refuse: None,
         attempts: 1,
         at,
@@ -283,6 +283,35 @@ on_both! {
             assert_eq!(world.write(move |tx| evidence::find(tx, id(byte))), Some(blank));
         }
         assert_eq!(world.write(|tx| evidence::find(tx, id(30))), Some(full(30, HANNA)));
+    }
+
+    fn res_11_what_a_persons_sessions_left_goes_from_session_to_session(world) {
+        world.write(|tx| {
+            for session in 20..25 {
+                sign_in(tx, session, MARA, DEVICE)?;
+                sessions::end(tx, id(session), EndReason::Replaced)?;
+                let outcome = Outcome::Accepted { rule: "RES-1".to_owned(), user: MARA, session: id(session) };
+                login_log::insert(tx, &attempt(session, outcome, BEGIN))?;
+            }
+            Ok(())
+        });
+        traced(world, &[], &[]);
+        let pieces = |limit| {
+            [Work::BlankEvidence, Work::BlankLogins, Work::ForgetDevices]
+                .map(|work| carry_out(world, work, &left(world, Trace::User), limit).done)
+        };
+        let about = |session: u8| {
+            world.write(move |tx| {
+                let account = tx.account();
+                let sql = "SELECT external_id FROM evidence WHERE account_id = $1 AND session_id = $2";
+                tx.row(sql, params![&account, &[session; 12]])?.unwrap().get::<Option<String>>(0)
+            })
+        };
+        assert_eq!(pieces(2), [2, 2, 2]);
+        let told: Vec<_> = (20..25).map(about).collect();
+        assert_eq!(told.iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, true, true, true]);
+        assert_eq!([pieces(2), pieces(2), pieces(2)], [[2, 2, 2], [1, 1, 1], [0, 0, 0]]);
+        assert!((20..25).all(|session| about(session).is_none()));
     }
 
     fn res_11_lines_of_the_login_log_about_sessions_are_blanked(world) {

@@ -21,6 +21,7 @@ const MODULES: &[&str] = &[
     "installation",
     "kept_bans",
     "key_links",
+    "key_logins",
     "keys",
     "login_log",
     "login_terms",

@@ -91,7 +91,7 @@ fn attempt() -> Attempt {
         external_id: None,
         outcome: Outcome::Refused { reason: "token_expired".to_owned() },
         detail: None,
-        warnings: None,
+        notes: Vec::new(),
         would_refuse: None,
         attempts: 1,
         at: Millis::new(5),

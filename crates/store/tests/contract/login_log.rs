@@ -1,7 +1,7 @@
 //! The contract of `login_log`.
 
 use bonafide_domain::{id::LoginAttemptId, text::ExternalId, time::Millis};
-use bonafide_store::login_log::{self, Attempt, Filter, Listed, Outcome};
+use bonafide_store::login_log::{self, Attempt, Filter, Listed, Note, Outcome};
 
 use crate::{
     furnish::{CHANNEL, DEVICE, HANNA, KEY, MARA, TABLET, id, open, texts},
@@ -24,6 +24,10 @@ fn listed(attempt: Attempt) -> Listed {
     Listed { attempt, channel_name: "Home channel".to_owned(), key_name }
 }
 
+fn noted(code: &str, about: Option<&str>) -> Note {
+    Note { code: code.to_owned(), about: about.map(str::to_owned) }
+}
+
 fn refused(byte: u8) -> Attempt {
     Attempt {
         id: id(byte),
@@ -33,7 +37,7 @@ fn refused(byte: u8) -> Attempt {
         external_id: None,
         outcome: Outcome::Refused { reason: "kid_unknown".to_owned() },
         detail: None,
-        warnings: None,
+        notes: Vec::new(),
         would_refuse: None,
         attempts: 1,
         at: Millis::new(5),
@@ -49,7 +53,7 @@ on_both! {
                 external_id: Some(text.clone()),
                 outcome: Outcome::Accepted { rule: text.clone(), user: MARA, session: id(4) },
                 detail: Some(text.clone()),
-                warnings: Some(text.clone()),
+                notes: vec![noted(&text, None), noted(&text, Some(&text))],
                 would_refuse: Some(text),
                 attempts: i64::MAX,
                 at: Millis::new(i64::MAX),
@@ -148,7 +152,7 @@ on_both! {
         let of = |byte, external_id: &str, at| Attempt {
             external_id: Some(external_id.to_owned()),
             detail: Some("Mara".to_owned()),
-            warnings: Some("Mara".to_owned()),
+            notes: vec![noted("one_person", Some("Mara"))],
             at: Millis::new(at),
             ..refused(byte)
         };
@@ -177,7 +181,11 @@ on_both! {
             login_log::insert(tx, &Attempt { external_id: Some("usr_1".to_owned()), ..refused(23) })
         });
         let count = || world.write(|tx| login_log::count_of_user(tx, MARA));
-        let blank = || world.write(|tx| login_log::blank_of_user(tx, MARA, 1));
+        let blank_after = |after: &'static [u8]| {
+            world.write(move |tx| login_log::blank_of_user(tx, MARA, after, 1))
+        };
+        assert_eq!(blank_after(&[20; 12]), 0, "no session comes after");
+        let blank = || blank_after(&[]);
         assert_eq!((count(), blank(), count()), (2, 1, 1));
         assert_eq!([blank(), blank()], [1, 0]);
         let told: Vec<_> = latest(world, 9).into_iter().map(|line| line.attempt.external_id).collect();

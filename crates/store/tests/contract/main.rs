@@ -21,6 +21,7 @@ mod installation;
 mod isolation;
 mod kept_bans;
 mod key_links;
+mod key_logins;
 mod keys;
 mod login_log;
 mod login_terms;

@@ -80,8 +80,8 @@ fn fill(world: &World, first: i32, last: i32) {
         "SET session_replication_role = replica;
          CREATE TEMP VIEW numbers AS
              SELECT decode(lpad(to_hex(n), 24, '0'), 'hex') AS id FROM generate_series({first}, {last}) n;
-         INSERT INTO users (account_id, id, root_id, state, session_epoch, version, created_at)
-             SELECT '\\x01', id, id, 'known', 0, 0, 1 FROM numbers;
+         INSERT INTO users (account_id, id, root_id, state, session_epoch, created_at)
+             SELECT '\\x01', id, id, 'known', 0, 1 FROM numbers;
          INSERT INTO devices (account_id, id, channel_id, agent_text, created_at, last_seen_at)
              SELECT '\\x01', id, id, 'browser', 1, 1 FROM numbers;
          INSERT INTO sessions (account_id, id, device_id, user_id, channel_id, kind, secret_hash, user_epoch, opened_at,

@@ -56,7 +56,10 @@ fn describe_sqlite(db: &Connection) -> BTreeSet<String> {
 }
 
 fn describe_postgres(db: &mut Client) -> BTreeSet<String> {
-    let columns = "SELECT table_name || ': ' || ordinal_position || ' column ' || column_name || ' ' || data_type ||
+    // A column that was dropped leaves a number that no other gets.
+    let columns = "SELECT table_name || ': ' ||
+        row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position) || ' column ' ||
+        column_name || ' ' || data_type ||
         CASE WHEN data_type = 'text' AND collation_name IS DISTINCT FROM 'C' THEN ' not by code point' ELSE '' END ||
         CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END
         FROM information_schema.columns WHERE table_schema = 'public'";

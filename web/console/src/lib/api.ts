@@ -20,6 +20,8 @@ export type Channel = Schemas['Channel']
 export type Embeddings = Schemas['Embeddings']
 /** A signing key, as lists show it (KEY-5). */
 export type SigningKey = Schemas['ListedKey']
+/** The rotation that is under way among the signing keys (KEY-5). */
+export type KeyRotation = Schemas['KeyRotation']
 /** A signing key that was made just now, with its whole secret (KEY-4). */
 export type CreatedKey = Schemas['CreatedKey']
 /** One line of the login log (SEE-6). */

@@ -1,5 +1,6 @@
 import tokens from './de/debugger.json'
 import followUp from './de/follow-up.json'
+import keys from './de/keys.json'
 import people from './de/people.json'
 import policies from './de/policies.json'
 import sessions from './de/sessions.json'
@@ -8,4 +9,4 @@ import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...workspace }

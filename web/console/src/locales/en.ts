@@ -1,5 +1,6 @@
 import tokens from './en/debugger.json'
 import followUp from './en/follow-up.json'
+import keys from './en/keys.json'
 import people from './en/people.json'
 import policies from './en/policies.json'
 import sessions from './en/sessions.json'
@@ -8,4 +9,4 @@ import setup from './en/setup.json'
 import shell from './en/shell.json'
 import workspace from './en/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...workspace }

@@ -5442,7 +5442,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `address_held` */
+                /** @description `address_held`, `address_claimed` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -7808,7 +7808,7 @@ export interface components {
             code: string;
             /** @description What was wrong and what to do, for people; it may change. */
             description: string;
-            /** @description The user who holds the address, where `code` is `address_held`. */
+            /** @description The user who holds the address, where `code` is `address_held` or `address_claimed`. */
             holder?: string | null;
             /** @description What would change now, where `code` is `preview_outdated`. */
             preview?: components["schemas"]["EmailPolicyPreview"] | null;
@@ -8043,10 +8043,24 @@ export interface components {
             /** @description `waiting`, `opened`, `revoked` or `expired`. */
             state: string;
         };
+        /** @description A new key takes an old one's place, as far as the counts tell. */
+        KeyRotation: {
+            /** @description The id of the old key; null if nothing was signed with the new one yet, and several others are in use. */
+            from?: string | null;
+            /**
+             * @description `waiting`: nothing was signed with the new key yet; `moving`: the old one cannot go yet; `done`: the old one is safe
+             *     to delete.
+             */
+            stage: string;
+            /** @description The id of the new key. */
+            to: string;
+        };
         /** @description The account's live keys, oldest first. */
         Keys: {
             /** @description The keys. */
             keys: components["schemas"]["ListedKey"][];
+            /** @description The rotation that is under way among them; null if the counts show none. */
+            rotation?: components["schemas"]["KeyRotation"] | null;
         };
         /** @description Who else a user was, and may be. */
         Kin: {
@@ -8079,6 +8093,8 @@ export interface components {
              * @description How many logins were accepted with it; a second or so behind.
              */
             logins: number;
+            /** @description How many of them there were on each of the last 30 days in UTC: the oldest day first, today last. */
+            logins_per_day: number[];
             /** @description When it was made. */
             made_at: components["schemas"]["Time"];
             /** @description Who made it; null for a command on the server's own machine. */
@@ -8149,7 +8165,7 @@ export interface components {
             attempts: number;
             /** @description The channel. */
             channel: components["schemas"]["NamedChannel"];
-            /** @description What exactly was wrong. */
+            /** @description What exactly the check found that refused the token. */
             detail?: string | null;
             /** @description The external id, only from a token whose signature was good. */
             external_id?: string | null;
@@ -8157,6 +8173,8 @@ export interface components {
             id: string;
             /** @description The key that the token named, if it is one of the account's. */
             key?: components["schemas"]["NamedKey"] | null;
+            /** @description What is noted of a login that was accepted. */
+            notes: components["schemas"]["LoginNote"][];
             /** @description Why it was refused. */
             reason?: string | null;
             /** @description `accepted`, `refused`, or `not_signed_in`: somebody wrote without logging in, where that is to be refused. */
@@ -8167,8 +8185,6 @@ export interface components {
             session?: string | null;
             /** @description Who it was, unless it was refused. */
             user?: string | null;
-            /** @description What was odd about a token that was good enough. */
-            warnings?: string | null;
             /** @description Why it would have been refused, by a policy that only reports. */
             would_refuse?: string | null;
         };
@@ -8189,6 +8205,18 @@ export interface components {
             reason?: string | null;
             /** @description How they went. */
             result?: components["schemas"]["LoginResult"] | null;
+        };
+        /** @description Something that administrators may want to look at, although the login was accepted. */
+        LoginNote: {
+            /** @description What it is about: the claim, the other user's id, or how many seconds ago the token was issued. */
+            about?: string | null;
+            /**
+             * @description `email_verified_is_text` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
+             *     reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
+             *     `one_person`: somebody had, or has, the same address.
+             * @enum {string}
+             */
+            code: "email_verified_is_text" | "empty_claim" | "token_too_old" | "email_conflict" | "address_was_attached" | "one_person";
         };
         /** @description What can refuse a login by an administrator's choice. */
         LoginPolicies: {

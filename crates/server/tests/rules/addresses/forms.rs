@@ -1,6 +1,10 @@
 //! Addresses that people type into a form: EML-2, EML-3, EML-5, EML-8, EML-9, SEE-5.
 
-use bonafide_domain::{post::PostRefused, time::Span};
+use bonafide_domain::{
+    mark::{self, EmailMark},
+    post::PostRefused,
+    time::Span,
+};
 use bonafide_server::use_cases::{admission, channels};
 use bonafide_store::messages::{Author, MessageKind};
 
@@ -146,17 +150,40 @@ on_both! {
         assert_eq!(world.emails(claimer.user()), alicias(Standing::Claimed { owner }));
     }
 
-    fn eml_5_an_agent_adds_nothing_to_an_address_that_was_claimed_from_the_user(world) {
+    fn eml_5_an_agent_adds_nothing_to_an_address_that_was_claimed_from_the_user_and_hears_why(world) {
         world.has_policy(EmailPolicy::AnyoneMayClaim);
         let owner = world.alicia_was_here();
         let mut claimer = stranger(world);
         claimer.give(ALICIA).unwrap();
         for checked_how in [Some("By telephone"), None] {
-            world.attaches(owner, ALICIA, checked_how).unwrap();
+            let refused = world.attaches(owner, ALICIA, checked_how);
+            assert_eq!(refused.unwrap_err(), Stop::Refused(Refused::AddressClaimed(claimer.user())));
             assert_eq!(world.emails(claimer.user()), alicias(Standing::Claimed { owner }));
         }
         world.logs_in(&world.verifying("usr_1", ALICIA));
         assert_eq!(world.emails(owner), alicias(Standing::Verified));
+    }
+
+    fn eml_5_once_claimer_and_owner_are_merged_the_address_is_nobody_elses(world) {
+        world.has_policy(EmailPolicy::AnyoneMayClaim);
+        let owner = world.alicia_was_here();
+        let mut claimer = stranger(world);
+        claimer.give(ALICIA).unwrap();
+        let shown = |user: UserId| {
+            let held = world.store(move |tx| kept::of_user(tx, user));
+            held.iter().map(|held| mark::of_email(held.standing, held.root)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(claimer.user()), [EmailMark::Unreliable]);
+        world.merge(claimer.user(), owner).unwrap();
+        assert_eq!(shown(owner), [EmailMark::GivenByForm]);
+        let refused = world.attaches(owner, ALICIA, Some("By telephone"));
+        assert_eq!(refused.unwrap_err(), Stop::Refused(Refused::AddressClaimed(owner)));
+        world.undo(world.newest_merge(owner)).unwrap();
+        assert_eq!((shown(owner), shown(claimer.user())), (vec![], vec![EmailMark::Unreliable]));
+        // Merged anew, they sign in with it: a token verifies it.
+        world.merge(claimer.user(), owner).unwrap();
+        world.logs_in(&world.verifying("usr_1", ALICIA));
+        assert_eq!(shown(owner), [EmailMark::Verified]);
     }
 
     fn eml_8_a_claimed_address_that_its_owner_no_longer_has_never_goes_back(world) {

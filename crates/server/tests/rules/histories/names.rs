@@ -159,6 +159,7 @@ impl Names {
             })),
             Ok(Answer::Done) => Ok(Answer::Done),
             Err(Refused::AddressHeld(user)) => Err(Refused::AddressHeld(self.users.model(user))),
+            Err(Refused::AddressClaimed(user)) => Err(Refused::AddressClaimed(self.users.model(user))),
             Err(Refused::Undo(UndoRefused::NotNewest(newer))) => {
                 Err(Refused::Undo(UndoRefused::NotNewest(self.merges.model(newer))))
             }

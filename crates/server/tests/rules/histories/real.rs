@@ -335,6 +335,9 @@ fn in_words_of_the_model(refused: &use_cases::Refused) -> Refused {
     if let Real::AddressHeld(user) = refused {
         return Refused::AddressHeld(*user);
     }
+    if let Real::AddressClaimed(user) = refused {
+        return Refused::AddressClaimed(*user);
+    }
     if let Real::Merge(refused) = refused {
         return Refused::Merge(*refused);
     }

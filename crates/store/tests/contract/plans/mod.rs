@@ -19,6 +19,7 @@ const SMALL: &[&str] = &[
     "channel_origins",
     "channels",
     "key_links",
+    "key_logins",
     "signing_keys",
 ];
 

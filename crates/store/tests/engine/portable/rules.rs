@@ -157,7 +157,7 @@ mod tests {
             "SELECT id FROM users ORDER BY created_at DESC, id LIMIT $1",
             "SELECT id FROM users u ORDER BY u.name NULLS LAST, u.id",
             "SELECT id FROM channels ORDER BY name",
-            "UPDATE users SET version = version + 1 WHERE id = $1 AND CAST($2 AS TEXT) IS NULL",
+            "UPDATE users SET session_epoch = session_epoch + 1 WHERE id = $1 AND CAST($2 AS TEXT) IS NULL",
         ] {
             assert_eq!(found(sql), [""; 0], "{sql}");
         }

@@ -1,4 +1,4 @@
-import type { SigningKey } from '$lib/api'
+import type { KeyRotation, SigningKey } from '$lib/api'
 
 /** A link that a key was handed over by (KEY-9). */
 export type KeyLink = SigningKey['links'][number]
@@ -17,6 +17,34 @@ const STANDINGS = ['in_use', 'new', 'safe_to_delete'] as const
 /** Whether a key is needed. One of which that is not known is not called safe to delete. */
 export function keyStanding({ standing }: SigningKey): (typeof STANDINGS)[number] {
   return STANDINGS.find((one) => one === standing) ?? 'in_use'
+}
+
+/** For how many days nobody must have used a key until the server calls it safe to delete (KEY-5). */
+export const UNUSED_DAYS = 14
+/** How many days a week has. */
+const WEEK = 7
+
+/** How many logins a key had in the last seven days. */
+export function lastWeek({ logins_per_day: days }: SigningKey): number {
+  return days.slice(-WEEK).reduce((sum, logins) => sum + logins, 0)
+}
+
+/** The most logins that any of the keys had on one day: what the bars of all are drawn to, so that they can be compared. */
+export function busiestDay(keys: readonly SigningKey[]): number {
+  return Math.max(0, ...keys.flatMap((key) => key.logins_per_day))
+}
+
+/** A new key takes an old one's place. The old one is not known where nothing was signed with the new one yet. */
+export type Turn = { stage: 'waiting'; from: SigningKey | null; to: SigningKey } | { stage: 'moving' | 'done'; from: SigningKey; to: SigningKey }
+
+/** The rotation with the keys that it names. One of which not all is known is none: nothing is led that nobody knows. */
+export function turn(keys: readonly SigningKey[], rotation: KeyRotation | null | undefined): Turn | null {
+  const named = (id: string | null | undefined) => keys.find((key) => key.id === id) ?? null
+  const [from, to] = [named(rotation?.from), named(rotation?.to)]
+  if (!to) return null
+  if (rotation?.stage === 'waiting') return { stage: 'waiting', from, to }
+  const stage = (['moving', 'done'] as const).find((one) => one === rotation?.stage)
+  return stage && from ? { stage, from, to } : null
 }
 
 /** How many keys there may be at once (KEY-3). */

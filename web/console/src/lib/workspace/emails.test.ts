@@ -40,6 +40,6 @@ test.each([
 test('eml_4 the holder is led to by a line of the queue, and named without one', () => {
   const mara = person({ id: 'user-mara', name: 'Mara Lindqvist' })
   const lines = [line('1'), line('2', { requester: mara })]
-  expect(holderOf('user-mara', mara, lines)).toEqual({ person: mara, conversation: 'of-2' })
-  expect(holderOf('user-mara', null, [])).toEqual({ person: { id: 'user-mara' }, conversation: null })
+  expect(holderOf('user-mara', mara, lines)).toEqual({ person: mara, conversation: 'of-2', claimed: false })
+  expect(holderOf('user-mara', null, [])).toEqual({ person: { id: 'user-mara' }, conversation: null, claimed: false })
 })

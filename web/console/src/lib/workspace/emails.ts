@@ -54,10 +54,12 @@ export interface Holder {
   person: Pick<Person, 'id' | 'name' | 'external_id'>
   /** Where they can be seen; null where no line of the queue is theirs. */
   conversation: string | null
+  /** They claimed it from whom it was to be attached to (EML-5). */
+  claimed: boolean
 }
 
 /** The holder with this id, as far as the queue's lines and what was read of them tell. */
 export function holderOf(id: string, read: Person | null, lines: readonly Line[]): Holder {
   const line = lines.find(({ requester }) => requester.id === id)
-  return { person: read ?? { id }, conversation: line?.conversation ?? null }
+  return { person: read ?? { id }, conversation: line?.conversation ?? null, claimed: false }
 }
