@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../migrations/0010_found_by_session.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0011_questions.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0012_follow_ups.sql"), sqlite_twin: None },
+    Migration { sql: include_str!("../../migrations/0013_multiple_conversations.sql"), sqlite_twin: None },
 ];
 
 /// Where the number of the last step is kept: the row `schema` of the table `installation`, as decimal digits.
