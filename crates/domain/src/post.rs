@@ -140,11 +140,11 @@ mod tests {
     }
 
     fn composed(authenticated: bool) -> Composed {
-        Composed { as_user: typed_as(MARA, MARA), authenticated }
+        Composed { as_user: Some(typed_as(MARA, MARA)), authenticated }
     }
 
-    fn typed_as(user: UserId, root: UserId) -> Option<TypedAs> {
-        Some(TypedAs { user, root })
+    fn typed_as(user: UserId, root: UserId) -> TypedAs {
+        TypedAs { user, root }
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn ses_11_text_typed_as_somebody_else_is_never_sent() {
-        for as_user in [typed_as(HANNA, HANNA), None] {
+        for as_user in [Some(typed_as(HANNA, HANNA)), None] {
             let refused = post(&actor(true), Composed { as_user, authenticated: true }, &Thread::EMPTY, None);
             assert_eq!(refused, Err(PostRefused::WrongUser));
         }
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn ses_11_what_was_typed_under_one_external_id_is_not_sent_under_another_that_agents_made_one_with_it() {
-        let typed_as_merged = |authenticated| Composed { as_user: typed_as(MERGED, MARA), authenticated };
+        let typed_as_merged = |authenticated| Composed { as_user: Some(typed_as(MERGED, MARA)), authenticated };
         let sent = |authenticated| post(&actor(true), typed_as_merged(authenticated), &Thread::EMPTY, None);
         assert_eq!(sent(true), Err(PostRefused::WrongUser));
         // MRG-5: whoever was anonymous is the one they signed in as, and their words carry no mark.
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!((posted.would_refuse, posted.evidence), (Some(PostRefused::LoginRequired), None));
         let signed_in = post(&actor(true), composed(true), &Thread::EMPTY, only_reports).unwrap();
         assert_eq!(signed_in.would_refuse, None);
-        let somebody_else = Composed { as_user: typed_as(HANNA, HANNA), authenticated: true };
+        let somebody_else = Composed { as_user: Some(typed_as(HANNA, HANNA)), authenticated: true };
         let refused = post(&actor(false), somebody_else, &Thread::EMPTY, only_reports);
         assert_eq!(refused, Err(PostRefused::WrongUser));
     }
