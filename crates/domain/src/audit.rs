@@ -44,7 +44,7 @@ actions! {
     /// A channel was made.
     ChannelCreate => "channel.create" tells "name";
     /// A channel was changed.
-    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "login_required_mode" "color";
+    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "color";
     /// A conflict about an address was closed (RES-8).
     ConflictClose => "conflict.close" tells "external_id";
     /// A signing key was made.

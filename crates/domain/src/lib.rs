@@ -23,6 +23,7 @@ pub mod metadata;
 pub mod mode;
 pub mod namespace;
 pub mod origin;
+pub mod place;
 pub mod post;
 pub mod retention;
 pub mod session;

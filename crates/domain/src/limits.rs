@@ -39,6 +39,12 @@ pub const QUESTION: Span = Span::minutes(4 * 60);
 pub const ANONYMOUS_MESSAGES: i64 = 1_000;
 /// How many messages a merge by hand may move into another conversation (details 9).
 pub const MERGED_MESSAGES: i64 = 1_000;
+/// How many conversations somebody who is signed in may begin; merges may bring more (MRG-9).
+pub const CONVERSATIONS: usize = 100;
+/// How many conversations somebody anonymous may begin (MRG-9).
+pub const ANONYMOUS_CONVERSATIONS: usize = 10;
+/// How many other conversations of a person are shown beside one, the newest (MRG-9).
+pub const OTHER_CONVERSATIONS: usize = 20;
 /// How many messages a conversation may hold.
 pub const MESSAGES: i64 = 30_000;
 /// The longest message, in bytes of UTF-8.

@@ -20,6 +20,7 @@ pub(crate) type Posting = Pending<Result<Taken, Refused>>;
 /// Hands a message over, unless it is outside its limits or the session writes too often.
 pub(crate) fn begin(app: &App, token: SessionToken, asked: Post) -> Result<Posting, ApiError> {
     let client_id = parse::client_made_id("client_id", &asked.client_id)?;
+    let to = parse::to(asked.conversation, asked.begun_by.as_deref())?;
     let words = parse::words(&asked.text)?;
     let metadata = parse::metadata(asked.fields, &asked.tags)?;
     app.limits.message(token.session)?;
@@ -27,6 +28,7 @@ pub(crate) fn begin(app: &App, token: SessionToken, asked: Post) -> Result<Posti
     let draft = Draft {
         token,
         client_id,
+        to,
         words,
         as_user: asked.as_user,
         composed_authenticated: asked.composed_authenticated,

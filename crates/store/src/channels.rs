@@ -64,6 +64,8 @@ pub struct Channel {
     /// Whether the first message of somebody who is not signed in is answered with the form that asks for name and
     /// address (SEE-5).
     pub asks_for_contact: bool,
+    /// Whether a user may have several conversations, which stay apart when users merge (MRG-9).
+    pub multiple_conversations: bool,
 }
 
 impl Channel {
@@ -82,7 +84,8 @@ macro_rules! select {
                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.login_required_mode = 'enforced')
-                    THEN 'enforced' ELSE 'report_only' END
+                    THEN 'enforced' ELSE 'report_only' END,
+                    c.multiple_conversations
              FROM channels c WHERE c.account_id = $1 AND c.deleted_at IS NULL ",
             $rest
         )
@@ -100,6 +103,7 @@ fn channel(row: &Row) -> Result<Channel> {
         asks_for_contact: row.get(6)?,
         login_required: row.get(7)?,
         login_required_mode: word::read(row, 8, &Mode::ALL, Mode::as_str)?,
+        multiple_conversations: row.get(9)?,
     })
 }
 
@@ -132,9 +136,9 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
     let (account, now) = (tx.account(), tx.now());
     let color = channel.color.map(|color| color.to_string());
     tx.execute(
-        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, color, asks_for_contact, version,
-                created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)",
+        "INSERT INTO channels (account_id, id, brand_id, kind, name, public_key, color, asks_for_contact,
+                multiple_conversations, version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
         params![
             &account,
             &channel.id,
@@ -144,6 +148,7 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
             &channel.public_key,
             color.as_deref(),
             channel.asks_for_contact,
+            channel.multiple_conversations,
             now
         ],
     )?;
@@ -174,14 +179,22 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Channel>> {
     tx.rows(select!("ORDER BY c.id"), params![&account])?.iter().map(channel).collect()
 }
 
-/// Changes a channel's name, its colour, whether it requires login and whether it asks for name and address; says whether there was such a channel.
+/// Changes what can be changed of a channel besides its origins; says whether there was such a channel.
 pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
     let account = tx.account();
     let color = channel.color.map(|color| color.to_string());
     let changed = tx.execute(
-        "UPDATE channels SET name = $3, color = $4, asks_for_contact = $5, version = version + 1
+        "UPDATE channels SET name = $3, color = $4, asks_for_contact = $5, multiple_conversations = $6,
+                version = version + 1
          WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
-        params![&account, &channel.id, &channel.name, color.as_deref(), channel.asks_for_contact],
+        params![
+            &account,
+            &channel.id,
+            &channel.name,
+            color.as_deref(),
+            channel.asks_for_contact,
+            channel.multiple_conversations
+        ],
     )?;
     tx.execute(
         "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4

@@ -1,6 +1,9 @@
 //! Conversations: one thread of a user with the account, never closed.
 
-use bonafide_domain::id::{ChannelId, ConversationId, MessageId, UserId};
+use bonafide_domain::{
+    id::{ChannelId, ConversationId, MessageId, UserId},
+    identity::Kind,
+};
 
 use crate::{error::Result, params, tx::Tx, value::Row};
 
@@ -15,6 +18,8 @@ pub struct Conversation {
     pub root: ConversationId,
     /// The channel it began on.
     pub channel: ChannelId,
+    /// Whether it is joined with another of the same person's (MRG-9).
+    pub kind: Kind,
     /// The number of its last event.
     pub last_seq: i64,
     /// Its last message.
@@ -29,7 +34,8 @@ pub struct Conversation {
 /// The columns that [`read`] reads, of the table under the name `c`.
 macro_rules! columns {
     () => {
-        "c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages, c.readable_from"
+        "c.id, c.user_id, c.root_id, c.channel_id, c.last_seq, c.last_message_id, c.messages, c.readable_from, \
+         c.single"
     };
 }
 pub(crate) use columns;
@@ -52,17 +58,24 @@ pub(crate) fn read(row: &Row, from: usize) -> Result<Conversation> {
         last_message: row.get(from + 5)?,
         messages: row.get(from + 6)?,
         readable_from: row.get(from + 7)?,
+        kind: if row.get(from + 8)? { Kind::One } else { Kind::Apart },
     })
 }
 
-/// A user's one conversation, which the caller makes if there is none. The user must have been taken
-/// ([`users::take`](crate::users::take)), so that two devices do not make one each.
-pub fn insert(tx: &mut Tx<'_>, id: ConversationId, user: UserId, channel: ChannelId) -> Result<()> {
+/// A conversation that begins. The user must have been taken ([`users::take`](crate::users::take)), so that two devices do
+/// not make one each. `Conflict("conversations_single")` for the one of a user who has one.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    user: UserId,
+    channel: ChannelId,
+    kind: Kind,
+) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     tx.execute(
         "INSERT INTO conversations (account_id, id, user_id, root_id, channel_id, single, last_seq, messages, created_at)
-         VALUES ($1, $2, $3, $2, $4, 1, 0, 0, $5)",
-        params![&account, &id, &user, &channel, now],
+         VALUES ($1, $2, $3, $2, $4, $5, 0, 0, $6)",
+        params![&account, &id, &user, &channel, kind == Kind::One, now],
     )?;
     Ok(())
 }
@@ -73,20 +86,38 @@ pub fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>>
     tx.row(BY_ID, params![&account, &id])?.map(|row| read(&row, 0)).transpose()
 }
 
-/// The conversation a user has now. `user` is one who was not merged into another.
+/// The conversation a user has now; of several the one that was last written to (MRG-9). `user` is one who was not merged
+/// into another.
 pub fn find_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Conversation>> {
+    Ok(of_user(tx, user)?.into_iter().next())
+}
+
+/// The conversations a user has now, the one first that was last written to. `user` is one who was not merged into another.
+pub fn of_user(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Conversation>> {
     let account = tx.account();
-    tx.row(
+    tx.rows(
         concat!(
             "SELECT ",
             columns!(),
             " FROM conversations c
-             WHERE c.account_id = $1 AND c.user_id = $2 AND c.single = 1 AND c.root_id = c.id AND c.erased_at IS NULL"
+             WHERE c.account_id = $1 AND c.user_id = $2 AND c.root_id = c.id AND c.erased_at IS NULL
+             ORDER BY c.last_message_id DESC NULLS LAST, c.id DESC"
         ),
         params![&account, &user],
     )?
-    .map(|row| read(&row, 0))
-    .transpose()
+    .iter()
+    .map(|row| read(row, 0))
+    .collect()
+}
+
+/// From now on a conversation is one that stays apart (MRG-9). It was taken.
+pub fn set_apart(tx: &mut Tx<'_>, id: ConversationId) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE conversations SET single = 0 WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?;
+    Ok(())
 }
 
 /// Takes a conversation for a decision: nobody else writes to it until this transaction ends.

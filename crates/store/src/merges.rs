@@ -43,6 +43,8 @@ pub struct NewMerge {
     /// The conversation of the first and the one it is found in now, if anything was written. They are the same
     /// where it became the survivor's own (MRG-2).
     pub conversations: Option<(ConversationId, ConversationId)>,
+    /// The conversations of the first that became the second's and stay apart (MRG-9), in JSON, for undoing.
+    pub apart: String,
     /// The last message that either had written.
     pub seam: Option<MessageId>,
     /// The tickets as they were before, in JSON, for undoing (MRG-12).
@@ -87,8 +89,8 @@ pub fn insert(tx: &mut Tx<'_>, merge: &NewMerge) -> Result<()> {
     tx.execute(
         "INSERT INTO merges (account_id, id, kind, from_user_id, into_user_id, from_conversation_id, into_conversation_id,
                 seam_message_id, tickets_before, emails_before, session_id, agent_id, reason, banned_before,
-                tokens_from_before, answered, merged_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                tokens_from_before, answered, apart, merged_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         params![
             &account,
             &merge.id,
@@ -106,6 +108,7 @@ pub fn insert(tx: &mut Tx<'_>, merge: &NewMerge) -> Result<()> {
             bars.banned_at,
             bars.tokens_from,
             answered,
+            &merge.apart,
             now
         ],
     )?;
@@ -117,7 +120,7 @@ macro_rules! select {
         concat!(
             "SELECT m.id, m.from_user_id, m.into_user_id, m.from_conversation_id, m.into_conversation_id,
                     m.seam_message_id, m.tickets_before, m.emails_before, m.kind, m.session_id, m.agent_id, m.reason,
-                    m.banned_before, m.tokens_from_before, m.merged_at, m.undone_at, m.answered ",
+                    m.banned_before, m.tokens_from_before, m.merged_at, m.undone_at, m.answered, m.apart ",
             $rest
         )
     };
@@ -141,6 +144,7 @@ fn merge(row: &Row) -> Result<Merge> {
         from: row.get(1)?,
         into: row.get(2)?,
         conversations: from.zip(into),
+        apart: row.get(17)?,
         seam: row.get(5)?,
         tickets_before: row.get(6)?,
         emails_before: row.get(7)?,
@@ -187,7 +191,7 @@ pub fn joined_by(tx: &mut Tx<'_>, into: UserId, session: SessionId) -> Result<bo
     let account = tx.account();
     let row = tx.row(
         "SELECT id FROM merges WHERE account_id = $1 AND into_user_id = $2 AND session_id = $3
-         AND from_conversation_id IS NOT NULL",
+         AND (from_conversation_id IS NOT NULL OR apart <> '[]')",
         params![&account, &into, &session],
     )?;
     Ok(row.is_some())

@@ -31,7 +31,8 @@ pub struct PostTerms {
     pub asks_for_contact: bool,
     /// Whether its device has used the client id before (details 19).
     pub repeated: bool,
-    /// The conversation that its user has, whoever that is after merges.
+    /// The conversation that was named, if it is that of its user, whoever that is after merges; without one, the conversation
+    /// that they last wrote to (MRG-9).
     pub conversation: Option<Conversation>,
     /// The ticket of that conversation that is not closed.
     pub ticket: Option<LiveTicket>,
@@ -39,9 +40,14 @@ pub struct PostTerms {
     pub evidence: Option<Box<Evidence>>,
 }
 
-/// The terms of a message that is sent with `session` and `client_id`. Where others can write, the conversation was taken, or
+/// The terms of a message that is sent with `session` and `client_id`, perhaps into a `conversation` that is named. Where others can write, the conversation was taken, or
 /// the user if there was none, and the caller looks whether it is still the same.
-pub fn find(tx: &mut Tx<'_>, session: SessionId, client_id: &str) -> Result<Option<PostTerms>> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    session: SessionId,
+    client_id: &str,
+    conversation: Option<ConversationId>,
+) -> Result<Option<PostTerms>> {
     let account = tx.account();
     tx.row(
         sessions::select!(
@@ -63,12 +69,14 @@ pub fn find(tx: &mut Tx<'_>, session: SessionId, client_id: &str) -> Result<Opti
             ),
             "LEFT JOIN channels n ON n.account_id = s.account_id AND n.id = s.channel_id AND n.deleted_at IS NULL
              LEFT JOIN conversations c
-                    ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.single = 1 AND c.root_id = c.id
-                   AND c.erased_at IS NULL
+                    ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id AND c.erased_at IS NULL
+                   AND c.id = COALESCE($4, (SELECT x.id FROM conversations x
+                       WHERE x.account_id = u.account_id AND x.user_id = u.root_id AND x.root_id = x.id
+                         AND x.erased_at IS NULL ORDER BY x.last_message_id DESC NULLS LAST, x.id DESC LIMIT 1))
              LEFT JOIN tickets l ON l.account_id = c.account_id AND l.root_id = c.id AND l.status <> 'closed'
              LEFT JOIN evidence e ON e.account_id = s.account_id AND e.id = s.evidence_id"
         ),
-        params![&account, &session, client_id],
+        params![&account, &session, client_id, conversation.as_ref()],
     )?
     .map(|row| terms(&row))
     .transpose()
@@ -77,7 +85,7 @@ pub fn find(tx: &mut Tx<'_>, session: SessionId, client_id: &str) -> Result<Opti
 fn terms(row: &Row) -> Result<PostTerms> {
     let channel: Option<ChannelId> = row.get(KEPT + 1)?;
     let conversation: Option<ConversationId> = row.get(KEPT + 8)?;
-    let evidence: Option<EvidenceId> = row.get(KEPT + 16)?;
+    let evidence: Option<EvidenceId> = row.get(KEPT + 17)?;
     Ok(PostTerms {
         kept: sessions::kept(row)?,
         name: row.get(KEPT)?,
@@ -86,7 +94,7 @@ fn terms(row: &Row) -> Result<PostTerms> {
         repeated: row.get(KEPT + 4)?,
         conversation: conversation.map(|_| conversations::read(row, KEPT + 8)).transpose()?,
         ticket: tickets::live(row, KEPT + 5)?,
-        evidence: evidence.map(|_| evidence::read(row, KEPT + 16).map(Box::new)).transpose()?,
+        evidence: evidence.map(|_| evidence::read(row, KEPT + 17).map(Box::new)).transpose()?,
     })
 }
 

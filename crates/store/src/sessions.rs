@@ -108,7 +108,7 @@ pub struct Way {
     pub secret_hash: [u8; 32],
     /// Whom its user resolves to.
     pub root: UserId,
-    /// The conversation that this user has.
+    /// The conversation that this user has; of several the one that was last written to (MRG-9).
     pub conversation: Option<ConversationId>,
 }
 
@@ -119,9 +119,9 @@ pub fn find_way(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Way>> {
         "SELECT s.secret_hash, u.root_id, c.id
          FROM sessions s
          JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-         LEFT JOIN conversations c
-                ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.single = 1 AND c.root_id = c.id
-         WHERE s.account_id = $1 AND s.id = $2",
+         LEFT JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id
+         WHERE s.account_id = $1 AND s.id = $2
+         ORDER BY c.last_message_id DESC NULLS LAST, c.id DESC LIMIT 1",
         params![&account, &id],
     )?
     .map(|row| Ok(Way { secret_hash: row.get(0)?, root: row.get(1)?, conversation: row.get(2)? }))

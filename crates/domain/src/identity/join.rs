@@ -1,5 +1,6 @@
 //! Joining what someone wrote before the login with what they wrote elsewhere (MRG-1 to MRG-7, MRG-11).
 
+use super::apart::{Conversations, Joining};
 use crate::{
     id::{ConversationId, TicketId},
     limits,
@@ -17,10 +18,10 @@ pub struct Joinable {
 }
 
 /// The anonymous user of the device, A.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anonymous {
-    /// CA, the conversation, if A has written anything.
-    pub conversation: Option<Joinable>,
+    /// CA, the conversation, if A has written anything; and those that stay apart (MRG-9).
+    pub conversations: Conversations,
     /// When A last wrote; the time the session was opened if never.
     pub last_active: Millis,
     /// Whether A was merged by hand into somebody with an external id (MRG-8): then all this is theirs.
@@ -77,10 +78,10 @@ impl JoinPolicy {
 }
 
 /// What a login does with A.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AtLogin {
     /// A is U from now on.
-    Joined(Join),
+    Joined(Joining),
     /// MRG-11: nothing is joined until the person has said that what A wrote is theirs. A's session ends all the same.
     Asked,
     /// SES-10: A is somebody known who is not U. They keep what they wrote, and their session ends.
@@ -128,12 +129,9 @@ pub fn join(anonymous: &Anonymous, user: &Before, policy: JoinPolicy, now: Milli
     if anonymous.is_known {
         return AtLogin::LeftAlone;
     }
-    let Some(theirs) = anonymous.conversation else {
-        return AtLogin::Joined(Join::Nothing); // MRG-1
-    };
-    // MRG-11: a shared device must not hand one person's words to the next.
-    if policy.joins(anonymous.last_active, now) {
-        AtLogin::Joined(into(theirs, user.conversation))
+    // MRG-11: a shared device must not hand one person's words to the next. MRG-1: of who wrote nothing there are none.
+    if anonymous.conversations.are_none() || policy.joins(anonymous.last_active, now) {
+        AtLogin::Joined(Joining::of(&anonymous.conversations, user.conversation))
     } else {
         AtLogin::Asked
     }
@@ -180,7 +178,8 @@ mod tests {
     }
 
     fn anonymous(ticket: Option<LiveTicket>) -> Anonymous {
-        Anonymous { conversation: Some(Joinable { id: CA, ticket }), last_active: NOW, is_known: false }
+        let conversations = Some(Joinable { id: CA, ticket }).into();
+        Anonymous { conversations, last_active: NOW, is_known: false }
     }
 
     fn user(ticket: Option<LiveTicket>) -> Before {
@@ -190,17 +189,19 @@ mod tests {
     /// What comes of it where nobody is asked.
     fn joined(anonymous: &Anonymous, user: &Before) -> Join {
         match join(anonymous, user, JoinPolicy::WithinHalfAnHour, NOW) {
-            AtLogin::Joined(join) => join,
+            AtLogin::Joined(joining) => joining.one,
             other @ (AtLogin::Asked | AtLogin::LeftAlone) => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn mrg_1_nothing_written_is_nothing_to_join_or_ask_about_however_long_ago() {
-        let silent = Anonymous { conversation: None, last_active: Millis::new(0), is_known: false };
+        let conversations = Conversations::default();
+        let silent = Anonymous { conversations, last_active: Millis::new(0), is_known: false };
+        let nothing = AtLogin::Joined(Joining { one: Join::Nothing, apart: vec![] });
         for policy in JoinPolicy::ALL {
             for before in [user(None), Before { conversation: None }] {
-                assert_eq!(join(&silent, &before, policy, NOW), AtLogin::Joined(Join::Nothing), "{policy:?}");
+                assert_eq!(join(&silent, &before, policy, NOW), nothing, "{policy:?}");
             }
         }
     }
@@ -252,9 +253,10 @@ mod tests {
 
     #[test]
     fn ses_10_somebody_known_is_never_joined_into_another_and_nobody_is_asked() {
-        for conversation in [None, anonymous(None).conversation] {
+        for conversations in [Conversations::default(), anonymous(None).conversations] {
             for policy in JoinPolicy::ALL {
-                let known = Anonymous { is_known: true, conversation, ..anonymous(None) };
+                let conversations = conversations.clone();
+                let known = Anonymous { is_known: true, conversations, ..anonymous(None) };
                 assert_eq!(join(&known, &user(None), policy, NOW), AtLogin::LeftAlone, "{policy:?}");
             }
         }
@@ -265,17 +267,18 @@ mod tests {
         use JoinPolicy::{Always, Ask, WithinHalfAnHour};
         let (just_now, half_an_hour) = (Span::millis(0), Span::minutes(30));
         let (longer, months) = (Span::millis(30 * 60 * 1000 + 1), Span::days(89));
-        let joined = AtLogin::Joined(Join::Become { conversation: CA, ticket: None });
+        let one = Join::Become { conversation: CA, ticket: None };
+        let joined = AtLogin::Joined(Joining { one, apart: vec![] });
         let table = [
-            (WithinHalfAnHour, [joined, joined, AtLogin::Asked, AtLogin::Asked]),
-            (Always, [joined; 4]),
-            (Ask, [AtLogin::Asked; 4]),
+            (WithinHalfAnHour, [&joined, &joined, &AtLogin::Asked, &AtLogin::Asked]),
+            (Always, [&joined; 4]),
+            (Ask, [&AtLogin::Asked; 4]),
         ];
         for (policy, outcomes) in table {
             for (ago, outcome) in [just_now, half_an_hour, longer, months].into_iter().zip(outcomes) {
                 let written = Anonymous { last_active: NOW.minus(ago), ..anonymous(None) };
                 let decided = join(&written, &Before { conversation: None }, policy, NOW);
-                assert_eq!(decided, outcome, "{policy:?} {ago:?}");
+                assert_eq!(&decided, outcome, "{policy:?} {ago:?}");
             }
         }
     }

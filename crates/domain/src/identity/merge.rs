@@ -1,8 +1,9 @@
 //! Merging two users by hand (MRG-8, MRG-13).
 
 use super::{
+    apart::{Conversations, Joining},
     bars::Bars,
-    join::{self, Join, Joinable},
+    join::Joinable,
 };
 use crate::{id::UserId, limits};
 
@@ -16,7 +17,7 @@ pub enum Authority {
 }
 
 /// One of two users who are to be one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
     /// Who it is: nobody who was merged already, but whom they resolve to.
     pub user: UserId,
@@ -24,6 +25,8 @@ pub struct Side {
     pub has_external_id: bool,
     /// Their conversation, with how many messages it holds.
     pub conversation: Option<(Joinable, i64)>,
+    /// Their conversations that stay apart (MRG-9).
+    pub apart: Vec<Joinable>,
     /// What holds them back.
     pub bars: Bars,
 }
@@ -31,14 +34,14 @@ pub struct Side {
 /// A merge that may be done. `from` is retired and its id leads to `into` (MRG-5). External ids stay with their first
 /// user and lead there too: each is an alias (RES-10), and neither user ever has two in one namespace (RES-6, RES-13).
 /// Messages keep their own time, author and evidence (MRG-6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergePlan {
     /// Who is merged.
     pub from: UserId,
     /// Into whom: the survivor.
     pub into: UserId,
     /// What becomes of their conversations and tickets.
-    pub join: Join,
+    pub join: Joining,
     /// What holds the survivor back from now on.
     pub bars: Bars,
 }
@@ -72,15 +75,12 @@ pub fn merge(one: &Side, into: &Side, by: Authority) -> Result<MergePlan, MergeR
         (true, false, _) => (into, one),
         (true, true, Authority::Administrator) | (false, _, _) => (one, into),
     };
-    let join = match (from.conversation, into.conversation) {
-        (None, _) => Join::Nothing, // MRG-1
-        (Some((theirs, _)), None) => join::into(theirs, None),
-        (Some((theirs, moved)), Some((users, kept))) => {
-            fits(moved, limits::MERGED_MESSAGES)?;
-            fits(moved + kept, limits::MESSAGES)?;
-            join::into(theirs, Some(users))
-        }
-    };
+    if let (Some((_, moved)), Some((_, kept))) = (from.conversation, into.conversation) {
+        fits(moved, limits::MERGED_MESSAGES)?;
+        fits(moved + kept, limits::MESSAGES)?;
+    }
+    let one = |side: &Side| side.conversation.map(|(conversation, _)| conversation);
+    let join = Joining::of(&Conversations { one: one(from), apart: from.apart.clone() }, one(into));
     Ok(MergePlan { from: from.user, into: into.user, join, bars: into.bars.with(from.bars) })
 }
 
@@ -93,6 +93,7 @@ mod tests {
     use super::*;
     use crate::{
         id::{ConversationId, TicketId},
+        identity::Join,
         ticket::{LiveTicket, Status},
         time::Millis,
     };
@@ -101,7 +102,7 @@ mod tests {
     const HANNA: UserId = UserId::from_bytes([2; 12]);
 
     fn side(user: UserId, has_external_id: bool) -> Side {
-        Side { user, has_external_id, conversation: None, bars: Bars::default() }
+        Side { user, has_external_id, conversation: None, apart: vec![], bars: Bars::default() }
     }
 
     fn wrote(user: UserId, messages: i64, status: Option<Status>) -> Side {
@@ -143,7 +144,7 @@ mod tests {
 
     #[test]
     fn mrg_8_conversations_and_tickets_become_one_as_at_a_login() {
-        let join = |one: &Side, into: &Side| merge(one, into, Authority::Agent).unwrap().join;
+        let join = |one: &Side, into: &Side| merge(one, into, Authority::Agent).unwrap().join.one;
         let (silent, open) = (side(MARA, false), wrote(HANNA, 1, Some(Status::Open)));
         assert_eq!(join(&silent, &open), Join::Nothing);
         assert!(matches!(join(&open, &silent), Join::Become { ticket: Some(_), .. }));

@@ -1,6 +1,7 @@
 //! Who someone is, and what becomes of what they wrote before we knew.
 
 mod address;
+mod apart;
 mod bars;
 mod claim;
 mod join;
@@ -11,6 +12,7 @@ mod resolve;
 mod undo;
 
 pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing};
+pub use apart::{Apart, Conversations, Joining, Kind};
 pub use bars::Bars;
 pub use claim::{Becomes, Claim, Giver, Held, claim};
 pub use join::{Anonymous, AtLogin, Before, Join, JoinPolicy, Joinable, join};
@@ -19,5 +21,6 @@ pub use policy_change::{Fate, HeldIdentity, PolicyPreview, PolicySummary, policy
 pub use question::{Answer, Answered, Question, QuestionOver, Since, answer};
 pub use resolve::{EmailConflict, Resolution, Who, resolve};
 pub use undo::{
-    Edge, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, UndoRefused, Whose, Written, undo,
+    Beside, Edge, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, UndoRefused, Whose, Written,
+    undo, undo_beside,
 };

@@ -1,6 +1,9 @@
 //! The question whether an earlier conversation is theirs, which whoever signed in answers (MRG-11).
 
-use super::join::{self, Join, Joinable};
+use super::{
+    apart::{Conversations, Joining},
+    join::Joinable,
+};
 use crate::{
     id::{SessionId, UserId},
     limits,
@@ -72,10 +75,10 @@ pub struct Since {
 pub struct QuestionOver;
 
 /// What comes of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answered {
     /// A is U from now on, as if the login had joined them.
-    Joined(Join),
+    Joined(Joining),
     /// A keeps what they wrote.
     LeftAlone,
     /// The same was answered before.
@@ -103,12 +106,12 @@ impl Question {
     }
 }
 
-/// What an answer does. `theirs` is what A has, `users` what U has; of both the conversation with its ticket.
+/// What an answer does. `theirs` is what A has, `users` the one conversation that U has, with its ticket.
 pub fn answer(
     question: &Question,
     since: &Since,
     said: Answer,
-    (theirs, users): (Option<Joinable>, Option<Joinable>),
+    (theirs, users): (&Conversations, Option<Joinable>),
     now: Millis,
 ) -> Result<Answered, QuestionOver> {
     // An answer that was lost is repeated, and another one is too late.
@@ -118,17 +121,17 @@ pub fn answer(
     if !question.is_open(since, now) {
         return Err(QuestionOver);
     }
-    match (said, theirs) {
-        (Answer::NotMine, _) => Ok(Answered::LeftAlone),
-        (Answer::Mine, Some(theirs)) => Ok(Answered::Joined(join::into(theirs, users))), // MRG-2 to MRG-4
-        (Answer::Mine, None) => Err(QuestionOver), // RES-11: it was erased
+    match said {
+        Answer::NotMine => Ok(Answered::LeftAlone),
+        Answer::Mine if theirs.are_none() => Err(QuestionOver), // RES-11: it was erased
+        Answer::Mine => Ok(Answered::Joined(Joining::of(theirs, users))), // MRG-2 to MRG-4, MRG-9
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::ConversationId, time::Span};
+    use crate::{id::ConversationId, identity::Join, time::Span};
 
     const A: UserId = UserId::from_bytes([1; 12]);
     const U: UserId = UserId::from_bytes([2; 12]);
@@ -150,7 +153,7 @@ mod tests {
     const SINCE: Since = Since { root: A, epoch: 3, is_known: false, has_others: false, user: U };
 
     fn say(said: Answer, question: &Question, since: &Since, now: Millis) -> Result<Answered, QuestionOver> {
-        answer(question, since, said, (Some(CA), None), now)
+        answer(question, since, said, (&Some(CA).into(), None), now)
     }
 
     #[test]
@@ -158,9 +161,10 @@ mod tests {
         let become_theirs = Join::Become { conversation: CA.id, ticket: None };
         let into = Join::IntoConversation { from: CA.id, into: CU.id, ticket: None };
         for (users, join) in [(None, become_theirs), (Some(CU), into)] {
-            let both = (Some(CA), users);
-            let answered = |said| answer(&QUESTION, &SINCE, said, both, ASKED);
-            assert_eq!(answered(Answer::Mine), Ok(Answered::Joined(join)));
+            let theirs = Some(CA).into();
+            let answered = |said| answer(&QUESTION, &SINCE, said, (&theirs, users), ASKED);
+            let joining = Joining { one: join, apart: vec![] };
+            assert_eq!(answered(Answer::Mine), Ok(Answered::Joined(joining)));
             assert_eq!(answered(Answer::NotMine), Ok(Answered::LeftAlone));
         }
     }
@@ -223,6 +227,7 @@ mod tests {
 
     #[test]
     fn res_11_what_was_erased_is_joined_into_nothing() {
-        assert_eq!(answer(&QUESTION, &SINCE, Answer::Mine, (None, Some(CU)), ASKED), Err(QuestionOver));
+        let nothing = (&Conversations::default(), Some(CU));
+        assert_eq!(answer(&QUESTION, &SINCE, Answer::Mine, nothing, ASKED), Err(QuestionOver));
     }
 }

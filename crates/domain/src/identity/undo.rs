@@ -135,7 +135,11 @@ pub fn undo(survivor: &Survivor<'_>, id: MergeId, seam: &Seam) -> Result<UndoPla
     if let Some(newer) = survivor.edges.iter().map(|edge| edge.id).filter(|newer| *newer > id).max() {
         return Err(UndoRefused::NotNewest(newer));
     }
-    let parting = Parting::new(survivor, *edge, *seam);
+    Ok(plan(survivor, *edge, seam))
+}
+
+fn plan(survivor: &Survivor<'_>, edge: Edge, seam: &Seam) -> UndoPlan {
+    let parting = Parting::new(survivor, edge, *seam);
     let (mut back, mut settle) = (Vec::new(), Vec::new());
     for message in survivor.messages {
         match parting.way(message) {
@@ -151,7 +155,7 @@ pub fn undo(survivor: &Survivor<'_>, id: MergeId, seam: &Seam) -> Result<UndoPla
         Kind::Silent if !settle.is_empty() => Some(Whose::Undone),
         Kind::Became(_) | Kind::Joined(_) | Kind::Silent => None,
     };
-    Ok(UndoPlan {
+    UndoPlan {
         undone: edge.users.0,
         conversation: edge.conversations.map(|(theirs, _)| theirs),
         users: parting.users,
@@ -160,7 +164,32 @@ pub fn undo(survivor: &Survivor<'_>, id: MergeId, seam: &Seam) -> Result<UndoPla
         back,
         settle,
         tickets,
-    })
+    }
+}
+
+/// Whose a conversation of the survivor's was that no join was about (MRG-9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// The undone one's, who gets it back: it had become the survivor's and stayed apart.
+    Undones(ConversationId),
+    /// The survivor's, or begun since: the undone one may have written in it.
+    Survivors,
+}
+
+/// What undoing a merge does with a conversation beside the one that it joined. Of `survivor` the messages and tickets are
+/// those of that conversation.
+pub fn undo_beside(
+    survivor: &Survivor<'_>,
+    id: MergeId,
+    seam: &Seam,
+    beside: Beside,
+) -> Result<UndoPlan, UndoRefused> {
+    let edge = survivor.edges.iter().find(|edge| edge.id == id).ok_or(UndoRefused::Undone)?;
+    let conversations = match beside {
+        Beside::Undones(theirs) => Some((theirs, theirs)),
+        Beside::Survivors => None,
+    };
+    Ok(plan(survivor, Edge { conversations, ..*edge }, seam))
 }
 
 /// What the merge did with conversations.

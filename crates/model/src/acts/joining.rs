@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, MergeId, UserId},
-    identity::{Join, Joinable, TicketSeam},
+    identity::{Join, Joinable, Joining, TicketSeam},
     ticket::{LiveTicket, Status},
 };
 
@@ -49,10 +49,10 @@ impl Pair {
     }
 
     /// Does what was decided, and keeps the merge.
-    pub(super) fn carry_out(&self, kept: &mut Kept, join: Join, merging: Merging) -> MergeId {
+    pub(super) fn carry_out(&self, kept: &mut Kept, joining: &Joining, merging: Merging) -> MergeId {
         let last = |(id, _): &Had| kept.messages_in(*id).last().map(|(id, _)| id);
         let seam = [&self.theirs, &self.users].into_iter().flatten().filter_map(last).max();
-        let conversations = match join {
+        let conversations = match joining.one {
             Join::Nothing => None,
             Join::Become { conversation, ticket } => {
                 kept.conversations[conversation].user = self.into;

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId, UserId},
-    identity::{self, Anonymous, AtLogin, Before, Join, JoinPolicy},
+    identity::{self, Anonymous, AtLogin, Before, JoinPolicy},
     session::{EndReason, Session},
     time::Millis,
 };
@@ -32,10 +32,11 @@ pub(super) fn from_anonymous(kept: &mut Kept, scene: &Scene<'_>, from: SessionId
 
     let (session, device) = log_in_session::begin(kept, scene);
     let joined = match at_login {
-        AtLogin::Joined(join) => {
+        AtLogin::Joined(joining) => {
             let emails = release_given_by_form(kept, anonymous);
-            pair.carry_out(kept, join, Merging { holder: scene.author, how: How::Login(session), emails });
-            join != Join::Nothing
+            let merging = Merging { holder: scene.author, how: How::Login(session), emails };
+            pair.carry_out(kept, &joining, merging);
+            !joining.is_nothing()
         }
         // Nobody answers in the model: an unanswered question is a *no* (MRG-11).
         AtLogin::Asked | AtLogin::LeftAlone => false,
@@ -48,7 +49,7 @@ fn decide(kept: &Kept, pair: &Pair, session: &Session, now: Millis) -> AtLogin {
     let written = theirs.and_then(|theirs| last_written(kept, theirs.id));
     let anonymous = Anonymous {
         is_known: kept.users[pair.from].state == State::Known,
-        conversation: theirs,
+        conversations: theirs.into(),
         last_active: written.unwrap_or(session.opened_at),
     };
     identity::join(&anonymous, &Before { conversation: users }, JoinPolicy::WithinHalfAnHour, now)

@@ -25,14 +25,14 @@ pub fn merge(kept: &mut Kept, one: UserId, into: UserId, by: Authority) -> Resul
     let before = |held: crate::Identity| EmailBefore { e: held.e, user: held.user, dropped: false };
     let emails = kept.identities_of(plan.from).into_iter().map(before).collect();
     let how = How::Hand(kept.users[plan.into].bars);
-    let merge = pair.carry_out(kept, plan.join, Merging { holder: plan.into, how, emails });
+    let merge = pair.carry_out(kept, &plan.join, Merging { holder: plan.into, how, emails });
     bar(kept, &plan);
     Ok(Answer::Merged { merge, survivor: plan.into, conversation: kept.conversation_of(plan.into) })
 }
 
 fn side(kept: &Kept, user: UserId, conversation: Option<(Joinable, i64)>) -> Side {
     let has_external_id = kept.external_ids_of(user).next().is_some();
-    Side { user, has_external_id, conversation, bars: kept.users[user].bars }
+    Side { user, has_external_id, conversation, apart: Vec::new(), bars: kept.users[user].bars }
 }
 
 /// SES-13: a ban follows a merge by hand, and ends the sessions of both.

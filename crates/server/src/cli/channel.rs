@@ -60,6 +60,7 @@ impl Create {
                 origins: parse::origins(&self.origins)?,
                 login_required: self.login_required,
                 asks_for_contact: !self.no_contact_form,
+                multiple_conversations: false,
                 color: None,
             };
             let account = first_steps::account(app).await?;

@@ -108,6 +108,7 @@ async fn channel(
             origins: vec![origin],
             login_required: false,
             asks_for_contact: false,
+            multiple_conversations: false,
             color: Some(parse::color(COLOR)?),
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, Some(administrator), &new));

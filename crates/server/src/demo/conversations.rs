@@ -22,6 +22,7 @@ use crate::{
         answer::{self, Answer},
         log_in::{self, Login},
         open_session::{self, Opening},
+        placing::To,
         post_message::{self, Draft},
     },
 };
@@ -151,6 +152,7 @@ impl<'a> Visitor<'a> {
 
     async fn write(&self, words: &str) -> Result<ConversationId, ApiError> {
         let draft = Draft {
+            to: To::Latest,
             token: self.token.clone(),
             client_id: parse::client_made_id("client_id", &self.support.next_id())?,
             words: parse::words(words)?,

@@ -119,6 +119,8 @@ codes! {
         "The body must be JSON: send it with the header `Content-Type: application/json`.";
     ConversationFull: UNPROCESSABLE_ENTITY, "conversation_full",
         "The conversation holds as many messages as it may: nothing more fits into it.";
+    TooManyConversations: UNPROCESSABLE_ENTITY, "too_many_conversations",
+        "There are as many conversations as one may begin: go on in one of them.";
     RateLimited: TOO_MANY_REQUESTS, "rate_limited",
         "There were too many attempts: wait as many seconds as the header Retry-After says.";
     Internal: INTERNAL_SERVER_ERROR, "internal",

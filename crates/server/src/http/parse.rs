@@ -3,6 +3,7 @@
 use bonafide_domain::{
     color::Color,
     email::EmailAddress,
+    id::ConversationId,
     metadata::{self, Metadata},
     origin::PageOrigin,
     retention::{Days, DaysRefused, Retention},
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use super::{ApiError, ErrorCode};
 use crate::{
     passwords::Password,
-    use_cases::Refused,
+    use_cases::{Refused, placing::To},
     wire::{self, metadata::Field},
 };
 
@@ -25,6 +26,19 @@ fn refused(what: &'static str) -> impl Fn(TextRefused) -> ApiError {
 
 pub(crate) fn client_made_id(what: &'static str, text: &str) -> Result<ClientMadeId, ApiError> {
     ClientMadeId::new(text).map_err(refused(what))
+}
+
+/// Where a message is to go (MRG-9).
+pub(crate) fn to(conversation: Option<ConversationId>, begun_by: Option<&str>) -> Result<To, ApiError> {
+    match (conversation, begun_by) {
+        (None, None) => Ok(To::Latest),
+        (Some(id), None) => Ok(To::Conversation(id)),
+        (None, Some(first)) => Ok(To::BegunBy(client_made_id("begun_by", first)?)),
+        (Some(_), Some(_)) => {
+            let both = "`conversation` and `begun_by` say two things: send one of them.";
+            Err(ApiError::new(ErrorCode::BadRequest).saying(both))
+        }
+    }
 }
 
 pub(crate) fn words(text: &str) -> Result<Words, ApiError> {

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     identity::{MergeRefused, UndoRefused},
     key::{KeyRefused, LiveKey},
+    place::PlaceRefused,
     post::PostRefused,
     session::SessionRefused,
 };
@@ -25,6 +26,7 @@ impl From<Refused> for ApiError {
             Refused::Login(reason) => Self::invalid_auth(reason),
             Refused::Session(refused) => session(refused).into(),
             Refused::Post(refused) => post(refused),
+            Refused::Place(refused) => place(refused),
             Refused::Key(refused) => key(&refused),
             Refused::Merge(refused) => merge(refused),
             Refused::Undo(refused) => undo(refused),
@@ -75,6 +77,15 @@ fn post(refused: PostRefused) -> ApiError {
         PostRefused::LoginRequired => ErrorCode::LoginRequired.into(),
         PostRefused::Full { limit } => ApiError::new(ErrorCode::ConversationFull)
             .saying(format!("The conversation holds {limit} messages, and nothing more fits into it.")),
+    }
+}
+
+fn place(refused: PlaceRefused) -> ApiError {
+    match refused {
+        PlaceRefused::NotTheirs => ErrorCode::NotFound.into(),
+        PlaceRefused::TooMany { limit } => ApiError::new(ErrorCode::TooManyConversations).saying(format!(
+            "There are {limit} conversations, which are as many as one may begin: go on in one of them."
+        )),
     }
 }
 

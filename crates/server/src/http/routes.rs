@@ -14,8 +14,8 @@ use super::{
     ErrorCode::{
         self, AddressClaimed, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn,
         BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed,
-        LoginRequired, QuestionOver, RateLimited, SessionEnded, SessionExpired, SessionReplaced,
-        SignInRefused, StillSignedIn, TicketClosed, Unavailable, UserBanned, WrongUser,
+        LoginRequired, NotFound, QuestionOver, RateLimited, SessionEnded, SessionExpired, SessionReplaced,
+        SignInRefused, StillSignedIn, TicketClosed, TooManyConversations, Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -64,9 +64,9 @@ const WITH_SESSION: &[ErrorCode] = &[SessionEnded, SessionExpired, SessionReplac
 fn client() -> Vec<Route> {
     use wire::{
         client::{
-            After, Before, ClientEvent, GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page,
-            Post, Posted,
+            ClientEvent, GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted,
         },
+        own_conversation::{Since, Where},
         own_session::OwnSessions,
         question::{AnswerQuestion, QuestionAnswered},
     };
@@ -101,7 +101,9 @@ fn client() -> Vec<Route> {
                 UserBanned,
                 LoginRequired,
                 WrongUser,
+                NotFound,
                 ConversationFull,
+                TooManyConversations,
                 RateLimited,
             ]),
         post("/client/v1/contact", client::give_contact)
@@ -118,15 +120,16 @@ fn client() -> Vec<Route> {
                 UserBanned,
                 LoginRequired,
                 WrongUser,
+                NotFound,
                 ConversationFull,
                 RateLimited,
             ]),
         get("/client/v1/conversation", client::conversation)
             .who(Session)
             .summary("Reads a page of the device's own conversation")
-            .asks::<Before>()
+            .asks::<Where>()
             .gives::<Page>()
-            .fails(WITH_SESSION),
+            .fails(&[SessionEnded, SessionExpired, SessionReplaced, UserBanned, NotFound]),
         post("/client/v1/earlier-conversation", client::answer_question)
             .who(Session)
             .summary("Answers whether the earlier conversation on the device is the user's")
@@ -136,9 +139,9 @@ fn client() -> Vec<Route> {
         get("/client/v1/events", client::events)
             .who(Session)
             .summary("Reads what happened in the device's own conversation after a number")
-            .asks::<After>()
+            .asks::<Since>()
             .gives::<Missed<ClientEvent>>()
-            .fails(WITH_SESSION),
+            .fails(&[SessionEnded, SessionExpired, SessionReplaced, UserBanned, NotFound]),
         get("/client/v1/sessions", client::sessions)
             .who(Session)
             .summary("Lists the sessions of the device's user that count now, newest first")

@@ -88,13 +88,15 @@ async fn arrive<'a>(
     let (device, until) = proving.map_err(Close::refused)?;
     let seat = app.hub.seat_device(account, device).ok_or(Close::later(ErrorCode::RateLimited))?;
     let arriving = app.read(account, move |tx| find(tx, &token, device.user, &heads)).await;
-    let Arrival { user, missed } = arriving.map_err(Close::refused)?;
+    let Arrival { user, heads, missed } = arriving.map_err(Close::refused)?;
 
-    let conversation = missed.as_ref().map(|(c, _, missed)| Head { id: *c, head: missed.head });
-    let ready = Says::Ready { whom: Whom::User { user, conversation }, expires_at: Time(until) };
+    let conversation = heads.first().copied();
+    let conversations = if heads.len() > 1 { heads } else { Vec::new() };
+    let whom = Whom::User { user, conversation, conversations };
+    let ready = Says::Ready { whom, expires_at: Time(until) };
     line.say(ready.text()).await?;
     let mut socket = Socket::new(app, line, seat, until, Hears::All);
-    if let Some((c, after, missed)) = missed {
+    for (c, after, missed) in missed {
         socket.catch_up(c, after, missed, text).await?;
     }
     Ok(socket)
@@ -114,9 +116,14 @@ fn prove(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(Device, Millis)> {
 /// What a device finds when it comes.
 struct Arrival {
     user: User,
-    /// The user's conversation, how far the device had read it, and what happened since.
-    missed: Option<(ConversationId, i64, Missed)>,
+    /// The user's conversations, the one last written to first.
+    heads: Vec<Head>,
+    /// Of those that the device names, or else of the first: how far the device had read it, and what happened since.
+    missed: Vec<(ConversationId, i64, Missed)>,
 }
+
+/// Of how many conversations at most a device is told event by event what it missed. Of all others it hears how far they go.
+const CAUGHT_UP: usize = 5;
 
 fn find(
     tx: &mut Tx<'_>,
@@ -134,14 +141,17 @@ fn find(
         external_id: users::find_external_id(tx, actor.author())?,
         name: users::find(tx, actor.author())?.and_then(|user| user.name),
     };
-    let missed = match conversations::find_of_user(tx, id)? {
-        Some(conversation) => {
-            let after = heads.get(&conversation.id).copied().unwrap_or_default();
-            Some((conversation.id, after, conversation::missed(tx, &conversation, after)?))
-        }
-        None => None,
-    };
-    Ok(Arrival { user, missed })
+    let theirs = conversations::of_user(tx, id)?;
+    let named = theirs.iter().filter_map(|theirs| Some((theirs, *heads.get(&theirs.id)?)));
+    let mut read: Vec<_> = named.take(CAUGHT_UP).collect();
+    if read.is_empty() {
+        read.extend(theirs.first().map(|latest| (latest, 0)));
+    }
+    let mut missed = Vec::new();
+    for (conversation, after) in read {
+        missed.push((conversation.id, after, conversation::missed(tx, conversation, after)?));
+    }
+    Ok(Arrival { user, heads: theirs.iter().map(Head::from).collect(), missed })
 }
 
 fn text(event: &Event) -> Utf8Bytes {

@@ -27,9 +27,28 @@ pub(super) struct Devices {
 
 struct Socket {
     device: Device,
-    /// The last event that it was told of.
-    head: Option<(ConversationId, i64)>,
+    /// The last event that it was told of in each conversation.
+    heads: Vec<(ConversationId, i64)>,
     outlet: Outlet,
+}
+
+impl Socket {
+    /// It was told everything of a conversation up to this number; says whether it had been told less.
+    fn told(&mut self, c: ConversationId, n: i64) -> bool {
+        match self.heads.iter_mut().find(|(known, _)| *known == c) {
+            Some((_, told)) if *told >= n => false,
+            Some((_, told)) => {
+                *told = n;
+                true
+            }
+            None => {
+                // Nearly always it is the only one.
+                self.heads.reserve_exact(1);
+                self.heads.push((c, n));
+                true
+            }
+        }
+    }
 }
 
 /// Which sessions something happened to.
@@ -47,7 +66,7 @@ impl Devices {
             return None;
         }
         let (outlet, inlet) = queue::pair();
-        self.sockets.insert(number, Socket { device, head: None, outlet });
+        self.sockets.insert(number, Socket { device, heads: Vec::new(), outlet });
         self.of_user.add(device.user, number);
         self.of_session.add(device.session, number);
         Some(inlet)
@@ -69,7 +88,7 @@ impl Devices {
     pub(super) fn happened(&mut self, event: &Event, texts: &EventTexts<'_>) {
         let (c, n) = (event.conversation, event.seq);
         let slow = put(&mut self.sockets, self.of_user.of(&event.user), |socket| {
-            socket.head = Some((c, n));
+            socket.told(c, n);
             Some(Item::Event { c, n, text: texts.for_users() })
         });
         self.close_slow(slow);
@@ -92,24 +111,25 @@ impl Devices {
         self.close_slow(slow);
     }
 
-    /// The conversation ends at this number, as the database says: whoever was told less hears of it.
-    pub(super) fn has_head(&mut self, number: u64, c: ConversationId, n: i64) {
-        let slow = put(&mut self.sockets, &[number], |socket| {
-            let behind = socket.head.is_none_or(|(known, told)| known != c || told < n);
-            behind.then(|| {
-                socket.head = Some((c, n));
-                Item::Tell(Says::Head { c, n }.text())
-            })
-        });
+    /// The user's conversations end at these numbers, as the database says: whoever was told less hears of it.
+    pub(super) fn has_heads(&mut self, number: u64, heads: &[(ConversationId, i64)]) {
+        if let Some(socket) = self.sockets.get_mut(&number) {
+            // One may be another's since a merge was undone.
+            socket.heads.retain(|(known, _)| heads.iter().any(|(c, _)| c == known));
+        }
+        let mut slow = Vec::new();
+        for (c, n) in heads.iter().copied() {
+            slow.extend(put(&mut self.sockets, &[number], |socket| {
+                socket.told(c, n).then(|| Item::Tell(Says::Head { c, n }.text()))
+            }));
+        }
         self.close_slow(slow);
     }
 
     /// The socket itself has told its client everything up to this number.
     pub(super) fn caught_up(&mut self, number: u64, c: ConversationId, n: i64) {
-        if let Some(Socket { head, .. }) = self.sockets.get_mut(&number)
-            && head.is_none_or(|(known, told)| known != c || told < n)
-        {
-            *head = Some((c, n));
+        if let Some(socket) = self.sockets.get_mut(&number) {
+            socket.told(c, n);
         }
     }
 
@@ -125,9 +145,9 @@ impl Devices {
         Some(self.sockets.get(&number)?.device)
     }
 
-    /// The last event that a socket was told of.
-    pub(super) fn head(&self, number: u64) -> Option<(ConversationId, i64)> {
-        self.sockets.get(&number)?.head
+    /// The last event that a socket was told of in each conversation.
+    pub(super) fn heads(&self, number: u64) -> &[(ConversationId, i64)] {
+        self.sockets.get(&number).map_or(&[], |socket| &socket.heads)
     }
 
     /// Every socket, and whom it acts for.

@@ -99,8 +99,17 @@ pub(super) enum Answer<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Whom {
-    User { user: User, conversation: Option<Head> },
-    Agent { agent: agent::Agent },
+    User {
+        user: User,
+        /// The conversation that the user last wrote to or heard in.
+        conversation: Option<Head>,
+        /// All of them, where there are several (MRG-9).
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        conversations: Vec<Head>,
+    },
+    Agent {
+        agent: agent::Agent,
+    },
 }
 
 impl Says {

@@ -56,11 +56,10 @@ async fn devices(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
             store.read(account, move |tx| some.iter().map(|it| device(tx, it)).collect::<Result<Vec<_>>>());
         let found = found.await?;
         hub.with(account, |sockets| {
-            for (number, standing, head) in found {
-                match (standing, head) {
-                    (Standing::Over(close), _) => sockets.devices.close(number, close),
-                    (Standing::Counts { .. }, Some((c, n))) => sockets.devices.has_head(number, c, n),
-                    (Standing::Counts { .. }, None) => {}
+            for (number, standing, heads) in found {
+                match standing {
+                    Standing::Over(close) => sockets.devices.close(number, close),
+                    Standing::Counts { .. } => sockets.devices.has_heads(number, &heads),
                 }
             }
         });
@@ -70,10 +69,10 @@ async fn devices(hub: &Hub, store: &Store, account: AccountId) -> Result<()> {
 
 type Head = (ConversationId, i64);
 
-fn device(tx: &mut Tx<'_>, (number, device): &(u64, Device)) -> Result<(u64, Standing, Option<Head>)> {
+fn device(tx: &mut Tx<'_>, (number, device): &(u64, Device)) -> Result<(u64, Standing, Vec<Head>)> {
     let standing = standing::of_device(tx, device)?;
-    let conversation = conversations::find_of_user(tx, device.user)?;
-    Ok((*number, standing, conversation.map(|it| (it.id, it.last_seq))))
+    let theirs = conversations::of_user(tx, device.user)?;
+    Ok((*number, standing, theirs.iter().map(|it| (it.id, it.last_seq)).collect()))
 }
 
 /// The sessions of agents.

@@ -86,7 +86,7 @@ impl<'a> Socket<'a> {
     async fn beat(&mut self) -> Result<(), Parting> {
         self.line.begin_to_ping().await?;
         let heads: Vec<_> = self.seat.with(|sockets, number| {
-            sockets.devices.head(number).into_iter().chain(sockets.agents.heads(number)).collect()
+            sockets.devices.heads(number).iter().copied().chain(sockets.agents.heads(number)).collect()
         });
         for (c, n) in heads {
             self.line.begin_to_say(Says::Head { c, n }.text()).await?;

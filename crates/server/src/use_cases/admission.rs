@@ -1,6 +1,7 @@
 //! Who is asking: sessions of users' devices and of agents, looked up in the transaction that acts on them.
 
 use bonafide_domain::{
+    id::ConversationId,
     session::{self, Actor},
     text::ClientMadeId,
 };
@@ -43,11 +44,12 @@ pub fn admit_writer(
     tx: &mut Tx<'_>,
     token: &SessionToken,
     client_id: &ClientMadeId,
+    conversation: Option<ConversationId>,
 ) -> Step<(Actor, PostTerms)> {
     if token.account != tx.account() {
         return Err(Refused::NoSession.into());
     }
-    let terms = post_terms::find(tx, token.session, client_id.as_str())?;
+    let terms = post_terms::find(tx, token.session, client_id.as_str(), conversation)?;
     let terms =
         terms.filter(|terms| token.secret.matches(&terms.kept.secret_hash)).ok_or(Refused::NoSession)?;
     let actor = session::admit(&terms.kept.session, &terms.kept.around, tx.now())?;

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, EvidenceId, SessionId},
-    identity::{self, Answer, Answered, Join, Question, QuestionOver},
+    identity::{self, Answer, Answered, Join, Joining, Question, QuestionOver},
     session::{Actor, Proof},
     time::Millis,
 };
@@ -51,13 +51,12 @@ pub fn answer_question(tx: &mut Tx<'_>, token: &SessionToken, said: Answer) -> S
     // A ban or the end of all their sessions may have come until they were taken.
     let actor = admission::admit(tx, token)?;
     let pair = Pair::take(tx, asked.anonymous, actor.user())?;
-    let [theirs, users] = pair.conversations();
-    let both = (theirs.map(|(conversation, _)| conversation), users.map(|(conversation, _)| conversation));
+    let both = (&pair.theirs(), pair.users());
     let mut announcements = Vec::new();
     match identity::answer(&asked, &since, said, both, tx.now())? {
-        Answered::Joined(join) => {
+        Answered::Joined(joining) => {
             questions::set_answer(tx, actor.session(), said)?;
-            self::join(tx, &pair, &actor, join, &mut announcements)?;
+            join(tx, &pair, &actor, &joining, &mut announcements)?;
         }
         Answered::LeftAlone => {
             questions::set_answer(tx, actor.session(), said)?;
@@ -68,16 +67,29 @@ pub fn answer_question(tx: &mut Tx<'_>, token: &SessionToken, said: Answer) -> S
 }
 
 /// The very join of a login, with who said so in the messenger, when, and with which session.
-fn join(tx: &mut Tx<'_>, pair: &Pair, actor: &Actor, join: Join, news: &mut Vec<Announcement>) -> Step<()> {
+fn join(
+    tx: &mut Tx<'_>,
+    pair: &Pair,
+    actor: &Actor,
+    joining: &Joining,
+    news: &mut Vec<Announcement>,
+) -> Step<()> {
     let merging = log_in_join::merging(tx, pair.from, actor.author(), How::Answer(actor.session()))?;
-    pair.carry_out(tx, join, merging, news)?;
-    merge_users::tell_of_a_first_conversation(tx, join, news)?;
+    pair.carry_out(tx, joining, merging, news)?;
+    merge_users::tell_of_a_first_conversation(tx, joining.one, news)?;
 
     // MRG-6: at the seam agents see who signed in, when and how, and that they said so.
     let Some(Proof { evidence, .. }) = actor.proof() else { return Ok(()) };
     let evidence = evidence::find(tx, *evidence)?.ok_or_else(|| no_evidence(*evidence))?;
-    if let Some(mut conversation) = conversations::find_of_user(tx, actor.user())? {
-        let confirmed = Happening::Confirmed(Box::new(evidence));
+    let one = match joining.one {
+        Join::Nothing => None,
+        Join::Become { conversation: at, .. }
+        | Join::IntoTicket { into: at, .. }
+        | Join::IntoConversation { into: at, .. } => Some(at),
+    };
+    for id in one.into_iter().chain(joining.apart.iter().map(|apart| apart.conversation)) {
+        let Some(mut conversation) = conversations::find(tx, id)? else { continue };
+        let confirmed = Happening::Confirmed(Box::new(evidence.clone()));
         let event = events::append(tx, &mut conversation, Visibility::Agents, confirmed)?;
         conversations::save(tx, &conversation)?;
         news.push(Announcement::Happened(event));

@@ -35,6 +35,8 @@ pub struct NewChannel {
     pub login_required: bool,
     /// Whether people who are not signed in are asked for name and address (SEE-5).
     pub asks_for_contact: bool,
+    /// Whether a user may have several conversations (MRG-9).
+    pub multiple_conversations: bool,
     /// The brand colour of the messenger.
     pub color: Option<Color>,
 }
@@ -50,6 +52,8 @@ pub struct Change {
     pub login_required: Option<bool>,
     /// Whether people who are not signed in are asked for name and address.
     pub asks_for_contact: Option<bool>,
+    /// Whether a user may have several conversations (MRG-9).
+    pub multiple_conversations: Option<bool>,
     /// Whether that refuses whoever writes without.
     pub login_required_mode: Option<Mode>,
     /// The brand colour of the messenger.
@@ -83,6 +87,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         public_key: new.public_key.clone(),
         login_required: new.login_required,
         asks_for_contact: new.asks_for_contact,
+        multiple_conversations: new.multiple_conversations,
         login_required_mode: Mode::Enforced,
         color: new.color,
     };
@@ -107,6 +112,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     }
     channel.login_required = change.login_required.unwrap_or(channel.login_required);
     channel.asks_for_contact = change.asks_for_contact.unwrap_or(channel.asks_for_contact);
+    channel.multiple_conversations = change.multiple_conversations.unwrap_or(channel.multiple_conversations);
     channel.login_required_mode = change.login_required_mode.unwrap_or(channel.login_required_mode);
     channel.color = change.color.after(channel.color);
     channels::update(tx, &channel)?;
@@ -119,6 +125,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "origins": change.origins,
         "login_required": change.login_required,
         "asks_for_contact": change.asks_for_contact,
+        "multiple_conversations": change.multiple_conversations,
         "login_required_mode": change.login_required_mode.map(Mode::as_str),
         "color": channel.color,
     });

@@ -19,6 +19,7 @@ use bonafide_store::{
 
 use super::{
     Refused, Step, admission, answer_question,
+    own_conversations::{self, Several},
     person::{self, Person},
     taking::until_held,
 };
@@ -31,6 +32,8 @@ pub struct UsersPage {
     pub user: (bonafide_domain::id::UserId, Option<String>, Option<String>),
     /// The conversation; `None` until something was said.
     pub conversation: Option<Conversation>,
+    /// All that they have, with the newest page, where they have several or may begin another (MRG-9).
+    pub several: Option<Several>,
     /// Its messages, oldest first.
     pub messages: Vec<Message>,
     /// Whether there are older ones.
@@ -57,6 +60,8 @@ pub struct AgentsPage {
     pub conversation: Conversation,
     /// Whose it is.
     pub person: Person,
+    /// The person's other conversations, each with its newest ticket, the one last written to first (MRG-9).
+    pub others: Vec<(ConversationId, Ticket)>,
     /// Its tickets, oldest first.
     pub tickets: Vec<DetailedTicket>,
     /// Its messages, oldest first, notes included.
@@ -81,13 +86,23 @@ pub struct Missed {
     pub head: i64,
 }
 
-/// The page of a user's own conversation before a message, or the newest.
-pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>) -> Step<UsersPage> {
+/// The page of a user's own conversation before a message, or the newest. `wanted` is one of theirs; the one last written to
+/// without.
+pub fn read_own(
+    tx: &mut Tx<'_>,
+    token: &SessionToken,
+    wanted: Option<ConversationId>,
+    before: Option<MessageId>,
+) -> Step<UsersPage> {
     let actor = admission::admit(tx, token)?;
     // By the name and the id of their own token, also where they were merged into somebody.
     let name = users::find(tx, actor.author())?.and_then(|user| user.name);
     let external_id = users::find_external_id(tx, actor.author())?;
-    let conversation = conversations::find_of_user(tx, actor.user())?;
+    let conversation = own_conversations::find(tx, &actor, wanted)?;
+    let several = match before {
+        Some(_) => None,
+        None => own_conversations::several(tx, &actor)?,
+    };
     let (messages, has_more) = match &conversation {
         Some(conversation) => page(tx, conversation.id, Visibility::All, before)?,
         None => (Vec::new(), false),
@@ -105,7 +120,7 @@ pub fn read_own(tx: &mut Tx<'_>, token: &SessionToken, before: Option<MessageId>
     };
     let asked = question.map(|question| question.written_at);
     let user = (actor.author(), name, external_id);
-    Ok(UsersPage { user, conversation, messages, has_more, login_requested_at, asked })
+    Ok(UsersPage { user, conversation, several, messages, has_more, login_requested_at, asked })
 }
 
 /// The time from the first of two messages on and before the second.
@@ -133,12 +148,24 @@ pub fn read_as_agent(
         login_requests: events::login_requests(tx, conversation.id, since, until, limits::LOGIN_REQUESTS)?,
         confirmations: events::confirmations(tx, conversation.id, since, until, limits::CONFIRMATIONS)?,
         follow_ups: mails(tx, &messages)?,
+        others: others(tx, &conversation)?,
         conversation,
         person: person::load(tx, conversation.user)?,
         tickets: detailed(tx, conversation.id)?,
         messages,
         has_more,
     })
+}
+
+/// The person's other conversations, as many as are shown.
+fn others(tx: &mut Tx<'_>, shown: &Conversation) -> Step<Vec<(ConversationId, Ticket)>> {
+    let theirs = conversations::of_user(tx, shown.user)?;
+    let mut others = Vec::new();
+    for other in theirs.iter().filter(|other| other.id != shown.id).take(limits::OTHER_CONVERSATIONS) {
+        let newest = tickets::of_conversation(tx, other.id)?.pop();
+        others.extend(newest.map(|newest| (other.id, newest)));
+    }
+    Ok(others)
 }
 
 fn mails(tx: &mut Tx<'_>, messages: &[Message]) -> Step<Vec<FollowUp>> {
@@ -157,10 +184,15 @@ fn detailed(tx: &mut Tx<'_>, root: ConversationId) -> Step<Vec<DetailedTicket>> 
     Ok(detailed)
 }
 
-/// What happened in a user's own conversation after a number.
-pub fn missed_own(tx: &mut Tx<'_>, token: &SessionToken, after: i64) -> Step<Missed> {
+/// What happened in a user's own conversation after a number. `wanted` is as in [`read_own`].
+pub fn missed_own(
+    tx: &mut Tx<'_>,
+    token: &SessionToken,
+    wanted: Option<ConversationId>,
+    after: i64,
+) -> Step<Missed> {
     let actor = admission::admit(tx, token)?;
-    match conversations::find_of_user(tx, actor.user())? {
+    match own_conversations::find(tx, &actor, wanted)? {
         Some(conversation) => missed(tx, &conversation, after),
         None => Ok(Missed { events: Some(Vec::new()), head: 0 }),
     }
@@ -200,7 +232,7 @@ pub(super) fn take_root(tx: &mut Tx<'_>, id: ConversationId) -> Step<Conversatio
     })
 }
 
-fn page(
+pub(super) fn page(
     tx: &mut Tx<'_>,
     root: ConversationId,
     to: Visibility,

@@ -21,6 +21,7 @@ use super::{
     Step,
     address_lock::{POLICY_LOCK, address_lock},
     admission, person,
+    placing::To,
     post_message::{self, Taken, Typed},
 };
 use crate::secrets::SessionToken;
@@ -32,6 +33,8 @@ pub struct Given {
     pub token: SessionToken,
     /// The id that the client made for it.
     pub client_id: ClientMadeId,
+    /// Where it is to go: the form is shown in a conversation.
+    pub to: To,
     /// Name and address.
     pub contact: Contact,
     /// The user it was typed as.
@@ -42,7 +45,7 @@ pub struct Given {
 /// the same whatever that is (EML-9): it is what the transcript shows.
 pub fn give_contact(tx: &mut Tx<'_>, given: &Given) -> Step<Done<Taken>> {
     let scene = Scene::take(tx, given)?;
-    let entry = post_message::enter(tx, &given.token, &given.client_id)?;
+    let entry = post_message::enter(tx, &given.token, &given.client_id, &given.to)?;
     let actor = entry.actor;
     if entry.terms.repeated {
         return post_message::repeated(tx, &actor, &given.client_id);

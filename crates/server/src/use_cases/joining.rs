@@ -1,12 +1,12 @@
 //! Two users become one: what a login that joins and a merge by hand do alike (MRG-1 to MRG-6).
 
 use bonafide_domain::{
-    id::{ConversationId, MergeId, TicketId, UserId},
-    identity::{Join, Joinable},
+    id::{ConversationId, MergeId, MessageId, TicketId, UserId},
+    identity::{Apart, Conversations, Join, Joinable, Joining, Kind},
     ticket::LiveTicket,
 };
 use bonafide_store::{
-    Announcement, StoreError, Tx,
+    Announcement, StoreError, Tx, channels,
     conversations::{self, Conversation},
     emails::EmailIdentity,
     events::{self, Happening},
@@ -27,6 +27,14 @@ pub(super) struct TicketBefore {
     pub requester: UserId,
     pub status: String,
     pub priority: i64,
+}
+
+/// A conversation that became the survivor's and stayed apart (MRG-9), for undoing it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct StayedApart {
+    pub conversation: ConversationId,
+    /// Its last message by then.
+    pub last_message: Option<MessageId>,
 }
 
 /// An address that whoever was merged had before.
@@ -62,19 +70,59 @@ pub(super) struct Merging {
 /// A conversation with its ticket that is not closed.
 type Had = (Conversation, Option<LiveTicket>);
 
+/// What a user has, as the rules look at it (MRG-9).
+#[derive(Default)]
+struct Side {
+    one: Option<Had>,
+    apart: Vec<Had>,
+}
+
+impl Side {
+    fn find(tx: &mut Tx<'_>, user: UserId) -> Step<Self> {
+        let mut side = Self::default();
+        for conversation in conversations::of_user(tx, user)? {
+            let had = (conversation, tickets::find_live(tx, conversation.id)?);
+            let multiple =
+                channels::find(tx, conversation.channel)?.is_some_and(|it| it.multiple_conversations);
+            match conversation.kind.on(multiple) {
+                Kind::One => side.one = Some(had),
+                Kind::Apart => side.apart.push(had),
+            }
+        }
+        Ok(side)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Had> {
+        self.one.iter().chain(&self.apart)
+    }
+
+    fn apart(&self) -> Vec<Joinable> {
+        self.apart.iter().map(joinable).collect()
+    }
+
+    fn conversations(&self) -> Conversations {
+        Conversations { one: self.one.as_ref().map(joinable), apart: self.apart() }
+    }
+}
+
+fn joinable((conversation, ticket): &Had) -> Joinable {
+    Joinable { id: conversation.id, ticket: *ticket }
+}
+
 /// Two users, neither of them merged, with what each has.
 pub(super) struct Pair {
     pub from: UserId,
     pub into: UserId,
-    theirs: Option<Had>,
-    users: Option<Had>,
+    theirs: Side,
+    users: Side,
 }
 
 impl Pair {
     /// Takes what both have. The users were taken.
     pub(super) fn take(tx: &mut Tx<'_>, from: UserId, into: UserId) -> Step<Self> {
-        let found = [conversations::find_of_user(tx, from)?, conversations::find_of_user(tx, into)?];
-        let mut ids: Vec<ConversationId> = found.iter().flatten().map(|found| found.id).collect();
+        let mut found = conversations::of_user(tx, from)?;
+        found.extend(conversations::of_user(tx, into)?);
+        let mut ids: Vec<ConversationId> = found.iter().map(|found| found.id).collect();
         ids.sort_unstable();
         for id in ids {
             conversations::take(tx, id)?;
@@ -84,11 +132,7 @@ impl Pair {
 
     /// Only looks at what both have.
     pub(super) fn find(tx: &mut Tx<'_>, from: UserId, into: UserId) -> Step<Self> {
-        let mut had = |user| -> Step<Option<Had>> {
-            let Some(found) = conversations::find_of_user(tx, user)? else { return Ok(None) };
-            Ok(Some((found, tickets::find_live(tx, found.id)?)))
-        };
-        Ok(Self { from, into, theirs: had(from)?, users: had(into)? })
+        Ok(Self { from, into, theirs: Side::find(tx, from)?, users: Side::find(tx, into)? })
     }
 
     /// The same two the other way round.
@@ -96,12 +140,26 @@ impl Pair {
         Self { from: self.into, into: self.from, theirs: self.users, users: self.theirs }
     }
 
-    /// Their conversations as the rules look at them, with how many messages each holds.
-    pub(super) fn conversations(&self) -> [Option<(Joinable, i64)>; 2] {
-        [self.theirs, self.users].map(|had| {
-            had.map(|(conversation, ticket)| {
-                (Joinable { id: conversation.id, ticket }, conversation.messages)
-            })
+    /// All that the first has, as the rules look at it.
+    pub(super) fn theirs(&self) -> Conversations {
+        self.theirs.conversations()
+    }
+
+    /// The one conversation that the second has.
+    pub(super) fn users(&self) -> Option<Joinable> {
+        self.users.one.as_ref().map(joinable)
+    }
+
+    /// The conversations of the first.
+    pub(super) fn theirs_ids(&self) -> impl Iterator<Item = ConversationId> {
+        self.theirs.all().map(|(conversation, _)| conversation.id)
+    }
+
+    /// Of each their one conversation, with how many messages it holds, and those that stay apart.
+    pub(super) fn sides(&self) -> [(Option<(Joinable, i64)>, Vec<Joinable>); 2] {
+        [&self.theirs, &self.users].map(|side| {
+            let one = side.one.as_ref().map(|had| (joinable(had), had.0.messages));
+            (one, side.apart())
         })
     }
 
@@ -109,14 +167,15 @@ impl Pair {
     pub(super) fn carry_out(
         &self,
         tx: &mut Tx<'_>,
-        join: Join,
+        joining: &Joining,
         merging: Merging,
         news: &mut Vec<Announcement>,
     ) -> Step<MergeId> {
-        let conversations = match join {
+        self.set_apart(tx)?;
+        let conversations = match joining.one {
             Join::Nothing => None,
             Join::Become { conversation, ticket } => {
-                if let Some((theirs, _)) = self.theirs {
+                if let Some((theirs, _)) = self.theirs.one {
                     conversations::give_to(tx, theirs.id, self.into)?;
                 }
                 if let Some(ticket) = ticket {
@@ -141,6 +200,7 @@ impl Pair {
                 Some((from, into))
             }
         };
+        self.hand_over(tx, &joining.apart, news)?;
         match merging.how {
             // MRG-5: A's sessions no longer work, also those of whom agents had found A to be on other devices.
             How::Login(_) | How::Answer(_) => {
@@ -153,9 +213,39 @@ impl Pair {
         self.keep(tx, conversations, merging)
     }
 
+    /// MRG-9: what began as the one and is of a channel where conversations stay apart by now does so from now on.
+    fn set_apart(&self, tx: &mut Tx<'_>) -> Step<()> {
+        for (conversation, _) in self.theirs.apart.iter().chain(&self.users.apart) {
+            if conversation.kind == Kind::One {
+                conversations::set_apart(tx, conversation.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// MRG-9: these become the user's and go on by themselves. The user's devices have not read them yet.
+    fn hand_over(&self, tx: &mut Tx<'_>, apart: &[Apart], news: &mut Vec<Announcement>) -> Step<()> {
+        for Apart { conversation, ticket } in apart {
+            let theirs = self.theirs.apart.iter().find(|(theirs, _)| theirs.id == *conversation);
+            let Some((mut theirs, _)) = theirs.copied() else { continue };
+            conversations::give_to(tx, theirs.id, self.into)?;
+            theirs.user = self.into;
+            let happening = Happening::Joined(theirs.id);
+            let joined = events::append(tx, &mut theirs, Visibility::All, happening)?;
+            conversations::save(tx, &theirs)?;
+            if let Some(ticket) = ticket {
+                tickets::set_requester(tx, *ticket, self.into)?;
+            }
+            news.push(Announcement::Happened(joined));
+        }
+        Ok(())
+    }
+
     /// MRG-3, MRG-4: their messages are found in the user's conversation from now on, in order of time.
     fn join_conversations(&self, tx: &mut Tx<'_>, news: &mut Vec<Announcement>) -> Step<()> {
-        let (Some((mut theirs, _)), Some((mut users, _))) = (self.theirs, self.users) else { return Ok(()) };
+        let (Some((mut theirs, _)), Some((mut users, _))) = (self.theirs.one, self.users.one) else {
+            return Ok(());
+        };
         let moved = events::append(tx, &mut theirs, Visibility::All, Happening::Moved(users.id))?;
         conversations::save(tx, &theirs)?;
         conversations::join_into(tx, theirs.id, users.id)?;
@@ -174,7 +264,12 @@ impl Pair {
         conversations: Option<(ConversationId, ConversationId)>,
         merging: Merging,
     ) -> Step<MergeId> {
-        let had = || [&self.theirs, &self.users].into_iter().flatten();
+        let had = || self.theirs.all().chain(self.users.all());
+        let stayed = |(conversation, _): &Had| StayedApart {
+            conversation: conversation.id,
+            last_message: conversation.last_message,
+        };
+        let apart: Vec<_> = self.theirs.apart.iter().map(stayed).collect();
         let tickets: Vec<_> = had().filter_map(before).collect();
         let id = tx.id();
         let merge = NewMerge {
@@ -182,6 +277,7 @@ impl Pair {
             from: self.from,
             into: merging.holder,
             conversations,
+            apart: json(&apart),
             seam: had().filter_map(|(conversation, _)| conversation.last_message).max(),
             tickets_before: json(&tickets),
             emails_before: json(&merging.emails),

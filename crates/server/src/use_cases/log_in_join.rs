@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{SessionId, UserId},
-    identity::{self, Anonymous, AtLogin, Before, Join, Question},
+    identity::{self, Anonymous, AtLogin, Before, Question},
     session::{EndReason, Session},
     time::Millis,
 };
@@ -35,11 +35,13 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
 
     let mut announcements = Vec::new();
     let begun = log_in_session::begin(tx, scene, &mut announcements)?;
+    let mut seams = Vec::new();
     let (joined, asked) = match writer.decide(&pair, scene, tx.now()) {
-        AtLogin::Joined(join) => {
+        AtLogin::Joined(joining) => {
             let merging = merging(tx, pair.from, scene.author, How::Login(begun.session))?;
-            pair.carry_out(tx, join, merging, &mut announcements)?;
-            (join != Join::Nothing, None)
+            pair.carry_out(tx, &joining, merging, &mut announcements)?;
+            seams.extend(joining.apart.iter().map(|apart| apart.conversation));
+            (!joining.is_nothing(), None)
         }
         AtLogin::Asked => {
             questions::insert(tx, &writer.question(&pair, scene, begun.session, tx.now()))?;
@@ -47,7 +49,7 @@ pub(super) fn from_anonymous(tx: &mut Tx<'_>, scene: &Scene<'_>, from: SessionId
         }
         AtLogin::LeftAlone => (false, None),
     };
-    let conversation = log_in_session::seam(tx, scene.user, begun.evidence, &mut announcements)?;
+    let conversation = log_in_session::seam(tx, scene.user, seams, &begun.evidence, &mut announcements)?;
     announcements.push(Announcement::SessionEnded(from));
 
     let (secret, conversation) = (Keeps::TheLoginsSecret, conversation.as_ref());
@@ -64,11 +66,10 @@ struct Writer {
 
 impl Writer {
     fn find(tx: &mut Tx<'_>, pair: &Pair, session: &Session) -> Step<Self> {
-        let [theirs, _] = pair.conversations();
-        let written = match &theirs {
-            Some((conversation, _)) => messages::last_written(tx, conversation.id)?,
-            None => None,
-        };
+        let mut written = None;
+        for conversation in pair.theirs_ids() {
+            written = written.max(messages::last_written(tx, conversation)?);
+        }
         let user = users::find(tx, pair.from)?;
         let user = user.ok_or_else(|| StoreError::Corrupt(format!("no user {}", pair.from)))?;
         let is_known = match user.state {
@@ -80,13 +81,12 @@ impl Writer {
     }
 
     fn decide(&self, pair: &Pair, scene: &Scene<'_>, now: Millis) -> AtLogin {
-        let [theirs, users] = pair.conversations();
         let anonymous = Anonymous {
             is_known: self.is_known,
-            conversation: theirs.map(|(conversation, _)| conversation),
+            conversations: pair.theirs(),
             last_active: self.last_active,
         };
-        let user = Before { conversation: users.map(|(conversation, _)| conversation) };
+        let user = Before { conversation: pair.users() };
         identity::join(&anonymous, &user, scene.terms.join_policy, now)
     }
 

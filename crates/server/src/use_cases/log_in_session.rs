@@ -1,8 +1,10 @@
 //! The session and the evidence of a login.
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     email::EmailVerified,
-    id::{DeviceId, SessionId, UserId},
+    id::{ConversationId, DeviceId, SessionId, UserId},
     login::{self, On},
     session::{self, EndReason, Proof, Session},
 };
@@ -46,7 +48,7 @@ pub(super) fn open(tx: &mut Tx<'_>, scene: &Scene<'_>, another: Option<SessionId
         announcements.push(Announcement::SessionEnded(another));
     }
     let opened = begin(tx, scene, &mut announcements)?;
-    let conversation = seam(tx, scene.user, opened.evidence, &mut announcements)?;
+    let conversation = seam(tx, scene.user, Vec::new(), &opened.evidence, &mut announcements)?;
     let secret = Keeps::TheLoginsSecret;
     let value = logged_in(tx, scene, opened.session, opened.device, secret, conversation.as_ref());
     Ok(Done { value, announcements })
@@ -142,20 +144,32 @@ fn epochs(scene: &Scene<'_>) -> Epochs {
     }
 }
 
-/// MRG-6: where agents see who signed in, when and how; if there is a conversation to see it in.
+/// MRG-6: where agents see who signed in, when and how; if there is a conversation to see it in. Of several that is the one
+/// last written to, and each that came with the login (MRG-9); who looks at another reads again what is known of the person.
+/// Gives the one last written to.
 pub(super) fn seam(
     tx: &mut Tx<'_>,
     user: UserId,
-    evidence: Evidence,
+    came: Vec<ConversationId>,
+    evidence: &Evidence,
     news: &mut Vec<Announcement>,
 ) -> Step<Option<Conversation>> {
-    let Some(found) = conversations::find_of_user(tx, user)? else { return Ok(None) };
-    let Some(mut conversation) = conversations::take(tx, found.id)? else { return Ok(None) };
-    let event =
-        events::append(tx, &mut conversation, Visibility::All, Happening::SignedIn(Box::new(evidence)))?;
-    conversations::save(tx, &conversation)?;
-    news.push(Announcement::Happened(event));
-    Ok(Some(conversation))
+    let theirs: Vec<_> = conversations::of_user(tx, user)?.iter().map(|theirs| theirs.id).collect();
+    let latest = theirs.first().copied();
+    let seams: BTreeSet<ConversationId> = came.into_iter().chain(latest).collect();
+    news.extend(theirs.into_iter().filter(|id| !seams.contains(id)).map(Announcement::PersonChanged));
+    let mut told = None;
+    for id in seams {
+        let Some(mut conversation) = conversations::take(tx, id)? else { continue };
+        let signed_in = Happening::SignedIn(Box::new(evidence.clone()));
+        let event = events::append(tx, &mut conversation, Visibility::All, signed_in)?;
+        conversations::save(tx, &conversation)?;
+        news.push(Announcement::Happened(event));
+        if Some(id) == latest {
+            told = Some(conversation);
+        }
+    }
+    Ok(told)
 }
 
 /// Which secret the session has after the login.

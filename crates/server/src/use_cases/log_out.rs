@@ -1,5 +1,7 @@
 //! A device logs out (SES-5).
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{session::EndReason, token::UnprovenId};
 use bonafide_store::{
     Announcement, Done, Tx, conversations,
@@ -47,12 +49,18 @@ fn end(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Done<()>> {
     Ok(Done { value: (), announcements })
 }
 
-/// The thread turns dashed again from here on, where there is a conversation to show it in.
-pub(super) fn tell_signed_out(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Option<Announcement>> {
-    let Some(found) = conversations::find_of_user(tx, kept.around.root)? else { return Ok(None) };
-    let Some(mut conversation) = conversations::take(tx, found.id)? else { return Ok(None) };
-    let event =
-        events::append(tx, &mut conversation, Visibility::All, Happening::SignedOut(kept.session.id))?;
-    conversations::save(tx, &conversation)?;
-    Ok(Some(Announcement::Happened(event)))
+/// The thread turns dashed again from here on, in each conversation there is to show it in: whoever looks at one must not go on
+/// seeing a mark.
+pub(super) fn tell_signed_out(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Vec<Announcement>> {
+    let theirs = conversations::of_user(tx, kept.around.root)?;
+    let ids: BTreeSet<_> = theirs.into_iter().map(|conversation| conversation.id).collect();
+    let mut news = Vec::new();
+    for id in ids {
+        let Some(mut conversation) = conversations::take(tx, id)? else { continue };
+        let signed_out = Happening::SignedOut(kept.session.id);
+        let event = events::append(tx, &mut conversation, Visibility::All, signed_out)?;
+        conversations::save(tx, &conversation)?;
+        news.push(Announcement::Happened(event));
+    }
+    Ok(news)
 }

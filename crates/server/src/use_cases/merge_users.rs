@@ -3,7 +3,7 @@
 use bonafide_domain::{
     audit::Action,
     id::{ConversationId, MergeId, UserId},
-    identity::{self, Authority, Bars, ExternalIds, Join, MergePlan, MergeRefused, Side},
+    identity::{self, Authority, Bars, ExternalIds, Join, Joining, MergePlan, MergeRefused, Side},
     namespace::Namespace,
     text::Name,
 };
@@ -45,7 +45,7 @@ pub struct Preview {
     /// Into whom, with theirs.
     pub into: (Person, Vec<String>),
     /// What would become of conversations and tickets; or why it may not be done.
-    pub outcome: Result<Join, MergeRefused>,
+    pub outcome: Result<Joining, MergeRefused>,
 }
 
 /// Merges one user into another, for a reason that is kept. Of two of whom one has an external id, that one survives.
@@ -66,7 +66,7 @@ pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, one: UserId, into: UserId) -
     let [one, into] = [person::find_root(tx, one)?, person::find_root(tx, into)?];
     let pair = Pair::find(tx, one.id, into.id)?;
     let plan = decide(tx, &agent, &pair, [&one, &into])?;
-    let (from, into) = match plan {
+    let (from, into) = match &plan {
         Ok(plan) => (plan.from, plan.into),
         Err(_) => (one.id, into.id),
     };
@@ -95,8 +95,8 @@ pub(super) fn carry_out(
     let bars = bars(&survivor);
     let how = How::Hand { agent: agent.id, reason: reason.as_str().to_owned(), bars };
     let merging = Merging { holder: plan.into, how, emails };
-    let id = pair.carry_out(tx, plan.join, merging, &mut announcements)?;
-    tell_of_a_first_conversation(tx, plan.join, &mut announcements)?;
+    let id = pair.carry_out(tx, &plan.join, merging, &mut announcements)?;
+    tell_of_a_first_conversation(tx, plan.join.one, &mut announcements)?;
     bar(tx, &plan, bars, &mut announcements)?;
     announcements.push(Announcement::UserMoved(plan.from));
 
@@ -120,10 +120,10 @@ fn decide(
     pair: &Pair,
     users: [&User; 2],
 ) -> Step<Result<MergePlan, MergeRefused>> {
-    let [theirs, survivors] = pair.conversations();
-    let mut side = |user: &User, conversation| -> Step<Side> {
+    let [theirs, survivors] = pair.sides();
+    let mut side = |user: &User, (conversation, apart)| -> Step<Side> {
         let has_external_id = users::external_ids(tx, user.id, Namespace::Account)? != ExternalIds::None;
-        Ok(Side { user: user.id, has_external_id, conversation, bars: bars(user) })
+        Ok(Side { user: user.id, has_external_id, conversation, apart, bars: bars(user) })
     };
     let [one, into] = [side(users[0], theirs)?, side(users[1], survivors)?];
     let by = match agent.role {

@@ -1,8 +1,10 @@
 //! The conversations of two who are two again (MRG-12).
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
-    id::{ConversationId, TicketId, UserId},
-    identity::{self, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, Whose},
+    id::{ConversationId, MessageId, TicketId, UserId},
+    identity::{self, Beside, Seam, Survivor, TicketKept, TicketPart, TicketSeam, UndoPlan, Whose},
     ticket::{LiveTicket, Standing, Status},
 };
 use bonafide_store::{
@@ -17,39 +19,59 @@ use bonafide_store::{
 
 use super::{
     Refused, Step,
-    joining::{self, TicketBefore},
+    joining::{self, StayedApart, TicketBefore},
 };
 
-/// What the two have while they are one, all of it taken.
+/// A conversation that the two have while they are one, taken.
 pub(super) struct Parting<'a> {
     merge: &'a Merge,
     survivor: UserId,
-    /// Their one conversation.
+    /// The conversation. None is where the merge was about none.
     shared: Option<Conversation>,
-    /// The conversation that the undone one had. It is the shared one where that had become the survivor's (MRG-2).
+    /// The conversation that the undone one had. It is the shared one where that had become the survivor's (MRG-2, MRG-9).
     theirs: Option<Conversation>,
+    /// Whose it was, where no join was about it (MRG-9).
+    beside: Option<Beside>,
+    /// The last message by then.
+    seam: Option<MessageId>,
 }
 
 /// What each of them has afterwards.
-struct Parted {
+pub(super) struct Parted {
     undones: Option<Conversation>,
     survivors: Option<Conversation>,
 }
 
 impl<'a> Parting<'a> {
-    /// Takes the conversations. The users were taken.
-    pub(super) fn take(tx: &mut Tx<'_>, merge: &'a Merge, survivor: UserId) -> Step<Self> {
-        let shared = conversations::find_of_user(tx, survivor)?.map(|conversation| conversation.id);
+    /// Takes the conversations: that of the join comes first, whether there is one or not, and then all beside it. The users
+    /// were taken.
+    pub(super) fn take_all(tx: &mut Tx<'_>, merge: &'a Merge, survivor: UserId) -> Step<Vec<Self>> {
         let theirs = merge.done.conversations.map(|(theirs, _)| theirs);
-        let mut ids: Vec<ConversationId> = shared.into_iter().chain(theirs).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        let shared = match theirs {
+            Some(theirs) => conversations::find(tx, theirs)?.map(|theirs| theirs.root),
+            None => None,
+        };
+        let survivors = conversations::of_user(tx, survivor)?.into_iter().map(|conversation| conversation.id);
+        let ids: BTreeSet<ConversationId> = survivors.chain(theirs).collect();
         let mut taken = Vec::new();
         for id in ids {
             taken.extend(conversations::take(tx, id)?);
         }
         let find = |id| taken.iter().find(|taken| Some(taken.id) == id).copied();
-        Ok(Self { merge, survivor, shared: find(shared), theirs: find(theirs) })
+        let seam = merge.done.seam;
+        let of_the_join =
+            Self { merge, survivor, shared: find(shared), theirs: find(theirs), beside: None, seam };
+        let apart: Vec<StayedApart> = joining::kept(&merge.done.apart)?;
+        let beside = taken.iter().filter(|taken| Some(taken.id) != shared && Some(taken.id) != theirs);
+        let beside = beside.map(|taken| {
+            let stayed = apart.iter().find(|stayed| stayed.conversation == taken.id);
+            let (theirs, beside, seam) = match stayed {
+                Some(stayed) => (Some(*taken), Beside::Undones(taken.id), stayed.last_message),
+                None => (None, Beside::Survivors, seam),
+            };
+            Self { merge, survivor, shared: Some(*taken), theirs, beside: Some(beside), seam }
+        });
+        Ok(std::iter::once(of_the_join).chain(beside).collect())
     }
 
     /// What undoing the merge does.
@@ -61,23 +83,28 @@ impl<'a> Parting<'a> {
         };
         let tickets: Vec<_> = tickets.iter().map(kept).collect();
         let survivor = Survivor { edges: &edges, messages: &written, tickets: &tickets };
-        Ok(identity::undo(&survivor, self.merge.done.id, &self.seam()?).map_err(Refused::Undo)?)
+        let (id, seam) = (self.merge.done.id, self.seam()?);
+        let plan = match self.beside {
+            None => identity::undo(&survivor, id, &seam),
+            Some(beside) => identity::undo_beside(&survivor, id, &seam, beside),
+        };
+        Ok(plan.map_err(Refused::Undo)?)
     }
 
     fn seam(&self) -> Step<Seam> {
         let before: Vec<TicketBefore> = joining::kept(&self.merge.done.tickets_before)?;
-        let theirs = self.merge.done.conversations.map(|(theirs, _)| theirs);
+        let theirs = self.theirs.map(|theirs| theirs.id);
         let ticket = before.iter().find(|ticket| Some(ticket.conversation) == theirs).map(seam);
-        Ok(Seam { last_message: self.merge.done.seam, ticket: ticket.transpose()? })
+        Ok(Seam { last_message: self.seam, ticket: ticket.transpose()? })
     }
 
-    /// Does it; gives the number of the ticket that is again what it was.
+    /// Does it, but for the tickets: their numbers are taken last.
     pub(super) fn carry_out(
-        self,
+        &self,
         tx: &mut Tx<'_>,
         plan: &UndoPlan,
         news: &mut Vec<Announcement>,
-    ) -> Step<Option<i64>> {
+    ) -> Step<Parted> {
         let mut parted = self.conversations(tx, plan, news)?;
         for message in &plan.back {
             messages::set_root(tx, *message, parted.place(Whose::Undone)?)?;
@@ -89,7 +116,7 @@ impl<'a> Parting<'a> {
             (conversation.messages, conversation.last_message) = messages::tally(tx, conversation.id)?;
             conversations::save(tx, conversation)?;
         }
-        parted.tickets(tx, plan, self.survivor)
+        Ok(parted)
     }
 
     /// The undone one gets their conversation back, and whoever has none for what was written since begins one.
@@ -125,7 +152,7 @@ impl<'a> Parting<'a> {
                 Whose::Undone => (plan.undone, &mut parted.undones),
                 Whose::Survivors => (self.survivor, &mut parted.survivors),
             };
-            conversations::insert(tx, id, owner, shared.channel)?;
+            conversations::insert(tx, id, owner, shared.channel, shared.kind)?;
             let mut begun = conversations::take(tx, id)?.ok_or_else(|| no_conversation(id))?;
             tell(tx, &mut begun, Some(shared.id), news)?;
             *place = Some(begun);
@@ -159,8 +186,8 @@ impl Parted {
         Ok(place.as_ref().ok_or_else(missing)?.id)
     }
 
-    /// A new ticket's number is taken last.
-    fn tickets(&self, tx: &mut Tx<'_>, plan: &UndoPlan, survivor: UserId) -> Step<Option<i64>> {
+    /// What becomes of the tickets; gives the number of the one that is again what it was. A new ticket's number is taken last.
+    pub(super) fn tickets(&self, tx: &mut Tx<'_>, plan: &UndoPlan, survivor: UserId) -> Step<Option<i64>> {
         let mut restored = None;
         for part in &plan.tickets {
             match part {

@@ -84,12 +84,14 @@ fn no_user(id: UserId) -> StoreError {
     StoreError::Corrupt(format!("no user {id}"))
 }
 
-/// Takes whom an id leads to, and their conversation. What they are writing or signing in to at the moment is done
+/// Takes whom an id leads to, and their conversations. What they are writing or signing in to at the moment is done
 /// before; what begins after sees what this transaction does.
 pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
     let (root, _) = take_users(tx, |tx| find_root(tx, user), |root| [root.id].into())?;
-    if let Some(conversation) = conversations::find_of_user(tx, root.id)? {
-        conversations::take(tx, conversation.id)?;
+    let mut ids: Vec<_> = conversations::of_user(tx, root.id)?.iter().map(|theirs| theirs.id).collect();
+    ids.sort_unstable();
+    for id in ids {
+        conversations::take(tx, id)?;
     }
     Ok(root)
 }
@@ -99,8 +101,8 @@ pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
 pub(super) fn tell_changed(tx: &mut Tx<'_>, people: BTreeSet<UserId>) -> Step<Vec<Announcement>> {
     let mut news = Vec::new();
     for id in people {
-        let conversation = conversations::find_of_user(tx, id)?;
-        news.extend(conversation.map(|conversation| Announcement::PersonChanged(conversation.id)));
+        let theirs = conversations::of_user(tx, id)?;
+        news.extend(theirs.iter().map(|theirs| Announcement::PersonChanged(theirs.id)));
     }
     Ok(news)
 }

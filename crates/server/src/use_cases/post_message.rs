@@ -2,7 +2,9 @@
 
 use bonafide_domain::{
     id::{ConversationId, EvidenceId, LoginAttemptId, MessageId, TicketId, UserId},
+    identity::Kind,
     metadata::Metadata,
+    place::{Place, PlaceRefused},
     post::{self, Composed, Thread, TypedAs},
     session::Actor,
     text::{ClientMadeId, Words},
@@ -20,7 +22,11 @@ use bonafide_store::{
     tickets, users,
 };
 
-use super::{Refused, Step, admission, metadata, taking::until_held};
+use super::{
+    Refused, Step, admission, metadata,
+    placing::{self, To},
+    taking::until_held,
+};
 use crate::{http::ErrorCode, secrets::SessionToken};
 
 /// A message as it comes from a device.
@@ -30,6 +36,8 @@ pub struct Draft {
     pub token: SessionToken,
     /// The id that the client made for it.
     pub client_id: ClientMadeId,
+    /// Where it is to go.
+    pub to: To,
     /// What is said.
     pub words: Words,
     /// The user it was typed as.
@@ -53,7 +61,7 @@ pub struct Taken {
 
 /// Writes a message, or gives the first answer again if the device sent it before (details 19).
 pub fn post_message(tx: &mut Tx<'_>, draft: &Draft) -> Step<Done<Taken>> {
-    let entry = enter(tx, &draft.token, &draft.client_id)?;
+    let entry = enter(tx, &draft.token, &draft.client_id, &draft.to)?;
     if entry.terms.repeated {
         return repeated(tx, &entry.actor, &draft.client_id);
     }
@@ -80,7 +88,7 @@ pub(super) struct Typed<'a> {
 
 /// Writes what a user typed into the conversation that was taken, or into their first, and says to which ticket it went.
 pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(Done<Taken>, TicketId)> {
-    let Entry { actor, terms } = entry;
+    let Entry { actor, terms, place, is_first } = entry;
     let thread = Thread {
         messages: terms.conversation.map_or(0, |conversation| conversation.messages),
         ticket: terms.ticket,
@@ -94,13 +102,16 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
     let composed = Composed { as_user, authenticated: typed.composed_authenticated };
     let login_required = terms.login_required.ok_or(Refused::NoChannel)?;
     let posted = post::post(&actor, composed, &thread, login_required)?;
+    // After that: words of somebody else are theirs, wherever they were to go (SES-11).
+    let place = place.map_err(Refused::Place)?;
     if posted.would_refuse.is_some() {
         report(tx, &actor)?;
     }
 
-    let mut conversation = match terms.conversation {
-        Some(conversation) => conversation,
-        None => begin(tx, &actor)?,
+    let mut conversation = match (terms.conversation, place) {
+        (Some(conversation), _) => conversation,
+        (None, Place::Begins(kind)) => begin(tx, &actor, kind)?,
+        (None, Place::Into(_)) => return Err(Refused::NotFound.into()),
     };
     let author = Author::User {
         user: posted.author,
@@ -114,7 +125,9 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
     let said = Said { author, client_id, visibility: Visibility::All, kind: typed.kind, text: typed.text };
     let (message, news) = say(tx, &mut conversation, said)?;
     let mut announcements = vec![news];
-    if typed.kind == MessageKind::Text && post::asks_for_contact(&actor, &thread, terms.asks_for_contact) {
+    // Whoever begins another conversation was asked in their first.
+    let asks = terms.asks_for_contact && is_first;
+    if typed.kind == MessageKind::Text && post::asks_for_contact(&actor, &thread, asks) {
         announcements.push(ask_for_contact(tx, &mut conversation)?);
     }
     let ticket = step_ticket(tx, posted.ticket, &conversation)?;
@@ -180,39 +193,71 @@ pub(super) fn repeated(tx: &mut Tx<'_>, actor: &Actor, client_id: &ClientMadeId)
 pub(super) struct Entry {
     pub actor: Actor,
     pub terms: PostTerms,
+    /// Where the message goes, or why it goes nowhere: a repeat gets its first answer all the same.
+    pub place: Result<Place, PlaceRefused>,
+    /// Whether its author had no conversation before.
+    pub is_first: bool,
 }
 
-/// Takes the conversation that the session leads to, or its user if there is none yet, and only then asks who may act,
+/// Takes the conversation that the message goes to, or its user if that is yet to begin, and only then asks who may act,
 /// and whether this is a repeat: until the take, a login may join it elsewhere, a ban or a logout end it, or the first of
 /// two be under way. A merge by hand, or the undoing of one, that commits while this waits leads further.
 ///
-/// Where nobody else can write, nothing has to be taken.
-pub(super) fn enter(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMadeId) -> Step<Entry> {
+/// Where nobody else can write, nothing has to be taken, and a message that names no conversation asks for the terms alone.
+pub(super) fn enter(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMadeId, to: &To) -> Step<Entry> {
     until_held(tx, |tx| {
-        let taken = if tx.writes_alone() { None } else { Some(take(tx, token)?) };
-        let (actor, terms) = admission::admit_writer(tx, token, client_id)?;
-        let led = (actor.user(), terms.conversation.map(|conversation| conversation.id));
-        Ok(taken.is_none_or(|taken| taken == led).then_some(Entry { actor, terms }))
+        let taken = match to {
+            To::Latest if tx.writes_alone() => None,
+            To::Latest | To::Conversation(_) | To::BegunBy(_) => Some(take(tx, token, client_id, to)?),
+        };
+        let named = taken.as_ref().and_then(Taking::conversation);
+        let (actor, mut terms) = admission::admit_writer(tx, token, client_id, named)?;
+        let found = terms.conversation.map(|conversation| conversation.id);
+        let place = match (taken, found) {
+            (Some(taken), found) if taken.root == actor.user() && (named.is_none() || found == named) => {
+                taken.place
+            }
+            (Some(_), _) => return Ok(None),
+            (None, Some(latest)) => Ok(Place::Into(latest)),
+            (None, None) => take(tx, token, client_id, to)?.place,
+        };
+        let is_first = found.is_none();
+        if !matches!(place, Ok(Place::Into(_))) {
+            (terms.conversation, terms.ticket) = (None, None);
+        }
+        Ok(Some(Entry { actor, terms, place, is_first }))
     })
 }
 
-/// Takes whom and what a session leads to: the user's conversation, or the user, so that two devices do not begin one each.
-fn take(tx: &mut Tx<'_>, token: &SessionToken) -> Step<(UserId, Option<ConversationId>)> {
-    let way = admission::find_way(tx, token)?;
-    let mut found = way.conversation;
-    if found.is_none() {
-        users::take(tx, way.root)?;
-        found = conversations::find_of_user(tx, way.root)?.map(|conversation| conversation.id);
-    }
-    if let Some(found) = found {
-        conversations::take(tx, found)?;
-    }
-    Ok((way.root, found))
+/// Whom a session leads to, and where the message goes; both are held until the transaction ends.
+struct Taking {
+    root: UserId,
+    place: Result<Place, PlaceRefused>,
 }
 
-fn begin(tx: &mut Tx<'_>, actor: &Actor) -> Step<Conversation> {
+impl Taking {
+    /// The conversation that it goes into.
+    fn conversation(&self) -> Option<ConversationId> {
+        match self.place {
+            Ok(Place::Into(conversation)) => Some(conversation),
+            Ok(Place::Begins(_)) | Err(_) => None,
+        }
+    }
+}
+
+/// Takes whom and what a session leads to: the conversation, or the user, so that two devices do not begin one each.
+fn take(tx: &mut Tx<'_>, token: &SessionToken, client_id: &ClientMadeId, to: &To) -> Step<Taking> {
+    let way = admission::find_way(tx, token)?;
+    let taking = Taking { root: way.root, place: placing::place(tx, token, &way, client_id, to)? };
+    if let Some(conversation) = taking.conversation().filter(|_| !tx.writes_alone()) {
+        conversations::take(tx, conversation)?;
+    }
+    Ok(taking)
+}
+
+fn begin(tx: &mut Tx<'_>, actor: &Actor, kind: Kind) -> Step<Conversation> {
     let id = tx.id();
-    conversations::insert(tx, id, actor.user(), actor.channel())?;
+    conversations::insert(tx, id, actor.user(), actor.channel(), kind)?;
     let made = conversations::take(tx, id)?;
     made.ok_or_else(|| StoreError::Corrupt(format!("no conversation {id}")).into())
 }

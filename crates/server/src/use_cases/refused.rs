@@ -7,6 +7,7 @@ use bonafide_domain::{
     identity::{MergeRefused, QuestionOver, UndoRefused},
     key::KeyRefused,
     mark::EmailMark,
+    place::PlaceRefused,
     post::PostRefused,
     session::SessionRefused,
     text::TextRefused,
@@ -26,6 +27,8 @@ pub enum Refused {
     Session(SessionRefused),
     /// The message may not be written.
     Post(PostRefused),
+    /// It goes to no conversation (MRG-9).
+    Place(PlaceRefused),
     /// The login was not accepted.
     Login(Reason),
     /// A login id of this device was used for a session that has ended since.

@@ -63,8 +63,9 @@ pub fn undo_merge(tx: &mut Tx<'_>, token: &AgentToken, id: MergeId) -> Step<Done
     let addresses: Vec<EmailBefore> = joining::kept(&merge.done.emails_before)?;
     lock(tx, &merge, &addresses)?;
     let (undone, survivor) = take(tx, &merge)?;
-    let parting = Parting::take(tx, &merge, survivor.id)?;
-    let plan = parting.plan(tx)?;
+    let partings = Parting::take_all(tx, &merge, survivor.id)?;
+    let plans = partings.iter().map(|parting| parting.plan(tx)).collect::<Step<Vec<_>>>()?;
+    let plan = plans.first().ok_or_else(|| StoreError::Bug("a merge is about no two".to_owned()))?;
     merges::undo(tx, id, by.id)?;
 
     let mut news = Vec::new();
@@ -73,13 +74,20 @@ pub fn undo_merge(tx: &mut Tx<'_>, token: &AgentToken, id: MergeId) -> Step<Done
     }
     users::revive(tx, undone.id)?;
     part_bars(tx, &merge, &undone, &survivor)?;
-    let ticket = parting.carry_out(tx, &plan, &mut news)?;
-    let addresses = give_back(tx, &plan, &addresses)?;
-    end_sessions(tx, &merge, &plan, survivor.id, &mut news)?;
+    let mut parted = Vec::new();
+    for (parting, plan) in partings.iter().zip(&plans) {
+        parted.push((parting.carry_out(tx, plan, &mut news)?, plan));
+    }
+    let mut ticket = None;
+    for (parted, plan) in &parted {
+        ticket = parted.tickets(tx, plan, survivor.id)?.or(ticket);
+    }
+    let addresses = give_back(tx, plan, &addresses)?;
+    end_sessions(tx, &merge, plan, survivor.id, &mut news)?;
 
     let detail = json!({ "merge": id, "from": undone.id, "addresses_lost": lost(&addresses) });
     audit_log::insert(tx, Some(by.id), Action::UserUndoMerge, &survivor.id.to_string(), &detail)?;
-    let settled = |whose| plan.settle.iter().filter(|(_, to)| *to == whose).count();
+    let settled = |whose| plans.iter().flat_map(|plan| &plan.settle).filter(|(_, to)| *to == whose).count();
     let mut shown = |user| -> Step<_> {
         let conversation = conversations::find_of_user(tx, user)?.map(|conversation| conversation.id);
         Ok((person::load(tx, user)?, conversation))
@@ -87,7 +95,7 @@ pub fn undo_merge(tx: &mut Tx<'_>, token: &AgentToken, id: MergeId) -> Step<Done
     let value = UndoneMerge {
         undone: shown(undone.id)?,
         survivor: shown(survivor.id)?,
-        back: plan.back.len(),
+        back: plans.iter().map(|plan| plan.back.len()).sum(),
         settled: (settled(Whose::Undone), settled(Whose::Survivors)),
         ticket,
         addresses,

@@ -93,6 +93,9 @@ pub struct CreateChannel {
     /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
     #[serde(default = "on")]
     pub asks_for_contact: bool,
+    /// Whether a user may have several conversations, which stay apart when users merge.
+    #[serde(default)]
+    pub multiple_conversations: bool,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     pub color: Option<String>,
 }
@@ -122,6 +125,9 @@ pub struct ChangeChannel {
     pub login_required: Option<bool>,
     /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
     pub asks_for_contact: Option<bool>,
+    /// Whether a user may have several conversations, which stay apart when users merge. Switched off, whoever has several keeps
+    /// them, and nobody begins another.
+    pub multiple_conversations: Option<bool>,
     /// Whether that refuses whoever writes without, or only reports them.
     pub login_required_mode: Option<ModeName>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
@@ -148,6 +154,8 @@ pub struct Channel {
     login_required: bool,
     /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
     asks_for_contact: bool,
+    /// Whether a user may have several conversations, which stay apart when users merge.
+    multiple_conversations: bool,
     /// `enforced`, or `report_only`: whoever writes without is not refused, and the login log says so.
     login_required_mode: &'static str,
     /// The brand colour of the messenger, such as `#0a7d5a`.
@@ -165,6 +173,7 @@ impl From<Shown> for Channel {
             origins,
             login_required: channel.login_required,
             asks_for_contact: channel.asks_for_contact,
+            multiple_conversations: channel.multiple_conversations,
             login_required_mode: channel.login_required_mode.as_str(),
             color: channel.color,
         }

@@ -8,6 +8,7 @@ use bonafide_store::{
     agents,
     events::{self, Event, Happening},
     messages::{self, Author, Visibility},
+    tickets,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -187,6 +188,8 @@ pub struct Page {
     pub conversation: Head,
     /// Whose it is.
     pub user: Person,
+    /// The person's other conversations, where they have several: at most 20, the one last written to first.
+    pub others: Vec<OtherConversation>,
     /// Its tickets, oldest first.
     pub tickets: Vec<TicketDetails>,
     /// Its messages, oldest first, notes included.
@@ -202,6 +205,22 @@ pub struct Page {
     pub follow_ups: Vec<FollowUp>,
     /// Whether the installation sends mail: without that, no follow-up can be written.
     pub sends_mail: bool,
+}
+
+/// Another conversation of the person.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OtherConversation {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: ConversationId,
+    /// Its newest ticket.
+    ticket: Ticket,
+}
+
+impl From<(ConversationId, tickets::Ticket)> for OtherConversation {
+    fn from((id, newest): (ConversationId, tickets::Ticket)) -> Self {
+        Self { id, ticket: (&newest).into() }
+    }
 }
 
 /// The person, signed in, said in the messenger that an earlier conversation is theirs, and it was joined (MRG-11).

@@ -12,7 +12,7 @@ use bonafide_store::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, metadata::Field, question::EarlierConversation};
+use super::{Time, metadata::Field, own_conversation::OwnConversations, question::EarlierConversation};
 use crate::use_cases::{conversation, post_message::Taken};
 
 /// A device asks for an anonymous session.
@@ -52,6 +52,15 @@ pub struct Post {
     pub client_id: String,
     /// What is said: 1 byte to 16 KiB.
     pub text: String,
+    /// The user's conversation that it goes to; without, and without `begun_by`, the one last written to.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub conversation: Option<ConversationId>,
+    /// That it goes to the conversation which the message with this client id of the same device began. With its own client
+    /// id it begins one, where the channel has `multiple_conversations` on; where it has not, it goes to the one last written
+    /// to. Not together with `conversation`.
+    #[serde(default)]
+    pub begun_by: Option<String>,
     /// The user it was typed as.
     #[schemars(with = "String")]
     pub as_user: UserId,
@@ -77,6 +86,10 @@ pub struct GiveContact {
     pub email: String,
     /// The name, if they give one: 1 to 255 characters.
     pub name: Option<String>,
+    /// The conversation in which they are asked; without, the one last written to.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub conversation: Option<ConversationId>,
     /// The user it was typed as.
     #[schemars(with = "String")]
     pub as_user: UserId,
@@ -188,6 +201,9 @@ pub struct Posted {
 pub struct Page {
     /// The conversation; null until something was said.
     pub conversation: Option<Head>,
+    /// All that the user has; only with the newest page, and only where they have several or may begin another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversations: Option<OwnConversations>,
     /// Its messages, oldest first.
     pub messages: Vec<Message>,
     /// Whether there are older ones.

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, MergeId, SuggestionId, TicketId, UserId},
-    identity::{Join, MergeRefused},
+    identity::{Join, Joining, MergeRefused},
 };
 use bonafide_store::{
     agents,
@@ -172,7 +172,7 @@ pub struct MergePreview {
     /// Into whom.
     into: MergeSide,
     /// What would become of conversations and tickets: `nothing` where the first has written nothing, `become` where their
-    /// conversation becomes the other's, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
+    /// conversation becomes the other's, or each of several that stay apart, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
     /// it is joined and their ticket goes on. Null where the merge is refused.
     outcome: Option<&'static str>,
     /// The code and the words with which the merge would be refused; null where it would not.
@@ -199,8 +199,10 @@ impl From<Preview> for MergePreview {
     fn from(Preview { from, into, outcome }: Preview) -> Self {
         let side =
             |(person, external_ids): (_, Vec<String>)| MergeSide { user: Person::from(person), external_ids };
-        let word = |join: Join| match join {
-            Join::Nothing => "nothing",
+        let word = |joining: &Joining| match joining.one {
+            Join::Nothing if joining.is_nothing() => "nothing",
+            // MRG-9: all of theirs become the other's.
+            Join::Nothing => "become",
             Join::Become { .. } => "become",
             Join::IntoTicket { .. } => "into_ticket",
             Join::IntoConversation { .. } => "into_conversation",
@@ -208,7 +210,7 @@ impl From<Preview> for MergePreview {
         Self {
             from: side(from),
             into: side(into),
-            outcome: outcome.ok().map(word),
+            outcome: outcome.as_ref().ok().map(word),
             refused: outcome.err().map(Into::into),
         }
     }

@@ -15,6 +15,7 @@ pub mod key_link;
 pub mod login_log;
 pub mod merge;
 pub mod metadata;
+pub mod own_conversation;
 pub mod own_session;
 pub mod person;
 pub mod policies;

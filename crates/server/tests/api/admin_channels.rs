@@ -60,6 +60,7 @@ fn a_channel_is_made_with_defaults_and_listed(world: &World) {
     assert_eq!((&made["name"], &made["kind"]), (&json!("Shop"), &json!("messaging")));
     assert_eq!((&made["origins"], &made["login_required"]), (&json!([]), &json!(false)));
     assert_eq!((&made["asks_for_contact"], &made["color"]), (&json!(true), &json!(null)), "SEE-5");
+    assert_eq!(made["multiple_conversations"], false, "MRG-9");
     assert_eq!(made["public_key"].as_str().unwrap().len(), 32);
     let listed = world.ask(get("/admin/v1/channels").by(&company.administrator)).gives(200);
     let listed = listed["channels"].as_array().unwrap();
@@ -161,10 +162,18 @@ fn names_have_their_limits(world: &World) {
 fn see_8_changes_are_in_the_audit_log(world: &World) {
     let company = world.company();
     let path = format!("/admin/v1/channels/{}", company.channel_id);
-    world.ask(patch(path).by(&company.administrator).json(&json!({"login_required": true}))).gives(200);
+    world
+        .ask(
+            patch(path)
+                .by(&company.administrator)
+                .json(&json!({"login_required": true, "multiple_conversations": true})),
+        )
+        .gives(200);
     let line = &company.audit_log(world)[0];
     assert_eq!((line.action.as_str(), &line.subject), ("channel.change", &company.channel_id));
-    assert!(line.detail.contains("\"login_required\":true"), "{}", line.detail);
+    for change in ["\"login_required\":true", "\"multiple_conversations\":true"] {
+        assert!(line.detail.contains(change), "{}", line.detail);
+    }
 }
 
 fn pages_that_asked_for_the_messenger_are_told(world: &World) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     answer::Answer,
     call::{get, patch, post, put},
-    cases, company,
+    cases, client_several, company,
     group::Group,
     visitor::Visitor,
     world::World,
@@ -17,18 +17,21 @@ pub(crate) const GROUP: Group = Group {
         let visitor = Visitor::open(world, world.company());
         vec![post("/client/v1/contact").by(&visitor.token).json(&form(world, &visitor, ALICIA))]
     },
-    cases: &[cases![
-        see_5_the_form_is_asked_for_and_what_was_given_is_in_the_transcript,
-        see_2_agents_see_what_was_typed_and_what_the_address_rests_on,
-        eml_9_the_answer_is_the_same_whether_or_not_the_address_is_held,
-        a_form_is_kept_once,
-        names_and_addresses_have_their_limits,
-        ses_11_a_form_that_was_typed_as_somebody_else_is_refused,
-        a_session_that_does_not_count_gives_nothing,
-        ses_6_a_channel_can_require_a_login,
-        a_full_conversation_takes_no_form,
-        forms_are_limited_by_address,
-    ]],
+    cases: &[
+        client_several::FORM,
+        cases![
+            see_5_the_form_is_asked_for_and_what_was_given_is_in_the_transcript,
+            see_2_agents_see_what_was_typed_and_what_the_address_rests_on,
+            eml_9_the_answer_is_the_same_whether_or_not_the_address_is_held,
+            a_form_is_kept_once,
+            names_and_addresses_have_their_limits,
+            ses_11_a_form_that_was_typed_as_somebody_else_is_refused,
+            a_session_that_does_not_count_gives_nothing,
+            ses_6_a_channel_can_require_a_login,
+            a_full_conversation_takes_no_form,
+            forms_are_limited_by_address,
+        ],
+    ],
 };
 
 const ALICIA: &str = "alicia@shop.example";

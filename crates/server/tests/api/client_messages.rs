@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     call::{get, patch, post, put},
-    cases, client_metadata, company,
+    cases, client_metadata, client_several, company,
     group::Group,
     visitor::Visitor,
     world::World,
@@ -33,6 +33,7 @@ pub(crate) const GROUP: Group = Group {
             messages_are_limited_by_session,
         ],
         client_metadata::CASES,
+        client_several::WRITING,
     ],
 };
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     call::{get, post},
-    cases, company,
+    cases, client_several, company,
     group::Group,
     visitor::{Visitor, texts},
     world::World,
@@ -20,16 +20,19 @@ pub(crate) const GROUP: Group = Group {
             get("/client/v1/events?after=0").by(&visitor.token),
         ]
     },
-    cases: &[cases![
-        who_has_said_nothing_has_no_conversation,
-        a_page_has_fifty_messages_and_says_where_it_ends,
-        events_are_numbered_without_gaps,
-        a_number_that_was_never_given_means_read_again,
-        more_than_two_hundred_events_come_in_pieces,
-        notes_are_hidden_from_users_and_still_counted,
-        nobody_reads_what_is_somebody_elses,
-        mrg_5_the_signed_in_session_reads_what_was_joined,
-    ]],
+    cases: &[
+        client_several::READING,
+        cases![
+            who_has_said_nothing_has_no_conversation,
+            a_page_has_fifty_messages_and_says_where_it_ends,
+            events_are_numbered_without_gaps,
+            a_number_that_was_never_given_means_read_again,
+            more_than_two_hundred_events_come_in_pieces,
+            notes_are_hidden_from_users_and_still_counted,
+            nobody_reads_what_is_somebody_elses,
+            mrg_5_the_signed_in_session_reads_what_was_joined,
+        ],
+    ],
 };
 
 fn says(world: &World, visitor: &Visitor, count: usize) {

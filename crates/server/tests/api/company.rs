@@ -111,6 +111,7 @@ fn new_channel(public_key: &str) -> NewChannel {
         origins: vec!["https://shop.example".to_owned()],
         login_required: false,
         asks_for_contact: false,
+        multiple_conversations: false,
         color: None,
     }
 }

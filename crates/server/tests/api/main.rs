@@ -40,6 +40,7 @@ mod client_own_sessions;
 mod client_question;
 mod client_reading;
 mod client_sessions;
+mod client_several;
 mod company;
 mod contract;
 mod exchange;

@@ -44,6 +44,7 @@ async fn make_channel(app: &App) {
         origins: vec!["https://shop.example".to_owned(), "http://localhost:*".to_owned()],
         login_required: false,
         asks_for_contact: false,
+        multiple_conversations: false,
         color: Some("#8A3A1E".parse().unwrap()),
     };
     app.write(account, move |tx| create_channel(tx, None, &channel)).await.unwrap();

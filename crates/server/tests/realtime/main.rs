@@ -11,5 +11,6 @@ mod oddities;
 mod people;
 mod posting;
 mod recheck;
+mod several;
 mod wire;
 mod world;

@@ -16,6 +16,7 @@ use bonafide_server::{
         answer::{self, Answer},
         log_in::{self, LoggedIn, Login},
         log_out, open_session,
+        placing::To,
         post_message::{self, Draft, Taken},
     },
 };
@@ -149,6 +150,7 @@ pub(crate) fn draft(device: &Device, text: &str) -> Draft {
     Draft {
         token: device.token.clone(),
         client_id: client_made_id(),
+        to: To::Latest,
         words: Words::new(text).unwrap(),
         as_user: device.user,
         composed_authenticated: true,

@@ -158,6 +158,7 @@ impl World {
             origins: Vec::new(),
             login_required: false,
             asks_for_contact: false,
+            multiple_conversations: false,
             color: None,
         };
         let made = app.write(account, move |tx| channels::create_channel(tx, None, &new)).await.unwrap();

@@ -22,6 +22,7 @@ use bonafide_server::{
         log_in::{self, LoggedIn, Login},
         log_out,
         open_session::{self, Opened, Opening},
+        placing::To,
         post_message::{self, Draft, Taken},
     },
 };
@@ -110,6 +111,7 @@ impl<'w> Device<'w> {
         Draft {
             token: self.token.clone().expect("the device has a session"),
             client_id: ClientMadeId::new(&client_id()).unwrap(),
+            to: To::Latest,
             words: Words::new(words).unwrap(),
             as_user: self.user.expect("the device has a user"),
             composed_authenticated: self.signed_in,
@@ -138,6 +140,7 @@ impl<'w> Device<'w> {
         Given {
             token: self.token.clone().expect("the device has a session"),
             client_id: ClientMadeId::new(&client_id()).unwrap(),
+            to: To::Latest,
             contact: Contact { email: EmailAddress::new(email).unwrap(), name: None },
             as_user: self.user(),
         }
@@ -167,7 +170,7 @@ impl<'w> Device<'w> {
     /// Its page of its conversation.
     pub(crate) fn page(&self) -> Step<UsersPage> {
         let token = self.token.clone().expect("the device has a session");
-        self.world.read(move |tx| conversation::read_own(tx, &token, None))
+        self.world.read(move |tx| conversation::read_own(tx, &token, None, None))
     }
 
     /// The words of its page, oldest first.

@@ -208,6 +208,7 @@ on_both! {
             origins: vec![],
             login_required: false,
             asks_for_contact: false,
+            multiple_conversations: false,
             color: None,
         };
         let id = world.write(move |tx| channels::create_channel(tx, Some(by), &new)).unwrap().channel.id;

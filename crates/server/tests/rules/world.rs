@@ -218,6 +218,7 @@ fn make_channel(app: &App, account: AccountId, name: &str, login_required: bool)
         origins: vec!["https://shop.example".to_owned()],
         login_required,
         asks_for_contact: false,
+        multiple_conversations: false,
         color: None,
     };
     run(app.write(account, move |tx| channels::create_channel(tx, None, &new))).unwrap().channel.id

@@ -35,7 +35,7 @@ on_both! {
             let login_required_mode = Mode::ALL[usize::from(number % 2)];
             let login_required = number % 3 == 0;
             let made = Channel { kind, color, login_required, login_required_mode,
-                asks_for_contact: number % 3 == 1, ..channel(number, &name) };
+                asks_for_contact: number % 3 == 1, multiple_conversations: number % 2 == 0, ..channel(number, &name) };
             let required = made.login_required.then_some(login_required_mode);
             assert_eq!(made.requires_login(), required);
             let kept = made.clone();
@@ -75,11 +75,12 @@ on_both! {
         assert_eq!(world.elsewhere(channels::all).len(), 1);
     }
 
-    fn ses_6_and_see_5_name_colour_login_and_form_change_and_nothing_else(world) {
+    fn ses_6_see_5_and_mrg_9_what_can_be_changed_changes_and_nothing_else(world) {
         let color = Some("#0a7d5a".parse().unwrap());
         let changed = Channel {
             login_required: true,
             asks_for_contact: false,
+            multiple_conversations: true,
             color,
             kind: ChannelKind::Chat,
             public_key: "changed".to_owned(),
@@ -87,7 +88,8 @@ on_both! {
         };
         assert!(world.write(move |tx| channels::update(tx, &changed)));
         let found = world.write(|tx| channels::find(tx, CHANNEL)).unwrap();
-        assert_eq!(found, Channel { login_required: true, asks_for_contact: false, color, ..channel(1, "A new name") });
+        assert_eq!(found, Channel { login_required: true, asks_for_contact: false, multiple_conversations: true, color,
+            ..channel(1, "A new name") });
 
         assert!(world.write(|tx| channels::update(tx, &channel(1, "And back"))));
         assert_eq!(world.write(|tx| channels::find(tx, CHANNEL)).unwrap(), channel(1, "And back"));

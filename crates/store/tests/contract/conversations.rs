@@ -1,6 +1,9 @@
 //! The contract of `conversations`.
 
-use bonafide_domain::id::{ConversationId, UserId};
+use bonafide_domain::{
+    id::{ConversationId, UserId},
+    identity::Kind,
+};
 use bonafide_store::{
     conversations::{self, Conversation},
     messages, tickets, users,
@@ -21,6 +24,7 @@ fn new(id: ConversationId, user: UserId) -> Conversation {
         user,
         root: id,
         channel: CHANNEL,
+        kind: Kind::One,
         last_seq: 0,
         last_message: None,
         messages: 0,
@@ -30,7 +34,7 @@ fn new(id: ConversationId, user: UserId) -> Conversation {
 
 on_both! {
     fn a_new_conversation_is_empty_and_its_own_root(world) {
-        world.write(|tx| conversations::insert(tx, id(20), MARA, CHANNEL));
+        world.write(|tx| conversations::insert(tx, id(20), MARA, CHANNEL, Kind::One));
         assert_eq!(find(world, id(20)), new(id(20), MARA));
         assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)), Some(new(id(20), MARA)));
     }
@@ -40,7 +44,7 @@ on_both! {
         assert_eq!(world.refused(|tx| conversation(tx, 21, MARA)), "conversations_single");
         assert_eq!(world.refused(|tx| conversation(tx, 20, HANNA)), "conversations_pkey");
         assert!(world.impossible(|tx| conversation(tx, 22, id(99))));
-        assert!(world.impossible(|tx| conversations::insert(tx, id(22), HANNA, id(99))));
+        assert!(world.impossible(|tx| conversations::insert(tx, id(22), HANNA, id(99), Kind::One)));
     }
 
     fn a_conversation_that_is_not_there_is_not_found(world) {
@@ -203,5 +207,46 @@ on_both! {
         world.write(|tx| conversations::set_root(tx, id(21), id(21)));
         assert_eq!((find(world, id(21)).root, find(world, id(20)).root), (id(21), id(20)));
         assert!(world.impossible(|tx| conversations::set_root(tx, id(21), id(99))));
+    }
+
+    fn mrg_9_a_user_may_have_any_number_that_stay_apart_beside_the_one(world) {
+        world.write(|tx| {
+            conversation(tx, 20, MARA)?;
+            conversations::insert(tx, id(21), MARA, CHANNEL, Kind::Apart)?;
+            conversations::insert(tx, id(22), MARA, CHANNEL, Kind::Apart)?;
+            conversation(tx, 23, HANNA)
+        });
+        assert_eq!(find(world, id(21)), Conversation { kind: Kind::Apart, ..new(id(21), MARA) });
+        let theirs = |user| {
+            let theirs = world.write(move |tx| conversations::of_user(tx, user));
+            theirs.into_iter().map(|it| it.id).collect::<Vec<_>>()
+        };
+        assert_eq!(theirs(MARA), [id(22), id(21), id(20)], "nothing was said yet: the newest first");
+        for (message, place) in [(60, 21), (61, 20)] {
+            world.write(move |tx| {
+                let mut taken = conversations::take(tx, id(place))?.expect("it is there");
+                taken.last_message = Some(id(message));
+                conversations::save(tx, &taken)
+            });
+        }
+        assert_eq!(theirs(MARA), [id(20), id(21), id(22)], "the one last written to first");
+        assert_eq!(world.write(|tx| conversations::find_of_user(tx, MARA)).unwrap().id, id(20));
+        assert_eq!(theirs(HANNA), [id(23)]);
+        assert_eq!(world.elsewhere(|tx| conversations::of_user(tx, MARA)), []);
+        world.write(|tx| conversations::join_into(tx, id(20), id(23)));
+        assert_eq!(theirs(MARA), [id(21), id(22)], "what was joined is the other's");
+        world.write(|tx| conversations::erase(tx, id(21)));
+        assert_eq!(theirs(MARA), [id(22)]);
+    }
+
+    fn mrg_9_the_one_may_stay_apart_from_now_on(world) {
+        world.write(|tx| conversation(tx, 20, MARA));
+        world.elsewhere(|tx| conversations::set_apart(tx, id(20)));
+        assert_eq!(find(world, id(20)).kind, Kind::One, "another account's");
+        world.write(|tx| conversations::set_apart(tx, id(20)));
+        assert_eq!(find(world, id(20)).kind, Kind::Apart);
+        world.write(|tx| conversation(tx, 21, MARA));
+        assert_eq!(find(world, id(21)).kind, Kind::One);
+        assert_eq!(world.refused(|tx| conversation(tx, 22, MARA)), "conversations_single");
     }
 }

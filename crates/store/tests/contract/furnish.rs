@@ -6,6 +6,7 @@ use bonafide_domain::{
         AgentId, BrandId, ChannelId, ConversationId, DeviceId, EvidenceId, Id, KeyId, MessageId, SessionId,
         SettingId, TicketId, UserId,
     },
+    identity::Kind,
     mode::Mode,
     namespace::Namespace,
     session::{Proof, Session},
@@ -98,6 +99,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         color: None,
         login_required: false,
         asks_for_contact: true,
+        multiple_conversations: false,
         login_required_mode: Mode::Enforced,
     }
 }
@@ -192,7 +194,7 @@ pub fn epoch(tx: &mut Tx<'_>, user: UserId) -> Result<i64> {
 }
 
 pub fn conversation(tx: &mut Tx<'_>, byte: u8, user: UserId) -> Result<ConversationId> {
-    conversations::insert(tx, id(byte), user, CHANNEL)?;
+    conversations::insert(tx, id(byte), user, CHANNEL, Kind::One)?;
     Ok(id(byte))
 }
 

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     audit::Action,
     id::{ConversationId, MessageId, SessionId, UserId},
+    identity::Kind,
     metadata::{FieldValue, Metadata},
     namespace::Namespace,
     session::{EndReason, Surroundings},
@@ -47,7 +48,7 @@ fn everything(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     open(tx, 21, HANNA, TABLET)?;
     evidence::insert(tx, &Evidence { key_name: name.to_owned(), ..evidence_of(22, MARA, DEVICE) })?;
     users::set_name(tx, MARA, name, id(22))?;
-    conversations::insert(tx, CONVERSATION, MARA, CHANNEL)?;
+    conversations::insert(tx, CONVERSATION, MARA, CHANNEL, Kind::One)?;
     let mara = speaker(MARA, SESSION, DEVICE, Some(id(22)));
     for (message, speaker) in [(SAID, mara), (id(31), Speaker::Agent(AGENT))] {
         let client_id = message.to_string();
@@ -214,7 +215,7 @@ on_both! {
         begin(world);
         world.write(|tx| {
             everything_ended(tx)?;
-            conversations::insert(tx, id(21), HANNA, CHANNEL)?;
+            conversations::insert(tx, id(21), HANNA, CHANNEL, Kind::One)?;
             conversations::join_into(tx, CONVERSATION, id(21))?;
             users::retire(tx, MARA, HANNA)?;
             sessions::set_secret(tx, SESSION, &[9; 32])?;

@@ -23,6 +23,7 @@ fn merge(byte: u8) -> NewMerge {
         into: MARA,
         conversations: None,
         seam: None,
+        apart: "[]".to_owned(),
         tickets_before: "[]".to_owned(),
         emails_before: "[]".to_owned(),
         how: How::Login(id(5)),
@@ -69,6 +70,7 @@ on_both! {
         world.write(|tx| {
             let merge = NewMerge {
                 conversations: Some((id(20), id(21))),
+                apart: r#"[{"conversation":"Zoë"}]"#.to_owned(),
                 tickets_before: r#"[{"name":"Zoë 👩"}]"#.to_owned(),
                 ..merge(1)
             };
@@ -95,6 +97,12 @@ on_both! {
             merges::insert(tx, &NewMerge { from: id(22), how: How::Login(id(6)), conversations, ..merge(2) })
         });
         assert!(joined(6));
+        world.write(|tx| {
+            anonymous(tx, 23)?;
+            let apart = r#"["what stayed apart"]"#.to_owned();
+            merges::insert(tx, &NewMerge { from: id(23), how: How::Login(id(8)), apart, ..merge(3) })
+        });
+        assert!(joined(8), "mrg_9: those that stay apart are the user's too");
         assert!(!joined(7), "another login");
         assert!(!world.write(|tx| merges::joined_by(tx, HANNA, id(6))), "another user");
         assert!(!world.elsewhere(|tx| merges::joined_by(tx, MARA, id(6))), "another account");

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId},
+    identity::Kind,
     mode::Mode,
     ticket::{LiveTicket, Status},
 };
@@ -32,7 +33,7 @@ fn begin(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn terms(world: &World, session: SessionId) -> PostTerms {
-    let terms = world.write(move |tx| post_terms::find(tx, session, "client-30"));
+    let terms = world.write(move |tx| post_terms::find(tx, session, "client-30", None));
     terms.expect("the session is there")
 }
 
@@ -76,7 +77,7 @@ on_both! {
         world.write(move |tx| say(tx, 30, CONVERSATION, mara, Visibility::All));
         assert!(terms(world, SESSION).repeated);
         assert!(!terms(world, id(21)).repeated);
-        let another = world.write(|tx| post_terms::find(tx, SESSION, "Client-30"));
+        let another = world.write(|tx| post_terms::find(tx, SESSION, "Client-30", None));
         assert!(!another.unwrap().repeated);
     }
 
@@ -90,6 +91,27 @@ on_both! {
         assert_eq!(terms(world, id(21)).ticket, None);
         world.write(|tx| tickets::touch(tx, id(40), Some(Status::Closed)));
         assert_eq!(terms(world, SESSION).ticket, None);
+    }
+
+    fn mrg_9_of_several_it_is_the_one_that_is_named_and_else_the_one_last_written_to(world) {
+        world.write(|tx| {
+            begin(tx)?;
+            conversation(tx, 31, HANNA)?;
+            for byte in [32, 33] {
+                conversations::insert(tx, id(byte), MARA, CHANNEL, Kind::Apart)?;
+            }
+            let mut latest = conversations::take(tx, id(32))?.expect("it is there");
+            latest.last_message = Some(id(99));
+            conversations::save(tx, &latest)
+        });
+        let of = |named| {
+            let terms = world.write(move |tx| post_terms::find(tx, SESSION, "client-30", named)).unwrap();
+            (terms.conversation.map(|conversation| conversation.id), terms.ticket.map(|ticket| ticket.id))
+        };
+        assert_eq!(of(None), (Some(id(32)), None), "the one last written to");
+        assert_eq!(of(Some(CONVERSATION)), (Some(CONVERSATION), Some(id(40))));
+        assert_eq!(of(Some(id(33))), (Some(id(33)), None));
+        assert_eq!([of(Some(id(31))), of(Some(id(98)))], [(None, None); 2], "another's, or nobody's");
     }
 
     fn mrg_5_the_conversation_is_that_of_whom_the_user_turned_out_to_be(world) {
@@ -137,8 +159,8 @@ on_both! {
 
     fn without_a_session_there_are_no_terms(world) {
         world.write(begin);
-        assert_eq!(world.write(|tx| post_terms::find(tx, id(99), "client-30")), None);
-        let nobodys = world.try_in(NOBODY, |tx| post_terms::find(tx, SESSION, "client-30"));
+        assert_eq!(world.write(|tx| post_terms::find(tx, id(99), "client-30", None)), None);
+        let nobodys = world.try_in(NOBODY, |tx| post_terms::find(tx, SESSION, "client-30", None));
         assert_eq!(nobodys, Ok(None));
     }
 }

@@ -51,6 +51,7 @@ fn merge(byte: u8, from: UserId, into: UserId) -> NewMerge {
         into,
         conversations: None,
         seam: None,
+        apart: "[]".to_owned(),
         tickets_before: "[]".to_owned(),
         emails_before: "[]".to_owned(),
         how: How::Login(id(9)),

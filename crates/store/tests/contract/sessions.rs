@@ -5,6 +5,7 @@ mod lists;
 
 use bonafide_domain::{
     id::SessionId,
+    identity::Kind,
     session::{EndReason, Proof, Session, Surroundings},
     time::Millis,
 };
@@ -16,8 +17,8 @@ use bonafide_store::{
 
 use crate::{
     furnish::{
-        DEVICE, HANNA, KEY, MARA, SETTING, TABLET, anonymous, conversation, evidence_of, id, in_an_hour, key,
-        open, session_of, sign_in,
+        CHANNEL, DEVICE, HANNA, KEY, MARA, SETTING, TABLET, anonymous, conversation, evidence_of, id,
+        in_an_hour, key, open, session_of, sign_in,
     },
     world::{BEGIN, HOME, World, on_both},
 };
@@ -70,6 +71,16 @@ on_both! {
             sessions::end(tx, id(20), EndReason::Logout).map(drop)
         });
         assert_eq!(way(world), Way { root: HANNA, conversation: Some(id(22)), ..alone }, "ended or not");
+        for (place, message) in [(23, 61), (24, 60)] {
+            world.write(move |tx| {
+                conversations::insert(tx, id(place), HANNA, CHANNEL, Kind::Apart)?;
+                let mut taken = conversations::take(tx, id(place))?.expect("it is there");
+                taken.last_message = Some(id(message));
+                conversations::save(tx, &taken)
+            });
+        }
+        let latest = Way { root: HANNA, conversation: Some(id(23)), ..alone };
+        assert_eq!(way(world), latest, "mrg_9: of several the one last written to");
         assert_eq!(world.write(|tx| sessions::find_way(tx, SessionId::ZERO)), None);
         assert_eq!(world.elsewhere(|tx| sessions::find_way(tx, id(20))), None);
     }

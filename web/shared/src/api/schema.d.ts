@@ -5913,6 +5913,15 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
                 /** @description `wrong_user` */
                 409: {
                     headers: {
@@ -5996,6 +6005,7 @@ export interface paths {
             parameters: {
                 query?: {
                     before?: string | null;
+                    conversation?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -6032,6 +6042,15 @@ export interface paths {
                 };
                 /** @description `user_banned` */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6191,6 +6210,7 @@ export interface paths {
             parameters: {
                 query: {
                     after: number;
+                    conversation?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -6227,6 +6247,15 @@ export interface paths {
                 };
                 /** @description `user_banned` */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6545,6 +6574,15 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
                 /** @description `wrong_user` */
                 409: {
                     headers: {
@@ -6572,7 +6610,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `conversation_full` */
+                /** @description `conversation_full`, `too_many_conversations` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -7334,6 +7372,11 @@ export interface components {
             login_required?: boolean | null;
             /** @description Whether that refuses whoever writes without, or only reports them. */
             login_required_mode?: components["schemas"]["ModeName"] | null;
+            /**
+             * @description Whether a user may have several conversations, which stay apart when users merge. Switched off, whoever has several keeps
+             *     them, and nobody begins another.
+             */
+            multiple_conversations?: boolean | null;
             /** @description Its name: 1 to 255 characters. */
             name?: string | null;
             /** @description The origins of the pages that may embed it. */
@@ -7382,6 +7425,8 @@ export interface components {
             login_required: boolean;
             /** @description `enforced`, or `report_only`: whoever writes without is not refused, and the login log says so. */
             login_required_mode: string;
+            /** @description Whether a user may have several conversations, which stay apart when users merge. */
+            multiple_conversations: boolean;
             /** @description Its name. */
             name: string;
             /** @description The origins of the pages that may embed it. */
@@ -7544,6 +7589,11 @@ export interface components {
              * @default false
              */
             login_required: boolean;
+            /**
+             * @description Whether a user may have several conversations, which stay apart when users merge.
+             * @default false
+             */
+            multiple_conversations: boolean;
             /** @description Its name: 1 to 255 characters. */
             name: string;
             /**
@@ -7910,6 +7960,11 @@ export interface components {
             as_user: string;
             /** @description The id that the client made for it: 8 to 64 characters of `A-Z a-z 0-9 _ -`, as for a message. */
             client_id: string;
+            /**
+             * @description The conversation in which they are asked; without, the one last written to.
+             * @default null
+             */
+            conversation: string | null;
             /** @description The address: at most 254 bytes. */
             email: string;
             /** @description The name, if they give one: 1 to 255 characters. */
@@ -8316,6 +8371,8 @@ export interface components {
             login_requests: components["schemas"]["LoginRequest"][];
             /** @description Its messages, oldest first, notes included. */
             messages: components["schemas"]["MarkedMessage"][];
+            /** @description The person's other conversations, where they have several: at most 20, the one last written to first. */
+            others: components["schemas"]["OtherConversation"][];
             /** @description Whether the installation sends mail: without that, no follow-up can be written. */
             sends_mail: boolean;
             /** @description Its tickets, oldest first. */
@@ -8361,7 +8418,7 @@ export interface components {
             into: components["schemas"]["MergeSide"];
             /**
              * @description What would become of conversations and tickets: `nothing` where the first has written nothing, `become` where their
-             *     conversation becomes the other's, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
+             *     conversation becomes the other's, or each of several that stay apart, `into_ticket` where it is joined and their ticket closed, `into_conversation` where
              *     it is joined and their ticket goes on. Null where the merge is refused.
              */
             outcome?: string | null;
@@ -8540,6 +8597,32 @@ export interface components {
             /** @description Who they said they are. Nothing proves it. */
             name: string;
         };
+        /** @description Another conversation of the person. */
+        OtherConversation: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its newest ticket. */
+            ticket: components["schemas"]["Ticket"];
+        };
+        /** @description A conversation of a user. */
+        OwnConversation: {
+            /**
+             * Format: int64
+             * @description The number of its last event.
+             */
+            head: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The last that was said in it; null where nothing was that the user sees. */
+            last_message?: components["schemas"]["Message"] | null;
+        };
+        /** @description The conversations of a user. */
+        OwnConversations: {
+            /** @description Each of them, the one last written to first. */
+            all: components["schemas"]["OwnConversation"][];
+            /** @description Whether another may be begun. */
+            may_begin: boolean;
+        };
         /** @description A session of the user who asks. */
         OwnSession: {
             /** @description What its device said it is. */
@@ -8566,6 +8649,8 @@ export interface components {
         Page: {
             /** @description The conversation; null until something was said. */
             conversation?: components["schemas"]["Head"] | null;
+            /** @description All that the user has; only with the newest page, and only where they have several or may begin another. */
+            conversations?: components["schemas"]["OwnConversations"] | null;
             /** @description What the person is asked about, on this device alone; null where they are asked nothing. */
             earlier_conversation?: components["schemas"]["EarlierConversation"] | null;
             /** @description Whether there are older ones. */
@@ -8611,10 +8696,22 @@ export interface components {
         Post: {
             /** @description The user it was typed as. */
             as_user: string;
+            /**
+             * @description That it goes to the conversation which the message with this client id of the same device began. With its own client
+             *     id it begins one, where the channel has `multiple_conversations` on; where it has not, it goes to the one last written
+             *     to. Not together with `conversation`.
+             * @default null
+             */
+            begun_by: string | null;
             /** @description The id that the client made for this message: 8 to 64 characters of `A-Z a-z 0-9 _ -`. */
             client_id: string;
             /** @description Whether the person was signed in when it was typed. */
             composed_authenticated: boolean;
+            /**
+             * @description The user's conversation that it goes to; without, and without `begun_by`, the one last written to.
+             * @default null
+             */
+            conversation: string | null;
             /**
              * @description What the page says about the conversation (KEY-7): at most 50 fields, of 4 kB together. A field that was set
              *     before is replaced.
@@ -8712,6 +8809,16 @@ export interface components {
             email: string;
             /** @description The agent's password. */
             password: string;
+        };
+        /** @description Which events of which conversation. */
+        Since: {
+            /**
+             * Format: int64
+             * @description The number of the last event that the client has.
+             */
+            after: number;
+            /** @description The user's conversation; without, the one last written to. */
+            conversation?: string | null;
         };
         /** @description What an address rests on. */
         StandingName: "verified" | "not_verified" | "added_by_agent" | "added_by_api" | "given_by_form" | "unreliable";
@@ -8854,6 +8961,13 @@ export interface components {
             id: string;
             /** @description The name that their token gave. */
             name?: string | null;
+        };
+        /** @description Which page of which conversation. */
+        Where: {
+            /** @description The message before which the page ends; the newest page without. */
+            before?: string | null;
+            /** @description The user's conversation; without, the one last written to. */
+            conversation?: string | null;
         };
         /** @description An agent writes a follow-up by email. */
         WriteFollowUp: {

@@ -141,19 +141,25 @@ impl World {
     fn side(&self, user: UserId) -> Side {
         let mut theirs = self.roots.iter().filter(|(_, root)| **root == user).map(|(id, _)| *id);
         let conversation = self.conversation(user).map(|id| (Joinable { id, ticket: self.live(id) }, 0));
-        Side { user, has_external_id: theirs.any(has_external_id), conversation, bars: Bars::default() }
+        Side {
+            user,
+            has_external_id: theirs.any(has_external_id),
+            conversation,
+            apart: vec![],
+            bars: Bars::default(),
+        }
     }
 
     fn merge(&mut self, one: UserId, other: UserId) {
         let (one, other) = (self.side(self.roots[&one]), self.side(self.roots[&other]));
         let Ok(plan) = identity::merge(&one, &other, Authority::Administrator) else { return };
-        let theirs = if plan.from == one.user { one } else { other };
+        let theirs = if plan.from == one.user { &one } else { &other };
         let [from, into] = [plan.from, plan.into].map(|user| self.conversation(user));
         let ticket = theirs.conversation.and_then(|(conversation, _)| conversation.ticket);
         let ticket = ticket.map(|it| TicketSeam { id: it.id, status: it.status, priority: it.priority });
         let in_either = |it: &&Message| Some(it.root) == from || Some(it.root) == into;
         let last_message = self.messages.iter().filter(in_either).map(|message| message.id).max();
-        let conversations = match plan.join {
+        let conversations = match plan.join.one {
             Join::Nothing => None,
             Join::Become { conversation, ticket } => {
                 self.conversations.insert(conversation, (plan.into, conversation));

@@ -158,3 +158,53 @@ fn mrg_12_whoever_wrote_since_and_has_no_ticket_gets_one() {
     assert_eq!(of(&since), [TicketPart::Open(Whose::Undone, like)]);
     assert_eq!(of(&[]), []);
 }
+
+#[test]
+fn mrg_9_a_conversation_that_stayed_apart_goes_back_and_the_survivor_keeps_what_is_newer() {
+    let messages = [
+        written(1, CF, Some(F), false),
+        written(11, CF, Some(S), true),
+        written(12, CF, Some(F), true),
+        written(13, CF, None, false),
+    ];
+    let edges = [edge(None)];
+    let tickets = [kept(TF, S, Status::Open)];
+    let survivor = Survivor { edges: &edges, messages: &messages, tickets: &tickets };
+    let plan = undo_beside(&survivor, merge(9), &SEAM, Beside::Undones(CF)).unwrap();
+    assert_eq!((plan.undone, plan.conversation, plan.back), (F, Some(CF), vec![]));
+    let survivors = [11, 13].map(|id| (message(id), Whose::Survivors)).to_vec();
+    assert_eq!((plan.settle, plan.begins), (survivors, Some(Whose::Survivors)));
+    let like = LiveTicket { id: TF, status: Status::Open, priority: 0 };
+    let open = TicketSeam { status: Status::Open, ..SEAM.ticket.unwrap() };
+    assert_eq!(plan.tickets, [TicketPart::Restore(open), TicketPart::Open(Whose::Survivors, like)]);
+}
+
+#[test]
+fn mrg_9_in_the_survivors_conversations_only_what_names_the_undone_one_is_theirs() {
+    let messages = [
+        written(1, CS, Some(S), true),
+        written(11, CS, Some(F), true),
+        written(12, CS, Some(F), false),
+        written(13, CS, Some(S), true),
+    ];
+    // The merge itself joined another conversation.
+    let edges = [edge(Some((CF, CG)))];
+    let seam = Seam { ticket: None, ..SEAM };
+    let beside = |messages| {
+        let survivor = Survivor { edges: &edges, messages, tickets: &[] };
+        undo_beside(&survivor, merge(9), &seam, Beside::Survivors).unwrap()
+    };
+    let plan = beside(&messages);
+    assert_eq!((plan.settle, plan.begins), (vec![(message(11), Whose::Undone)], Some(Whose::Undone)));
+    assert_eq!((plan.conversation, plan.back), (None, vec![]));
+    let silent = beside(&messages[..1]);
+    assert_eq!((silent.settle, silent.begins, silent.tickets), (vec![], None, vec![]));
+}
+
+#[test]
+fn mrg_12_a_merge_that_was_undone_says_nothing_of_conversations_beside_it() {
+    let survivor = Survivor { edges: &[], messages: &[], tickets: &[] };
+    for beside in [Beside::Undones(CF), Beside::Survivors] {
+        assert_eq!(undo_beside(&survivor, merge(9), &SEAM, beside), Err(UndoRefused::Undone));
+    }
+}

@@ -190,6 +190,7 @@ pub(crate) async fn create_channel(
         origins: parse::origins(&asked.origins)?,
         login_required: asked.login_required,
         asks_for_contact: asked.asks_for_contact,
+        multiple_conversations: asked.multiple_conversations,
         color: asked.color.as_deref().map(parse::color).transpose()?,
     };
     let account = token.account;
@@ -211,6 +212,7 @@ pub(crate) async fn change_channel(
         origins: asked.origins.as_deref().map(parse::origins).transpose()?,
         login_required: asked.login_required,
         asks_for_contact: asked.asks_for_contact,
+        multiple_conversations: asked.multiple_conversations,
         login_required_mode: asked.login_required_mode.map(Into::into),
         color: asked.color.try_map(|color| parse::color(&color))?,
     };

@@ -146,6 +146,7 @@ pub(crate) async fn conversation(
         follow_ups: page.follow_ups.iter().map(Into::into).collect(),
         conversation: Head::from(&page.conversation),
         user: page.person.into(),
+        others: page.others.into_iter().map(Into::into).collect(),
         tickets: page.tickets.iter().map(Into::into).collect(),
         messages: page.messages.iter().map(Into::into).collect(),
         has_more: page.has_more,

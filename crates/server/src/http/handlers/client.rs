@@ -32,9 +32,10 @@ use crate::{
     wire::{
         Empty, Time,
         client::{
-            After, Before, ClientEvent, Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession,
-            Opened, Page, Post, Posted, Session, User,
+            ClientEvent, Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post,
+            Posted, Session, User,
         },
+        own_conversation::{Since, Where},
         own_session::OwnSessions,
         question::{AnswerQuestion, EarlierConversation, QuestionAnswered},
     },
@@ -216,6 +217,7 @@ pub(crate) async fn give_contact(
             email: parse::email(&asked.email)?,
             name: asked.name.as_deref().map(parse::name).transpose()?,
         },
+        to: parse::to(asked.conversation, None)?,
         as_user: asked.as_user,
         token,
     };
@@ -228,12 +230,14 @@ pub(crate) async fn give_contact(
 pub(crate) async fn conversation(
     State(app): State<App>,
     token: SessionToken,
-    Query(asked): Query<Before>,
+    Query(Where { conversation, before }): Query<Where>,
 ) -> Result<Json<Page>, ApiError> {
-    let page = app.read(token.account, move |tx| conversation::read_own(tx, &token, asked.before)).await?;
+    let account = token.account;
+    let page = app.read(account, move |tx| conversation::read_own(tx, &token, conversation, before)).await?;
     let (id, name, external_id) = page.user;
     Ok(Json(Page {
         conversation: page.conversation.as_ref().map(Head::from),
+        conversations: page.several.map(Into::into),
         messages: page.messages.iter().map(Into::into).collect(),
         has_more: page.has_more,
         user: User { id, external_id, name },
@@ -255,9 +259,11 @@ pub(crate) async fn answer_question(
 pub(crate) async fn events(
     State(app): State<App>,
     token: SessionToken,
-    Query(asked): Query<After>,
+    Query(Since { conversation, after }): Query<Since>,
 ) -> Result<Json<Missed<ClientEvent>>, ApiError> {
-    let missed = app.read(token.account, move |tx| conversation::missed_own(tx, &token, asked.after)).await?;
+    let account = token.account;
+    let missed =
+        app.read(account, move |tx| conversation::missed_own(tx, &token, conversation, after)).await?;
     Ok(Json(missed.into()))
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Messenger<'a> {
     loader: Loader<'a>,
     /// Whether nothing can be sent without signing in.
     login_required: bool,
+    /// Whether a person may have several conversations (MRG-9).
+    multiple_conversations: bool,
     /// The origins of the pages that may embed it.
     origins: &'a [String],
 }
@@ -43,6 +45,7 @@ impl<'a> Messenger<'a> {
             loader: Loader::of(shown),
             // One that is only reported refuses nobody.
             login_required: shown.channel.requires_login() == Some(Mode::Enforced),
+            multiple_conversations: shown.channel.multiple_conversations,
             origins: &shown.origins,
         }
     }

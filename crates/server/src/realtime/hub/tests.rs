@@ -194,7 +194,7 @@ async fn a_head_is_told_to_those_who_were_told_less() {
     let mut agent = hub.seat_agent(ACCOUNT, AGENT);
     agent.with(|sockets, number| sockets.agents.watch(number, CONVERSATION));
     let mut told = |n| {
-        device.with(|sockets, number| sockets.devices.has_head(number, CONVERSATION, n));
+        device.with(|sockets, number| sockets.devices.has_heads(number, &[(CONVERSATION, n)]));
         agent.with(|sockets, _| sockets.agents.has_head(CONVERSATION, n));
         [heads(&mut device), heads(&mut agent)]
     };
@@ -210,8 +210,8 @@ async fn what_a_socket_read_itself_counts_as_told() {
     device.with(|sockets, number| {
         sockets.devices.caught_up(number, CONVERSATION, 5);
         sockets.devices.caught_up(number, CONVERSATION, 4);
-        assert_eq!(sockets.devices.head(number), Some((CONVERSATION, 5)));
-        sockets.devices.has_head(number, CONVERSATION, 5);
+        assert_eq!(sockets.devices.heads(number), [(CONVERSATION, 5)]);
+        sockets.devices.has_heads(number, &[(CONVERSATION, 5)]);
     });
     assert_eq!(waiting(&mut device), []);
 }

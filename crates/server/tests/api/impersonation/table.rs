@@ -160,4 +160,10 @@ attacks! {
         messages::mark_that_was_claimed => ["A message without a mark"];
     "Asks for the victim's conversation by its id, and for what is before a message of it":
         messages::conversation_by_its_id => ["Their own conversation, or a refusal"];
+    "Writes to the victim's conversation by its id, or reads it, where people may have several":
+        messages::several_by_their_ids => ["A refusal (`not_found`), the same as for an id that nobody has (MRG-9)"];
+    "Names the message that began the victim's conversation, on a device that the victim used before":
+        messages::several_by_what_began_them => ["A refusal (`not_found`)"];
+    "Goes on in the victim's conversations on a shared device, after the victim wrote there without signing in and the attacker signed in":
+        messages::several_left_on_the_device => ["A refusal (`not_found`): until it is answered whose they are, they are nobody's but the victim's (MRG-11)"];
 }

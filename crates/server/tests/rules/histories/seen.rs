@@ -76,7 +76,7 @@ impl Real<'_> {
 }
 
 fn read_own(tx: &mut Tx<'_>, token: Option<&SessionToken>) -> Result<UsersPage, Refused> {
-    outcome(conversation::read_own(tx, token.ok_or(Refused::Nothing)?, None))
+    outcome(conversation::read_own(tx, token.ok_or(Refused::Nothing)?, None, None))
 }
 
 /// The company's people, who look at everyone.
