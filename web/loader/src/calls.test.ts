@@ -60,14 +60,19 @@ it('sendMessage sends the content and tells how it went', () => {
   expect(told.mock.calls).toEqual([[{ type: 'SendFailedError', message: 'Too long.' }]])
 })
 
-it.each([[{ content: 'hello', metadata: { a: 1 } }, undefined], [{ content: 'hello' }, 'conversation-1']])(
-  'sendMessage says that it passes on the content alone',
-  (message, conversationId) => {
-    zE('messenger', 'sendMessage', message, conversationId)
-    expect(link.said).toHaveLength(1)
-    expect(warn).toHaveBeenCalledOnce()
-  },
-)
+it('sendMessage says that it passes on no metadata', () => {
+  zE('messenger', 'sendMessage', { content: 'hello', metadata: { a: 1 } })
+  expect(link.said).toHaveLength(1)
+  expect(warn).toHaveBeenCalledOnce()
+})
+
+it('mrg_9_sendMessage names the conversation that it is for', () => {
+  const conversation = '0123456789abcdef01234567'
+  for (const none of [undefined, null, '']) zE('messenger', 'sendMessage', { content: 'hello' }, none)
+  zE('messenger', 'sendMessage', { content: 'there' }, conversation)
+  expect(link.said.map((said) => ('conversation' in said ? said.conversation : null))).toEqual([null, null, null, conversation])
+  expect(warn).not.toHaveBeenCalled()
+})
 
 it('sets what can be set', () => {
   zE('messenger:set', 'locale', 'de')
@@ -114,6 +119,8 @@ it.each<[unknown[], string]>([
   [['messenger', 'resetWidget', 1], 'the callback must be a function, but is a number.'],
   [['messenger', 'sendMessage', 'hello'], 'a message must be {content: "…"}'],
   [['messenger', 'sendMessage', { content: 'hello' }, () => {}], 'the callback must be the third argument.'],
+  [['messenger', 'sendMessage', { content: 'hello' }, 'conversation-1'], 'conversationId must be the id of a conversation'],
+  [['messenger', 'sendMessage', { content: 'hello' }, 7], 'conversationId must be the id of a conversation'],
   [['messenger', 'sendMessage', { content: 'hello' }, undefined, {}], 'the third argument, the callback, must be'],
   [['messenger:on', 'open', {}], '("messenger:on", "open") did nothing: the callback must be a function'],
   [['messenger:set', 'zIndex', '5'], '("messenger:set", "zIndex") did nothing: zIndex must be a whole number'],

@@ -65,8 +65,9 @@ function doing({ screen, login, answers, call }: Messenger): Record<string, Call
       const text = wanted.content(message)
       const told = wanted.perhapsCallback(callback, 'the third argument, the callback,')
       if (typeof conversationId === 'function') throw new wanted.Wrong('the callback must be the third argument.')
-      if (wanted.member(message, 'metadata') ?? conversationId) warn('sendMessage passes on the content alone.')
-      call({ t: 'send', n: answers.expect('SendFailedError', told), text })
+      const conversation = wanted.perhapsId(conversationId)
+      if (wanted.member(message, 'metadata')) warn('sendMessage passes on the content alone.')
+      call({ t: 'send', n: answers.expect('SendFailedError', told), text, ...conversation })
     },
   }
 }

@@ -67,6 +67,13 @@ export function content(value: unknown): string {
   throw new Wrong(`a message must be {content: "…"} with something in it, but ${is}.`)
 }
 
+/** The id of a conversation, which may be left out. */
+export function perhapsId(value: unknown): { conversation?: string } {
+  if (value === undefined || value === null || value === '') return {}
+  if (typeof value === 'string' && /^[0-9a-f]{24}$/.test(value)) return { conversation: value }
+  throw new Wrong(`conversationId must be the id of a conversation, 24 letters and digits, but is ${shown(value)}.`)
+}
+
 function field(value: unknown, at: number): Metadata['fields'][number] {
   const id = member(value, 'id')
   const says = member(value, 'value')

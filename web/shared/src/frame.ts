@@ -49,8 +49,8 @@ export type ToMessenger =
   | { t: 'logout' }
   /** Forget everything on this device, and say `done` with this `n`. */
   | { t: 'reset'; n: number }
-  /** Say this, as if typed, and answer `done` or `failed` with this `n`. */
-  | { t: 'send'; n: number; text: string }
+  /** Say this, as if typed, and answer `done` or `failed` with this `n`. `conversation` names one of several (MRG-9). */
+  | { t: 'send'; n: number; text: string; conversation?: string }
   | { t: 'locale'; tag: string }
   | { t: 'scheme'; scheme: Scheme }
   | { t: 'cookies'; cookies: Cookies }
@@ -94,6 +94,8 @@ export interface LoaderSettings {
 export interface MessengerSettings extends LoaderSettings {
   /** Whether nothing can be sent without signing in (SES-6). */
   login_required: boolean
+  /** Whether a person may have several conversations (MRG-9). */
+  multiple_conversations: boolean
   /** The origins of the pages that may embed it, such as `https://shop.example` or `http://localhost:*`. */
   origins: string[]
 }

@@ -13,9 +13,9 @@ export interface Drawn {
 }
 
 /** Starts the messenger of a channel for the page that made the handshake. */
-export function begin({ key }: MessengerSettings, page: Page): Drawn {
+export function begin({ key, multiple_conversations: isMultiple }: MessengerSettings, page: Page): Drawn {
   let state = $state.raw(AT_FIRST)
-  const messenger = new Messenger(key, browser(key), page, (next) => (state = next))
+  const messenger = new Messenger(key, browser(key), page, (next) => (state = next), isMultiple)
   page.hear((said) => take(messenger, page, said))
   const wake = () => messenger.wake()
   addEventListener('online', wake)
@@ -43,7 +43,8 @@ function take(messenger: Messenger, page: Page, said: Parameters<Parameters<Page
       return void messenger.reset().then(() => page.say({ t: 'done', n: said.n }))
     case 'send':
       return messenger.writing.say(said.text, (refusal) =>
-        page.say(refusal === null ? { t: 'done', n: said.n } : { t: 'failed', n: said.n, message: refusalInWords(refusal) }))
+        page.say(refusal === null ? { t: 'done', n: said.n } : { t: 'failed', n: said.n, message: refusalInWords(refusal) }),
+        said.conversation)
     case 'locale':
       return messenger.appear({ locale: said.tag })
     case 'scheme':

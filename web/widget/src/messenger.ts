@@ -3,9 +3,11 @@ import type { Cookies, Scheme } from '@bonafide/shared/frame'
 import type { Page } from './bridge.ts'
 import { Line } from './connection/line.ts'
 import { Giving } from './contact/giving.ts'
+import { Choice, keyOf } from './conversation/choice.ts'
 import { Reader } from './conversation/reader.ts'
 import { Sight } from './conversation/sight.ts'
 import type { Device } from './device/device.ts'
+import { isForOpen } from './model/several.ts'
 import type { Verdict } from './model/verdict.ts'
 import { Writing } from './outbox/writing.ts'
 import { type Parts, parts } from './parts.ts'
@@ -25,6 +27,8 @@ export class Messenger {
   readonly #reader: Reader
   readonly #line: Line
   readonly #sight: Sight
+  /** Which of several conversations is open. */
+  readonly choice: Choice
   /** The sessions of whoever is signed in. */
   readonly own: Own
   /** What was written on the device before the login. */
@@ -36,8 +40,13 @@ export class Messenger {
   #unread = 0
   #state = AT_FIRST
 
-  /** `draw` is called with everything there is to see, whenever any of it has changed. */
-  constructor(channel: string, device: Device, page: Pick<Page, 'say' | 'token'>, draw: (state: State) => void) {
+  /**
+   * `draw` is called with everything there is to see, whenever any of it has changed. `isMultiple` says whether the channel
+   * has multiple conversations on (MRG-9).
+   */
+  constructor(
+    channel: string, device: Device, page: Pick<Page, 'say' | 'token'>, draw: (state: State) => void, isMultiple = false,
+  ) {
     this.#device = device
     this.#page = page
     this.#draw = draw
@@ -45,16 +54,19 @@ export class Messenger {
     const { keep, tabs } = this.#parts
     this.#sight = new Sight(keep, tabs)
     this.#presence = this.#makePresence()
-    this.#reader = new Reader(this.#parts, {
+    this.#reader = new Reader({ ...this.#parts, isMultiple }, {
       changed: () => this.#show({}),
       refused: (what, token) => this.#presence.stopped(what, token),
+      placed: (after) => this.#parts.drafts.moveTo(keyOf(after)),
     })
+    this.choice = new Choice({ ...this.#parts, reader: this.#reader, sight: this.#sight }, () => this.#show({}))
     this.own = this.#makeOwn()
     this.earlier = this.#makeEarlier()
     this.writing = this.#makeWriting()
     this.giving = new Giving(this.#parts, {
       changed: () => this.#show({}),
       posted: (posted) => this.#reader.posted(posted),
+      conversation: () => this.choice.address().address.conversation,
       stopped: (what, token) => this.#presence.stopped(what, token),
     })
     this.#line = this.#makeLine()
@@ -168,6 +180,8 @@ export class Messenger {
   #makeWriting(): Writing {
     return new Writing(this.#parts, {
       held: () => this.#presence.held,
+      address: () => this.choice.address(),
+      isForOpen: (unsent) => isForOpen(this.#reader.place, this.#reader, unsent),
       changed: () => this.#show({}),
       begun: () => {
         this.#presence.follow(true)
@@ -200,16 +214,21 @@ export class Messenger {
     if (held === null) this.writing.handOver(null)
     if (!isUsable(held)) {
       this.#line.close()
-      this.#reader.forget()
+      this.#forget()
       return
     }
     if (!isUsable(before) || before.id !== held.id) {
       this.writing.handOver(held)
-      this.#reader.forget(isNew)
+      this.#forget(isNew)
       this.#line.open()
       if (!isNew) void this.#reader.read()
     }
     this.writing.send()
+  }
+
+  #forget(isNew = false): void {
+    this.#reader.forget(isNew)
+    this.choice.reset()
   }
 
   async #hungUp(what: Verdict, token: string): Promise<void> {
@@ -236,13 +255,22 @@ export class Messenger {
     const who = whoIs(held, isGone)
     const isLoginRequested = who.kind === 'nobody' && thread.loginRequestedAt !== null
     const [sessions, question] = [this.own.list, this.earlier.question(thread)]
-    const now = { who, isSigningIn, isLeaving, isLoginRequested, sessions, question, thread, unsent, draft, form }
+    const unseen = this.#look(change.isShown ?? this.#state.isShown)
+    const several = this.choice.several(this.writing.all)
+    const now = { who, isSigningIn, isLeaving, isLoginRequested, sessions, question, several, thread, unsent, draft, form }
     this.#state = { ...this.#state, ...change, ...now }
     if (isLoginRequested) this.#tellRequest(thread.loginRequestedAt)
-    const count = this.#sight.look(thread.messages, this.#state.isShown && this.#device.isVisible())
+    const count = unseen + (several?.unread ?? 0)
     if (count !== this.#unread) this.#page.say({ t: 'unread', count })
     this.#unread = count
     this.#draw(this.#state)
+  }
+
+  /** Notes what is on screen as seen, if somebody looks; answers how much of the open conversation nobody has seen. */
+  #look(isShown: boolean): number {
+    const { thread, several } = this.#reader
+    const isLookedAt = isShown && this.#device.isVisible() && !this.choice.isListed
+    return this.#sight.look(thread.messages, isLookedAt, several === null ? null : thread.id)
   }
 
   /** The page is told once of each request, also if it was not open at the time (SEE-10). */

@@ -1,6 +1,7 @@
 /** What the screen is drawn from. */
 import type { Scheme } from '@bonafide/shared/frame'
 import type { ContactForm } from './contact/giving.ts'
+import type { Several } from './conversation/choice.ts'
 import { type Thread, UNREAD } from './model/thread.ts'
 import type { Unsent } from './outbox/outbox.ts'
 import type { Question } from './session/earlier.ts'
@@ -38,6 +39,8 @@ export interface State {
   sessions: OwnList | null
   /** What the person is asked of what was written on this device (MRG-11). */
   question: Question | null
+  /** The person's conversations, where they have several or may begin another (MRG-9). */
+  several: Several | null
   thread: Thread
   /** What waits of this person, oldest first. */
   unsent: readonly Unsent[]
@@ -61,6 +64,7 @@ export const AT_FIRST: State = {
   isLoginRequested: false,
   sessions: null,
   question: null,
+  several: null,
   thread: UNREAD,
   unsent: [],
   draft: '',

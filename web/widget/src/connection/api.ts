@@ -50,13 +50,13 @@ export class Api {
     return this.#call('POST', 'contact', session, body)
   }
 
-  /** The newest messages, or those before a message. */
-  read(before: string | null, session: string): Promise<Answer<Page>> {
-    return this.#call('GET', before === null ? 'conversation' : `conversation?before=${before}`, session)
+  /** The newest messages of a conversation, or those before a message; null is the conversation last written to. */
+  read(conversation: string | null, before: string | null, session: string): Promise<Answer<Page>> {
+    return this.#call('GET', withQuery('conversation', { conversation, before }), session)
   }
 
-  missed(after: number, session: string): Promise<Answer<Missed>> {
-    return this.#call('GET', `events?after=${after}`, session)
+  missed(conversation: string | null, after: number, session: string): Promise<Answer<Missed>> {
+    return this.#call('GET', withQuery('events', { conversation, after: String(after) }), session)
   }
 
   /** Says whether the earlier conversation on the device is the person's (MRG-11). */
@@ -94,6 +94,11 @@ export class Api {
       return { ok: false, fault: LOST }
     }
   }
+}
+
+function withQuery(path: string, members: Record<string, string | null>): string {
+  const query = Object.entries(members).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
+  return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
 const LOST: Fault = { status: 0, code: '', reason: null, description: '', retryAfter: null }

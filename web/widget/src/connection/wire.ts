@@ -55,9 +55,22 @@ export interface Posted {
   conversation: Head
 }
 
+/** A conversation of the user, with the last that was said in it. */
+export interface Listed extends Head {
+  last_message: Message | null
+}
+
+/** The user's conversations, the one last written to first (MRG-9). */
+export interface OwnConversations {
+  may_begin: boolean
+  all: Listed[]
+}
+
 /** The answer to `GET /client/v1/conversation`. */
 export interface Page {
   conversation: Head | null
+  /** Only where the user has several or may begin another. */
+  conversations?: OwnConversations
   messages: Message[]
   has_more: boolean
   user: User
@@ -114,7 +127,7 @@ export interface Missed {
 
 /** What the server says on the socket. */
 export type Frame =
-  | { t: 'ready'; user: User; conversation: Head | null; expires_at: string }
+  | { t: 'ready'; user: User; conversation: Head | null; conversations?: Head[]; expires_at: string }
   | ConversationEvent
   | { t: 'head'; c: string; n: number }
   | { t: 'resync'; c: string }
@@ -125,6 +138,7 @@ export interface GiveContact {
   email: string
   name?: string
   as_user: string
+  conversation?: string
 }
 
 /** What a message is sent as. */
@@ -133,6 +147,8 @@ export interface Post {
   text: string
   as_user: string
   composed_authenticated: boolean
+  conversation?: string
+  begun_by?: string
   fields?: { id: string; value: string | number | boolean }[]
   tags?: string[]
 }

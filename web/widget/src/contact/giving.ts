@@ -19,6 +19,8 @@ export interface ContactForm {
 export interface GivingEnds {
   changed(): void
   posted(posted: Posted): void
+  /** The open conversation, of several. */
+  conversation(): string | undefined
   /** The session does not count. */
   stopped(what: Verdict, token: string): void
 }
@@ -55,6 +57,8 @@ export class Giving {
     if (!isUsable(held) || this.#under) return
     const body: GiveContact = { client_id: makeId(), email: email.trim(), as_user: held.user.id }
     if (name.trim() !== '') body.name = name.trim()
+    const conversation = this.#ends.conversation()
+    if (conversation !== undefined) body.conversation = conversation
     const under = new AbortController()
     this.#set(under, null)
     const answer = await patience.untilAnswered(() => api.giveContact(body, held.token), under.signal)

@@ -1,13 +1,15 @@
-/** Reads the conversation and keeps up with it; what was read for one session never shows under another. */
+/** Reads the open conversation and keeps up with it; what was read for one session never shows under another. */
 import type { Answer, Api } from '../connection/api.ts'
 import type { Heads } from '../connection/line.ts'
 import type { Patience } from '../connection/patience.ts'
-import type { ConversationEvent, Frame, Head, Posted } from '../connection/wire.ts'
+import type { ConversationEvent, Frame, Head, OwnConversations, Page, Posted } from '../connection/wire.ts'
+import { afterNews, afterSent, isOpen, type Place } from '../model/several.ts'
 import {
   afterEvent, afterOlder, afterPage, afterPost, NEW, type Need, needAt, type Thread, UNREAD, withSeam,
 } from '../model/thread.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { callAsHeld } from '../session/call.ts'
+import { isUsable } from '../session/held.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Seams } from './seams.ts'
 
@@ -20,6 +22,8 @@ export interface ReaderParts {
   sessions: Sessions
   patience: Patience
   seams: Seams
+  /** Whether the channel has multiple conversations on: known before anything was read. */
+  isMultiple: boolean
 }
 
 /** Who hears of what was read. */
@@ -27,7 +31,15 @@ export interface ReaderEnds {
   changed(): void
   /** The session does not count for reading. */
   refused(what: Verdict, token: string): void
+  /** What was one place turned out to be another: the newest is one of several, or a new one has begun. */
+  placed(place: Place): void
 }
+
+/** Where everybody is at first. */
+const LATEST: Place = { t: 'latest' }
+
+/** Nothing was said yet, and several conversations may be begun. */
+const NONE: OwnConversations = { may_begin: true, all: [] }
 
 /** The conversation of the session that the device holds. */
 export class Reader {
@@ -36,6 +48,8 @@ export class Reader {
   /** Ends whenever everything read so far is forgotten: what was asked for before is then not taken in any more. */
   #era = new AbortController()
   #thread: Thread = UNREAD
+  #place: Place = LATEST
+  #several: OwnConversations | null = null
   #need: Need = 'nothing'
   #asking: Promise<void> | null = null
   #isAskingOlder = false
@@ -51,6 +65,27 @@ export class Reader {
     return this.#thread
   }
 
+  /** Which conversation is open. */
+  get place(): Place {
+    return this.#place
+  }
+
+  /** The person's conversations, where they have several or may begin another (MRG-9). */
+  get several(): OwnConversations | null {
+    return this.#several
+  }
+
+  /** Opens a conversation, or a new one. */
+  async open(place: Place): Promise<void> {
+    if (JSON.stringify(place) === JSON.stringify(this.#place)) return
+    const several = this.#several
+    this.forget(place.t === 'new')
+    this.#several = several
+    this.#place = place
+    this.#ends.changed()
+    if (place.t !== 'new') await this.read()
+  }
+
   /** How far it was read, as the socket wants to know it. */
   get heads(): Heads {
     const { id, head } = this.#thread
@@ -62,6 +97,8 @@ export class Reader {
     this.#era.abort()
     this.#era = new AbortController()
     this.#thread = isNew ? NEW : UNREAD
+    this.#place = LATEST
+    this.#several = isNew && this.#parts.isMultiple ? NONE : null
     this.#need = 'nothing'
     this.#asking = null
     this.#isAskingOlder = false
@@ -79,13 +116,19 @@ export class Reader {
         this.#event(frame)
         return
       case 'head':
-        void this.#ask(needAt(this.#thread, frame.c, frame.n))
+        void this.#ask(this.#needAt(frame.c, frame.n))
         return
       case 'resync':
         void this.#ask('read')
         return
       case 'ready': {
         const there = frame.conversation
+        if (this.#several || frame.conversations) {
+          for (const { id, head } of frame.conversations ?? (there ? [there] : [])) {
+            if (heads[id] === undefined) void this.#ask(this.#needAt(id, head))
+          }
+          return
+        }
         // What was missed follows by itself where the socket knew how far we were.
         if (there && heads[there.id] === undefined) void this.#ask(needAt(this.#thread, there.id, there.head))
         return
@@ -94,15 +137,24 @@ export class Reader {
   }
 
   posted(posted: Posted): void {
+    const { conversation, message } = posted
+    if (this.#several) {
+      this.#several = afterSent(this.#several, posted)
+      if (!isOpen(this.#place, this.#thread, conversation.id, message)) {
+        this.#ends.changed()
+        return
+      }
+      this.#settle(conversation.id)
+    }
     this.#set(afterPost(this.#thread, posted))
   }
 
   /** The person signed in, and the conversation had come so far with that. Reads it again, and where the seam is. */
   async signedIn(conversation: Head | null): Promise<void> {
     await this.read()
-    if (conversation === null) return
+    if (conversation === null || this.#thread.id !== conversation.id) return
     const { id, head } = conversation
-    const missed = await this.#call((token) => this.#parts.api.missed(Math.max(0, head - WRITTEN_BY_LOGIN), token))
+    const missed = await this.#call((token) => this.#parts.api.missed(this.#id, Math.max(0, head - WRITTEN_BY_LOGIN), token))
     if (!missed || this.#thread.id !== id) return
     const logins = (missed.events ?? []).filter(({ k, n }) => k === 'signed_in' && n <= head)
     this.#set(logins.map(({ at }) => at).reduce(withSeam, this.#thread))
@@ -120,7 +172,7 @@ export class Reader {
     if (!oldest || !this.#thread.hasMore || this.#isAskingOlder) return
     this.#isAskingOlder = true
     const { signal } = this.#era
-    const page = await this.#call((token) => this.#parts.api.read(oldest.id, token))
+    const page = await this.#call((token) => this.#parts.api.read(this.#id, oldest.id, token))
     if (signal.aborted) return
     this.#isAskingOlder = false
     if (page && this.#thread.messages[0]?.id === oldest.id) this.#set(afterOlder(this.#thread, page))
@@ -131,9 +183,38 @@ export class Reader {
       this.#early.push(event)
       return
     }
+    if (this.#several) {
+      const several = afterNews(this.#several, event)
+      if (several) this.#several = several
+      else void this.#ask('read')
+      if (!isOpen(this.#place, this.#thread, event.c, event.message)) {
+        this.#ends.changed()
+        return
+      }
+      this.#settle(event.c)
+    }
     const { thread, need } = afterEvent(this.#thread, event)
     this.#set(thread)
     void this.#ask(need)
+  }
+
+  /** What the server's count of a conversation's events calls for. */
+  #needAt(conversation: string, head: number): Need {
+    if (!this.#several || isOpen(this.#place, this.#thread, conversation)) return needAt(this.#thread, conversation, head)
+    const known = this.#several.all.find(({ id }) => id === conversation)
+    return known && known.head >= head ? 'nothing' : 'read'
+  }
+
+  /** The open conversation, as the server is asked for it: null where nobody has chosen. */
+  get #id(): string | null {
+    return this.#place.t === 'conversation' ? this.#place.id : null
+  }
+
+  /** The open conversation turned out to be this one. */
+  #settle(id: string): void {
+    if (this.#place.t === 'conversation') return
+    this.#place = { t: 'conversation', id }
+    this.#ends.placed(this.#place)
   }
 
   /** Asks for what is needed, and for what turns out to be needed meanwhile. */
@@ -157,15 +238,39 @@ export class Reader {
   }
 
   async #newest(): Promise<void> {
-    const page = await this.#call((token) => this.#parts.api.read(null, token))
-    if (!page) return
+    const era = this.#era.signal
+    const page = await this.#call((token) => this.#parts.api.read(this.#id, null, token))
+    if (era.aborted) return
+    if (!page) {
+      this.#lost()
+      return
+    }
+    this.#several = page.conversations ?? null
+    if (this.#place.t === 'new') {
+      this.#ends.changed()
+      return
+    }
+    this.#turn(page)
+  }
+
+  /** The open conversation is the person's no more, as after a merge was undone: the newest takes its place. */
+  #lost(): void {
+    if (this.#place.t !== 'conversation' || !isUsable(this.#parts.sessions.held())) return
+    this.#place = LATEST
+    this.#thread = UNREAD
+    this.#need = 'read'
+  }
+
+  /** Takes the newest page in. */
+  #turn(page: Page): void {
+    if (page.conversations && page.conversation) this.#settle(page.conversation.id)
     const seams = this.#parts.seams.read(page.conversation?.id ?? null)
     this.#set(seams.reduce(withSeam, afterPage(this.#thread, page)))
   }
 
   async #missed(): Promise<void> {
     const after = this.#thread.head
-    const missed = await this.#call((token) => this.#parts.api.missed(after, token))
+    const missed = await this.#call((token) => this.#parts.api.missed(this.#id, after, token))
     if (!missed) return
     const { events = [], resync, head } = missed
     if (resync) this.#need = 'read'

@@ -5,7 +5,9 @@ import type { Thread } from '../model/thread.ts'
 /** As many are kept as anybody scrolls back to. */
 const KEPT = 30
 
-/** The logins that this device knows of, of one conversation. */
+const SEAMS = 'seams.'
+
+/** The logins that this device knows of, of each conversation. */
 export class Seams {
   readonly #keep: Keep
 
@@ -14,17 +16,16 @@ export class Seams {
   }
 
   read(conversation: string | null): string[] {
-    const kept = parsed<{ conversation: string; at: string[] }>(this.#keep.read('seams'))
-    return conversation !== null && kept?.conversation === conversation ? kept.at : []
+    return (conversation !== null && parsed<string[]>(this.#keep.read(SEAMS + conversation))) || []
   }
 
   write({ id, seams }: Thread): void {
     if (id !== null && seams.length > 0) {
-      this.#keep.write('seams', JSON.stringify({ conversation: id, at: seams.slice(-KEPT) }))
+      this.#keep.write(SEAMS + id, JSON.stringify(seams.slice(-KEPT)))
     }
   }
 
   wipe(): void {
-    this.#keep.remove('seams')
+    for (const name of this.#keep.names(SEAMS)) this.#keep.remove(name)
   }
 }

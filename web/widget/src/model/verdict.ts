@@ -27,6 +27,8 @@ export type Verdict =
   | 'login_id_used'
   /** Nothing more fits into the conversation. */
   | 'full'
+  /** No other conversation may be begun. */
+  | 'too_many'
 
 const BY_CODE: Readonly<Record<string, Verdict>> = {
   session_missing: 'over',
@@ -40,6 +42,7 @@ const BY_CODE: Readonly<Record<string, Verdict>> = {
   still_signed_in: 'over',
   login_id_used: 'login_id_used',
   conversation_full: 'full',
+  too_many_conversations: 'too_many',
   rate_limited: 'wait',
   busy: 'wait',
   unavailable: 'wait',

@@ -13,17 +13,34 @@ export interface Draft {
   at: number
 }
 
-/** The draft of one tab. */
+const DRAFT = 'draft'
+
+/** The drafts of one tab: one, or one for each of several conversations. */
 export class Drafts {
   readonly #keep: Keep
+  /** What is being typed belongs to: the name of one of several conversations, or nothing. */
+  #of = ''
 
   /** `keep` is of this tab alone. */
   constructor(keep: Keep) {
     this.#keep = keep
   }
 
+  /** From now on, what is typed is for this conversation; empty where there is one at most. */
+  turnTo(of: string): void {
+    this.#of = of
+  }
+
+  /** What is being typed turned out to be for this conversation. */
+  moveTo(of: string): void {
+    const text = this.#keep.read(this.#name)
+    this.#keep.remove(this.#name)
+    this.turnTo(of)
+    if (text !== null && this.#keep.read(this.#name) === null) this.#keep.write(this.#name, text)
+  }
+
   read(): Draft | null {
-    return parsed<Draft>(this.#keep.read('draft'))
+    return parsed<Draft>(this.#keep.read(this.#name))
   }
 
   /** The person types. Words begun before a login stay words from before it. */
@@ -40,18 +57,29 @@ export class Drafts {
       composed_authenticated: isSignedIn && (begun?.composed_authenticated ?? true),
       at: now,
     }
-    this.#keep.write('draft', JSON.stringify(draft))
+    this.#keep.write(this.#name, JSON.stringify(draft))
   }
 
-  /** Discards it if it is not this person's. Says whether it was. */
+  /** Discards those that are not this person's. Says whether there were any. */
   discardIfForeign(held: Held | null, now: number): boolean {
-    const draft = this.read()
-    if (!draft || (isSamePerson(held, draft.as_user) && isOwnWords(draft, held, now))) return false
-    this.wipe()
-    return true
+    const isForeign = (draft: Draft | null): boolean =>
+      draft !== null && !(isSamePerson(held, draft.as_user) && isOwnWords(draft, held, now))
+    const foreign = this.#keep.names(DRAFT).filter((name) => isForeign(parsed<Draft>(this.#keep.read(name))))
+    for (const name of foreign) this.#keep.remove(name)
+    return foreign.length > 0
   }
 
+  /** Forgets what is being typed. */
   wipe(): void {
-    this.#keep.remove('draft')
+    this.#keep.remove(this.#name)
+  }
+
+  /** Forgets all of them. */
+  wipeAll(): void {
+    for (const name of this.#keep.names(DRAFT)) this.#keep.remove(name)
+  }
+
+  get #name(): string {
+    return this.#of === '' ? DRAFT : `${DRAFT}.${this.#of}`
   }
 }

@@ -10,6 +10,10 @@ export interface Unsent {
   as_user: string | null
   /** Whether the person was signed in when it was typed. */
   composed_authenticated: boolean
+  /** The conversation it was typed in, where there are several (MRG-9). */
+  conversation?: string
+  /** That it was typed in the conversation which the message with this client id begins; it may be this very one. */
+  begun_by?: string
   /** When it was typed, by this device's clock; of two, the later one is greater. */
   at: number
   /** What the page had set when it was typed. */
@@ -19,7 +23,7 @@ export interface Unsent {
 }
 
 /** Why a message was not taken. */
-export type Refusal = 'full' | 'login_required' | 'wrong'
+export type Refusal = 'full' | 'too_many' | 'login_required' | 'wrong'
 
 const ENTRY = 'outbox.'
 

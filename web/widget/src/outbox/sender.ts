@@ -4,6 +4,7 @@ import { isPassing, type Patience } from '../connection/patience.ts'
 import type { Post, Posted } from '../connection/wire.ts'
 import type { Clock } from '../device/clock.ts'
 import type { Hold } from '../device/locks.ts'
+import type { Address } from '../model/several.ts'
 import { type Verdict, verdict } from '../model/verdict.ts'
 import { type Held, isUsable } from '../session/held.ts'
 import type { Sessions } from '../session/sessions.ts'
@@ -105,6 +106,7 @@ export class Sender {
       case 'wrong_user':
         return this.#discard(unsent)
       case 'full':
+      case 'too_many':
       case 'login_required':
         return this.#refuse(unsent, what)
       case 'wrong':
@@ -142,9 +144,16 @@ export class Sender {
   }
 }
 
-function postOf({ client_id, text, as_user, composed_authenticated, metadata }: Unsent & { as_user: string }): Post {
-  const post: Post = { client_id, text, as_user, composed_authenticated }
+function postOf(unsent: Unsent & { as_user: string }): Post {
+  const { client_id, text, as_user, composed_authenticated, metadata } = unsent
+  const post: Post = { client_id, text, as_user, composed_authenticated, ...addressOf(unsent) }
   if (metadata?.fields?.length) post.fields = metadata.fields
   if (metadata?.tags?.length) post.tags = metadata.tags
   return post
+}
+
+/** Where it goes; nothing where the person has one conversation at most. */
+function addressOf({ conversation, begun_by }: Unsent): Address {
+  if (conversation !== undefined) return { conversation }
+  return begun_by === undefined ? {} : { begun_by }
 }

@@ -2,6 +2,7 @@
 import type { Metadata } from '@bonafide/shared/frame'
 import type { Posted } from '../connection/wire.ts'
 import { excess } from '../model/limits.ts'
+import type { Address } from '../model/several.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Parts } from '../parts.ts'
 import { type Held, isSamePerson } from '../session/held.ts'
@@ -15,6 +16,10 @@ export type Told = (refusal: string | null) => void
 export interface WritingEnds {
   /** Who is here. */
   held(): Held | null
+  /** Which conversation is open: where what is written goes, and whether it begins it under this client id. */
+  address(): { address: Address; clientId: string | null }
+  /** Whether something that waits is for the open conversation. */
+  isForOpen(unsent: Unsent): boolean
   /** What waits or is being typed has changed. */
   changed(): void
   /** A session was begun for the first message. */
@@ -60,8 +65,13 @@ export class Writing {
     return this.#parts.drafts.read()?.text ?? ''
   }
 
-  /** What waits of the person who is here, oldest first. */
+  /** What waits of the person who is here for the open conversation, oldest first. */
   get unsent(): Unsent[] {
+    return this.all.filter((unsent) => this.#ends.isForOpen(unsent))
+  }
+
+  /** What waits of the person who is here, oldest first. */
+  get all(): Unsent[] {
     return this.#parts.outbox.all().filter((unsent) => isSamePerson(this.#ends.held(), unsent.as_user))
   }
 
@@ -78,11 +88,11 @@ export class Writing {
     this.#add(draft)
   }
 
-  /** Sends something that the page says, as if typed. */
-  say(text: string, told: Told): void {
+  /** Sends something that the page says, as if typed; into a conversation if it names one. */
+  say(text: string, told: Told, conversation?: string): void {
     const held = this.#ends.held()
     const typedAs = { as_user: held?.user.id ?? null, composed_authenticated: held?.kind === 'authenticated' }
-    if (isSendable(text)) this.#add({ text, ...typedAs }, told)
+    if (isSendable(text)) this.#add({ text, ...typedAs }, told, conversation)
     else told('wrong_size')
   }
 
@@ -117,17 +127,21 @@ export class Writing {
   /** Forgets everything that was written and typed. */
   wipe(): void {
     this.#parts.outbox.wipe()
-    this.#parts.drafts.wipe()
+    this.#parts.drafts.wipeAll()
     for (const told of this.#told.values()) told('discarded')
     this.#told.clear()
   }
 
-  #add(typed: Pick<Unsent, 'text' | 'as_user' | 'composed_authenticated'>, told?: Told): void {
+  #add(
+    typed: Pick<Unsent, 'text' | 'as_user' | 'composed_authenticated'>, told?: Told, conversation?: string,
+  ): void {
     const { text, as_user, composed_authenticated } = typed
-    const client_id = this.#parts.makeId()
+    const named = conversation === undefined ? null : { address: { conversation }, clientId: null }
+    const { address, clientId } = named ?? this.#ends.address()
+    const client_id = clientId ?? this.#parts.makeId()
     if (told) this.#told.set(client_id, told)
-    const at = this.#parts.clock.now()
-    this.#parts.outbox.add({ client_id, text, as_user, composed_authenticated, at, metadata: this.#metadata })
+    const [at, metadata] = [this.#parts.clock.now(), this.#metadata]
+    this.#parts.outbox.add({ client_id, text, as_user, composed_authenticated, ...address, at, metadata })
     this.#changed()
     this.send()
   }

@@ -100,7 +100,7 @@ export class Tab {
       say: (said: ToLoader) => void this.said.push(said),
       token: (signal: AbortSignal) => this.#answer(signal),
     }
-    this.messenger = new Messenger('shop', browser.device(tabStorage, this), page, (state) => (this.state = state))
+    this.messenger = new Messenger('shop', browser.device(tabStorage, this), page, (state) => (this.state = state), browser.server.isMultiple)
     this.messenger.start()
   }
 

@@ -5,6 +5,7 @@
 import type { ConversationEvent, Message, User } from '../connection/wire.ts'
 import type { FakeClock } from './clock.ts'
 import { FakeSocket } from './socket.ts'
+import { latestFirst, type Talk } from './talk.ts'
 
 /** A request as it arrived. */
 export interface Heard {
@@ -23,9 +24,7 @@ export type Trouble =
 
 interface Account {
   user: User
-  conversation: string | null
-  messages: Message[]
-  events: ConversationEvent[]
+  talks: Talk[]
   loginRequestedAt: string | null
 }
 
@@ -51,6 +50,8 @@ export class FakeServer {
   isDown = false
   /** Whether the first words of somebody who is not signed in are answered with the form (SEE-5). */
   asksForContact = false
+  /** Whether people may have several conversations (MRG-9). */
+  isMultiple = false
   #ids = 0
 
   constructor(clock: FakeClock) {
@@ -69,7 +70,7 @@ export class FakeServer {
 
   /** What was taken of the person with this external id, or of the anonymous who wrote. */
   texts(): string[] {
-    return [...this.#accounts.values()].flatMap(({ messages }) => messages.map(({ text }) => text))
+    return [...this.#accounts.values()].flatMap(({ talks }) => talks.flatMap(({ messages }) => messages.map(({ text }) => text)))
   }
 
   /** How many sessions count. */
@@ -77,19 +78,28 @@ export class FakeServer {
     return this.#sessions.filter(({ ended, expiresAt }) => !ended && expiresAt > this.#clock.now()).length
   }
 
-  /** An agent answers everyone. */
-  answer(text: string): void {
+  /** An agent answers everyone, in the conversation they last wrote to or in this one. */
+  answer(text: string, conversation?: string): void {
     for (const account of this.#accounts.values()) {
-      if (account.conversation) this.#say(account, { kind: 'agent', id: 'noor', name: 'Noor' }, text, null)
+      const talks = latestFirst(account.talks)
+      const talk = conversation === undefined ? talks[0] : talks.find(({ id }) => id === conversation)
+      if (talk) this.#say(account, talk, { kind: 'agent', id: 'noor', name: 'Noor' }, text, null)
     }
+  }
+
+  /** The conversation in which this was said. */
+  talkOf(text: string): Talk | undefined {
+    const talks = [...this.#accounts.values()].flatMap((account) => account.talks)
+    return talks.find(({ messages }) => messages.some((message) => message.text === text))
   }
 
   /** An agent asks everyone who is not signed in to sign in. */
   requestLogin(): void {
     for (const account of this.#accounts.values()) {
-      if (!account.conversation || account.user.external_id !== null) continue
+      const [talk] = latestFirst(account.talks)
+      if (!talk || account.user.external_id !== null) continue
       account.loginRequestedAt = new Date(this.#clock.now()).toISOString()
-      this.#tell(account, { k: 'login_requested' })
+      this.#tell(account, talk, { k: 'login_requested' })
     }
   }
 
@@ -145,8 +155,7 @@ export class FakeServer {
   #beat(socket: FakeSocket): void {
     this.#clock.after(25_000, () => {
       if (socket.isClosed) return
-      const { conversation: c = null, events } = socket.account ?? { events: [] }
-      if (c !== null) socket.tell({ t: 'head', c, n: events.length })
+      for (const { id: c, events } of socket.account?.talks ?? []) socket.tell({ t: 'head', c, n: events.length })
       this.#beat(socket)
     })
   }
@@ -163,8 +172,9 @@ export class FakeServer {
     if (name === 'messages') return this.#post(kept, body)
     if (name === 'contact') return this.#contact(kept, body)
     if (name === 'earlier-conversation') return this.#answered(kept, body['is_mine'] === true)
-    if (name === 'conversation') return this.#page(kept, /before=(.*)/.exec(path)?.[1])
-    if (name === 'events') return this.#missed(kept, Number(/after=(.*)/.exec(path)?.[1]))
+    const asked = new URLSearchParams(path.split('?')[1])
+    if (name === 'conversation') return this.#page(kept, asked.get('conversation'), asked.get('before'))
+    if (name === 'events') return this.#missed(kept, asked.get('conversation'), Number(asked.get('after')))
     kept.ended = 'session_ended'
     return this.#json({})
   }
@@ -202,14 +212,14 @@ export class FakeServer {
     if (joined) this.#join(before.account, account)
     const session = this.#open(account, 'authenticated', Number(seconds), loginId)
     session.earlier = earlier
-    if (account.conversation) this.#tell(account, { k: 'signed_in' })
-    const conversation = account.conversation && { id: account.conversation, head: account.events.length }
-    return this.#json({ ...this.#opened(session), conversation, joined })
+    const [latest] = latestFirst(account.talks)
+    if (latest) this.#tell(account, latest, { k: 'signed_in' })
+    return this.#json({ ...this.#opened(session), conversation: headOf(latest), joined })
   }
 
   /** Whether somebody wrote something, and last more than half an hour ago (MRG-11). */
-  #isOld({ messages }: Account): boolean {
-    const last = messages.at(-1)
+  #isOld({ talks }: Account): boolean {
+    const last = latestFirst(talks)[0]?.messages.at(-1)
     return last !== undefined && this.#clock.now() - Date.parse(last.received_at) > 30 * 60_000
   }
 
@@ -218,82 +228,113 @@ export class FakeServer {
     if (!earlier) return refusal({ status: 409, code: 'question_over' })
     kept.earlier = null
     const signed_in_at = new Date(this.#clock.now()).toISOString()
+    const wrote = earlier.talks.length > 0
     if (isMine) {
-      const [last] = earlier.messages.slice(-1)
       this.#join(earlier, account)
-      account.messages.sort((a, b) => (a.id < b.id ? -1 : 1))
-      if (last) this.#tell(account, { k: 'joined' })
+      const [latest] = latestFirst(account.talks)
+      if (wrote && latest) this.#tell(account, latest, { k: 'joined' })
     }
-    const conversation = account.conversation && { id: account.conversation, head: account.events.length }
-    return this.#json({ joined: isMine, conversation, signed_in_at })
+    return this.#json({ joined: isMine, conversation: headOf(latestFirst(account.talks)[0]), signed_in_at })
   }
 
   #join(from: Account, into: Account): void {
-    into.conversation ??= from.conversation
-    into.messages.push(...from.messages.splice(0))
-    into.events.push(...from.events.splice(0))
+    const [theirs, one] = [from.talks.splice(0), into.talks[0]]
+    if (this.isMultiple || !one) into.talks.push(...theirs)
+    else {
+      one.messages.push(...theirs.flatMap(({ messages }) => messages))
+      one.messages.sort((a, b) => (a.id < b.id ? -1 : 1))
+      one.events.push(...theirs.flatMap(({ events }) => events))
+    }
     from.user = into.user
   }
 
   #post(kept: Kept, body: Record<string, unknown>): Response {
     const { account } = kept
-    const known = account.messages.find((message) => message.client_id === body['client_id'])
     const owner = [...this.#accounts.values()].find((one) => one.user.id === body['as_user'])
     const joined = [...this.#accounts].find(([id]) => id === body['as_user'])?.[1]
     if ((owner ?? joined)?.user.id !== account.user.id) return refusal({ status: 409, code: 'wrong_user' })
-    account.conversation ??= this.#id('conversation')
+    const isFirst = account.talks.length === 0
+    const talk = this.#placed(account, body)
+    if (!talk) return refusal({ status: 404, code: 'not_found' })
+    const known = talk.messages.find((message) => message.client_id === body['client_id'])
     const author = { kind: 'user', id: account.user.id, name: account.user.name }
-    const isFirst = account.messages.length === 0
-    const message = known ?? this.#say(account, author, String(body['text']), String(body['client_id']))
+    const message = known ?? this.#say(account, talk, author, String(body['text']), String(body['client_id']))
     if (isFirst && this.asksForContact && kept.kind === 'anonymous') {
-      this.#say(account, { kind: 'system', id: null, name: null }, '', null, { kind: 'contact_asked' })
+      this.#say(account, talk, { kind: 'system', id: null, name: null }, '', null, { kind: 'contact_asked' })
     }
-    return this.#json({ message, conversation: { id: account.conversation, head: account.events.length } })
+    return this.#json({ message, conversation: headOf(talk) })
+  }
+
+  /** Where a message goes (MRG-9). */
+  #placed(account: Account, { client_id, conversation, begun_by }: Record<string, unknown>): Talk | undefined {
+    const [latest] = latestFirst(account.talks)
+    if (conversation !== undefined) return account.talks.find(({ id }) => id === conversation)
+    const begun = account.talks.find(({ messages }) => messages.some((one) => one.client_id === (begun_by ?? client_id)))
+    if (begun) return begun
+    if (begun_by !== undefined && begun_by !== client_id) return undefined
+    return (begun_by === undefined || !this.isMultiple ? latest : undefined) ?? this.#begun(account)
+  }
+
+  #begun(account: Account): Talk {
+    const talk: Talk = { id: this.#id('conversation'), messages: [], events: [] }
+    account.talks.push(talk)
+    return talk
   }
 
   #contact({ account }: Kept, body: Record<string, unknown>): Response {
     const client_id = String(body['client_id'])
     const contact = { name: (body['name'] as string | undefined) ?? null, email: String(body['email']) }
     const author = { kind: 'user', id: account.user.id, name: account.user.name }
-    const known = account.messages.find((message) => message.client_id === client_id)
-    const message = known ?? this.#say(account, author, contact.email, client_id, { kind: 'contact', contact })
-    return this.#json({ message, conversation: { id: account.conversation, head: account.events.length } })
+    const talk = this.#placed(account, { client_id, conversation: body['conversation'] }) ?? this.#begun(account)
+    const known = talk.messages.find((message) => message.client_id === client_id)
+    const message = known ?? this.#say(account, talk, author, contact.email, client_id, { kind: 'contact', contact })
+    return this.#json({ message, conversation: headOf(talk) })
   }
 
   #say(
-    account: Account, author: Message['author'], text: string, client_id: string | null, what: Partial<Message> = {},
+    account: Account, talk: Talk, author: Message['author'], text: string, client_id: string | null, what: Partial<Message> = {},
   ): Message {
-    const conversation = account.conversation ?? ''
     const received_at = new Date(this.#clock.now()).toISOString()
-    const message = { id: this.#id('m'), conversation, author, kind: 'text', text, client_id, received_at, ...what }
-    account.messages.push(message)
-    this.#tell(account, { k: 'message', message })
+    const message = { id: this.#id('m'), conversation: talk.id, author, kind: 'text', text, client_id, received_at, ...what }
+    talk.messages.push(message)
+    this.#tell(account, talk, { k: 'message', message })
     return message
   }
 
-  #tell(account: Account, what: Pick<ConversationEvent, 'k' | 'message'>): void {
+  #tell(account: Account, talk: Talk, what: Pick<ConversationEvent, 'k' | 'message'>): void {
     const at = new Date(this.#clock.now()).toISOString()
-    const event: ConversationEvent = { t: 'event', c: account.conversation ?? '', n: account.events.length + 1, at, ...what }
-    account.events.push(event)
+    const event: ConversationEvent = { t: 'event', c: talk.id, n: talk.events.length + 1, at, ...what }
+    talk.events.push(event)
     for (const socket of this.sockets) if (socket.account === account) socket.tell(event)
   }
 
-  #page({ account, earlier }: Kept, before?: string): Response {
-    const until = before === undefined ? account.messages.length : account.messages.findIndex(({ id }) => id === before)
-    const messages = account.messages.slice(Math.max(0, until - 50), until)
-    const conversation = account.conversation ? { id: account.conversation, head: account.events.length } : null
-    const earlier_conversation = earlier && { last_written_at: earlier.messages.at(-1)?.received_at }
+  #page({ account, earlier }: Kept, wanted: string | null, before: string | null): Response {
+    const talks = latestFirst(account.talks)
+    const talk = wanted === null ? talks[0] : talks.find(({ id }) => id === wanted)
+    if (wanted !== null && !talk) return refusal({ status: 404, code: 'not_found' })
+    const said = talk?.messages ?? []
+    const until = before === null ? said.length : said.findIndex(({ id }) => id === before)
+    const messages = said.slice(Math.max(0, until - 50), until)
+    const last = earlier && latestFirst(earlier.talks)[0]?.messages.at(-1)
     const { user, loginRequestedAt: login_requested_at } = account
-    return this.#json({ conversation, messages, has_more: until > 50, user, login_requested_at, earlier_conversation })
+    const isListed = before === null && (this.isMultiple || talks.length > 1)
+    const all = talks.map((one) => ({ ...headOf(one), last_message: one.messages.at(-1) ?? null }))
+    return this.#json({
+      conversation: headOf(talk), messages, has_more: until > 50, user, login_requested_at,
+      earlier_conversation: earlier && { last_written_at: last?.received_at },
+      ...(isListed ? { conversations: { may_begin: this.isMultiple, all } } : {}),
+    })
   }
 
-  #missed({ account }: Kept, after: number): Response {
-    return this.#json({ events: account.events.slice(after, after + 200), head: account.events.length })
+  #missed({ account }: Kept, wanted: string | null, after: number): Response {
+    const talk = account.talks.find(({ id }) => id === wanted) ?? latestFirst(account.talks)[0]
+    const events = talk?.events ?? []
+    return this.#json({ events: events.slice(after, after + 200), head: events.length })
   }
 
   #newAccount(external_id: string | null): Account {
     const id = this.#id('user')
-    const account = { user: { id, external_id, name: external_id }, conversation: null, messages: [], events: [], loginRequestedAt: null }
+    const account: Account = { user: { id, external_id, name: external_id }, talks: [], loginRequestedAt: null }
     this.#accounts.set(external_id ?? id, account)
     return account
   }
@@ -328,4 +369,8 @@ function refusal({ status, code, reason, retryAfter }: Exclude<Trouble, string>)
   const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
   const error = { code, description: `In words: ${code}.`, ...(reason === undefined ? {} : { reason }) }
   return Response.json({ error }, { status, headers })
+}
+
+function headOf(talk: Talk | undefined): { id: string; head: number } | null {
+  return talk ? { id: talk.id, head: talk.events.length } : null
 }

@@ -1,9 +1,10 @@
 /** The server's end of a socket, for tests. */
 import type { Socket } from '../connection/line.ts'
-import type { ConversationEvent, User } from '../connection/wire.ts'
+import type { User } from '../connection/wire.ts'
+import { latestFirst, type Talk } from './talk.ts'
 
 interface Seen {
-  account: { user: User; conversation: string | null; events: ConversationEvent[] }
+  account: { user: User; talks: Talk[] }
   expiresAt: number
   ended: string | null
 }
@@ -30,12 +31,16 @@ export class FakeSocket implements Socket {
     this.said.push(auth)
     const seen = this.#find(auth.session)
     if (!seen || seen.ended) return this.end(4001, seen?.ended ?? 'session_unknown')
-    const { user, conversation, events } = seen.account
+    const { user, talks } = seen.account
     this.account = seen.account
-    const there = conversation === null ? null : { id: conversation, head: events.length }
-    this.tell({ t: 'ready', user, conversation: there, expires_at: new Date(seen.expiresAt).toISOString() })
-    const head = conversation === null ? undefined : auth.heads[conversation]
-    for (const event of head === undefined ? [] : events.slice(head)) this.tell(event)
+    const heads = latestFirst(talks).map(({ id, events }) => ({ id, head: events.length }))
+    const several = heads.length > 1 ? { conversations: heads } : {}
+    const expires_at = new Date(seen.expiresAt).toISOString()
+    this.tell({ t: 'ready', user, conversation: heads[0] ?? null, ...several, expires_at })
+    for (const { id, events } of talks) {
+      const head = auth.heads[id]
+      for (const event of head === undefined ? [] : events.slice(head)) this.tell(event)
+    }
   }
 
   tell(frame: object): void {
