@@ -71,7 +71,8 @@ export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
 
 /** What a line may tell besides; there are words for each (`detail.…`). */
 export const DETAILS = [
-  'name', 'role', 'origins', 'login_required', 'asks_for_contact', 'login_required_mode', 'color', 'sessions', 'sessions_ended',
+  'name', 'role', 'origins', 'login_required', 'asks_for_contact', 'multiple_conversations',
+  'login_required_mode', 'color', 'sessions', 'sessions_ended',
   'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
   'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing',

@@ -7,6 +7,7 @@ const GOOD = {
   loginRequired: true,
   reportLogin: false,
   asksForContact: false,
+  multipleConversations: true,
   color: ' #0A7D5A ',
 }
 
@@ -17,12 +18,17 @@ test('a_draft_becomes_what_the_server_is_told', () => {
     origins: ['https://shop.example'],
     login_required: true,
     asks_for_contact: false,
+    multiple_conversations: true,
     color: '#0a7d5a',
   })
 })
 
 test('see_5_a_new_channel_asks_for_name_and_address', () => {
   expect(bodyOf({ ...newDraft(), name: 'Shop' }).asks_for_contact).toBe(true)
+})
+
+test('mrg_9_a_user_of_a_new_channel_has_one_conversation', () => {
+  expect(bodyOf({ ...newDraft(), name: 'Shop' }).multiple_conversations).toBe(false)
 })
 
 test('a_new_channel_lets_the_developers_own_machine_in', () => {

@@ -13,6 +13,8 @@ export interface ChannelDraft {
   reportLogin: boolean
   /** Whether people who are not signed in are asked for name and address (SEE-5). */
   asksForContact: boolean
+  /** Whether a user may have several conversations, which stay apart when users merge (MRG-9). */
+  multipleConversations: boolean
   /** `#rrggbb`, or empty for ours. */
   color: string
 }
@@ -22,8 +24,9 @@ const ORIGINS = 100
 
 /** The draft of a channel that does not exist yet; pages on the developer's own machine may embed it. */
 export function newDraft(): ChannelDraft {
-  const loginRequired = false
-  return { name: '', origins: `${ANY_LOCALHOST}\n`, loginRequired, reportLogin: false, asksForContact: true, color: '' }
+  const [loginRequired, reportLogin, multipleConversations] = [false, false, false]
+  const origins = `${ANY_LOCALHOST}\n`
+  return { name: '', origins, loginRequired, reportLogin, asksForContact: true, multipleConversations, color: '' }
 }
 
 /** The draft of a channel to be changed. */
@@ -34,6 +37,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     loginRequired: channel.login_required,
     reportLogin: channel.login_required_mode === 'report_only',
     asksForContact: channel.asks_for_contact,
+    multipleConversations: channel.multiple_conversations,
     color: channel.color ?? '',
   }
 }
@@ -68,6 +72,7 @@ export function bodyOf(draft: ChannelDraft): {
   origins: string[]
   login_required: boolean
   asks_for_contact: boolean
+  multiple_conversations: boolean
   color: string | null
 } {
   return {
@@ -75,6 +80,7 @@ export function bodyOf(draft: ChannelDraft): {
     origins: readOrigins(draft.origins).origins,
     login_required: draft.loginRequired,
     asks_for_contact: draft.asksForContact,
+    multiple_conversations: draft.multipleConversations,
     color: colorOf(draft) ?? null,
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { currentTicket, fromPage, heard, withOlder, withFacts, withTicket } from './conversation.ts'
 import { answered, at, conversation, event, evidence, followUp, person, proven, said, ticket } from './sample.ts'
 
-const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [], confirmations: [], follow_ups: [], sends_mail: true }
+const page = { conversation: { id: 'conversation-1', head: 12 }, user: person(), others: [], tickets: [ticket()], messages: [said(1)], has_more: true, login_requests: [], confirmations: [], follow_ups: [], sends_mail: true }
 
 describe('a page', () => {
   test('is what is shown', () => {

@@ -2,7 +2,7 @@ import {
   markOf, type Confirmation, type ConversationPage, type Event, type Evidence, type FollowUp, type LoginRequest,
   type Message,
 } from './wire.ts'
-import type { Person, Ticket, TicketDetails } from './wire.ts'
+import type { OtherConversation, Person, Ticket, TicketDetails } from './wire.ts'
 
 /** A conversation as far as this tab has read and heard of it. */
 export interface Conversation {
@@ -10,6 +10,8 @@ export interface Conversation {
   /** The number of the last event that is in it. */
   head: number
   person: Person
+  /** The person's other conversations, the one last written to first (MRG-9). */
+  others: readonly OtherConversation[]
   /** Oldest first. */
   tickets: readonly TicketDetails[]
   /** Oldest first: by id. */
@@ -57,6 +59,7 @@ export function fromPage(page: ConversationPage, before: Conversation | null = n
     id: page.conversation.id,
     head: page.conversation.head,
     person: page.user,
+    others: page.others,
     tickets: page.tickets,
     messages: page.messages,
     hasMore: page.has_more,
@@ -110,7 +113,7 @@ export function withMessage(conversation: Conversation, message: Message): Conve
 /** With what a page says now of whose it is, which a login changes, and of its tickets. Messages come as events. */
 export function withFacts(conversation: Conversation, page: ConversationPage): Conversation {
   const logins = withLogin(conversation.logins, page.user)
-  return { ...conversation, person: page.user, tickets: page.tickets, logins }
+  return { ...conversation, person: page.user, others: page.others, tickets: page.tickets, logins }
 }
 
 /** The first evidence of a session that was seen is kept, so that the seam stays where it is when it is renewed. */

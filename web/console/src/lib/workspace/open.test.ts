@@ -11,7 +11,7 @@ const { OpenConversation } = await import('./open.svelte.ts')
 const ok = (value: unknown) => ({ ok: true, value })
 const failed = { ok: false, problem: { code: 'busy', status: 503, description: '' } }
 const page = (head: number, over = {}) => ({
-  conversation: { id: 'conversation-1', head }, user: person(), tickets: [ticket()], messages: [said(1)], has_more: false, login_requests: [], confirmations: [], follow_ups: [], sends_mail: true, ...over,
+  conversation: { id: 'conversation-1', head }, user: person(), others: [], tickets: [ticket()], messages: [said(1)], has_more: false, login_requests: [], confirmations: [], follow_ups: [], sends_mail: true, ...over,
 })
 const mara = person({ id: 'user-mara', mark: 'verified_now', name: 'Mara Lindqvist', evidence: evidence() })
 

@@ -78,7 +78,7 @@ export function ticket(over: Partial<TicketDetails> = {}): TicketDetails {
 
 export function conversation(over: Partial<Conversation> = {}): Conversation {
   return {
-    id: 'conversation-1', head: 10, person: person(), tickets: [ticket()], messages: [], hasMore: false, logins: [], logouts: [], requests: [], confirmations: [], mails: new Map(),
+    id: 'conversation-1', head: 10, person: person(), others: [], tickets: [ticket()], messages: [], hasMore: false, logins: [], logouts: [], requests: [], confirmations: [], mails: new Map(),
     sendsMail: true, ...over,
   }
 }

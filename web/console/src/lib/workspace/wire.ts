@@ -29,6 +29,8 @@ export type FollowedUp = Schemas['FollowedUp']
 export type Event = Schemas['AgentEvent']
 /** A ticket as a change of it is answered and told. */
 export type Ticket = Schemas['Ticket']
+/** Another conversation of the person, with its newest ticket (MRG-9). */
+export type OtherConversation = Schemas['OtherConversation']
 /** A ticket with what the page has set on it, which proves nothing. */
 export type TicketDetails = Schemas['TicketDetails']
 /** Where an agent can put a ticket. */
