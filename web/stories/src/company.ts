@@ -41,7 +41,8 @@ export class Company {
     const admin = await setUp(server)
     await answered(admin.POST('/admin/v1/agents', { body: { ...NOOR, role: 'agent' } }))
     const key = await answered(admin.POST('/admin/v1/keys', { body: { name: 'shop-2026' } }))
-    const body = { name: 'Pebblewick', origins: [], login_required: false, asks_for_contact: false }
+    const off = { login_required: false, asks_for_contact: false, multiple_conversations: false }
+    const body = { name: 'Pebblewick', origins: [], ...off }
     const made = await answered(admin.POST('/admin/v1/channels', { body }))
     const shop = await Shop.open(snippet(server, made), key)
     const change = { params: { path: { id: made.id } }, body: { origins: [shop.origin] } }
@@ -58,6 +59,12 @@ export class Company {
   /** From now on the messenger asks whoever is not signed in for name and address (SEE-5). */
   async asksForContact(): Promise<void> {
     const change = { params: { path: { id: this.channel.id } }, body: { asks_for_contact: true } }
+    await answered(this.admin.PATCH('/admin/v1/channels/{id}', change))
+  }
+
+  /** Whether people may have several conversations, from now on (MRG-9). */
+  async letsHaveSeveral(multiple_conversations: boolean): Promise<void> {
+    const change = { params: { path: { id: this.channel.id } }, body: { multiple_conversations } }
     await answered(this.admin.PATCH('/admin/v1/channels/{id}', change))
   }
 

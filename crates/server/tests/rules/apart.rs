@@ -355,6 +355,17 @@ on_both! {
         assert_eq!(refusal(device.page()), Refused::Session(SessionRefused::Expired));
     }
 
+    fn see_1_a_logout_is_told_in_each_of_them(world) {
+        world.sets_multiple(true);
+        let mut device = world.device();
+        device.log_in(&world.token("usr_1")).unwrap();
+        let (one, two) = (device.begins("one"), device.begins("two"));
+        device.log_out().unwrap();
+        for id in [one, two] {
+            assert!(world.happenings(id).contains(&"signed_out"), "whoever looks at it sees no mark any more");
+        }
+    }
+
     fn res_11_erasing_somebody_takes_all_of_them(world) {
         world.sets_multiple(true);
         let mut device = world.device();
