@@ -70,6 +70,9 @@ pub(super) struct Merging {
 /// A conversation with its ticket that is not closed.
 type Had = (Conversation, Option<LiveTicket>);
 
+/// Of a user the one conversation, with how many messages it holds, and those that stay apart.
+type Measured = (Option<(Joinable, i64)>, Vec<Joinable>);
+
 /// What a user has, as the rules look at it (MRG-9).
 #[derive(Default)]
 struct Side {
@@ -156,7 +159,7 @@ impl Pair {
     }
 
     /// Of each their one conversation, with how many messages it holds, and those that stay apart.
-    pub(super) fn sides(&self) -> [(Option<(Joinable, i64)>, Vec<Joinable>); 2] {
+    pub(super) fn sides(&self) -> [Measured; 2] {
         [&self.theirs, &self.users].map(|side| {
             let one = side.one.as_ref().map(|had| (joinable(had), had.0.messages));
             (one, side.apart())

@@ -60,7 +60,7 @@ pub fn end_all(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
 /// The thread turns dashed where a session that was signed in has ended.
 fn signed_out(tx: &mut Tx<'_>, kept: &Kept) -> Step<Vec<Announcement>> {
     match kept.session.proof {
-        Some(_) => Ok(log_out::tell_signed_out(tx, kept)?.into_iter().collect()),
+        Some(_) => log_out::tell_signed_out(tx, kept),
         None => Ok(Vec::new()),
     }
 }

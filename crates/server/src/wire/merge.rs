@@ -201,9 +201,8 @@ impl From<Preview> for MergePreview {
             |(person, external_ids): (_, Vec<String>)| MergeSide { user: Person::from(person), external_ids };
         let word = |joining: &Joining| match joining.one {
             Join::Nothing if joining.is_nothing() => "nothing",
-            // MRG-9: all of theirs become the other's.
-            Join::Nothing => "become",
-            Join::Become { .. } => "become",
+            // MRG-9: where none is joined, all of theirs become the other's.
+            Join::Nothing | Join::Become { .. } => "become",
             Join::IntoTicket { .. } => "into_ticket",
             Join::IntoConversation { .. } => "into_conversation",
         };
