@@ -4,6 +4,7 @@
 
 mod addresses;
 mod bans;
+mod chats;
 mod device;
 mod erasing;
 mod follow_ups;
