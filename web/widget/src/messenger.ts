@@ -229,14 +229,14 @@ export class Messenger {
 
   /** Draws everything as it is now, and tells the page how much of it nobody has seen. */
   #show(change: Partial<State>): void {
-    const { held, isGone, isSigningIn, isLeaving } = this.#presence
+    const { held, isGone, isTurnedAway, isSigningIn, isLeaving } = this.#presence
     const { thread } = this.#reader
     const { unsent, draft } = this.writing
     const form = this.giving.form(thread, held)
     const who = whoIs(held, isGone)
     const isLoginRequested = who.kind === 'nobody' && thread.loginRequestedAt !== null
     const [sessions, question] = [this.own.list, this.earlier.question(thread)]
-    const now = { who, isSigningIn, isLeaving, isLoginRequested, sessions, question, thread, unsent, draft, form }
+    const now = { who, isTurnedAway, isSigningIn, isLeaving, isLoginRequested, sessions, question, thread, unsent, draft, form }
     this.#state = { ...this.#state, ...change, ...now }
     if (isLoginRequested) this.#tellRequest(thread.loginRequestedAt)
     const count = this.#sight.look(thread.messages, this.#state.isShown && this.#device.isVisible())
