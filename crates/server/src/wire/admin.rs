@@ -5,13 +5,21 @@ use bonafide_domain::{
     color::Color,
     id::{ChannelId, DeviceId, SessionId},
     key::Rotation,
+    setting::AddressTrust,
     time::Millis,
 };
 use bonafide_store::{agents::Role, sessions::ListedSession};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, agent::Agent, evidence::Key as NamedKey, key_link::KeyLink, policies::ModeName};
+use super::{
+    Time,
+    agent::Agent,
+    chat::{ChannelKind, ChatSecret, OnFailureName},
+    evidence::Key as NamedKey,
+    key_link::KeyLink,
+    policies::ModeName,
+};
 use crate::{
     embeddings,
     use_cases::{
@@ -104,15 +112,6 @@ const fn on() -> bool {
     true
 }
 
-/// What kind of channel can be made.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ChannelKind {
-    /// The messenger.
-    #[default]
-    Messaging,
-}
-
 /// What to change of a channel; what is absent stays.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +129,10 @@ pub struct ChangeChannel {
     pub multiple_conversations: Option<bool>,
     /// Whether that refuses whoever writes without, or only reports them.
     pub login_required_mode: Option<ModeName>,
+    /// What a chat does with somebody whose token failed.
+    pub on_failure: Option<OnFailureName>,
+    /// Whether an address counts as verified where a chat's token says so. Those of signing keys' tokens do.
+    pub trusts_addresses: Option<bool>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -144,7 +147,7 @@ pub struct Channel {
     id: ChannelId,
     /// Its name.
     name: String,
-    /// `messaging`.
+    /// `messaging` or `chat`.
     kind: &'static str,
     /// What the page's snippet names it by.
     public_key: String,
@@ -158,13 +161,21 @@ pub struct Channel {
     multiple_conversations: bool,
     /// `enforced`, or `report_only`: whoever writes without is not refused, and the login log says so.
     login_required_mode: &'static str,
+    /// What becomes of somebody whose token failed: `anonymous`, they may write as somebody who is not signed in, or `refuse`,
+    /// they may not.
+    on_failure: &'static str,
+    /// Whether an address counts as verified where a token says so.
+    trusts_addresses: bool,
+    /// The secrets that a chat's tokens are made with now, the newest first: none until it is made, and two while one lives on
+    /// beside its successor. Always empty of a `messaging` channel.
+    secrets: Vec<ChatSecret>,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     #[schemars(with = "Option<String>")]
     color: Option<Color>,
 }
 
 impl From<Shown> for Channel {
-    fn from(Shown { channel, origins }: Shown) -> Self {
+    fn from(Shown { channel, origins, setting, secrets }: Shown) -> Self {
         Self {
             id: channel.id,
             name: channel.name,
@@ -175,6 +186,9 @@ impl From<Shown> for Channel {
             asks_for_contact: channel.asks_for_contact,
             multiple_conversations: channel.multiple_conversations,
             login_required_mode: channel.login_required_mode.as_str(),
+            on_failure: channel.on_failure.as_str(),
+            trusts_addresses: setting.address_trust == AddressTrust::Trusted,
+            secrets: secrets.into_iter().map(Into::into).collect(),
             color: channel.color,
         }
     }
