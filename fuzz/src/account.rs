@@ -5,6 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bonafide_domain::{
     id::{Id, KeyId},
     namespace::Namespace,
+    setting::SettingKind,
     time::Millis,
     token::{
         self, Check, CheckRecord, KeySecret, Outcome, TokenKey, TokenPolicy, TokenRefused, UnprovenId,
@@ -53,12 +54,14 @@ pub(super) fn verify(token: &str) -> Result<VerifiedToken, TokenRefused> {
     let key = TokenKey {
         id: KEY,
         setting: Id::from_bytes([0x33; 12]),
+        kind: SettingKind::SigningKeys,
         namespace: Namespace::Account,
         secret: KeySecret::new(SECRET.to_vec()).expect("it is long enough"),
     };
     let keys = [key];
-    let mut record = CheckRecord::default();
-    let result = token::verify(token, &keys[..], &TokenPolicy::default(), NOW, &mut record);
+    let mut record = CheckRecord::of(SettingKind::SigningKeys);
+    let result =
+        token::verify(token, SettingKind::SigningKeys, &keys[..], &TokenPolicy::default(), NOW, &mut record);
     let failed = record.outcomes().find_map(|(check, outcome)| match outcome {
         Outcome::Failed { reason, detail } => Some((check, *reason, detail.to_string())),
         Outcome::Passed | Outcome::NotReached => None,
@@ -74,7 +77,7 @@ pub(super) fn verify(token: &str) -> Result<VerifiedToken, TokenRefused> {
         }
         (Ok(_) | Err(_), _) => panic!("{result:?} and {record:?}"),
     }
-    let _ = mistake::of_signature(token, KEY, &keys);
+    let _ = mistake::of_signature(token, mistake::Meant::Named(KEY), &keys);
     let _ = UnprovenId::of(token);
     let _ = result.as_ref().map(mistake::of_external_id);
     result

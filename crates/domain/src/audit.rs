@@ -42,9 +42,11 @@ actions! {
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create" tells "role";
     /// A channel was made.
-    ChannelCreate => "channel.create" tells "name";
+    ChannelCreate => "channel.create" tells "name" "kind";
     /// A channel was changed.
-    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "color";
+    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "on_failure" "address_trust" "color";
+    /// The secret of a chat was made, in the place of the one before (CHT-1).
+    ChannelMakeSecret => "channel.make_secret" tells "name" "old_lives_on_seconds";
     /// A conflict about an address was closed (RES-8).
     ConflictClose => "conflict.close" tells "external_id";
     /// A signing key was made.
@@ -119,7 +121,7 @@ impl Action {
             | Self::AccountChangeTokenAge
             | Self::AccountChangeJoinPolicy => Object::Account,
             Self::AgentCreate => Object::Agent,
-            Self::ChannelCreate | Self::ChannelChange => Object::Channel,
+            Self::ChannelCreate | Self::ChannelChange | Self::ChannelMakeSecret => Object::Channel,
             Self::ConflictClose => Object::Conflict,
             Self::KeyCreate
             | Self::KeyDelete

@@ -4,7 +4,7 @@ use std::fmt;
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
-use crate::{limits, text::TextRefused};
+use crate::{limits, setting::AddressTrust, text::TextRefused};
 
 /// The longest part before the `@`, in bytes (RFC 5321, section 4.5.3.1.1).
 const LOCAL_BYTES: usize = 64;
@@ -34,6 +34,20 @@ pub enum EmailVerified {
     No,
     /// Nothing, or nothing that counts: the address is not verified, and nothing is taken back.
     Unsaid,
+}
+
+impl EmailVerified {
+    /// What counts of it where the setting's addresses are trusted or not (RES-12). That an address is not verified is believed
+    /// of everybody: it takes away, and gives nothing.
+    #[must_use]
+    pub const fn as_trusted(self, trust: AddressTrust) -> Self {
+        match (self, trust) {
+            (Self::Yes, AddressTrust::Trusted) => Self::Yes,
+            (Self::No, AddressTrust::Trusted | AddressTrust::NotTrusted) => Self::No,
+            (Self::Yes, AddressTrust::NotTrusted)
+            | (Self::Unsaid, AddressTrust::Trusted | AddressTrust::NotTrusted) => Self::Unsaid,
+        }
+    }
 }
 
 impl EmailAddress {

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod changed;
+pub mod channel;
 pub mod color;
 pub mod contact;
 pub mod email;
@@ -27,6 +28,7 @@ pub mod place;
 pub mod post;
 pub mod retention;
 pub mod session;
+pub mod setting;
 pub mod text;
 pub mod ticket;
 pub mod time;

@@ -6,6 +6,14 @@ use crate::time::Span;
 pub const TOKEN_BYTES: usize = 8 * 1024;
 /// How far the times in a token may lie from our clock (TOK-7).
 pub const LEEWAY: Span = Span::seconds(60);
+/// How far the times in a chat's token may lie from our clock (CHT-3).
+pub const CHAT_LEEWAY: Span = Span::minutes(2);
+/// How long after its `iat` a chat's token is good at most, and without `exp` (CHT-3).
+pub const CHAT_TOKEN: Span = Span::minutes(7);
+/// How many secrets a token that names no key is tried with at most, the channel's own first.
+pub const SECRETS_TRIED: usize = 32;
+/// How long a chat's secret may live on beside its successor at most (CHT-1).
+pub const SECRET_GRACE: Span = Span::days(1);
 /// The longest external id, in code points (TOK-2).
 pub const EXTERNAL_ID_CHARS: usize = 255;
 /// The longest name of a user, in code points (TOK-4).

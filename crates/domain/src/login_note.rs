@@ -18,8 +18,9 @@ pub enum LoginNote {
 
 impl LoginNote {
     /// The codes that there are.
-    pub const CODES: [&str; 6] = [
+    pub const CODES: [&str; 7] = [
         "email_verified_is_text",
+        "address_not_trusted",
         "empty_claim",
         "token_too_old",
         "email_conflict",
@@ -60,6 +61,7 @@ mod tests {
         let id = Some(user.to_string());
         let table = [
             (LoginNote::OfToken(Warning::EmailVerifiedIsText), None),
+            (LoginNote::OfToken(Warning::AddressNotTrusted), None),
             (LoginNote::OfToken(Warning::EmptyClaim(Claim::Name)), Some("name".to_owned())),
             (
                 LoginNote::OfToken(Warning::TooOld(AgeFault::Issued(Span::millis(121_999)))),

@@ -177,11 +177,11 @@ pub fn admit(session: &Session, around: &Surroundings, now: Millis) -> Result<Ac
     Ok(Actor { session: *session, root: around.root })
 }
 
-/// SES-4: an authenticated session ends at the earlier of the token's `exp`, with the leeway of TOK-7, and the
-/// account's limit.
-pub fn end_of(token_expires: Option<Millis>, limit: Span, now: Millis) -> Millis {
+/// SES-4: an authenticated session ends at the earlier of the moment until which its token counts, with the leeway of its kind,
+/// and the account's limit.
+pub fn end_of(token_counts_until: Option<Millis>, limit: Span, now: Millis) -> Millis {
     let longest = now.plus(limit);
-    token_expires.map_or(longest, |exp| exp.plus(limits::LEEWAY).min(longest))
+    token_counts_until.map_or(longest, |end| end.min(longest))
 }
 
 /// SES-4: when to ask the page for a new token: 60 seconds before the token's `exp`, or half-way to it for a
@@ -235,7 +235,7 @@ mod tests {
     fn ses_4_a_session_ends_at_the_earlier_of_token_and_limit() {
         let limit = Span::days(14);
         assert_eq!(end_of(None, limit, NOW), NOW.plus(limit));
-        assert_eq!(end_of(Some(NOW), limit, NOW), NOW.plus(limits::LEEWAY));
+        assert_eq!(end_of(Some(NOW.plus(limits::LEEWAY)), limit, NOW), NOW.plus(limits::LEEWAY));
         assert_eq!(end_of(Some(NOW.plus(Span::days(30))), limit, NOW), NOW.plus(limit));
     }
 

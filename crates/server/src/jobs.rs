@@ -1,5 +1,5 @@
 //! What is done without anybody asking, or after they were answered: erasures (RES-11), logs that are kept for a set time
-//! (SEE-6), solved tickets that close (TKT-1), mail that leaves (EML-11).
+//! (SEE-6), solved tickets that close (TKT-1), secrets that are at their end (CHT-1), mail that leaves (EML-11).
 //!
 //! What is to be done is found in the data itself, so nothing is lost when the process ends, and the next one goes on.
 //! Each piece is a transaction of its own that takes at most some milliseconds, and everybody else's come between two of
@@ -14,7 +14,10 @@ use tokio::{sync::Notify, time::MissedTickBehavior};
 
 use crate::{
     App, mail,
-    use_cases::{Rest, Step, Stop, close_solved::close_solved, erase::erase_piece, retention::forget_piece},
+    use_cases::{
+        Rest, Step, Stop, chat_secrets::wipe_piece, close_solved::close_solved, erase::erase_piece,
+        retention::forget_piece,
+    },
 };
 
 /// How often it is looked for work that nobody has told of.
@@ -68,6 +71,7 @@ pub async fn all(app: &App) {
         to_the_end(app, account, "erasures", erase_piece).await;
         to_the_end(app, account, "retention", forget_piece).await;
         to_the_end(app, account, "solved tickets", close_solved).await;
+        to_the_end(app, account, "ended secrets", wipe_piece).await;
     }
 }
 

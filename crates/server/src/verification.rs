@@ -1,22 +1,29 @@
-//! Verifying tokens against the account's live keys, which are kept in memory for a moment.
+//! Verifying tokens against what a channel accepts: the account's live keys, and the settings of its channels, which are kept in
+//! memory for a moment.
 
 use std::{
     cell::Cell,
     collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use bonafide_domain::{
-    id::{AccountId, KeyId},
+    channel::OnFailure,
+    id::{AccountId, ChannelId, KeyId},
+    setting::SettingKind,
     time::Millis,
     token::{
         self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, TokenKey, TokenPolicy, TokenRefused,
         VerifiedToken,
-        mistake::{self, Mistake},
+        mistake::{self, Meant, Mistake},
     },
 };
-use bonafide_store::{StoreError, accounts, keys};
+use bonafide_store::{
+    StoreError, accounts, keys,
+    settings::{self, Setting},
+};
 
 use crate::{
     App,
@@ -27,7 +34,7 @@ use crate::{
 /// How long keys are kept in memory, and how long a key id that was not there is not looked for again (details 13).
 /// A key deleted meanwhile is no danger: the login reads it again in its transaction (KEY-6).
 const FRESH: Duration = Duration::from_secs(1);
-/// How many unknown key ids are remembered for an account.
+/// How much that was not found is remembered for an account.
 const UNKNOWN: usize = 1_000;
 
 /// A token was judged: what came of it, and every check on the way.
@@ -36,6 +43,10 @@ pub struct Judged {
     pub outcome: Result<VerifiedToken, TokenRefused>,
     /// The checks in their order.
     pub record: CheckRecord,
+    /// What becomes of somebody whose token is refused, as the channel is set (CHT-10).
+    pub on_failure: OnFailure,
+    /// What its signature was to be made with; `None` where the channel has nothing that could make one.
+    meant: Option<Meant>,
 }
 
 /// The live keys of the accounts that have lately been logged in to.
@@ -44,14 +55,27 @@ pub struct KeyRings(Mutex<HashMap<AccountId, Arc<Ring>>>);
 
 struct Ring {
     keys: Vec<TokenKey>,
+    channels: HashMap<ChannelId, Setting>,
     policy: TokenPolicy,
     read_at: Duration,
-    unknown: Mutex<HashMap<KeyId, Duration>>,
+    missed: Mutex<HashMap<Missed, Duration>>,
 }
 
-/// Looks a key up, and remembers which one was not there.
+/// What was looked for and not in memory: another node or a command may just have made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Missed {
+    /// The channel.
+    Channel(ChannelId),
+    /// The key with this id.
+    Key(KeyId),
+    /// The secret that made the signature of the token with this hash (CHT-2).
+    SecretOf(u64),
+}
+
+/// Looks keys up for a channel with this setting, and remembers which one was not there.
 struct Lookup<'a> {
     ring: &'a Ring,
+    setting: Option<Setting>,
     missed: Cell<Option<KeyId>>,
 }
 
@@ -63,12 +87,25 @@ impl KnownKeys for Lookup<'_> {
         }
         found
     }
+
+    fn all(&self) -> impl Iterator<Item = &TokenKey> {
+        let own = self.setting.map(|setting| setting.id);
+        let is_own = move |key: &&TokenKey| Some(key.setting) == own;
+        let others = self.ring.keys.iter().filter(move |key| !is_own(key));
+        self.ring.keys.iter().filter(is_own).chain(others)
+    }
 }
 
 impl App {
-    /// Judges a token by the account's live keys. A key that another node or a command has just made is found too.
-    pub async fn judge(&self, account: AccountId, token: &str) -> Result<Judged, ApiError> {
-        self.judge_at(account, token, self.now()).await
+    /// Judges a token that was sent to a channel by the account's live keys. What another node or a command has just made is
+    /// found too.
+    pub async fn judge(
+        &self,
+        account: AccountId,
+        channel: ChannelId,
+        token: &str,
+    ) -> Result<Judged, ApiError> {
+        self.judge_at(account, channel, token, self.now()).await
     }
 
     /// As [`judge`](Self::judge), as if it were another time. That is for explanations alone: nobody is logged in by what
@@ -76,15 +113,16 @@ impl App {
     pub(crate) async fn judge_at(
         &self,
         account: AccountId,
+        channel: ChannelId,
         token: &str,
         now: Millis,
     ) -> Result<Judged, ApiError> {
         let ring = self.ring(account).await?;
-        let (judged, missed) = judge(&ring, token, now);
+        let (judged, missed) = judge(&ring, channel, token, now);
         match missed {
-            Some(id) if ring.ask_again(id, self.clock.uptime()) => {
+            Some(missed) if ring.ask_again(missed, self.clock.uptime()) => {
                 let ring = self.read_ring(account).await?;
-                Ok(judge(&ring, token, now).0)
+                Ok(judge(&ring, channel, token, now).0)
             }
             Some(_) | None => Ok(judged),
         }
@@ -93,20 +131,34 @@ impl App {
     /// The secret of a live signing key, for signing a token to try things out with.
     pub async fn signing_secret(&self, account: AccountId, id: KeyId) -> Result<Option<KeySecret>, ApiError> {
         let ring = self.read_ring(account).await?;
-        Ok(ring.keys.as_slice().find(id).map(|key| key.secret.clone()))
+        let key = ring.keys.as_slice().find(id).filter(|key| key.kind == SettingKind::SigningKeys);
+        Ok(key.map(|key| key.secret.clone()))
+    }
+
+    /// The newest secret of a chat, for signing a token to try things out with.
+    pub(crate) async fn chat_secret(
+        &self,
+        account: AccountId,
+        channel: ChannelId,
+    ) -> Result<Option<KeySecret>, ApiError> {
+        let ring = self.read_ring(account).await?;
+        let Some(setting) = ring.channels.get(&channel) else { return Ok(None) };
+        let of_the_chat =
+            |key: &&TokenKey| key.setting == setting.id && key.kind == SettingKind::SharedSecret;
+        Ok(ring.keys.iter().filter(of_the_chat).max_by_key(|key| key.id).map(|key| key.secret.clone()))
     }
 
     /// Where a signature that is not good comes from, if it is a common mistake (SEE-7).
     pub(crate) async fn signature_mistake(
         &self,
         account: AccountId,
-        record: &CheckRecord,
+        judged: &Judged,
         token: &str,
     ) -> Result<Option<Mistake>, ApiError> {
-        let was_the_signature = matches!(record.outcome(Check::Signature), Outcome::Failed { .. });
-        let Some(key) = record.key().filter(|_| was_the_signature) else { return Ok(None) };
+        let was_the_signature = matches!(judged.record.outcome(Check::Signature), Outcome::Failed { .. });
+        let Some(meant) = judged.meant.filter(|_| was_the_signature) else { return Ok(None) };
         let ring = self.ring(account).await?;
-        Ok(mistake::of_signature(token, key, &ring.keys))
+        Ok(mistake::of_signature(token, meant, &ring.keys))
     }
 
     async fn ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
@@ -119,7 +171,7 @@ impl App {
 
     async fn read_ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
         let read_at = self.clock.uptime();
-        let (live, policy) = self
+        let (live, channels, policy) = self
             .store
             .read(account, |tx| {
                 let ids: Vec<KeyId> = keys::live_ids(tx)?;
@@ -132,44 +184,67 @@ impl App {
                     greatest_age: settings.greatest_token_age,
                     age_mode: settings.token_age_mode,
                 });
-                Ok((live, policy))
+                Ok((live, settings::of_channels(tx)?, policy))
             })
             .await?;
         let account_key = self.account_key(account).await?;
         let keys = live.iter().map(|key| unseal(&account_key, key)).collect::<Result<_, _>>()?;
-        let ring = Arc::new(Ring { keys, policy, read_at, unknown: Mutex::default() });
+        let channels = channels.into_iter().collect();
+        let ring = Arc::new(Ring { keys, channels, policy, read_at, missed: Mutex::default() });
         self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&ring));
         Ok(ring)
     }
 }
 
 impl Ring {
-    /// Whether to look for a key in the database that is not in memory: not if that was done a moment ago.
-    fn ask_again(&self, id: KeyId, now: Duration) -> bool {
-        let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
-        if unknown.len() >= UNKNOWN {
-            unknown.clear();
+    /// Whether to look in the database for what is not in memory: not if that was done a moment ago.
+    fn ask_again(&self, missed: Missed, now: Duration) -> bool {
+        let mut before = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
+        if before.len() >= UNKNOWN {
+            before.clear();
         }
-        let before = unknown.insert(id, now);
-        before.is_none_or(|before| before + FRESH <= now)
+        let asked = before.insert(missed, now);
+        asked.is_none_or(|asked| asked + FRESH <= now)
     }
 }
 
-fn judge(ring: &Ring, token: &str, now: Millis) -> (Judged, Option<KeyId>) {
-    let lookup = Lookup { ring, missed: Cell::new(None) };
-    let mut record = CheckRecord::default();
-    let outcome = token::verify(token, &lookup, &ring.policy, now, &mut record);
-    (Judged { outcome, record }, lookup.missed.get())
+/// Judges a token by what is in memory. Where something was looked for in vain, what came of it may be due to that.
+///
+/// On a channel that has no setting, tokens are told as every channel's first are: that it takes none is found by the login.
+fn judge(ring: &Ring, channel: ChannelId, token: &str, now: Millis) -> (Judged, Option<Missed>) {
+    let setting = ring.channels.get(&channel).copied();
+    let kind = setting.map_or(SettingKind::SigningKeys, |setting| setting.kind);
+    let lookup = Lookup { ring, setting, missed: Cell::new(None) };
+    let mut record = CheckRecord::of(kind);
+    let outcome = token::verify(token, kind, &lookup, &ring.policy, now, &mut record);
+    let by_none = matches!(outcome, Err(TokenRefused::SignatureInvalid(_))) && record.key().is_none();
+    let missed = match (setting, lookup.missed.get()) {
+        (None, _) => Some(Missed::Channel(channel)),
+        (Some(_), Some(key)) if outcome.is_err() => Some(Missed::Key(key)),
+        (Some(_), Some(_) | None) => by_none.then(|| Missed::SecretOf(hash(token))),
+    };
+    let of_setting = setting.map(|setting| Meant::OfSetting(setting.id));
+    let meant = record.key().map(Meant::Named).or(of_setting);
+    let on_failure = setting.map(|setting| setting.on_failure).unwrap_or_default();
+    (Judged { outcome, record, on_failure, meant }, missed)
+}
+
+/// Tells tokens apart that were looked at a moment ago. Whoever makes two that are one to it has the second judged by what is
+/// in memory.
+fn hash(token: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    token.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn unseal(account_key: &AccountKey, key: &keys::VerifyingKey) -> Result<TokenKey, ApiError> {
     let secret = account_key.open(secret_cell(&key.id), &key.sealed_secret)?;
     let secret = KeySecret::new(secret.to_vec())
-        .map_err(|_| ApiError::from(StoreError::Corrupt("a signing key's secret is too short".to_owned())))?;
-    Ok(TokenKey { id: key.id, setting: key.setting, namespace: key.namespace, secret })
+        .map_err(|_| ApiError::from(StoreError::Corrupt("a key's secret is too short".to_owned())))?;
+    Ok(TokenKey { id: key.id, setting: key.setting, kind: key.kind, namespace: key.namespace, secret })
 }
 
-/// Where a signing key's secret is kept.
+/// Where a key's secret is kept.
 pub fn secret_cell(id: &KeyId) -> SealedCell<'_> {
     SealedCell { table: "signing_keys", column: "sealed_secret", id: id.as_bytes() }
 }

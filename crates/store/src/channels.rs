@@ -1,6 +1,7 @@
 //! Channels: the places where end users write.
 
 use bonafide_domain::{
+    channel::{ChannelKind, OnFailure},
     color::{Color, NotAColor},
     id::{BrandId, ChannelId, SettingId},
     mode::Mode,
@@ -13,34 +14,6 @@ use crate::{
     value::Row,
     word,
 };
-
-/// What kind of place a channel is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChannelKind {
-    /// The messenger.
-    Messaging,
-    /// The older chat widget.
-    Chat,
-    /// A channel with an authentication setting.
-    Omnichannel,
-    /// Apple Messages for Business.
-    Apple,
-}
-
-impl ChannelKind {
-    /// Every kind, for reading one back.
-    pub const ALL: [Self; 4] = [Self::Messaging, Self::Chat, Self::Omnichannel, Self::Apple];
-
-    /// The word of the rules.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Messaging => "messaging",
-            Self::Chat => "chat",
-            Self::Omnichannel => "omnichannel",
-            Self::Apple => "apple",
-        }
-    }
-}
 
 /// A channel that is not deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +34,8 @@ pub struct Channel {
     pub login_required: bool,
     /// Whether that refuses whoever writes without.
     pub login_required_mode: Mode,
+    /// What becomes of somebody whose token failed (CHT-10).
+    pub on_failure: OnFailure,
     /// Whether the first message of somebody who is not signed in is answered with the form that asks for name and
     /// address (SEE-5).
     pub asks_for_contact: bool,
@@ -85,7 +60,10 @@ macro_rules! select {
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.login_required_mode = 'enforced')
                     THEN 'enforced' ELSE 'report_only' END,
-                    c.multiple_conversations
+                    c.multiple_conversations,
+                    CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
+                         AND a.channel_id = c.id AND a.on_failure = 'refuse')
+                    THEN 'refuse' ELSE 'anonymous' END
              FROM channels c WHERE c.account_id = $1 AND c.deleted_at IS NULL ",
             $rest
         )
@@ -104,6 +82,7 @@ fn channel(row: &Row) -> Result<Channel> {
         login_required: row.get(7)?,
         login_required_mode: word::read(row, 8, &Mode::ALL, Mode::as_str)?,
         multiple_conversations: row.get(9)?,
+        on_failure: word::read(row, 10, &OnFailure::ALL, OnFailure::as_str)?,
     })
 }
 
@@ -155,13 +134,14 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
     tx.execute(
         "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required,
                 login_required_mode, on_failure)
-         VALUES ($1, $2, $3, 0, $4, $5, 'anonymous')",
+         VALUES ($1, $2, $3, 0, $4, $5, $6)",
         params![
             &account,
             &channel.id,
             &setting,
             channel.login_required,
-            channel.login_required_mode.as_str()
+            channel.login_required_mode.as_str(),
+            channel.on_failure.as_str()
         ],
     )?;
     Ok(())
@@ -197,9 +177,15 @@ pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
         ],
     )?;
     tx.execute(
-        "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4
+        "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4, on_failure = $5
          WHERE account_id = $1 AND channel_id = $2",
-        params![&account, &channel.id, channel.login_required, channel.login_required_mode.as_str()],
+        params![
+            &account,
+            &channel.id,
+            channel.login_required,
+            channel.login_required_mode.as_str(),
+            channel.on_failure.as_str()
+        ],
     )?;
     Ok(changed == 1)
 }

@@ -1,12 +1,13 @@
-//! Authentication settings and signing keys.
+//! Signing keys, and what they have in common with the secrets of chats.
 
 use bonafide_domain::{
     id::{AgentId, KeyId, SettingId},
     namespace::Namespace,
+    setting::SettingKind,
     time::Millis,
 };
 
-use crate::{error::Result, params, tx::Tx, value::Row};
+use crate::{error::Result, params, tx::Tx, value::Row, word};
 
 /// A signing key that is not deleted, as lists show it (KEY-5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct ListedKey {
     pub sessions: i64,
 }
 
-/// A new signing key.
+/// A new key.
 #[derive(Debug, Clone, Copy)]
 pub struct NewKey<'a> {
     /// Its id.
@@ -57,35 +58,13 @@ pub struct VerifyingKey {
     pub sealed_secret: Vec<u8>,
     /// The setting it belongs to.
     pub setting: SettingId,
+    /// The kind of that setting.
+    pub kind: SettingKind,
     /// The setting's namespace (RES-13).
     pub namespace: Namespace,
 }
 
-/// A new setting of the kind `signing_keys`, in the account's own namespace.
-pub fn insert_setting(tx: &mut Tx<'_>, id: SettingId, name: &str) -> Result<()> {
-    let (account, now) = (tx.account(), tx.now());
-    let namespace = Namespace::Account.to_bytes();
-    tx.execute(
-        "INSERT INTO authentication_settings
-                (account_id, id, kind, name, namespace, config, session_epoch, version, created_at)
-         VALUES ($1, $2, 'signing_keys', $3, $4, '{}', 0, 1, $5)",
-        params![&account, &id, name, &namespace, now],
-    )?;
-    Ok(())
-}
-
-/// The account's setting of the kind `signing_keys`.
-pub fn find_setting(tx: &mut Tx<'_>) -> Result<Option<SettingId>> {
-    let account = tx.account();
-    let row = tx.row(
-        "SELECT id FROM authentication_settings
-         WHERE account_id = $1 AND kind = 'signing_keys' AND deleted_at IS NULL ORDER BY id LIMIT 1",
-        params![&account],
-    )?;
-    row.map(|row| row.get(0)).transpose()
-}
-
-/// A new signing key. `Conflict("signing_keys_name")` if a live one has its name (KEY-2).
+/// A new key. `Conflict("signing_keys_name")` if a live one of its setting has its name (KEY-2).
 pub fn insert(tx: &mut Tx<'_>, key: &NewKey<'_>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     tx.execute(
@@ -119,7 +98,7 @@ fn listed(row: &Row) -> Result<ListedKey> {
     })
 }
 
-/// The account's live keys, oldest first (KEY-5).
+/// The account's live signing keys, oldest first (KEY-5).
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
     let (account, now) = (tx.account(), tx.now());
     tx.rows(
@@ -130,7 +109,10 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
                  WHERE s.account_id = k.account_id AND s.key_id = k.id AND s.ended_at IS NULL
                  AND s.key_epoch = k.session_epoch AND s.setting_epoch = t.session_epoch
                  AND s.user_epoch = u.session_epoch AND s.expires_at > $2)
-         FROM signing_keys k LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
+         FROM signing_keys k
+         JOIN authentication_settings o
+              ON o.account_id = k.account_id AND o.id = k.setting_id AND o.kind = 'signing_keys'
+         LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
          WHERE k.account_id = $1 AND k.deleted_at IS NULL ORDER BY k.id",
         params![&account, now],
     )?
@@ -139,33 +121,41 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
     .collect()
 }
 
-/// The ids of the account's live keys.
+/// The ids of the account's live keys of every kind.
 pub fn live_ids(tx: &mut Tx<'_>) -> Result<Vec<KeyId>> {
-    let account = tx.account();
+    let (account, now) = (tx.account(), tx.now());
     tx.rows(
-        "SELECT id FROM signing_keys WHERE account_id = $1 AND deleted_at IS NULL ORDER BY id",
-        params![&account],
+        "SELECT id FROM signing_keys
+         WHERE account_id = $1 AND deleted_at IS NULL AND (valid_until IS NULL OR valid_until > $2) ORDER BY id",
+        params![&account, now],
     )?
     .iter()
     .map(|row| row.get(0))
     .collect()
 }
 
-/// Whether the account ever had a key, deleted ones included (KEY-7).
+/// Whether the account ever had a signing key, deleted ones included (KEY-7).
 pub fn any_was_made(tx: &mut Tx<'_>) -> Result<bool> {
     let account = tx.account();
-    let row = tx.row("SELECT id FROM signing_keys WHERE account_id = $1 LIMIT 1", params![&account])?;
+    let row = tx.row(
+        "SELECT k.id FROM signing_keys k
+         JOIN authentication_settings t
+              ON t.account_id = k.account_id AND t.id = k.setting_id AND t.kind = 'signing_keys'
+         WHERE k.account_id = $1 LIMIT 1",
+        params![&account],
+    )?;
     Ok(row.is_some())
 }
 
-/// A key that verifies tokens now: not deleted, of a setting that is not deleted.
+/// A key of whatever kind that verifies tokens now: not deleted and not at its end, of a setting that is not deleted.
 pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>> {
-    let account = tx.account();
+    let (account, now) = (tx.account(), tx.now());
     let row = tx.row(
-        "SELECT k.id, k.name, k.sealed_secret, t.id, t.namespace
+        "SELECT k.id, k.name, k.sealed_secret, t.id, t.kind, t.namespace
          FROM signing_keys k JOIN authentication_settings t ON t.account_id = k.account_id AND t.id = k.setting_id
-         WHERE k.account_id = $1 AND k.id = $2 AND k.deleted_at IS NULL AND t.deleted_at IS NULL",
-        params![&account, &id],
+         WHERE k.account_id = $1 AND k.id = $2 AND k.deleted_at IS NULL AND t.deleted_at IS NULL
+         AND (k.valid_until IS NULL OR k.valid_until > $3)",
+        params![&account, &id, now],
     )?;
     row.map(|row| {
         Ok(VerifyingKey {
@@ -173,7 +163,8 @@ pub fn find_verifying(tx: &mut Tx<'_>, id: KeyId) -> Result<Option<VerifyingKey>
             name: row.get(1)?,
             sealed_secret: row.get(2)?,
             setting: row.get(3)?,
-            namespace: Namespace::from_bytes(row.get(4)?),
+            kind: word::read(&row, 4, &SettingKind::ALL, SettingKind::as_str)?,
+            namespace: Namespace::from_bytes(row.get(5)?),
         })
     })
     .transpose()

@@ -5,6 +5,7 @@ use bonafide_domain::{
     identity::{EmailPolicy, JoinPolicy},
     mode::Mode,
     session::Epoch,
+    setting::AddressTrust,
     time::Span,
 };
 
@@ -13,7 +14,7 @@ use crate::{error::Result, params, tx::Tx, value::Row, word};
 /// Whether a key may sign for logins on a channel now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoginTerms {
-    /// There is no such key, or it or its setting was deleted (KEY-6).
+    /// There is no such key, or it or its setting was deleted (KEY-6), or it is at its end (CHT-1).
     NoKey,
     /// The channel does not accept the key's setting.
     NotOnThisChannel,
@@ -34,6 +35,8 @@ pub struct KeyTerms {
     pub setting: SettingId,
     /// Raised to end every session opened by the setting.
     pub setting_epoch: Epoch,
+    /// Whether the addresses that the setting brings are trusted (RES-12).
+    pub address_trust: AddressTrust,
     /// How long an authenticated session lasts at most (SES-4).
     pub session_limit: Span,
     /// What the account lets become an email identity (EML-1).
@@ -46,19 +49,20 @@ pub struct KeyTerms {
 
 /// The terms of a login on `channel` with a token that `key` signed; `None` if there is no such channel.
 pub fn find(tx: &mut Tx<'_>, channel: ChannelId, key: KeyId) -> Result<Option<LoginTerms>> {
-    let account = tx.account();
+    let (account, now) = (tx.account(), tx.now());
     tx.row(
         "SELECT t.id, x.setting_id, k.id, k.name, k.session_epoch, t.session_epoch, a.session_limit,
-                a.email_policy, a.email_conflicts, a.join_policy
+                a.email_policy, a.email_conflicts, a.join_policy, t.address_trust
          FROM channels c
          JOIN accounts a ON a.id = c.account_id
          LEFT JOIN signing_keys k ON k.account_id = c.account_id AND k.id = $3 AND k.deleted_at IS NULL
+                AND (k.valid_until IS NULL OR k.valid_until > $4)
          LEFT JOIN authentication_settings t
                 ON t.account_id = k.account_id AND t.id = k.setting_id AND t.deleted_at IS NULL
          LEFT JOIN channel_authentication x
                 ON x.account_id = c.account_id AND x.channel_id = c.id AND x.setting_id = t.id
          WHERE c.account_id = $1 AND c.id = $2 AND c.deleted_at IS NULL",
-        params![&account, &channel, &key],
+        params![&account, &channel, &key, now],
     )?
     .map(|row| terms(&row))
     .transpose()
@@ -75,6 +79,7 @@ fn terms(row: &Row) -> Result<LoginTerms> {
             key_epoch: row.get(4)?,
             setting,
             setting_epoch: row.get(5)?,
+            address_trust: word::read(row, 10, &AddressTrust::ALL, AddressTrust::as_str)?,
             session_limit: Span::millis(row.get(6)?),
             email_policy: word::read(row, 7, &EmailPolicy::ALL, EmailPolicy::as_str)?,
             email_conflicts: word::read(row, 8, &Mode::ALL, Mode::as_str)?,

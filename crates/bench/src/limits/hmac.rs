@@ -6,6 +6,7 @@ use aws_lc_rs::hmac;
 use bonafide_domain::{
     id::{KeyId, SettingId},
     namespace::Namespace,
+    setting::SettingKind,
     text::{ExternalId, Name},
     time::{Millis, Span},
     token::{self, Claims, KeySecret, TokenKey, TokenPolicy, Unwatched},
@@ -42,6 +43,7 @@ fn token_and_key(now: Millis) -> (String, TokenKey) {
     let key = TokenKey {
         id: KeyId::new(now, 1),
         setting: SettingId::new(now, 2),
+        kind: SettingKind::SigningKeys,
         namespace: Namespace::Account,
         secret: KeySecret::new(SECRET.to_vec()).expect("43 bytes are enough"),
     };
@@ -65,7 +67,7 @@ fn signatures(token: &str) -> f64 {
 fn tokens(token: &str, key: &TokenKey, now: Millis) -> f64 {
     let (keys, policy) = (std::slice::from_ref(key), TokenPolicy::default());
     micros(TOKENS, || {
-        let verified = token::verify(black_box(token), keys, &policy, now, &mut Unwatched);
+        let verified = token::verify(black_box(token), key.kind, keys, &policy, now, &mut Unwatched);
         black_box(verified.expect("the token is good"));
     })
 }
@@ -86,7 +88,15 @@ mod tests {
         let now = Millis::new(1_700_000_000_000);
         let (token, key) = token_and_key(now);
         let keys = std::slice::from_ref(&key);
-        let verified = token::verify(&token, keys, &TokenPolicy::default(), now, &mut Unwatched).unwrap();
+        let verified = token::verify(
+            &token,
+            SettingKind::SigningKeys,
+            keys,
+            &TokenPolicy::default(),
+            now,
+            &mut Unwatched,
+        )
+        .unwrap();
         assert_eq!(verified.external_id().as_str(), "known-500");
     }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::{reason::Reason, table::table, warning::Warning};
-use crate::{id::KeyId, text::ExternalId};
+use crate::{id::KeyId, setting::SettingKind, text::ExternalId};
 
 table! {
     /// One check on the way from a token to a user, in the order in which they are made (details 23).
     ///
+    /// Not every kind of setting makes each of them ([`is_made_of`](Self::is_made_of)).
     /// The last three are made after the token is verified, by the login.
     Check {
         Size "size" "TOK-1" "The token is not longer than 8 KiB."
@@ -25,9 +26,14 @@ table! {
         Exp "exp" "TOK-7" "The exp lies in the future, if it is there."
         Nbf "nbf" "TOK-7" "The nbf does not lie in the future, if it is there."
         Iat "iat" "TOK-7" "The iat does not lie in the future, if it is there."
+        IatThere "iat_there" "CHT-2" "The iat is there."
+        IatNear "iat_near" "CHT-3" "The iat is within two minutes of the server's clock."
+        Lifetime "lifetime" "CHT-3" "The exp is at most seven minutes after the iat, if it is there."
         GreatestAge "greatest_age" "TOK-7" "The token is not older than the account allows."
         ExternalId "external_id" "TOK-2" "The external_id is a string that can name a user."
+        NameThere "name_there" "CHT-2" "The name is there."
         Name "name" "TOK-4" "The name is a string to show, if it is there."
+        EmailThere "email_there" "CHT-2" "The email is there."
         Email "email" "TOK-5" "The email is an address, if it is there."
         Channel "channel" "OMN-18" "The channel accepts the key's setting."
         Ban "ban" "SES-13" "The user is not banned and the token not revoked."
@@ -46,8 +52,9 @@ pub trait Checks {
     /// The check found something odd that is no reason to refuse (TOK-6, TOK-11).
     fn warned(&mut self, check: Check, warning: Warning);
 
-    /// The kid named this key. Whether the token was made with it is not proven yet.
-    fn found_key(&mut self, key: KeyId);
+    /// The token is to be proven by this key, which is of a setting of this kind. Whether it was made with it may not be
+    /// proven yet.
+    fn found_key(&mut self, key: KeyId, kind: SettingKind);
 
     /// The token, whose signature is good, names this external id. It may still be refused.
     fn found_external_id(&mut self, external_id: &ExternalId);
@@ -61,7 +68,7 @@ impl Checks for Unwatched {
     fn passed(&mut self, _: Check) {}
     fn failed(&mut self, _: Check, _: Reason, _: Cow<'static, str>) {}
     fn warned(&mut self, _: Check, _: Warning) {}
-    fn found_key(&mut self, _: KeyId) {}
+    fn found_key(&mut self, _: KeyId, _: SettingKind) {}
     fn found_external_id(&mut self, _: &ExternalId) {}
 }
 
@@ -82,8 +89,9 @@ pub enum Outcome {
 }
 
 /// All that was seen of the checks of one token: what the login log keeps and the debugger shows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct CheckRecord {
+    kind: SettingKind,
     outcomes: Vec<(Check, Outcome)>,
     warnings: Vec<(Check, Warning)>,
     key: Option<KeyId>,
@@ -91,9 +99,20 @@ pub struct CheckRecord {
 }
 
 impl CheckRecord {
-    /// Every check in order with how it went.
+    /// Nothing was seen yet of a token that is for a channel with a setting of this kind.
+    pub fn of(kind: SettingKind) -> Self {
+        Self { kind, outcomes: Vec::new(), warnings: Vec::new(), key: None, external_id: None }
+    }
+
+    /// The kind of setting that the token was judged by: its key's, or the channel's if no key was found.
+    pub fn kind(&self) -> SettingKind {
+        self.kind
+    }
+
+    /// Every check that tokens of this kind go through, in order, with how it went.
     pub fn outcomes(&self) -> impl Iterator<Item = (Check, &Outcome)> {
-        Check::ALL.iter().map(|&check| (check, self.outcome(check)))
+        let made = Check::ALL.iter().copied().filter(|check| check.is_made_of(self.kind));
+        made.map(|check| (check, self.outcome(check)))
     }
 
     /// How this check went.
@@ -109,7 +128,7 @@ impl CheckRecord {
         &self.warnings
     }
 
-    /// The live key that the token's kid names, also when the token is refused later.
+    /// The live key that the token is to be proven by, also when it is refused later.
     pub fn key(&self) -> Option<KeyId> {
         self.key
     }
@@ -134,8 +153,9 @@ impl Checks for CheckRecord {
         self.warnings.push((check, warning));
     }
 
-    fn found_key(&mut self, key: KeyId) {
+    fn found_key(&mut self, key: KeyId, kind: SettingKind) {
         self.key = Some(key);
+        self.kind = kind;
     }
 
     fn found_external_id(&mut self, external_id: &ExternalId) {

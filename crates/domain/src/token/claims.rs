@@ -1,4 +1,4 @@
-//! The claims that say who the user is (TOK-2 to TOK-6). Claims that the rules do not name are not looked
+//! The claims that say who the user is (TOK-2 to TOK-6, CHT-2). Claims that the rules do not name are not looked
 //! at (TOK-8).
 
 use super::{
@@ -55,10 +55,10 @@ pub struct TokenEmail {
     pub verified: EmailVerified,
 }
 
-/// TOK-3: required, exactly `user`.
-pub(super) fn scope(payload: &Members) -> Result<(), TokenRefused> {
+/// TOK-3: required, exactly this one.
+pub(super) fn scope(payload: &Members, wanted: &str) -> Result<(), TokenRefused> {
     let fault = match payload.get(Claim::Scope.as_str()).map(Json::text) {
-        Some(Ok(SCOPE)) => return Ok(()),
+        Some(Ok(scope)) if scope == wanted => return Ok(()),
         Some(Ok(_)) => TextFault::Other,
         Some(Err(kind)) => TextFault::Kind(kind),
         None => TextFault::Absent,
@@ -76,14 +76,22 @@ pub(super) fn external_id(payload: &Members) -> Result<ExternalId, TokenRefused>
     }
 }
 
-/// TOK-4: optional.
+/// CHT-2: a claim that must be there; null or empty it is not.
+pub(super) fn there(payload: &Members, claim: Claim, missing: TokenRefused) -> Result<(), TokenRefused> {
+    match payload.get(claim.as_str()) {
+        Some(value) if !value.is_empty() => Ok(()),
+        Some(_) | None => Err(missing),
+    }
+}
+
+/// TOK-4: a string to show, if it is there.
 pub(super) fn name(payload: &Members, warnings: &mut Vec<Warning>) -> Result<Option<Name>, TokenRefused> {
     optional(payload, Claim::Name, warnings)
         .map(|value| text(value, Name::new).map_err(TokenRefused::NameInvalid))
         .transpose()
 }
 
-/// TOK-5 and TOK-6: optional, and verified only by the JSON value `true`.
+/// TOK-5 and TOK-6: an address, if it is there, and verified only by the JSON value `true`.
 pub(super) fn email(
     payload: &Members,
     warnings: &mut Vec<Warning>,

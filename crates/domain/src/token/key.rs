@@ -1,4 +1,4 @@
-//! Signing keys as the verification of tokens needs them.
+//! Keys as the verification of tokens needs them: signing keys, and the secrets of chats.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::{
     id::{KeyId, SettingId},
     namespace::Namespace,
+    setting::SettingKind,
 };
 
 /// The shortest secret, in bytes: as many as HS256's digest has (RFC 7518, section 3.2).
@@ -69,28 +70,37 @@ impl fmt::Debug for KeySecret {
     }
 }
 
-/// A live signing key.
+/// A live key.
 #[derive(Debug, Clone)]
 pub struct TokenKey {
-    /// Its id, which tokens name in `kid`.
+    /// Its id, which tokens of the kinds that name their key carry in `kid`.
     pub id: KeyId,
     /// The authentication setting it belongs to.
     pub setting: SettingId,
+    /// The kind of that setting: what is asked of its tokens.
+    pub kind: SettingKind,
     /// The namespace of the external ids in its tokens (RES-13).
     pub namespace: Namespace,
     /// Its secret.
     pub secret: KeySecret,
 }
 
-/// The live signing keys of one account.
+/// The live keys of one account, as they are looked for on one channel.
 pub trait KnownKeys {
     /// The key with this id, unless it is deleted or another account's.
     fn find(&self, id: KeyId) -> Option<&TokenKey>;
+
+    /// All of them, those of the channel's own settings first.
+    fn all(&self) -> impl Iterator<Item = &TokenKey>;
 }
 
 impl KnownKeys for [TokenKey] {
     fn find(&self, id: KeyId) -> Option<&TokenKey> {
         self.iter().find(|key| key.id == id)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &TokenKey> {
+        self.iter()
     }
 }
 

@@ -16,7 +16,10 @@ use super::{
     times::TimeFault,
     verify::VerifiedToken,
 };
-use crate::{email::EmailAddress, id::KeyId};
+use crate::{
+    email::EmailAddress,
+    id::{KeyId, SettingId},
+};
 
 /// Base64 without padding, whose last character may have bits that belong to nothing.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -38,6 +41,9 @@ pub enum Mistake {
     /// Another of the account's keys signed it.
     #[error("It was signed with the secret of {}, another of the account's keys: name that one in kid.", .0.kid())]
     AnotherKey(KeyId),
+    /// A signing key made it, and the channel takes tokens made with its own secret (CHT-2).
+    #[error("It was signed with the secret of the signing key {}: sign with the channel's own secret.", .0.kid())]
+    SigningKey(KeyId),
     /// More than the token was sent: often an endpoint's whole answer.
     #[error("The whole JSON object was sent: send only the token that is in it.")]
     WholeObject,
@@ -62,6 +68,7 @@ impl Mistake {
             Self::DecodedSecret => "decoded_secret",
             Self::WhiteSpace => "white_space",
             Self::AnotherKey(_) => "another_key",
+            Self::SigningKey(_) => "signing_key",
             Self::WholeObject => "whole_object",
             Self::NumberAsExternalId => "number_as_external_id",
             Self::NoScope => "no_scope",
@@ -93,28 +100,60 @@ pub fn of_refusal(refused: &TokenRefused) -> Option<Mistake> {
         | Refused::Expired(_)
         | Refused::NotYetValid(..)
         | Refused::TooOld(_)
+        | Refused::IatMissing
+        | Refused::IatOutOfRange(_)
+        | Refused::LifetimeTooLong(_)
         | Refused::ScopeInvalid(_)
         | Refused::ExternalIdMissing
         | Refused::ExternalIdInvalid(_)
+        | Refused::NameMissing
         | Refused::NameInvalid(_)
+        | Refused::EmailMissing
         | Refused::EmailInvalid(_) => None,
     }
 }
 
-/// What a bad signature of `token`, whose kid names `key`, comes from; `None` if it is none of the common mistakes.
-/// `keys` are the account's live keys.
-pub fn of_signature(token: &str, key: KeyId, keys: &[TokenKey]) -> Option<Mistake> {
+/// The keys that a token could have been made with.
+#[derive(Debug, Clone, Copy)]
+pub enum Meant {
+    /// The one that its kid names (TOK-1).
+    Named(KeyId),
+    /// The live secrets of the channel's setting (CHT-1).
+    OfSetting(SettingId),
+}
+
+impl Meant {
+    fn is(self, key: &TokenKey) -> bool {
+        match self {
+            Self::Named(id) => key.id == id,
+            Self::OfSetting(setting) => key.setting == setting,
+        }
+    }
+
+    /// What it was that another of the account's keys made it.
+    fn mistake(self, another: KeyId) -> Mistake {
+        match self {
+            Self::Named(_) => Mistake::AnotherKey(another),
+            Self::OfSetting(_) => Mistake::SigningKey(another),
+        }
+    }
+}
+
+/// What a bad signature of `token`, which was to be made with the keys `meant`, comes from; `None` if it is none of the common
+/// mistakes. `keys` are the account's live keys.
+pub fn of_signature(token: &str, meant: Meant, keys: &[TokenKey]) -> Option<Mistake> {
     let parts = compact::split(token).ok()?;
     let signature = parts.decode().ok()?.signature;
     let is_by = |secret: &KeySecret| secret.signed(parts.signed.as_bytes(), &signature);
-    let own = keys.iter().find(|known| known.id == key)?;
-    let another = keys.iter().find(|known| known.id != key && is_by(&known.secret));
-    if own.secret.decoded().iter().any(is_by) {
+    let (own, others): (Vec<_>, Vec<_>) = keys.iter().partition(|key| meant.is(key));
+    if own.iter().any(|key| key.secret.decoded().iter().any(is_by)) {
         Some(Mistake::DecodedSecret)
-    } else if own.secret.with_white_space().iter().any(is_by) {
+    } else if own.iter().any(|key| key.secret.with_white_space().iter().any(is_by)) {
         Some(Mistake::WhiteSpace)
+    } else if own.is_empty() {
+        None
     } else {
-        another.map(|known| Mistake::AnotherKey(known.id))
+        others.into_iter().find(|key| is_by(&key.secret)).map(|key| meant.mistake(key.id))
     }
 }
 

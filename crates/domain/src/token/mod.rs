@@ -1,7 +1,8 @@
-//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11).
+//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11, CHT-2, CHT-3).
 //!
 //! [`verify`] is the only way to a [`VerifiedToken`], so that "verified" is a type and not a flag. It makes
-//! the checks in one order and stops at the first that fails. Whoever watches them (see [`Checks`]) gets the
+//! the checks in one order and stops at the first that fails; which of them, and with what limits, is a row per
+//! kind of setting (`rules.rs`). Whoever watches them (see [`Checks`]) gets the
 //! list that the login log keeps and the token debugger shows: one list of checks, two ways to read it.
 
 mod check;
@@ -11,8 +12,10 @@ mod header;
 mod json;
 mod key;
 pub mod mistake;
+mod prove;
 mod reason;
 mod refused;
+mod rules;
 mod sign;
 mod table;
 mod times;
@@ -27,7 +30,7 @@ pub use json::{JsonFault, JsonKind};
 pub use key::{KeySecret, KnownKeys, SecretTooShort, TokenKey};
 pub use reason::Reason;
 pub use refused::{AgeFault, EncodingFault, Malformed, PartsFault, SignatureFault, TokenRefused, UnknownKid};
-pub use sign::{Claims, sign};
+pub use sign::{Claims, sign, sign_for_chat};
 pub use times::TimeFault;
 pub use unproven::UnprovenId;
 pub use verify::{TokenPolicy, VerifiedToken, verify};

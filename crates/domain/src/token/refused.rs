@@ -36,14 +36,24 @@ pub enum TokenRefused {
     NotYetValid(Claim, Span),
     /// Older than the account's greatest age, or it does not say how old it is (TOK-7).
     TooOld(AgeFault),
+    /// There is no `iat`, or it is null or empty (CHT-2).
+    IatMissing,
+    /// `iat` is this long ago, or ahead where that is negative (CHT-3).
+    IatOutOfRange(Span),
+    /// `exp` is this long after `iat` (CHT-3).
+    LifetimeTooLong(Span),
     /// `scope` is not `user` (TOK-3).
     ScopeInvalid(TextFault),
     /// There is no `external_id`, or it is null or the empty string (TOK-2).
     ExternalIdMissing,
     /// `external_id` cannot name a user (TOK-2).
     ExternalIdInvalid(TextFault),
+    /// There is no `name`, or it is null or empty (CHT-2).
+    NameMissing,
     /// `name` cannot be shown (TOK-4).
     NameInvalid(TextFault),
+    /// There is no `email`, or it is null or empty (CHT-2).
+    EmailMissing,
     /// `email` is not an address (TOK-5).
     EmailInvalid(TextFault),
 }
@@ -131,6 +141,9 @@ pub enum SignatureFault {
     /// Another secret made it, or something was changed since.
     #[error("The signature was not made with this key's secret, or the token was changed since.")]
     Different,
+    /// None of the channel's secrets made it, or something was changed since (CHT-2).
+    #[error("The signature was not made with the channel's secret, or the token was changed since.")]
+    NotTheChannels,
 }
 
 /// Why a token is too old.
@@ -157,10 +170,15 @@ impl TokenRefused {
             Self::Expired(_) => Reason::TokenExpired,
             Self::NotYetValid(..) => Reason::TokenNotYetValid,
             Self::TooOld(_) => Reason::TokenTooOld,
+            Self::IatMissing => Reason::IatMissing,
+            Self::IatOutOfRange(_) => Reason::IatOutOfRange,
+            Self::LifetimeTooLong(_) => Reason::LifetimeTooLong,
             Self::ScopeInvalid(_) => Reason::ScopeInvalid,
             Self::ExternalIdMissing => Reason::ExternalIdMissing,
             Self::ExternalIdInvalid(_) => Reason::ExternalIdInvalid,
+            Self::NameMissing => Reason::NameMissing,
             Self::NameInvalid(_) => Reason::NameInvalid,
+            Self::EmailMissing => Reason::EmailMissing,
             Self::EmailInvalid(_) => Reason::EmailInvalid,
         }
     }
@@ -182,6 +200,16 @@ impl TokenRefused {
                 format!("{claim} is {} s ahead of the server's clock.", seconds(*ahead))
             }
             Self::TooOld(fault) => fault.to_string(),
+            Self::IatMissing => {
+                return "iat is not there, or null, or empty: send the time of signing, as a number of seconds.".into();
+            }
+            Self::IatOutOfRange(ago) if ago.as_millis() < 0 => {
+                format!("iat is {} s ahead of the server's clock.", -seconds(*ago))
+            }
+            Self::IatOutOfRange(ago) => format!("iat was {} s ago.", seconds(*ago)),
+            Self::LifetimeTooLong(lifetime) => {
+                format!("exp is {} s after iat; 420 are allowed.", seconds(*lifetime))
+            }
             Self::ScopeInvalid(fault) => format!("scope {fault}."),
             Self::ExternalIdMissing => {
                 return "external_id is not there, or null, or empty: send the id of the user in your database, \
@@ -189,7 +217,13 @@ impl TokenRefused {
                     .into();
             }
             Self::ExternalIdInvalid(fault) => format!("external_id {fault}."),
+            Self::NameMissing => {
+                return "name is not there, or null, or empty: send the user's name, as a string.".into();
+            }
             Self::NameInvalid(fault) => format!("name {fault}."),
+            Self::EmailMissing => {
+                return "email is not there, or null, or empty: send the user's address, as a string.".into();
+            }
             Self::EmailInvalid(fault) => format!("email {fault}."),
         }
         .into()

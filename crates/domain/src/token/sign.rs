@@ -11,7 +11,7 @@ use crate::{
     time::Millis,
 };
 
-/// What a token says of a user. `scope` is added when it is signed.
+/// What a token says of a user. `scope` is added when it is signed with a signing key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Claims {
     /// The customer's own id of the user (TOK-2).
@@ -54,7 +54,16 @@ struct Payload<'a> {
 /// A token with these claims, signed by HS256 with the key's secret.
 pub fn sign(claims: &Claims, key: KeyId, secret: &KeySecret) -> String {
     let header = format!(r#"{{"alg":"HS256","typ":"JWT","kid":"{}"}}"#, key.kid());
-    let payload = serde_json::to_vec(&Payload { scope: SCOPE, claims }).expect("texts and integers are JSON");
+    compact(&header, &Payload { scope: SCOPE, claims }, secret)
+}
+
+/// A token for a chat with these claims, signed by HS256 with the channel's secret: it names no key and has no scope (CHT-2).
+pub fn sign_for_chat(claims: &Claims, secret: &KeySecret) -> String {
+    compact(r#"{"alg":"HS256","typ":"JWT"}"#, claims, secret)
+}
+
+fn compact(header: &str, payload: &impl Serialize, secret: &KeySecret) -> String {
+    let payload = serde_json::to_vec(payload).expect("texts and integers are JSON");
     let encode = |part: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(part);
     let signed = format!("{}.{}", encode(header.as_bytes()), encode(&payload));
     let signature = encode(secret.sign(signed.as_bytes()).as_ref());

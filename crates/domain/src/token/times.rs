@@ -1,18 +1,18 @@
-//! The times in a token (TOK-7): whole seconds, with 60 s of leeway on each edge.
+//! The times in a token (TOK-7, CHT-3): whole seconds, with the leeway of its kind on each edge.
 //!
 //! A time that is no whole number of seconds makes the token `token_malformed`: what it was meant to say
 //! cannot be judged, so neither "expired" nor "not yet valid" would be true.
 
 use super::{
-    claims::{Claim, optional},
+    check::{Check, Checks},
+    claims::{self, Claim, optional},
     json::{Json, JsonKind, Members},
     refused::{AgeFault, Malformed, TokenRefused},
+    rules::{self, Rules},
+    verify::{Run, TokenPolicy},
     warning::Warning,
 };
-use crate::{
-    limits,
-    time::{Millis, Span},
-};
+use crate::time::{Millis, Span};
 
 /// From here on a number is taken for milliseconds: as seconds it lies in the year 5138.
 const LOOKS_LIKE_MILLISECONDS: i64 = 100_000_000_000;
@@ -34,43 +34,107 @@ pub enum TimeFault {
     Milliseconds,
 }
 
-/// `exp` must lie in the future: refused from `exp` + 60 s on.
-pub(super) fn exp(
+/// What the times of a token say.
+pub(super) struct Times {
+    /// Its `iat`.
+    pub issued_at: Option<Millis>,
+    /// Its end, without leeway.
+    pub expires_at: Option<Millis>,
+    /// That it is older than the account allows, where that is only reported.
+    pub too_old: Option<AgeFault>,
+}
+
+/// Judges the times by the rules of the token's kind.
+pub(super) fn read(
+    run: &mut Run<'_, impl Checks>,
+    rules: &Rules,
     payload: &Members,
+    policy: &TokenPolicy,
+    now: Millis,
+) -> Result<Times, TokenRefused> {
+    let leeway = rules.leeway;
+    let expires_at = run.claim(Check::Exp, |odd| exp(payload, leeway, now, odd))?;
+    run.claim(Check::Nbf, |odd| not_ahead(payload, Claim::Nbf, leeway, now, odd))?;
+    match rules.times {
+        rules::Times::Optional => {
+            let issued_at = run.claim(Check::Iat, |odd| not_ahead(payload, Claim::Iat, leeway, now, odd))?;
+            let too_old = policy.age_mode.judge(age(issued_at, policy.greatest_age, leeway, now));
+            if let Ok(Some(fault)) = too_old {
+                run.warn(Check::GreatestAge, Warning::TooOld(fault));
+            }
+            let too_old = run.check(Check::GreatestAge, too_old.map_err(TokenRefused::TooOld))?;
+            Ok(Times { issued_at, expires_at, too_old })
+        }
+        rules::Times::Short(longest) => {
+            run.check(Check::IatThere, claims::there(payload, Claim::Iat, TokenRefused::IatMissing))?;
+            let issued_at = run.claim(Check::IatNear, |odd| near(payload, leeway, now, odd))?;
+            let end = run.check(Check::Lifetime, end(expires_at, issued_at, longest))?;
+            Ok(Times { issued_at: Some(issued_at), expires_at: Some(end), too_old: None })
+        }
+    }
+}
+
+/// `exp` must lie in the future: refused from `exp` and the leeway on.
+fn exp(
+    payload: &Members,
+    leeway: Span,
     now: Millis,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Millis>, TokenRefused> {
     let exp = time(payload, Claim::Exp, warnings)?;
     match exp {
-        Some(exp) if now >= exp.plus(limits::LEEWAY) => Err(TokenRefused::Expired(now.since(exp))),
+        Some(exp) if now >= exp.plus(leeway) => Err(TokenRefused::Expired(now.since(exp))),
         Some(_) | None => Ok(exp),
     }
 }
 
-/// `nbf` and `iat` must not lie in the future: refused when they are more than 60 s ahead.
-pub(super) fn not_ahead(
+/// `nbf` and `iat` must not lie in the future: refused when they are further ahead than the leeway.
+fn not_ahead(
     payload: &Members,
     claim: Claim,
+    leeway: Span,
     now: Millis,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Millis>, TokenRefused> {
     let time = time(payload, claim, warnings)?;
     match time {
-        Some(time) if time > now.plus(limits::LEEWAY) => {
-            Err(TokenRefused::NotYetValid(claim, time.since(now)))
-        }
+        Some(time) if time > now.plus(leeway) => Err(TokenRefused::NotYetValid(claim, time.since(now))),
         Some(_) | None => Ok(time),
     }
 }
 
-/// The greatest age works as an `exp` that the administrator adds: refused from `iat` + age + 60 s on.
+/// CHT-3: `iat` differs from our clock by no more than the leeway, either way.
+fn near(
+    payload: &Members,
+    leeway: Span,
+    now: Millis,
+    warnings: &mut Vec<Warning>,
+) -> Result<Millis, TokenRefused> {
+    let issued_at = time(payload, Claim::Iat, warnings)?.ok_or(TokenRefused::IatMissing)?;
+    if issued_at > now.plus(leeway) || now > issued_at.plus(leeway) {
+        return Err(TokenRefused::IatOutOfRange(now.since(issued_at)));
+    }
+    Ok(issued_at)
+}
+
+/// CHT-3: a token ends by its `exp`, which is not too long after `iat`; without it, when the longest there may be is over.
+fn end(exp: Option<Millis>, issued_at: Millis, longest: Span) -> Result<Millis, TokenRefused> {
+    let latest = issued_at.plus(longest);
+    match exp {
+        Some(exp) if exp > latest => Err(TokenRefused::LifetimeTooLong(exp.since(issued_at))),
+        Some(exp) => Ok(exp),
+        None => Ok(latest),
+    }
+}
+
+/// The greatest age works as an `exp` that the administrator adds: refused from `iat` + age + leeway on.
 ///
 /// Without `iat` the token is `token_too_old` and not `iat_missing`, which the rules keep for the channels
 /// whose tokens must always have one.
-pub(super) fn age(issued_at: Option<Millis>, greatest: Option<Span>, now: Millis) -> Result<(), AgeFault> {
+fn age(issued_at: Option<Millis>, greatest: Option<Span>, leeway: Span, now: Millis) -> Result<(), AgeFault> {
     let Some(greatest) = greatest else { return Ok(()) };
     let issued_at = issued_at.ok_or(AgeFault::NoIat)?;
-    if now >= issued_at.plus(greatest).plus(limits::LEEWAY) {
+    if now >= issued_at.plus(greatest).plus(leeway) {
         Err(AgeFault::Issued(now.since(issued_at)))
     } else {
         Ok(())

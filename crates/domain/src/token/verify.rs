@@ -5,11 +5,12 @@ use aws_lc_rs::digest;
 use super::{
     check::{Check, Checks},
     claims::{self, Claim, TokenEmail},
-    compact::{self, Bytes, Parts},
-    header, json,
-    key::{KnownKeys, TokenKey},
+    compact, header, json,
+    key::KnownKeys,
+    prove::{self, Signed},
     reason::Reason,
-    refused::{Malformed, SignatureFault, TokenRefused, UnknownKid},
+    refused::{Malformed, TokenRefused},
+    rules::{self, Profile},
     times,
     warning::Warning,
 };
@@ -17,12 +18,10 @@ use crate::{
     id::{KeyId, SettingId},
     mode::Mode,
     namespace::Namespace,
+    setting::SettingKind,
     text::{ExternalId, Name},
     time::{Millis, Span},
 };
-
-/// The length of an HS256 signature, in bytes.
-const SIGNATURE_BYTES: usize = 32;
 
 /// What an account asks of tokens beyond the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +36,7 @@ pub struct TokenPolicy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedToken {
     key: KeyId,
+    kind: SettingKind,
     setting: SettingId,
     namespace: Namespace,
     external_id: ExternalId,
@@ -49,13 +49,15 @@ pub struct VerifiedToken {
     would_refuse: Option<Reason>,
 }
 
-/// Verifies a messaging token: makes every check of details 23 from its size to its email, in that order,
-/// and stops at the first that fails.
+/// Verifies a token that was sent to a channel with a setting of this kind: makes every check of details 23 from its size to
+/// its email that tokens of its kind go through, in that order, and stops at the first that fails.
 ///
 /// Nothing of the payload is read before the signature is found good, and no signature is computed before
-/// size, structure and `kid` are (TOK-9).
+/// size and structure are; where the kid names the key, before that is too (TOK-9). The kind of a token is its key's: one that
+/// is good and of another kind than the channel takes is refused by the login (OMN-18).
 pub fn verify(
     token: &str,
+    kind: SettingKind,
     keys: &(impl KnownKeys + ?Sized),
     policy: &TokenPolicy,
     now: Millis,
@@ -72,10 +74,8 @@ pub fn verify(
     run.check(Check::Alg, header::alg(&header))?;
     run.check(Check::Typ, header::typ(&header))?;
     run.check(Check::Crit, header::crit(&header))?;
-    let kid = run.check(Check::KidThere, header::kid(&header))?;
-    let key = run.check(Check::KidKnown, known(kid, keys))?;
-    run.checks.found_key(key.id);
-    run.check(Check::Signature, signature(&parts, &bytes, key))?;
+    let key = prove::key(&mut run, kind, &header, &Signed { parts: &parts, bytes: &bytes }, keys)?;
+    let rules = rules::of(key.kind);
 
     let payload = json::members(&bytes.payload).map_err(|fault| Malformed::Payload(fault).into());
     let payload = run.check(Check::PayloadJson, payload)?;
@@ -84,38 +84,45 @@ pub fn verify(
     if let Ok(external_id) = &external_id {
         run.checks.found_external_id(external_id);
     }
-    run.check(Check::Scope, claims::scope(&payload))?;
-    let expires_at = run.claim(Check::Exp, |odd| times::exp(&payload, now, odd))?;
-    run.claim(Check::Nbf, |odd| times::not_ahead(&payload, Claim::Nbf, now, odd))?;
-    let issued_at = run.claim(Check::Iat, |odd| times::not_ahead(&payload, Claim::Iat, now, odd))?;
-    let too_old = policy.age_mode.judge(times::age(issued_at, policy.greatest_age, now));
-    if let Ok(Some(fault)) = too_old {
-        run.warn(Check::GreatestAge, Warning::TooOld(fault));
+    if let Some(scope) = rules.scope {
+        run.check(Check::Scope, claims::scope(&payload, scope))?;
     }
-    let too_old = run.check(Check::GreatestAge, too_old.map_err(TokenRefused::TooOld))?;
+    let times = times::read(&mut run, rules, &payload, policy, now)?;
     let external_id = run.check(Check::ExternalId, external_id)?;
+    if rules.profile == Profile::Required {
+        run.check(Check::NameThere, claims::there(&payload, Claim::Name, TokenRefused::NameMissing))?;
+    }
     let name = run.claim(Check::Name, |odd| claims::name(&payload, odd))?;
+    if rules.profile == Profile::Required {
+        run.check(Check::EmailThere, claims::there(&payload, Claim::Email, TokenRefused::EmailMissing))?;
+    }
     let email = run.claim(Check::Email, |odd| claims::email(&payload, odd))?;
 
     Ok(VerifiedToken {
         key: key.id,
+        kind: key.kind,
         setting: key.setting,
         namespace: key.namespace,
         external_id,
         name,
         email,
-        issued_at,
-        expires_at,
+        issued_at: times.issued_at,
+        expires_at: times.expires_at,
         sha256: sha256(token),
         warnings: run.warnings,
-        would_refuse: too_old.map(|fault| TokenRefused::TooOld(fault).reason()),
+        would_refuse: times.too_old.map(|fault| TokenRefused::TooOld(fault).reason()),
     })
 }
 
 impl VerifiedToken {
-    /// The signing key that proved it.
+    /// The key that proved it: a signing key, or a chat's secret.
     pub fn key(&self) -> KeyId {
         self.key
+    }
+
+    /// The kind of setting that it is a token of.
+    pub fn kind(&self) -> SettingKind {
+        self.kind
     }
 
     /// The authentication setting that the key belongs to.
@@ -148,9 +155,14 @@ impl VerifiedToken {
         self.issued_at
     }
 
-    /// When it ends by its own `exp`, without leeway, if it does.
+    /// When it ends, without leeway, if it does: by its `exp`, or by the rule of its kind (CHT-3).
     pub fn expires_at(&self) -> Option<Millis> {
         self.expires_at
+    }
+
+    /// When it ends with the leeway of its kind, which is how long a session lasts that rests on it (SES-4, CHT-3).
+    pub fn counts_until(&self) -> Option<Millis> {
+        self.expires_at.map(|end| end.plus(rules::of(self.kind).leeway))
     }
 
     /// The SHA-256 of the whole token as it was sent: evidence names it, so that a token found elsewhere can
@@ -171,14 +183,14 @@ impl VerifiedToken {
 }
 
 /// The checks being made, and what was odd so far.
-struct Run<'a, C> {
-    checks: &'a mut C,
+pub(super) struct Run<'a, C> {
+    pub checks: &'a mut C,
     warnings: Vec<Warning>,
 }
 
 impl<C: Checks> Run<'_, C> {
     /// Tells whoever watches how a check went.
-    fn check<T>(&mut self, check: Check, result: Result<T, TokenRefused>) -> Result<T, TokenRefused> {
+    pub fn check<T>(&mut self, check: Check, result: Result<T, TokenRefused>) -> Result<T, TokenRefused> {
         match &result {
             Ok(_) => self.checks.passed(check),
             Err(refused) => self.checks.failed(check, refused.reason(), refused.detail()),
@@ -187,7 +199,7 @@ impl<C: Checks> Run<'_, C> {
     }
 
     /// Reads an optional claim, which may be odd and good all the same.
-    fn claim<T>(
+    pub fn claim<T>(
         &mut self,
         check: Check,
         read: impl FnOnce(&mut Vec<Warning>) -> Result<T, TokenRefused>,
@@ -200,29 +212,10 @@ impl<C: Checks> Run<'_, C> {
         self.check(check, result)
     }
 
-    fn warn(&mut self, check: Check, warning: Warning) {
+    pub fn warn(&mut self, check: Check, warning: Warning) {
         self.checks.warned(check, warning);
         self.warnings.push(warning);
     }
-}
-
-/// TOK-1: the `kid` names a live signing key of the account.
-fn known<'k>(kid: &str, keys: &'k (impl KnownKeys + ?Sized)) -> Result<&'k TokenKey, TokenRefused> {
-    let id = KeyId::from_kid(kid).map_err(|_| TokenRefused::KidUnknown(UnknownKid::NotAKeyId))?;
-    keys.find(id).ok_or(TokenRefused::KidUnknown(UnknownKid::NoSuchKey))
-}
-
-/// TOK-1: the key's secret made the signature.
-fn signature(parts: &Parts<'_>, bytes: &Bytes, key: &TokenKey) -> Result<(), TokenRefused> {
-    if key.secret.signed(parts.signed.as_bytes(), &bytes.signature) {
-        return Ok(());
-    }
-    let fault = match bytes.signature.len() {
-        0 => SignatureFault::Absent,
-        SIGNATURE_BYTES => SignatureFault::Different,
-        _ => SignatureFault::Length,
-    };
-    Err(TokenRefused::SignatureInvalid(fault))
 }
 
 fn sha256(token: &str) -> [u8; 32] {

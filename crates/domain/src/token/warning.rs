@@ -9,6 +9,11 @@ pub enum Warning {
     /// `email_verified` is a string and so does not count, even if it is the string `true` (TOK-6).
     #[error("email_verified is a string and does not count: send the JSON value true.")]
     EmailVerifiedIsText,
+    /// `email_verified` is `true` and does not count: the setting's addresses are not trusted (RES-12).
+    #[error(
+        "email_verified does not count: an administrator has not said that this channel's addresses are to be trusted."
+    )]
+    AddressNotTrusted,
     /// An optional claim is there but null or empty, and so counts as absent (TOK-11).
     #[error("{0} is null or empty and counts as absent.")]
     EmptyClaim(Claim),
@@ -25,6 +30,7 @@ impl Warning {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EmailVerifiedIsText => "email_verified_is_text",
+            Self::AddressNotTrusted => "address_not_trusted",
             Self::EmptyClaim(_) => "empty_claim",
             Self::TooOld(_) => "token_too_old",
             Self::AddressOfAnother(_) => "email_conflict",
@@ -36,7 +42,7 @@ impl Warning {
         match self {
             Self::EmptyClaim(claim) => Some(claim.to_string()),
             Self::AddressOfAnother(user) => Some(user.to_string()),
-            Self::EmailVerifiedIsText | Self::TooOld(_) => None,
+            Self::EmailVerifiedIsText | Self::AddressNotTrusted | Self::TooOld(_) => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bonafide_domain::{
     id::{Id, KeyId, SettingId},
     namespace::Namespace,
+    setting::SettingKind,
     time::Millis,
     token::{
         self, CheckRecord, KeySecret, Reason, TokenKey, TokenPolicy, TokenRefused, Unwatched, VerifiedToken,
@@ -27,11 +28,15 @@ pub const OTHER_KEY: KeyId = KeyId::from_bytes([0x22; 12]);
 /// The authentication setting that both belong to.
 pub const SETTING: SettingId = Id::from_bytes([0x33; 12]);
 
+/// The kind of setting that the channel has.
+const KIND: SettingKind = SettingKind::SigningKeys;
+
 /// The live signing keys of the account.
 pub fn keys() -> [TokenKey; 2] {
     let key = |id, secret: &str| TokenKey {
         id,
         setting: SETTING,
+        kind: SettingKind::SigningKeys,
         namespace: Namespace::Account,
         secret: KeySecret::new(secret.as_bytes().to_vec()).expect("it is long enough"),
     };
@@ -86,13 +91,13 @@ pub fn good() -> String {
 
 /// Verifies at [`NOW`], with no policy and nobody watching.
 pub fn verify(token: &str) -> Result<VerifiedToken, TokenRefused> {
-    token::verify(token, &keys()[..], &TokenPolicy::default(), NOW, &mut Unwatched)
+    token::verify(token, KIND, &keys()[..], &TokenPolicy::default(), NOW, &mut Unwatched)
 }
 
 /// Verifies at [`NOW`] and gives what was seen of it.
 pub fn watch(token: &str) -> (Result<VerifiedToken, TokenRefused>, CheckRecord) {
-    let mut record = CheckRecord::default();
-    let result = token::verify(token, &keys()[..], &TokenPolicy::default(), NOW, &mut record);
+    let mut record = CheckRecord::of(KIND);
+    let result = token::verify(token, KIND, &keys()[..], &TokenPolicy::default(), NOW, &mut record);
     (result, record)
 }
 

@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bonafide_domain::token::{
     Claim,
-    mistake::{self, IdHint, Mistake},
+    mistake::{self, IdHint, Meant, Mistake},
 };
 
 use crate::mint::{
@@ -16,7 +16,7 @@ fn signed_with(secret: &[u8]) -> String {
 }
 
 fn mistake_of(token: &str) -> Option<Mistake> {
-    mistake::of_signature(token, KEY, &keys())
+    mistake::of_signature(token, Meant::Named(KEY), &keys())
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     limits,
     mode::Mode,
+    setting::SettingKind,
     time::{Millis, Span},
     token::{self, Reason, TokenPolicy, TokenRefused, Unwatched, VerifiedToken},
 };
@@ -14,6 +15,7 @@ fn verify_at(token: &str, after: i64, greatest_age: Option<Span>) -> Result<Veri
     let now = Millis::new(NOW.as_i64() + after);
     token::verify(
         token,
+        SettingKind::SigningKeys,
         &keys()[..],
         &TokenPolicy { greatest_age, age_mode: Mode::Enforced },
         now,
@@ -93,7 +95,8 @@ fn tok_7_a_greatest_age_that_only_reports_says_what_it_would_refuse() {
     let policy = TokenPolicy { greatest_age: Some(Span::minutes(60)), age_mode: Mode::ReportOnly };
     let verify = |claims: &str, after| {
         let now = Millis::new(NOW.as_i64() + after);
-        token::verify(&with_claims(claims), &keys()[..], &policy, now, &mut Unwatched)
+        let token = with_claims(claims);
+        token::verify(&token, SettingKind::SigningKeys, &keys()[..], &policy, now, &mut Unwatched)
     };
     let issued = format!(r#""iat":{NOW_SECONDS}"#);
     let young = verify(&issued, 3_659_999).unwrap();

@@ -66,7 +66,8 @@ pub fn log_in(
         user
     });
     let author = holder.map_or(user, |(holder, _)| holder);
-    let expires_at = session::end_of(expiry(token, now), limits::SESSION, now);
+    let expires_at =
+        session::end_of(expiry(token, now).map(|exp| exp.plus(limits::LEEWAY)), limits::SESSION, now);
     let scene = Scene { token, presented, resolution, brought, user, author, expires_at, now };
     let logged_in = match login::step(presented.as_ref(), known.map(|_| author)) {
         Step::Renew(id) => log_in_session::renew(kept, &scene, id),

@@ -5,8 +5,17 @@ use clap::{Args, Subcommand};
 use super::{Failure, Place, first_steps, print};
 use crate::{
     http::parse,
-    use_cases::channels::{self, NewChannel},
-    wire::admin::{Channel, Channels},
+    key_making,
+    use_cases::{
+        Stop,
+        channels::{self, NewChannel},
+        chat_secrets::{self, Grace, Made},
+    },
+    wire::{
+        Time,
+        channel::{Channel, Channels},
+        chat::{ChannelKind, MadeChatSecret},
+    },
 };
 
 /// What `bonafide channel` can do.
@@ -16,6 +25,21 @@ pub(super) enum ChannelCommand {
     Create(Create),
     /// Lists the channels
     List(Place),
+    /// Makes a chat's secret in the place of the one before, and prints it, this once
+    Secret(Secret),
+}
+
+/// The flags of `bonafide channel secret`.
+#[derive(Debug, Args)]
+pub(super) struct Secret {
+    #[command(flatten)]
+    place: Place,
+    /// The chat's public key
+    #[arg(value_name = "PUBLIC_KEY")]
+    channel: String,
+    /// For how many seconds the secret before goes on making good tokens; 86400 at most
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    old_lives_on: u32,
 }
 
 /// The flags of `bonafide channel create`.
@@ -23,6 +47,9 @@ pub(super) enum ChannelCommand {
 pub(super) struct Create {
     #[command(flatten)]
     place: Place,
+    /// What kind of place it is
+    #[arg(long, value_enum, default_value_t)]
+    kind: ChannelKind,
     /// Its name
     #[arg(long)]
     name: String,
@@ -41,6 +68,7 @@ impl ChannelCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self {
             Self::Create(create) => create.run(),
+            Self::Secret(secret) => secret.run(),
             Self::List(place) => place.with(async |app| {
                 let account = first_steps::account(app).await?;
                 let all = app.read(account, channels::list_channels).await?;
@@ -55,6 +83,7 @@ impl Create {
     fn run(&self) -> Result<(), Failure> {
         self.place.with(async |app| {
             let new = NewChannel {
+                proof: self.kind.into(),
                 name: parse::name(&self.name)?,
                 public_key: channels::public_key(&*app.random),
                 origins: parse::origins(&self.origins)?,
@@ -66,6 +95,23 @@ impl Create {
             let account = first_steps::account(app).await?;
             let made = app.write(account, move |tx| channels::create_channel(tx, None, &new)).await?;
             print(&Channel::from(made));
+            Ok(())
+        })
+    }
+}
+
+impl Secret {
+    fn run(&self) -> Result<(), Failure> {
+        self.place.with(async |app| {
+            let grace = Grace::seconds(self.old_lives_on).map_err(Stop::Refused)?;
+            let (account, channel) = channels::find_by_public_key(app, self.channel.clone()).await?;
+            let (sealed, secret) = key_making::make_secret(app, account).await?;
+            let id = sealed.id.kid();
+            let made =
+                app.write(account, move |tx| chat_secrets::make_secret(tx, None, channel, &sealed, grace));
+            let Made { name, old_valid_until } = made.await?;
+            let old_valid_until = old_valid_until.map(Time);
+            print(&MadeChatSecret { id, name, secret: secret.to_string(), old_valid_until });
             Ok(())
         })
     }

@@ -4,15 +4,17 @@ use std::io;
 
 use bonafide_domain::{
     id::KeyId,
+    limits,
     text::ExternalId,
     time::{Millis, Span},
-    token::{self, Claims},
+    token::{self, Claims, KeySecret},
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Failure, Place, first_steps, print};
 use crate::{
+    App,
     http::parse,
     use_cases::{Refused, Stop, channels},
     wire::explained::TokenExplained,
@@ -21,7 +23,7 @@ use crate::{
 /// What `bonafide token` can do.
 #[derive(Debug, Subcommand)]
 pub(super) enum TokenCommand {
-    /// Signs a token with one of the account's keys, as a company's backend would
+    /// Signs a token with one of the account's keys or a chat's secret, as a company's backend would
     Sign(Sign),
     /// Explains the token on standard input: every check that a login makes, and common mistakes
     Explain(Explain),
@@ -32,9 +34,8 @@ pub(super) enum TokenCommand {
 pub(super) struct Sign {
     #[command(flatten)]
     place: Place,
-    /// The signing key's id
-    #[arg(long, value_name = "KEY")]
-    key: String,
+    #[command(flatten)]
+    with: With,
     /// The customer's own id for the user
     #[arg(long, value_name = "ID")]
     external_id: String,
@@ -58,12 +59,55 @@ pub(super) struct Sign {
     times: Times,
 }
 
+/// The flags of `bonafide token sign` that say what it is signed with.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct With {
+    /// The signing key's id
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// The public key of the chat whose secret signs; its tokens are good for seven minutes and must say name and email
+    #[arg(long, value_name = "PUBLIC_KEY")]
+    chat: Option<String>,
+}
+
+/// What a token is signed with.
+enum Signer {
+    Key(KeyId, KeySecret),
+    Chat(KeySecret),
+}
+
+impl Signer {
+    fn sign(&self, claims: &Claims) -> String {
+        match self {
+            Self::Key(id, secret) => token::sign(claims, *id, secret),
+            Self::Chat(secret) => token::sign_for_chat(claims, secret),
+        }
+    }
+}
+
+impl With {
+    async fn signer(&self, app: &App) -> Result<Signer, Failure> {
+        if let Some(chat) = &self.chat {
+            let (account, channel) = channels::find_by_public_key(app, chat.clone()).await?;
+            let secret = app.chat_secret(account, channel).await?.ok_or(Stop::Refused(Refused::NotFound))?;
+            return Ok(Signer::Chat(secret));
+        }
+        let key = self.key.as_deref().unwrap_or_default();
+        let id = KeyId::from_kid(key).map_err(|_| Stop::Refused(Refused::NotFound))?;
+        let account = first_steps::account(app).await?;
+        let secret = app.signing_secret(account, id).await?.ok_or(Stop::Refused(Refused::NotFound))?;
+        Ok(Signer::Key(id, secret))
+    }
+}
+
 /// The flags of `bonafide token sign` that say from when to when it is good.
 #[derive(Debug, Args)]
 struct Times {
-    /// How many seconds the token is good for; a negative number makes one that has ended
-    #[arg(long, value_name = "SECONDS", default_value_t = 600, allow_negative_numbers = true)]
-    expires_in: i32,
+    /// How many seconds the token is good for; a negative number makes one that has ended. Without, 600 for a signing key's and
+    /// 420 for a chat's
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    expires_in: Option<i32>,
     /// Leaves `exp` out: the token has no end
     #[arg(long, conflicts_with = "expires_in")]
     no_exp: bool,
@@ -80,10 +124,18 @@ struct Times {
 
 impl Times {
     /// Says them in claims.
-    fn apply(&self, claims: Claims, now: Millis) -> Claims {
+    fn apply(&self, claims: Claims, signer: &Signer, now: Millis) -> Claims {
         let at = |seconds: i64| now.plus(Span::seconds(seconds));
+        let usual = match signer {
+            Signer::Key(..) => Span::minutes(10),
+            // As long as it may be, also for one that was issued a while ago (CHT-3).
+            Signer::Chat(_) => {
+                Span::millis(limits::CHAT_TOKEN.as_millis() - i64::from(self.issued_ago) * 1000)
+            }
+        };
+        let end = self.expires_in.map_or_else(|| now.plus(usual), |seconds| at(seconds.into()));
         Claims {
-            exp: (!self.no_exp).then(|| at(self.expires_in.into())),
+            exp: (!self.no_exp).then_some(end),
             nbf: self.not_before_in.map(|seconds| at(seconds.into())),
             iat: (!self.no_iat).then(|| at(-i64::from(self.issued_ago))),
             ..claims
@@ -130,19 +182,17 @@ impl Explain {
 impl Sign {
     fn run(&self) -> Result<(), Failure> {
         self.place.with(async |app| {
-            let id = KeyId::from_kid(&self.key).map_err(|_| Stop::Refused(Refused::NotFound))?;
+            let signer = self.with.signer(app).await?;
             let external_id = ExternalId::new(&self.external_id)
                 .map_err(|refused| Stop::Refused(Refused::Text("external_id", refused)))?;
-            let account = first_steps::account(app).await?;
-            let secret = app.signing_secret(account, id).await?.ok_or(Stop::Refused(Refused::NotFound))?;
             let claims = Claims {
                 name: self.name.as_deref().map(parse::name).transpose()?,
                 email: self.email.as_deref().map(parse::email).transpose()?,
                 email_verified: self.email_verified,
                 ..Claims::of(external_id)
             };
-            let claims = self.times.apply(claims, app.now());
-            print(&json!({ "token": token::sign(&claims, id, &secret) }));
+            let claims = self.times.apply(claims, &signer, app.now());
+            print(&json!({ "token": signer.sign(&claims) }));
             Ok(())
         })
     }

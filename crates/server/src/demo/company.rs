@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     id::{AccountId, AgentId, ChannelId, Id, KeyId},
+    setting::SettingKind,
     token::KeySecret,
 };
 use bonafide_store::{agents::Role, directory};
@@ -103,6 +104,7 @@ async fn channel(
 ) -> Result<(Shown, bool), ApiError> {
     let Some(found) = app.read(account, channels::list_channels).await?.into_iter().next() else {
         let new = NewChannel {
+            proof: SettingKind::SigningKeys,
             name: parse::name(CHANNEL)?,
             public_key: channels::public_key(&*app.random),
             origins: vec![origin],

@@ -128,7 +128,7 @@ impl<'a> Visitor<'a> {
     async fn log_in(&mut self, customer: &Customer) -> Result<(), ApiError> {
         let Support { app, company, .. } = self.support;
         let token = customer.token(company.key, &company.secret, app.now());
-        let judged = app.judge(company.account, &token).await?;
+        let judged = app.judge(company.account, company.channel, &token).await?;
         let token = judged.outcome.map_err(|refused| ApiError::invalid_auth(refused.reason()))?;
         let secret = Secret256::new(&*app.random);
         let key = app.account_key(company.account).await?;

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bonafide_domain::{id::UserId, mark::EmailMark, token::Reason};
+use bonafide_domain::{channel::OnFailure, id::UserId, mark::EmailMark, token::Reason};
 use bonafide_store::StoreError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -32,6 +32,7 @@ pub struct ApiError {
     holder: Option<UserId>,
     preview: Option<Box<Preview>>,
     standing: Option<EmailMark>,
+    on_failure: Option<OnFailure>,
     retry_after: Option<RetryAfter>,
 }
 
@@ -46,6 +47,7 @@ impl ApiError {
             holder: None,
             preview: None,
             standing: None,
+            on_failure: None,
             retry_after: None,
         }
     }
@@ -82,6 +84,14 @@ impl ApiError {
     /// A warning that was not confirmed, with what is to be warned of (EML-11).
     pub fn address_not_verified(standing: EmailMark) -> Self {
         Self { standing: Some(standing), ..Self::new(ErrorCode::AddressNotVerified) }
+    }
+
+    /// Says what becomes of somebody whose login was refused for this reason, on a channel that does this where a token fails
+    /// (CHT-10).
+    #[must_use]
+    pub fn going_on(mut self, on_failure: OnFailure, reason: Reason) -> Self {
+        self.on_failure = Some(on_failure.after(reason));
+        self
     }
 
     /// Says more exactly what was wrong, in place of the code's sentence.
@@ -131,6 +141,7 @@ impl ApiError {
                 holder: self.holder,
                 preview: self.preview.as_deref().cloned().map(Into::into),
                 standing: self.standing.map(EmailMark::as_str),
+                on_failure: self.on_failure.map(OnFailure::as_str),
             },
         }
     }
@@ -225,6 +236,10 @@ struct ErrorDetail<'a> {
     /// What the address rests on, where `code` is `address_not_verified`.
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<&'a str>,
+    /// What becomes of the person, where `code` is `invalid_auth`: `anonymous` if they may go on as somebody who is not signed
+    /// in, `refuse` if they may not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_failure: Option<&'a str>,
 }
 
 impl IntoResponse for ApiError {

@@ -3,19 +3,23 @@
 use bonafide_domain::{
     audit::Action,
     changed::Changed,
+    channel::{ChannelKind, OnFailure},
     color::Color,
     id::{AccountId, AgentId, ChannelId},
     mode::Mode,
+    setting::{AddressTrust, SettingKind},
     text::Name,
 };
 use bonafide_store::{
     Done, Tx, audit_log,
-    channels::{self, Channel, ChannelKind},
-    directory, keys,
+    channels::{self, Channel},
+    directory,
+    secrets::ChatSecret,
+    settings::{self, Setting},
 };
 use serde_json::json;
 
-use super::{Refused, Step};
+use super::{Refused, Step, chat_secrets};
 use crate::{
     App,
     hex::hex,
@@ -25,6 +29,8 @@ use crate::{
 /// A channel to be made.
 #[derive(Debug, Clone)]
 pub struct NewChannel {
+    /// How people prove on it who they are.
+    pub proof: SettingKind,
     /// Its name.
     pub name: Name,
     /// What the page's snippet will name it by.
@@ -56,17 +62,25 @@ pub struct Change {
     pub multiple_conversations: Option<bool>,
     /// Whether that refuses whoever writes without.
     pub login_required_mode: Option<Mode>,
+    /// What becomes of somebody whose token failed, on a chat (CHT-10).
+    pub on_failure: Option<OnFailure>,
+    /// Whether the addresses of a chat's tokens are trusted (RES-12).
+    pub address_trust: Option<AddressTrust>,
     /// The brand colour of the messenger.
     pub color: Changed<Color>,
 }
 
-/// A channel with the origins of the pages that may embed it.
+/// A channel with what there is to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The channel.
     pub channel: Channel,
-    /// The origins, in order.
+    /// The origins of the pages that may embed it, in order.
     pub origins: Vec<String>,
+    /// How it proves who is who.
+    pub setting: Setting,
+    /// The secrets that its tokens are made with now, the newest first, if it is a chat (CHT-1).
+    pub secrets: Vec<ChatSecret>,
 }
 
 /// A new public key for a channel: 128 random bits in hexadecimal. It names the channel in pages and is no secret.
@@ -74,21 +88,31 @@ pub fn public_key(random: &dyn Random) -> String {
     hex(&random::array::<16>(random))
 }
 
-/// Makes a channel of the kind `messaging`, which accepts the account's signing keys. `by` is `None` for a command
-/// on the server's own machine.
+/// Makes a channel: of the kind `messaging`, which accepts the account's signing keys, or `chat`, which accepts a secret of its
+/// own and has none yet (CHT-1). `by` is `None` for a command on the server's own machine.
 pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) -> Step<Done<Shown>> {
     let brand = channels::find_first_brand(tx)?.ok_or(Refused::NotFound)?;
-    let setting = keys::find_setting(tx)?.ok_or(Refused::NotFound)?;
+    let (kind, setting) = match new.proof {
+        SettingKind::SigningKeys => {
+            (ChannelKind::Messaging, settings::find_signing_keys(tx)?.ok_or(Refused::NotFound)?)
+        }
+        SettingKind::SharedSecret => {
+            let setting = tx.id();
+            settings::insert(tx, setting, SettingKind::SharedSecret, new.name.as_str())?;
+            (ChannelKind::Chat, setting)
+        }
+    };
     let channel = Channel {
         id: tx.id(),
         brand,
-        kind: ChannelKind::Messaging,
+        kind,
         name: new.name.as_str().to_owned(),
         public_key: new.public_key.clone(),
         login_required: new.login_required,
         asks_for_contact: new.asks_for_contact,
         multiple_conversations: new.multiple_conversations,
         login_required_mode: Mode::Enforced,
+        on_failure: OnFailure::default(),
         color: new.color,
     };
     channels::insert(tx, &channel, setting)?;
@@ -99,7 +123,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         by,
         Action::ChannelCreate,
         &channel.id.to_string(),
-        &json!({"name": &channel.name}),
+        &json!({"name": &channel.name, "kind": kind.as_str()}),
     )?;
     Ok(Done::quiet(shown(tx, channel)?))
 }
@@ -115,6 +139,16 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     channel.multiple_conversations = change.multiple_conversations.unwrap_or(channel.multiple_conversations);
     channel.login_required_mode = change.login_required_mode.unwrap_or(channel.login_required_mode);
     channel.color = change.color.after(channel.color);
+    if let Some(on_failure) = change.on_failure {
+        if !channel.kind.may_refuse() {
+            let says = "`on_failure` belongs to channels of the kind chat.";
+            return Err(Refused::Invalid(says).into());
+        }
+        channel.on_failure = on_failure; // CHT-10
+    }
+    if let Some(trust) = change.address_trust {
+        trust_addresses(tx, id, trust)?;
+    }
     channels::update(tx, &channel)?;
     if let Some(origins) = &change.origins {
         channels::set_origins(tx, id, origins)?;
@@ -127,10 +161,26 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "asks_for_contact": change.asks_for_contact,
         "multiple_conversations": change.multiple_conversations,
         "login_required_mode": change.login_required_mode.map(Mode::as_str),
+        "on_failure": change.on_failure.map(OnFailure::as_str),
+        "address_trust": change.address_trust.map(AddressTrust::as_str),
         "color": channel.color,
     });
     audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;
     Ok(Done::quiet(shown(tx, channel)?))
+}
+
+/// RES-12: an administrator says of a chat's addresses whether they are to be trusted. Those of signing keys are.
+fn trust_addresses(tx: &mut Tx<'_>, channel: ChannelId, trust: AddressTrust) -> Step<()> {
+    let setting = settings::of_channel(tx, channel)?.ok_or(Refused::NotFound)?;
+    match setting.kind {
+        SettingKind::SharedSecret => settings::set_address_trust(tx, setting.id, trust)?,
+        SettingKind::SigningKeys => {
+            let says =
+                "`trusts_addresses` belongs to channels of the kind chat: those of signing keys are trusted.";
+            return Err(Refused::Invalid(says).into());
+        }
+    };
+    Ok(())
 }
 
 /// A channel by id.
@@ -166,5 +216,7 @@ async fn look_up(app: &App, public_key: String) -> Step<Option<(AccountId, Chann
 }
 
 fn shown(tx: &mut Tx<'_>, channel: Channel) -> Step<Shown> {
-    Ok(Shown { origins: channels::origins(tx, channel.id)?, channel })
+    let setting = settings::of_channel(tx, channel.id)?.ok_or(Refused::NotFound)?;
+    let secrets = chat_secrets::of(tx, &setting)?;
+    Ok(Shown { origins: channels::origins(tx, channel.id)?, setting, secrets, channel })
 }

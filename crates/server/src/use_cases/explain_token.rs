@@ -63,11 +63,12 @@ impl App {
         at: Option<Millis>,
     ) -> Result<Explained, ApiError> {
         let time = at.unwrap_or_else(|| self.now());
-        let Judged { outcome, record } = self.judge_at(account, token, time).await?;
+        let judged = self.judge_at(account, channel, token, time).await?;
+        let of_signature = self.signature_mistake(account, &judged, token).await?;
+        let Judged { outcome, record, .. } = judged;
         let verified = match outcome {
             Ok(verified) => verified,
             Err(refused) => {
-                let of_signature = self.signature_mistake(account, &record, token).await?;
                 let mistake = of_signature.or_else(|| mistake::of_refusal(&refused));
                 return Ok(Explained { record, resolution: None, mistake, hint: None, at });
             }

@@ -1,7 +1,7 @@
 //! An account begins: its defaults, and its first administrator.
 
-use bonafide_domain::{audit::Action, id::AccountId};
-use bonafide_store::{Done, LockKey, Tx, accounts, agents, audit_log, channels, keys, single_use};
+use bonafide_domain::{audit::Action, id::AccountId, setting::SettingKind};
+use bonafide_store::{Done, LockKey, Tx, accounts, agents, audit_log, channels, settings, single_use};
 use serde_json::json;
 
 use super::{Refused, Step, agents::NewAgent};
@@ -20,7 +20,7 @@ pub fn found_account(tx: &mut Tx<'_>, name: &str) -> Step<Done<AccountId>> {
     accounts::insert(tx, name)?;
     let (brand, setting) = (tx.id(), tx.id());
     channels::insert_brand(tx, brand, name)?;
-    keys::insert_setting(tx, setting, "Signing keys")?;
+    settings::insert(tx, setting, SettingKind::SigningKeys, "Signing keys")?;
     Ok(Done::quiet(tx.account()))
 }
 

@@ -12,6 +12,7 @@ use bonafide_store::{
     key_links::{self, KeyLink},
     key_logins,
     keys::{self, ListedKey, NewKey},
+    settings,
 };
 use serde_json::json;
 
@@ -36,7 +37,7 @@ pub fn create_key(tx: &mut Tx<'_>, by: Option<AgentId>, creation: &Creation) -> 
     tx.lock(&[bonafide_store::LockKey { kind: "signing keys", value: &[] }])?;
     let live: Vec<LiveKey> = keys::all(tx)?.into_iter().map(live).collect();
     key::may_create(&creation.name, &live)?;
-    let setting = keys::find_setting(tx)?.ok_or(Refused::NotFound)?;
+    let setting = settings::find_signing_keys(tx)?.ok_or(Refused::NotFound)?;
     let new = NewKey {
         id: creation.id,
         setting,

@@ -147,8 +147,11 @@ impl Line {
             scene.brought.is_some_and(|brought| brought.was_attached(scene.resolution.address));
         let of_another = |EmailConflict { holder }| LoginNote::OfToken(Warning::AddressOfAnother(holder));
         let attached = was_attached.then_some(LoginNote::AddressWasAttached);
+        let untrusted = scene.brought.is_some_and(Brought::is_not_trusted);
+        let untrusted = untrusted.then_some(LoginNote::OfToken(Warning::AddressNotTrusted)); // RES-12
         let one_person = scene.resolution.one_person.map(LoginNote::OnePerson);
-        let notes = attached.into_iter().chain(one_person).chain(conflict.map(of_another)).collect();
+        let notes =
+            untrusted.into_iter().chain(attached).chain(one_person).chain(conflict.map(of_another)).collect();
         Self { notes, conflict }
     }
 }
@@ -185,7 +188,7 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     let (author_epoch, known_name) =
         author.map_or((0, None), |author| (author.session_epoch, author.name.as_deref()));
     let author = author.map_or(user, |author| author.id);
-    let expires_at = session::end_of(login.token.expires_at(), terms.session_limit, tx.now());
+    let expires_at = session::end_of(login.token.counts_until(), terms.session_limit, tx.now());
     let (brought, who) = (brought.as_ref(), resolution.who);
     let scene = Scene {
         login,

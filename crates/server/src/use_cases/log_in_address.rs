@@ -8,6 +8,7 @@ use bonafide_domain::{
     identity::{
         self, Address, Attached, EmailConflict, EmailPolicy, ExternalIds, Holder, Resolution, Standing,
     },
+    setting::AddressTrust,
     text::Name,
     token::{Reason, TokenEmail, VerifiedToken},
 };
@@ -29,7 +30,10 @@ use super::{
 /// An address in a token, and what is kept about it.
 pub(super) struct Brought<'a> {
     address: &'a EmailAddress,
+    /// What the token says of it.
     says: EmailVerified,
+    /// Whether that counts.
+    trust: AddressTrust,
     /// The identity that it is, if somebody holds it.
     held: Option<(EmailIdentity, ExternalIds)>,
     /// The user's other address, which an earlier token gave (EML-7).
@@ -60,10 +64,12 @@ pub(super) fn holders(tx: &mut Tx<'_>, token: &VerifiedToken) -> Step<BTreeSet<U
     Ok(held.into_iter().flat_map(|held| [held.root, held.whose()]).collect())
 }
 
-/// The address of a token, if it has one. `holder` is who holds its external id.
+/// The address of a token, if it has one. `trust` is that of the setting whose key made the token, and `holder` who holds its
+/// external id.
 pub(super) fn find<'a>(
     tx: &mut Tx<'_>,
     token: &'a VerifiedToken,
+    trust: AddressTrust,
     holder: Option<ExternalIdHolder>,
 ) -> Step<Option<Brought<'a>>> {
     let Some(TokenEmail { address, verified }) = token.email() else { return Ok(None) };
@@ -80,7 +86,7 @@ pub(super) fn find<'a>(
         Some(holder) => primary_besides(tx, holder, address.key().as_str())?,
         None => None,
     };
-    Ok(Some(Brought { address, says: *verified, held, primary }))
+    Ok(Some(Brought { address, says: *verified, trust, held, primary }))
 }
 
 /// EML-7: the address that an earlier token gave whoever holds the external id, if it is another than `key`. An alias has
@@ -97,6 +103,16 @@ fn primary_besides(tx: &mut Tx<'_>, holder: ExternalIdHolder, key: &str) -> Step
 }
 
 impl Brought<'_> {
+    /// Whether it counts as verified: the token says so, and its setting's addresses are trusted (RES-12).
+    pub(super) fn verified(&self) -> EmailVerified {
+        self.says.as_trusted(self.trust)
+    }
+
+    /// Whether the token says that it is verified, and that does not count.
+    pub(super) fn is_not_trusted(&self) -> bool {
+        self.verified() != self.says
+    }
+
     /// EML-8: whether it was the user's secondary address, and becomes their primary one.
     pub(super) fn was_attached(&self, becomes: Option<Address>) -> bool {
         let is_secondary = |(held, _): &(EmailIdentity, _)| !held.standing.is_a_tokens();
@@ -109,7 +125,11 @@ impl Brought<'_> {
             external_ids: *external_ids,
             standing: held.standing,
         });
-        identity::Brought { says: self.says, holder, primary: self.primary.as_ref().map(Primary::standing) }
+        identity::Brought {
+            says: self.verified(),
+            holder,
+            primary: self.primary.as_ref().map(Primary::standing),
+        }
     }
 }
 
@@ -138,7 +158,7 @@ pub(super) fn decide(
 fn refused<'a>(login: &'a Login, brought: &Brought<'a>) -> RefusedLogin<'a> {
     RefusedLogin {
         address: brought.address,
-        verified: brought.says == EmailVerified::Yes,
+        verified: brought.verified() == EmailVerified::Yes,
         namespace: login.token.namespace(),
         external_id: login.token.external_id().as_str(),
         name: login.token.name().map(Name::as_str),

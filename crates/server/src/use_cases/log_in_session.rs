@@ -125,7 +125,7 @@ fn prove(
         external_id: Some(token.external_id().as_str().to_owned()),
         name: token.name().map(|name| name.as_str().to_owned()),
         email: token.email().map(|email| email.address.as_str().to_owned()),
-        email_verified: token.email().is_some_and(|email| email.verified == EmailVerified::Yes),
+        email_verified: scene.brought.is_some_and(|brought| brought.verified() == EmailVerified::Yes),
     };
     evidence::insert(tx, &evidence)?;
     log_in_address::apply(tx, scene, evidence.id)?;

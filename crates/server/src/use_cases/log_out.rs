@@ -37,6 +37,17 @@ pub fn log_out_another(tx: &mut Tx<'_>, token: &SessionToken, named: &UnprovenId
     end(tx, &kept)
 }
 
+/// CHT-10: a token was refused on a channel that then refuses whoever brought it. What they had there as somebody anonymous ends;
+/// a session that was signed in lasts as long as its own token.
+pub fn log_out_anonymous(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
+    let Some(kept) = admission::find(tx, token)? else { return Ok(Done::quiet(())) };
+    if kept.session.proof.is_some() {
+        return Ok(Done::quiet(()));
+    }
+    tx.lock(&[open_session::device_lock(&kept.session.device)])?;
+    end(tx, &kept)
+}
+
 fn end(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Done<()>> {
     if !sessions::end(tx, kept.session.id, EndReason::Logout)? {
         return Ok(Done::quiet(()));

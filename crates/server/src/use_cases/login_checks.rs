@@ -8,6 +8,7 @@ use bonafide_domain::{
     identity::{EmailConflict, Resolution},
     login,
     mode::Mode,
+    setting::SettingKind,
     token::{Check, Checks, Reason, VerifiedToken, Warning},
 };
 use bonafide_store::{
@@ -66,17 +67,31 @@ pub(super) fn check<'t>(
     let terms = match login_terms::find(tx, channel, token.key())?.ok_or(Refused::NoChannel)? {
         LoginTerms::Granted(terms) => terms,
         LoginTerms::NoKey => {
-            return stops(Check::Channel, Reason::KidUnknown, "The key was deleted a moment ago.");
+            return match token.kind() {
+                SettingKind::SigningKeys => {
+                    stops(Check::Channel, Reason::KidUnknown, "The key was deleted a moment ago.")
+                }
+                SettingKind::SharedSecret => {
+                    let detail = "The secret was revoked a moment ago.";
+                    stops(Check::Channel, Reason::SignatureInvalid, detail)
+                }
+            };
         }
         LoginTerms::NotOnThisChannel => {
-            let detail = "The channel does not accept tokens of this key.";
+            let detail = match token.kind() {
+                SettingKind::SigningKeys => "The channel does not accept tokens of this signing key.",
+                SettingKind::SharedSecret => "The token was made with the secret of another channel.",
+            };
             return stops(Check::Channel, Reason::ChannelMismatch, detail);
         }
     };
     watch.passed(Check::Channel);
 
     let root = concerned.holder.map(|holder| holder.root);
-    let brought = log_in_address::find(tx, token, concerned.holder)?;
+    let brought = log_in_address::find(tx, token, terms.address_trust, concerned.holder)?;
+    if brought.as_ref().is_some_and(Brought::is_not_trusted) {
+        watch.warned(Check::Email, Warning::AddressNotTrusted);
+    }
     let decided = log_in_address::decide(root, brought.as_ref(), terms.email_policy);
     let meant = decided.as_ref().map_or(root, |resolution| resolution.who.user());
     let barred = match root {

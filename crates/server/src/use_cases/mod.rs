@@ -14,6 +14,7 @@ pub mod audit_log;
 pub mod ban;
 pub mod change_ticket;
 pub mod channels;
+pub mod chat_secrets;
 pub mod close_solved;
 pub mod conflicts;
 pub mod conversation;

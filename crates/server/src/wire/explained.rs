@@ -43,7 +43,7 @@ pub struct TokenExplained {
     at: Option<Time>,
     /// Every check, in the order in which a login makes them.
     checks: Vec<CheckMade>,
-    /// The signing key that its kid names, if it is one of the account's.
+    /// The account's key that it is to be proven by: the signing key that its kid names, or the chat's secret that made it.
     key: Option<String>,
     /// The external id, only of a token whose signature is good.
     external_id: Option<String>,
@@ -66,9 +66,9 @@ pub struct TokenExplained {
 /// What a developer should change.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Advice {
-    /// A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `whole_object`,
+    /// A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `whole_object`,
     /// `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
-    /// `email_verified_is_text`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
+    /// `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
     /// `external_id_is_name`.
     code: &'static str,
     /// What it is about, where the word does not say it: a key's id, a claim, or a user.
@@ -80,7 +80,7 @@ pub struct Advice {
 impl From<Mistake> for Advice {
     fn from(mistake: Mistake) -> Self {
         let about = match mistake {
-            Mistake::AnotherKey(key) => Some(key.kid()),
+            Mistake::AnotherKey(key) | Mistake::SigningKey(key) => Some(key.kid()),
             Mistake::Milliseconds(claim) | Mistake::TimeAsText(claim) => Some(claim.to_string()),
             Mistake::DecodedSecret
             | Mistake::WhiteSpace

@@ -156,7 +156,7 @@ fn names_have_their_limits(world: &World) {
             .refused("bad_request");
     }
     creates(world, &json!({"name": "x".repeat(255)})).gives(201);
-    creates(world, &json!({"name": "Shop", "kind": "chat"})).refused("bad_request");
+    creates(world, &json!({"name": "Shop", "kind": "apple"})).refused("bad_request");
 }
 
 fn see_8_changes_are_in_the_audit_log(world: &World) {

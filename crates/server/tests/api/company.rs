@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use bonafide_domain::{
     email::EmailAddress,
     id::{AccountId, AgentId},
+    setting::SettingKind,
     text::Name,
 };
 use bonafide_server::{
@@ -106,6 +107,7 @@ pub(crate) fn token(world: &World, key: &Key, external_id: &str) -> String {
 
 fn new_channel(public_key: &str) -> NewChannel {
     NewChannel {
+        proof: SettingKind::SigningKeys,
         name: Name::new("Website").unwrap(),
         public_key: public_key.to_owned(),
         origins: vec!["https://shop.example".to_owned()],

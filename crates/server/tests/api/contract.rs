@@ -176,14 +176,21 @@ fn refusal(answer: &Answer, code: &str) {
     assert_eq!(body.as_object().unwrap().len(), 1, "{answer:?}");
     let error = body["error"].as_object().unwrap();
     assert!(
-        error
-            .keys()
-            .all(|key| ["code", "description", "reason", "holder", "preview", "standing"]
-                .contains(&key.as_str())),
+        error.keys().all(|key| [
+            "code",
+            "description",
+            "reason",
+            "holder",
+            "preview",
+            "standing",
+            "on_failure"
+        ]
+        .contains(&key.as_str())),
         "{answer:?}"
     );
     assert!(error["description"].as_str().unwrap().ends_with('.'), "{answer:?}");
     assert_eq!(error.contains_key("reason"), code == "invalid_auth", "{answer:?}");
+    assert_eq!(error.contains_key("on_failure"), code == "invalid_auth", "{answer:?}");
     assert_eq!(
         error.contains_key("holder"),
         matches!(code, "address_held" | "address_claimed"),

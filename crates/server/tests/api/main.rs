@@ -8,6 +8,7 @@
 mod admin_agents;
 mod admin_audit_log;
 mod admin_channels;
+mod admin_chat;
 mod admin_conflicts;
 mod admin_erasures;
 mod admin_key_links;
@@ -31,6 +32,8 @@ mod agent_users;
 mod answer;
 mod bad;
 mod call;
+mod chat;
+mod client_chat;
 mod client_contact;
 mod client_login;
 mod client_logout;
@@ -80,6 +83,7 @@ groups! {
     client_sessions
     client_login
     client_logout
+    client_chat
     client_contact
     client_messages
     client_reading
@@ -98,6 +102,7 @@ groups! {
     admin_setup
     admin_agents
     admin_channels
+    admin_chat
     admin_keys
     admin_key_links
     admin_conflicts

@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use bonafide_domain::{id::AccountId, text::Name};
+use bonafide_domain::{id::AccountId, setting::SettingKind, text::Name};
 use bonafide_server::{
     App,
     embeddings::Embedded,
@@ -39,6 +39,7 @@ async fn make_channel(app: &App) {
     let account: AccountId = app.store.new_id();
     app.write(account, |tx| found_account(tx, "Shop")).await.unwrap();
     let channel = NewChannel {
+        proof: SettingKind::SigningKeys,
         name: Name::new("Pebblewick </script>").unwrap(),
         public_key: KEY.to_owned(),
         origins: vec!["https://shop.example".to_owned(), "http://localhost:*".to_owned()],

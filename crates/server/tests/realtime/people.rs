@@ -86,7 +86,7 @@ impl World {
         let now = self.app.now();
         let claims = Claims { iat: Some(now), exp: Some(now.plus(Span::seconds(seconds))), ..claims };
         let signed = token::sign(&claims, key.id, &key.secret);
-        let token = self.app.judge(self.account, &signed).await.unwrap().outcome.unwrap();
+        let token = self.app.judge(self.account, self.channel, &signed).await.unwrap().outcome.unwrap();
         let account_key = self.app.account_key(self.account).await.unwrap();
         Login {
             ban_digest: account_key.ban_digest(token.namespace(), token.external_id().as_str()),

@@ -16,6 +16,7 @@ use std::{
 use bonafide_domain::{
     email::EmailAddress,
     id::{AccountId, ChannelId, Id, KeyId},
+    setting::SettingKind,
     text::{KeyName, Name},
     time::{Millis, Span},
     token::KeySecret,
@@ -153,6 +154,7 @@ impl World {
         let account: AccountId = app.store.new_id();
         app.write(account, |tx| found_account::found_account(tx, "Northwind")).await.unwrap();
         let new = NewChannel {
+            proof: SettingKind::SigningKeys,
             name: Name::new("Shop").unwrap(),
             public_key: "k".repeat(24),
             origins: Vec::new(),

@@ -153,7 +153,7 @@ on_both! {
         assert_eq!(refusal(world.device().log_in(&token)), Refused::Login(Reason::KidUnknown));
         assert_eq!(refusal(device.log_in(&token)), Refused::Login(Reason::KidUnknown), "no renewal either");
         world.clock.forward(Span::seconds(1));
-        let later = run(world.nodes[0].judge(world.account, &world.key.sign(&claims("usr_1")))).unwrap();
+        let later = run(world.nodes[0].judge(world.account, world.channel, &world.key.sign(&claims("usr_1")))).unwrap();
         assert_eq!(later.outcome.unwrap_err().reason(), Reason::KidUnknown);
         device.say("Sessions opened before go on").unwrap();
     }

@@ -2,6 +2,7 @@
 
 use bonafide_domain::{
     email::EmailAddress,
+    setting::SettingKind,
     text::{KeyName, Name},
     token::{Claims, Reason},
 };
@@ -203,6 +204,7 @@ on_both! {
     fn see_8_what_is_done_to_channels_is_in_the_audit_log(world) {
         let by = jo(world).id;
         let new = NewChannel {
+            proof: SettingKind::SigningKeys,
             name: Name::new("App").unwrap(),
             public_key: "c0ffee".to_owned(),
             origins: vec![],

@@ -5,6 +5,7 @@
 mod addresses;
 mod apart;
 mod bans;
+mod chats;
 mod device;
 mod erasing;
 mod follow_ups;

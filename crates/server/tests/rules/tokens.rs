@@ -60,6 +60,6 @@ impl World {
 
     /// A token that is good.
     pub(crate) fn verified(&self, token: &str) -> VerifiedToken {
-        run(self.nodes[0].judge(self.account, token)).unwrap().outcome.unwrap()
+        run(self.nodes[0].judge(self.account, self.channel, token)).unwrap().outcome.unwrap()
     }
 }

@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc};
 use bonafide_domain::{
     email::EmailAddress,
     id::{AccountId, AgentId, ChannelId, KeyId},
+    setting::SettingKind,
     text::{KeyName, Name},
 };
 use bonafide_server::{
@@ -213,6 +214,7 @@ fn sign_in(app: &App, account: AccountId, id: AgentId) -> AgentToken {
 
 fn make_channel(app: &App, account: AccountId, name: &str, login_required: bool) -> ChannelId {
     let new = NewChannel {
+        proof: SettingKind::SigningKeys,
         name: Name::new(name).unwrap(),
         public_key: channels::public_key(&*app.random),
         origins: vec!["https://shop.example".to_owned()],

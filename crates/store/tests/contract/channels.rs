@@ -1,12 +1,13 @@
 //! The contract of `channels`.
 
 use bonafide_domain::{
+    channel::{ChannelKind, OnFailure},
     id::{BrandId, ChannelId, SettingId},
     mode::Mode,
 };
 use bonafide_store::{
     StoreError,
-    channels::{self, Channel, ChannelKind},
+    channels::{self, Channel},
     params,
 };
 
@@ -34,7 +35,8 @@ on_both! {
             let color = (number % 3 == 0).then(|| "#0a7d5a".parse().unwrap());
             let login_required_mode = Mode::ALL[usize::from(number % 2)];
             let login_required = number % 3 == 0;
-            let made = Channel { kind, color, login_required, login_required_mode,
+            let on_failure = OnFailure::ALL[usize::from(number % 2)];
+            let made = Channel { kind, color, login_required, login_required_mode, on_failure,
                 asks_for_contact: number % 3 == 1, multiple_conversations: number % 2 == 0, ..channel(number, &name) };
             let required = made.login_required.then_some(login_required_mode);
             assert_eq!(made.requires_login(), required);
@@ -81,6 +83,7 @@ on_both! {
             login_required: true,
             asks_for_contact: false,
             multiple_conversations: true,
+            on_failure: OnFailure::Refuse,
             color,
             kind: ChannelKind::Chat,
             public_key: "changed".to_owned(),
@@ -88,7 +91,8 @@ on_both! {
         };
         assert!(world.write(move |tx| channels::update(tx, &changed)));
         let found = world.write(|tx| channels::find(tx, CHANNEL)).unwrap();
-        assert_eq!(found, Channel { login_required: true, asks_for_contact: false, multiple_conversations: true, color,
+        assert_eq!(found, Channel { login_required: true, asks_for_contact: false, multiple_conversations: true,
+            on_failure: OnFailure::Refuse, color,
             ..channel(1, "A new name") });
 
         assert!(world.write(|tx| channels::update(tx, &channel(1, "And back"))));

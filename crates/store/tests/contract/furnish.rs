@@ -2,6 +2,7 @@
 //! both accounts.
 
 use bonafide_domain::{
+    channel::{ChannelKind, OnFailure},
     id::{
         AgentId, BrandId, ChannelId, ConversationId, DeviceId, EvidenceId, Id, KeyId, MessageId, SessionId,
         SettingId, TicketId, UserId,
@@ -10,12 +11,13 @@ use bonafide_domain::{
     mode::Mode,
     namespace::Namespace,
     session::{Proof, Session},
+    setting::SettingKind,
     time::Millis,
 };
 use bonafide_store::{
     Result, Tx, accounts,
     agents::{self, Agent, Role},
-    channels::{self, Channel, ChannelKind},
+    channels::{self, Channel},
     conversations, devices,
     evidence::{self, Evidence},
     keys::{self, NewKey},
@@ -23,7 +25,7 @@ use bonafide_store::{
     messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
     sessions::{self, Epochs},
-    tickets,
+    settings, tickets,
     users::{self, UserState},
 };
 
@@ -53,7 +55,7 @@ pub fn texts() -> Vec<String> {
 pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     accounts::insert(tx, name)?;
     channels::insert_brand(tx, BRAND, name)?;
-    keys::insert_setting(tx, SETTING, name)?;
+    settings::insert(tx, SETTING, SettingKind::SigningKeys, name)?;
     agents::insert(tx, &agent(1, &format!("{name} agent")), "agent@example.com")?;
     key(tx, 1)?;
     channels::insert(tx, &channel(1, &format!("{name} channel")), SETTING)?;
@@ -89,6 +91,18 @@ pub fn key(tx: &mut Tx<'_>, byte: u8) -> Result<KeyId> {
     Ok(new.id)
 }
 
+/// A key of our setting that is not kept yet.
+pub fn new_key(byte: u8, name: &'static str) -> NewKey<'static> {
+    NewKey {
+        id: id(byte),
+        setting: SETTING,
+        name,
+        first_six: "abc_-1",
+        sealed_secret: &[7; 60],
+        made_by: None,
+    }
+}
+
 pub fn channel(byte: u8, name: &str) -> Channel {
     Channel {
         id: id(byte),
@@ -101,6 +115,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         asks_for_contact: true,
         multiple_conversations: false,
         login_required_mode: Mode::Enforced,
+        on_failure: OnFailure::Anonymous,
     }
 }
 

@@ -18,7 +18,7 @@ use bonafide_store::{
     keys,
     login_log::{self, Attempt, Filter, Outcome},
     messages::{self, Author, MessageKind, NewMessage, Speaker, Visibility},
-    params, sessions, ticket_metadata,
+    params, sessions, settings, ticket_metadata,
     tickets::{self, View},
     users::{self, UserState},
 };
@@ -171,7 +171,7 @@ on_both! {
         let live = world.write(keys::all);
         assert_eq!((live.len(), live[0].sessions, live[0].made_by.as_deref()), (1, 1, Some("Home agent")));
         assert!(world.write(|tx| keys::find_verifying(tx, KEY)).is_some());
-        assert_eq!(world.write(keys::find_setting), Some(SETTING));
+        assert_eq!(world.write(settings::find_signing_keys), Some(SETTING));
         assert!(!world.write(|tx| channels::find(tx, CHANNEL)).unwrap().login_required);
         assert!(!world.write(|tx| agents::find_session(tx, id(1))).unwrap().ended);
         assert_eq!(world.write(|tx| users::find_root(tx, STRANGER)).unwrap().name.as_deref(), Some("Home"));

@@ -1,6 +1,8 @@
 //! The contract of `keys`.
 
-use bonafide_domain::{id::KeyId, namespace::Namespace, session::EndReason, time::Millis};
+use bonafide_domain::{
+    id::KeyId, namespace::Namespace, session::EndReason, setting::SettingKind, time::Millis,
+};
 use bonafide_store::{
     keys::{self, ListedKey, NewKey, VerifyingKey},
     params, sessions, users,
@@ -32,28 +34,11 @@ fn first() -> ListedKey {
 }
 
 on_both! {
-    fn the_accounts_setting_is_the_oldest_of_signing_keys(world) {
-        assert_eq!(world.write(keys::find_setting), Some(SETTING));
-        world.write(|tx| keys::insert_setting(tx, id(2), ""));
-        assert_eq!(world.write(keys::find_setting), Some(SETTING));
-        assert_eq!(
-            world.refused(|tx| keys::insert_setting(tx, SETTING, "again")),
-            "authentication_settings_pkey"
-        );
-        assert_eq!(world.try_in(NOBODY, keys::find_setting), Ok(None));
-    }
-
-    fn a_setting_that_is_deleted_or_of_another_kind_is_not_found(world) {
+    fn a_key_of_a_deleted_setting_verifies_nothing(world) {
         world.write(|tx| {
-            keys::insert_setting(tx, id(2), "of another kind")?;
-            tx.execute(
-                "UPDATE authentication_settings SET kind = 'openid_connect' WHERE account_id = $1 AND id = $2",
-                params![&HOME, &id::<()>(2)],
-            )?;
             let sql = "UPDATE authentication_settings SET deleted_at = 1 WHERE account_id = $1 AND id = $2";
             tx.execute(sql, params![&HOME, &SETTING])
         });
-        assert_eq!(world.write(keys::find_setting), None);
         assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), None);
     }
 
@@ -142,6 +127,7 @@ on_both! {
             name: "key 1".to_owned(),
             sealed_secret: vec![1; 60],
             setting: SETTING,
+            kind: SettingKind::SigningKeys,
             namespace: Namespace::Account,
         };
         assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), Some(verifying));

@@ -1,14 +1,21 @@
 //! The contract of `login_terms`.
 
-use bonafide_domain::{id::ChannelId, identity::JoinPolicy, limits, mode::Mode};
+use bonafide_domain::{
+    id::ChannelId,
+    identity::JoinPolicy,
+    limits,
+    mode::Mode,
+    setting::{AddressTrust, SettingKind},
+    time::Millis,
+};
 use bonafide_store::{
     Result, Tx, accounts, keys,
     login_terms::{self, KeyTerms, LoginTerms},
-    params,
+    params, secrets, settings,
 };
 
 use crate::{
-    furnish::{CHANNEL, KEY, SETTING, id, key},
+    furnish::{CHANNEL, KEY, SETTING, id, key, new_key},
     world::{NOBODY, on_both},
 };
 
@@ -25,6 +32,23 @@ on_both! {
         assert_eq!((terms.key, terms.key_name, terms.key_epoch), (KEY, "key 1".to_owned(), 0));
         assert_eq!((terms.setting, terms.setting_epoch), (SETTING, 0));
         assert_eq!(terms.session_limit, limits::SESSION);
+    }
+
+    fn res_12_whether_addresses_are_trusted_is_among_the_terms(world) {
+        assert_eq!(world.write(granted).unwrap().address_trust, AddressTrust::Trusted);
+        world.write(|tx| settings::set_address_trust(tx, SETTING, AddressTrust::NotTrusted));
+        assert_eq!(world.write(granted).unwrap().address_trust, AddressTrust::NotTrusted);
+    }
+
+    fn cht_1_a_key_at_its_end_is_none(world) {
+        world.write(|tx| {
+            let new = new_key(2, "the next");
+            secrets::replace(tx, &new, Some(Millis::new(tx.now().as_i64() + 5)))
+        });
+        world.later(4);
+        assert!(world.write(granted).is_some());
+        world.later(1);
+        assert_eq!(world.write(|tx| login_terms::find(tx, CHANNEL, KEY)), Some(LoginTerms::NoKey));
     }
 
     fn epochs_are_those_of_now(world) {
@@ -69,7 +93,7 @@ on_both! {
     fn a_channel_accepts_its_own_setting_alone(world) {
         world.write(|tx| {
             let account = tx.account();
-            keys::insert_setting(tx, id(2), "another")?;
+            settings::insert(tx, id(2), SettingKind::SigningKeys, "another")?;
             key(tx, 2)?;
             let sql = "UPDATE signing_keys SET setting_id = $3 WHERE account_id = $1 AND id = $2";
             tx.execute(sql, params![&account, &[2_u8; 12], &[2_u8; 12]]).map(drop)

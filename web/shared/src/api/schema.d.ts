@@ -692,6 +692,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/channels/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a chat's secret in the place of the one before; the whole of it is in this answer and never again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeChatSecret"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeChatSecret"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/conflicts": {
         parameters: {
             query?: never;
@@ -7186,9 +7300,9 @@ export interface components {
             /** @description What it is about, where the word does not say it: a key's id, a claim, or a user. */
             about?: string | null;
             /**
-             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `whole_object`,
+             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `whole_object`,
              *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
-             *     `email_verified_is_text`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
+             *     `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
              *     `external_id_is_name`.
              */
             code: string;
@@ -7299,7 +7413,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -7379,8 +7493,12 @@ export interface components {
             multiple_conversations?: boolean | null;
             /** @description Its name: 1 to 255 characters. */
             name?: string | null;
+            /** @description What a chat does with somebody whose token failed. */
+            on_failure?: components["schemas"]["OnFailureName"] | null;
             /** @description The origins of the pages that may embed it. */
             origins?: string[] | null;
+            /** @description Whether an address counts as verified where a chat's token says so. Those of signing keys' tokens do. */
+            trusts_addresses?: boolean | null;
         };
         /** @description What becomes of a login whose address is somebody else's. */
         ChangeEmailConflicts: {
@@ -7419,7 +7537,7 @@ export interface components {
             color?: string | null;
             /** @description Its id. */
             id: string;
-            /** @description `messaging`. */
+            /** @description `messaging` or `chat`. */
             kind: string;
             /** @description Whether nothing can be sent without signing in. */
             login_required: boolean;
@@ -7429,17 +7547,51 @@ export interface components {
             multiple_conversations: boolean;
             /** @description Its name. */
             name: string;
+            /**
+             * @description What becomes of somebody whose token failed: `anonymous`, they may write as somebody who is not signed in, or `refuse`,
+             *     they may not.
+             */
+            on_failure: string;
             /** @description The origins of the pages that may embed it. */
             origins: string[];
             /** @description What the page's snippet names it by. */
             public_key: string;
+            /**
+             * @description The secrets that a chat's tokens are made with now, the newest first: none until it is made, and two while one lives on
+             *     beside its successor. Always empty of a `messaging` channel.
+             */
+            secrets: components["schemas"]["ChatSecret"][];
+            /** @description Whether an address counts as verified where a token says so. */
+            trusts_addresses: boolean;
         };
         /** @description What kind of channel can be made. */
-        ChannelKind: "messaging";
+        ChannelKind: "messaging" | "chat";
         /** @description The account's channels, oldest first. */
         Channels: {
             /** @description The channels. */
             channels: components["schemas"]["Channel"][];
+        };
+        /** @description A secret as lists show it. */
+        ChatSecret: {
+            /** @description Its first six characters. */
+            first_six: string;
+            /** @description Its id. */
+            id: string;
+            /** @description When a token made with it was last accepted. */
+            last_used?: components["schemas"]["Time"] | null;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Time"];
+            /** @description Who made it; null for a command on the server's own machine. */
+            made_by?: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many sessions that were opened with it still count.
+             */
+            sessions: number;
+            /** @description Until when it goes on making good tokens beside the one that took its place; null for the one that the chat has. */
+            valid_until?: components["schemas"]["Time"] | null;
         };
         /** @description A check of a token. */
         CheckMade: {
@@ -7860,6 +8012,11 @@ export interface components {
             description: string;
             /** @description The user who holds the address, where `code` is `address_held` or `address_claimed`. */
             holder?: string | null;
+            /**
+             * @description What becomes of the person, where `code` is `invalid_auth`: `anonymous` if they may go on as somebody who is not signed
+             *     in, `refuse` if they may not.
+             */
+            on_failure?: string | null;
             /** @description What would change now, where `code` is `preview_outdated`. */
             preview?: components["schemas"]["EmailPolicyPreview"] | null;
             /** @description The check that failed, where `code` is `invalid_auth`. */
@@ -8266,12 +8423,12 @@ export interface components {
             /** @description What it is about: the claim, the other user's id, or how many seconds ago the token was issued. */
             about?: string | null;
             /**
-             * @description `email_verified_is_text` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
+             * @description `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
              *     reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
              *     `one_person`: somebody had, or has, the same address.
              * @enum {string}
              */
-            code: "email_verified_is_text" | "empty_claim" | "token_too_old" | "email_conflict" | "address_was_attached" | "one_person";
+            code: "email_verified_is_text" | "address_not_trusted" | "empty_claim" | "token_too_old" | "email_conflict" | "address_was_attached" | "one_person";
         };
         /** @description What can refuse a login by an administrator's choice. */
         LoginPolicies: {
@@ -8289,12 +8446,32 @@ export interface components {
         };
         /** @description How an attempt to log in went. */
         LoginResult: "accepted" | "refused";
+        /** @description A secret that was made. The whole of it is in this answer and never again. */
+        MadeChatSecret: {
+            /** @description Its id, which tokens do not carry. */
+            id: string;
+            /** @description Its name, which login log and evidence say. */
+            name: string;
+            /** @description Until when the one before goes on making good tokens; null where it does not. */
+            old_valid_until?: components["schemas"]["Time"] | null;
+            /** @description The secret, which is used as it is and never decoded. It belongs on a server and never into a page. */
+            secret: string;
+        };
         /** @description A link that was made. It is in this answer and never again. */
         MadeKeyLink: {
             /** @description From when on it is too old. */
             expires_at: components["schemas"]["Time"];
             /** @description The whole link. What stands after its `#` reaches no server's log. */
             url: string;
+        };
+        /** @description A secret to be made. */
+        MakeChatSecret: {
+            /**
+             * Format: uint32
+             * @description For how many seconds the secret before goes on making good tokens; 0 for not at all, 86400 at most.
+             * @default 0
+             */
+            old_lives_on_seconds: number;
         };
         /** @description A link to be made. */
         MakeKeyLink: {
@@ -8556,6 +8733,8 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description What a chat does with somebody whose token failed. */
+        OnFailureName: "anonymous" | "refuse";
         /** @description Two users who are one since. */
         OnePerson: {
             /** @description Their conversation, if either had written. */
@@ -8915,7 +9094,7 @@ export interface components {
             checks: components["schemas"]["CheckMade"][];
             /** @description The external id, only of a token whose signature is good. */
             external_id?: string | null;
-            /** @description The signing key that its kid names, if it is one of the account's. */
+            /** @description The account's key that it is to be proven by: the signing key that its kid names, or the chat's secret that made it. */
             key?: string | null;
             /** @description Somebody who may be the same person. */
             one_person?: string | null;

@@ -21,11 +21,10 @@ use crate::{
     },
     wire::{
         Empty,
-        admin::{
-            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, Embeddings, EndSessions,
-            Session, Sessions, SetUp,
-        },
+        admin::{Agents, CreateAgent, Embeddings, EndSessions, Session, Sessions, SetUp},
         agent::{Agent, SignedIn},
+        channel::{ChangeChannel, Channel, Channels, CreateChannel},
+        chat,
         conflict::{Conflicts, ConflictsAsked},
         explained::{ExplainToken, TokenExplained},
         login_log::{LoginLog, LoginLogAsked, LoginResult},
@@ -185,6 +184,7 @@ pub(crate) async fn create_channel(
     Json(asked): Json<CreateChannel>,
 ) -> Result<(StatusCode, Json<Channel>), ApiError> {
     let new = channels::NewChannel {
+        proof: asked.kind.into(),
         name: parse::name(&asked.name)?,
         public_key: channels::public_key(&*app.random),
         origins: parse::origins(&asked.origins)?,
@@ -214,6 +214,8 @@ pub(crate) async fn change_channel(
         asks_for_contact: asked.asks_for_contact,
         multiple_conversations: asked.multiple_conversations,
         login_required_mode: asked.login_required_mode.map(Into::into),
+        on_failure: asked.on_failure.map(Into::into),
+        address_trust: asked.trusts_addresses.map(chat::address_trust),
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

@@ -8,10 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bonafide_domain::{
+    channel::OnFailure,
     contact::Contact,
     id::{AccountId, ChannelId, SessionId},
     identity::Answer,
-    token::{Check, CheckRecord, Outcome, Reason, TokenRefused, UnprovenId},
+    token::{Check, Outcome, Reason, TokenRefused, UnprovenId},
 };
 
 use crate::{
@@ -29,6 +30,7 @@ use crate::{
         log_in, log_out, open_session, own_sessions,
         post_message::Taken,
     },
+    verification::Judged,
     wire::{
         Empty, Time,
         client::{
@@ -75,12 +77,12 @@ pub(crate) async fn log_in(
 ) -> Result<Json<LoggedIn>, ApiError> {
     let login_id = parse::client_made_id("login_id", &asked.login_id)?;
     let (account, channel) = channels::find_by_public_key(&app, asked.channel).await?;
-    let judged = app.judge(account, &asked.token).await?;
+    let judged = app.judge(account, channel, &asked.token).await?;
     let token = match &judged.outcome {
         Ok(token) => token.clone(),
         Err(refused) => {
-            log_out_another(&app, account, presented, &asked.token).await?;
-            return Err(refuse(&app, account, channel, address, refused, &judged.record));
+            after_refusal(&app, account, presented, &asked.token, judged.on_failure).await?;
+            return Err(refuse(&app, account, channel, address, refused, &judged));
         }
     };
     let key = token.key();
@@ -101,9 +103,9 @@ pub(crate) async fn log_in(
         Ok(accepted) => accepted,
         Err(stop) => {
             if let Stop::Refused(Refused::Login(_)) = &stop {
-                log_out_another(&app, account, presented, &asked.token).await?;
+                after_refusal(&app, account, presented, &asked.token, judged.on_failure).await?;
             }
-            return Err(counted(&app, address, stop));
+            return Err(counted(&app, address, judged.on_failure, stop));
         }
     };
     app.tally.login(account, key, app.now());
@@ -115,14 +117,24 @@ pub(crate) async fn log_in(
     Ok(Json(logged_in(accepted, &token)))
 }
 
-/// SES-12: a refused token that names somebody else logs the device out.
-async fn log_out_another(
+/// What a refused token does to the device: it is logged out if the token names somebody else (SES-12), and if it may not go on
+/// as somebody anonymous (CHT-10).
+async fn after_refusal(
     app: &App,
     account: AccountId,
     presented: Option<SessionToken>,
     token: &str,
+    on_failure: OnFailure,
 ) -> Result<(), ApiError> {
-    let (Some(session), Some(named)) = (presented, UnprovenId::of(token)) else { return Ok(()) };
+    let Some(session) = presented else { return Ok(()) };
+    match on_failure {
+        OnFailure::Anonymous => {}
+        OnFailure::Refuse => {
+            let session = session.clone();
+            app.write(account, move |tx| log_out::log_out_anonymous(tx, &session)).await?;
+        }
+    }
+    let Some(named) = UnprovenId::of(token) else { return Ok(()) };
     Ok(app.write(account, move |tx| log_out::log_out_another(tx, &session, &named)).await?)
 }
 
@@ -151,8 +163,9 @@ fn refuse(
     channel: ChannelId,
     address: IpAddr,
     refused: &TokenRefused,
-    record: &CheckRecord,
+    judged: &Judged,
 ) -> ApiError {
+    let record = &judged.record;
     let external_id = record.external_id().map(|id| id.as_str().to_owned());
     let limit = app.limits.login_refused(address, external_id.as_deref());
     let proven = *record.outcome(Check::Signature) == Outcome::Passed;
@@ -167,19 +180,23 @@ fn refuse(
     app.tally.refusal(account, refusal, app.now());
     match limit {
         Err(retry_after) if !proven => retry_after.into(),
-        Err(_) | Ok(()) => ApiError::invalid_auth(refused.reason()),
+        Err(_) | Ok(()) => {
+            ApiError::invalid_auth(refused.reason()).going_on(judged.on_failure, refused.reason())
+        }
     }
 }
 
 /// A good token that the account did not take counts as well; its answer is always the reason.
-fn counted(app: &App, address: IpAddr, stop: Stop) -> ApiError {
-    if let Stop::Refused(Refused::Login(Reason::UserBanned | Reason::KidUnknown | Reason::ChannelMismatch)) =
-        &stop
-    {
+fn counted(app: &App, address: IpAddr, on_failure: OnFailure, stop: Stop) -> ApiError {
+    let Stop::Refused(Refused::Login(reason)) = stop else { return stop.into() };
+    if matches!(
+        reason,
+        Reason::UserBanned | Reason::KidUnknown | Reason::SignatureInvalid | Reason::ChannelMismatch
+    ) {
         // What the limit says is for tokens without a good signature.
         let _ = app.limits.login_refused(address, None);
     }
-    stop.into()
+    ApiError::invalid_auth(reason).going_on(on_failure, reason)
 }
 
 pub(crate) async fn log_out(

@@ -1,4 +1,4 @@
-//! The rows about signing keys.
+//! The rows about signing keys and the secrets of chats.
 
 use axum::http::StatusCode;
 
@@ -8,7 +8,7 @@ use crate::{
         Route,
         Who::Administrator,
         delete, get,
-        handlers::keys,
+        handlers::{chat, keys},
         post,
     },
     wire,
@@ -17,6 +17,7 @@ use crate::{
 pub(super) fn keys() -> Vec<Route> {
     use wire::{
         admin::{CreateKey, CreatedKey, DeleteKey, DeletedKey, Keys},
+        chat::{MadeChatSecret, MakeChatSecret},
         key_link::{KeyHandedOver, MadeKeyLink, MakeKeyLink, OpenKeyLink},
     };
     vec![
@@ -51,6 +52,13 @@ pub(super) fn keys() -> Vec<Route> {
             .who(Administrator)
             .summary("Revokes a link that nobody has opened")
             .gives::<wire::Empty>(),
+        post("/admin/v1/channels/{id}/secret", chat::make_secret)
+            .who(Administrator)
+            .summary("Makes a chat's secret in the place of the one before; the whole of it is in this answer and never again")
+            .takes::<MakeChatSecret>()
+            .gives::<MadeChatSecret>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest]),
         post("/admin/v1/key-links/open", keys::open_link)
             .summary("Opens a link to a signing key, which can be done once")
             .takes::<OpenKeyLink>()

@@ -5,6 +5,7 @@
 //! the end of each cell.
 
 mod addresses;
+mod chats;
 mod devices;
 mod forms;
 mod messages;

@@ -2,7 +2,7 @@
 
 use bonafide_domain::identity::EmailPolicy;
 
-use super::{addresses, devices, forms, messages, questions, sessions, stage::Stage, tokens};
+use super::{addresses, chats, devices, forms, messages, questions, sessions, stage::Stage, tokens};
 
 /// What somebody tries.
 pub(crate) struct Attack {
@@ -109,6 +109,17 @@ attacks! {
         tokens::token_after_a_logout => [
             "**All that the token proves, until its `exp`**: see below what to do about it"
         ];
+
+    "Uses the victim's token of a chat on another chat, or on the messenger":
+        chats::chat_token_of_another_channel => ["A refusal (`channel_mismatch`)"];
+    "Makes a chat's token with a secret of their own":
+        chats::chat_token_of_a_secret_of_their_own => ["A refusal (`signature_invalid`)"];
+    "Makes a chat's token with a secret that leaked, after an administrator made a new one":
+        chats::chat_token_of_the_secret_before => ["A refusal (`signature_invalid`); the victim's running chat goes on"];
+    "Uses the victim's token of a chat again after two minutes, or stretches one beyond seven":
+        chats::chat_token_that_is_replayed => ["A refusal (`iat_out_of_range`, `token_expired`, `lifetime_too_long`)"];
+    "Uses the victim's token of a chat after the victim was banned":
+        chats::chat_token_after_a_ban => ["A refusal (`user_banned`), and no anonymous conversation on a device of the victim's"];
 
     "Uses the victim's session after the victim logged out":
         sessions::session_after_a_logout => ["A refusal (`session_ended`)"];

@@ -1,12 +1,12 @@
 //! By a token.
 
-use bonafide_store::{Done, params};
 use bonafide_testkit::backend::Key;
 use serde_json::json;
 
 use super::stage::{ALICIA, ALICIAS_NAME, Stage, signed_with};
 use crate::{
     call::{delete, post, put},
+    chat::Chat,
     client_login::made_by_hand::{header_with, part, signed},
     company::Company,
     visitor::{Visitor, opening},
@@ -55,21 +55,8 @@ pub(super) fn token_of_another_account(stage: &Stage) {
 
 pub(super) fn token_of_another_channel(stage: &Stage) {
     let alicia = stage.alicia_wrote();
-    let company = stage.company();
-    let made = post("/admin/v1/channels").by(&company.administrator).json(&json!({"name": "Another"}));
-    let made = stage.world.ask(made).gives(201);
-    let of = |name: &str| made[name].as_str().unwrap().to_owned();
-    let (id, public_key): (bonafide_domain::id::ChannelId, _) = (of("id").parse().unwrap(), of("public_key"));
-    stage.world.write(company.account, move |tx| {
-        let sql = "DELETE FROM channel_authentication WHERE account_id = $1 AND channel_id = $2";
-        let account = tx.account();
-        tx.execute(sql, params![&account, &id])?;
-        Ok(Done::quiet(()))
-    });
-    let body = json!({
-        "channel": public_key, "token": stage.alicias_token(), "login_id": stage.world.client_made_id(),
-    });
-    stage.mallory(post("/client/v1/login").json(&body)).refused_for("channel_mismatch");
+    let (chat, _) = Chat::with_secret(&stage.world, stage.company());
+    stage.mallory(chat.login(&stage.world, &stage.alicias_token())).refused_for("channel_mismatch");
     stage.mallory_heard_nothing(&alicia);
 }
 

@@ -239,7 +239,7 @@ impl<'w> Real<'w> {
     fn bring_bad_token(&mut self, b: Browser, x: X) -> Outcome {
         let text = SigningKey::new(self.world.key.id, &"another secret".repeat(3))
             .sign(&claims(&names::external_id(self.history, x)));
-        let judged = run(self.world.nodes[0].judge(self.world.account, &text)).unwrap();
+        let judged = run(self.world.nodes[0].judge(self.world.account, self.world.channel, &text)).unwrap();
         self.log_out_another(b, &text)?;
         Err(Refused::Login(judged.outcome.unwrap_err().reason()))
     }

@@ -1,0 +1,55 @@
+//! Authentication settings: by what proof a channel knows who somebody is.
+
+/// The kind of proof that an authentication setting takes. It is fixed once the setting is made (OMN-18), and what it asks of a
+/// token is one row of the table in [`token`](crate::token).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingKind {
+    /// Tokens that name one of the account's signing keys (TOK-1).
+    SigningKeys,
+    /// Short-lived tokens made with the channel's one secret (CHT-1).
+    SharedSecret,
+}
+
+impl SettingKind {
+    /// All of them, for reading one back.
+    pub const ALL: [Self; 2] = [Self::SigningKeys, Self::SharedSecret];
+
+    /// The word of the rules.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SigningKeys => "signing_keys",
+            Self::SharedSecret => "shared_secret",
+        }
+    }
+
+    /// Whether a new setting's addresses are to be trusted (RES-12): those that signing keys bring, and no others unless an
+    /// administrator says so.
+    pub const fn address_trust(self) -> AddressTrust {
+        match self {
+            Self::SigningKeys => AddressTrust::Trusted,
+            Self::SharedSecret => AddressTrust::NotTrusted,
+        }
+    }
+}
+
+/// Whether an address counts as verified where what a setting accepted says so (RES-12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressTrust {
+    /// It does.
+    Trusted,
+    /// It does not, whatever is said of it.
+    NotTrusted,
+}
+
+impl AddressTrust {
+    /// All of them, for reading one back.
+    pub const ALL: [Self; 2] = [Self::Trusted, Self::NotTrusted];
+
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Trusted => "trusted",
+            Self::NotTrusted => "not_trusted",
+        }
+    }
+}
