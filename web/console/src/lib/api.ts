@@ -24,6 +24,10 @@ export type SigningKey = Schemas['ListedKey']
 export type KeyRotation = Schemas['KeyRotation']
 /** A signing key that was made just now, with its whole secret (KEY-4). */
 export type CreatedKey = Schemas['CreatedKey']
+/** A chat’s secret, as lists show it (CHT-1). */
+export type ChatSecret = Schemas['ChatSecret']
+/** A chat’s secret that was made just now, the whole of it. */
+export type MadeChatSecret = Schemas['MadeChatSecret']
 /** One line of the login log (SEE-6). */
 export type LoginAttempt = Schemas['LoginAttempt']
 

@@ -12,8 +12,8 @@ export type Advice = Schemas['Advice']
 /** The checks that there are words for (`check.…`), in their order (details 23). */
 const CHECKS = [
   'size', 'three_parts', 'base64url', 'header_json', 'alg', 'typ', 'crit', 'kid_there', 'kid_known', 'signature',
-  'payload_json', 'scope', 'exp', 'nbf', 'iat', 'greatest_age', 'external_id', 'name', 'email', 'channel', 'ban',
-  'resolution',
+  'payload_json', 'scope', 'exp', 'nbf', 'iat', 'iat_there', 'iat_near', 'lifetime', 'greatest_age', 'external_id',
+  'name_there', 'name', 'email_there', 'email', 'channel', 'ban', 'resolution',
 ] as const
 
 /** The check by this name, if there are words for it. */
@@ -31,8 +31,8 @@ export function outcomeOf({ outcome }: CheckMade): (typeof OUTCOMES)[number] {
 
 /** What there is advice about (`advice.…`): the causes of refusals, then what is odd about an accepted token. */
 const ADVICE = [
-  'decoded_secret', 'white_space', 'another_key', 'whole_object', 'number_as_external_id', 'no_scope', 'milliseconds',
-  'time_as_text', 'email_verified_is_text', 'empty_claim', 'token_too_old', 'email_conflict', 'external_id_is_address',
+  'decoded_secret', 'white_space', 'another_key', 'signing_key', 'whole_object', 'number_as_external_id', 'no_scope', 'milliseconds',
+  'time_as_text', 'email_verified_is_text', 'address_not_trusted', 'empty_claim', 'token_too_old', 'email_conflict', 'external_id_is_address',
   'external_id_is_telephone', 'external_id_is_name',
 ] as const
 

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import german from '$locales/de/people.json'
 import germanPolicies from '$locales/de/policies.json'
+import germanSettings from '$locales/de/settings.json'
 import germanShell from '$locales/de/shell.json'
 import english from '$locales/en/people.json'
 import englishPolicies from '$locales/en/policies.json'
+import englishSettings from '$locales/en/settings.json'
 import englishShell from '$locales/en/shell.json'
 import { actionKey, ACTIONS, DETAILS, detailsOf, knownAction, objectOf, valueKey, VALUES } from './audit.ts'
 
@@ -31,10 +33,15 @@ test.each(ACTIONS)('SEE-8: %s has words in every language, and so has what it is
   expect(action.startsWith(`${objectOf(action)}.`)).toBe(true)
 })
 
+const languages: Record<string, unknown>[] = [
+  { ...englishPolicies, ...english, ...englishShell, ...englishSettings },
+  { ...germanPolicies, ...german, ...germanShell, ...germanSettings },
+]
+
 test('SEE-8: everything that a line of the server can tell besides has words in every language', () => {
   const { enum: names } = openapi.components.schemas.AuditLine.properties.detail.propertyNames
   expect([...DETAILS].sort()).toEqual([...names].sort())
-  for (const words of [{ ...englishPolicies, ...english, ...englishShell }, { ...germanPolicies, ...german, ...germanShell }] as Record<string, unknown>[]) {
+  for (const words of languages) {
     for (const name of names) expect(words[`detail.${name}`], name).toBeTypeOf('string')
     for (const key of Object.values(VALUES).flatMap((values) => Object.values(values))) expect(words[key], key).toBeTypeOf('string')
   }

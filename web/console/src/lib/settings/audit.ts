@@ -18,6 +18,7 @@ const WORDS: Record<AuditAction, Key> = {
   'agent.create': 'done.agent.create',
   'channel.create': 'done.channel.create',
   'channel.change': 'done.channel.change',
+  'channel.make_secret': 'done.channel.make_secret',
   'conflict.close': 'done.conflict.close',
   'key.create': 'done.key.create',
   'key.delete': 'done.key.delete',
@@ -72,7 +73,7 @@ export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
 /** What a line may tell besides; there are words for each (`detail.…`). */
 export const DETAILS = [
   'name', 'role', 'origins', 'login_required', 'asks_for_contact', 'multiple_conversations',
-  'login_required_mode', 'color', 'sessions', 'sessions_ended',
+  'login_required_mode', 'kind', 'on_failure', 'address_trust', 'old_lives_on_seconds', 'color', 'sessions', 'sessions_ended',
   'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
   'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing',
@@ -83,6 +84,9 @@ export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
   role: { agent: 'role.agent', administrator: 'role.administrator' },
   mode: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   login_required_mode: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
+  kind: { messaging: 'channel.messaging', chat: 'channel.chat' },
+  on_failure: { anonymous: 'audit.failed_anonymous', refuse: 'audit.failed_refuse' },
+  address_trust: { trusted: 'audit.trusted', not_trusted: 'audit.not_trusted' },
   greatest_seconds: { any: 'audit.any_age' },
   policy: POLICY_WORDS,
   before: POLICY_WORDS,

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
-import { bodyOf, channelFaults, draftOf, newDraft } from './channel-draft.ts'
+import { bodyOf, changeOf, channelFaults, draftOf, newDraft } from './channel-draft.ts'
 
 const GOOD = {
+  kind: 'messaging' as const,
   name: ' Web shop ',
   origins: 'shop.example',
   loginRequired: true,
   reportLogin: false,
   asksForContact: false,
   multipleConversations: true,
+  refusesFailed: false,
+  trustsAddresses: false,
   color: ' #0A7D5A ',
 }
 
@@ -36,10 +39,28 @@ test('a_new_channel_lets_the_developers_own_machine_in', () => {
 })
 
 test('a_channel_comes_back_as_it_was', () => {
-  const channel = { id: 'c', kind: 'messaging', public_key: 'k', login_required_mode: 'report_only', ...bodyOf(GOOD) }
+  const channel = {
+    id: 'c',
+    kind: 'messaging',
+    public_key: 'k',
+    login_required_mode: 'report_only',
+    on_failure: 'anonymous',
+    trusts_addresses: true,
+    secrets: [],
+    ...bodyOf(GOOD),
+  }
   expect(bodyOf(draftOf(channel))).toEqual(bodyOf(GOOD))
   expect(draftOf(channel).reportLogin).toBe(true)
   expect(draftOf({ ...channel, login_required_mode: 'enforced' }).reportLogin).toBe(false)
+})
+
+test('cht_10_and_res_12_are_said_of_a_chat_alone', () => {
+  const mode = { login_required_mode: 'enforced' }
+  expect(changeOf(GOOD)).toEqual({ ...bodyOf(GOOD), ...mode })
+  const chat = { ...GOOD, kind: 'chat' as const, refusesFailed: true }
+  expect(changeOf(chat)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'refuse', trusts_addresses: false })
+  const trusting = { ...chat, refusesFailed: false, trustsAddresses: true }
+  expect(changeOf(trusting)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'anonymous', trusts_addresses: true })
 })
 
 test('without_a_color_the_channel_has_ours', () => {

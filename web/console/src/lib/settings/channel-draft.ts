@@ -5,6 +5,8 @@ import { ANY_LOCALHOST, readOrigins } from './origins.ts'
 
 /** A channel as somebody types it. */
 export interface ChannelDraft {
+  /** What kind of place it is, which is fixed once it is made. */
+  kind: Kind
   name: string
   /** One origin to a line. */
   origins: string
@@ -15,29 +17,51 @@ export interface ChannelDraft {
   asksForContact: boolean
   /** Whether a user may have several conversations, which stay apart when users merge (MRG-9). */
   multipleConversations: boolean
+  /** Whether somebody whose token failed may not write, on a chat (CHT-10). */
+  refusesFailed: boolean
+  /** Whether the addresses of a chat’s tokens are trusted (RES-12). */
+  trustsAddresses: boolean
   /** `#rrggbb`, or empty for ours. */
   color: string
 }
+
+/** The kinds of channels that can be made; there are words for each (`channel.…`). */
+export const KINDS = ['messaging', 'chat'] as const
+
+/** One of them. */
+export type Kind = (typeof KINDS)[number]
 
 const NAME_CHARS = 255
 const ORIGINS = 100
 
 /** The draft of a channel that does not exist yet; pages on the developer's own machine may embed it. */
 export function newDraft(): ChannelDraft {
-  const [loginRequired, reportLogin, multipleConversations] = [false, false, false]
-  const origins = `${ANY_LOCALHOST}\n`
-  return { name: '', origins, loginRequired, reportLogin, asksForContact: true, multipleConversations, color: '' }
+  return {
+    kind: 'messaging',
+    name: '',
+    origins: `${ANY_LOCALHOST}\n`,
+    loginRequired: false,
+    reportLogin: false,
+    asksForContact: true,
+    multipleConversations: false,
+    refusesFailed: false,
+    trustsAddresses: false,
+    color: '',
+  }
 }
 
 /** The draft of a channel to be changed. */
 export function draftOf(channel: Channel): ChannelDraft {
   return {
+    kind: KINDS.find((kind) => kind === channel.kind) ?? 'messaging',
     name: channel.name,
     origins: channel.origins.join('\n'),
     loginRequired: channel.login_required,
     reportLogin: channel.login_required_mode === 'report_only',
     asksForContact: channel.asks_for_contact,
     multipleConversations: channel.multiple_conversations,
+    refusesFailed: channel.on_failure === 'refuse',
+    trustsAddresses: channel.trusts_addresses,
     color: channel.color ?? '',
   }
 }
@@ -83,4 +107,15 @@ export function bodyOf(draft: ChannelDraft): {
     multiple_conversations: draft.multipleConversations,
     color: colorOf(draft) ?? null,
   }
+}
+
+/** What the server is told of a channel that is changed. */
+export function changeOf(draft: ChannelDraft): ReturnType<typeof bodyOf> & {
+  login_required_mode: 'report_only' | 'enforced'
+  on_failure?: 'refuse' | 'anonymous'
+  trusts_addresses?: boolean
+} {
+  const change = { ...bodyOf(draft), login_required_mode: draft.reportLogin ? 'report_only' as const : 'enforced' as const }
+  if (draft.kind !== 'chat') return change
+  return { ...change, on_failure: draft.refusesFailed ? 'refuse' : 'anonymous', trusts_addresses: draft.trustsAddresses }
 }

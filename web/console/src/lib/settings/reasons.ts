@@ -1,6 +1,6 @@
 /** Why tokens are refused, in the order of the checks. */
 
-/** The reasons that the messenger's logins can have now, each with its rule (docs/reference/errors.md). */
+/** The reasons that logins can have now, each with its rule (docs/reference/errors.md). */
 const RULES = {
   token_too_large: 'TOK-1',
   token_malformed: 'TOK-1',
@@ -13,9 +13,14 @@ const RULES = {
   token_not_yet_valid: 'TOK-7',
   token_too_old: 'TOK-7',
   token_revoked: 'SES-14',
+  iat_missing: 'CHT-2',
+  iat_out_of_range: 'CHT-3',
+  lifetime_too_long: 'CHT-3',
   external_id_missing: 'TOK-2',
   external_id_invalid: 'TOK-2',
+  name_missing: 'CHT-2',
   name_invalid: 'TOK-4',
+  email_missing: 'CHT-2',
   email_invalid: 'TOK-5',
   email_conflict: 'RES-4',
   channel_mismatch: 'OMN-18',
