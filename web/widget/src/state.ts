@@ -31,6 +31,8 @@ export type Notice =
 /** Everything the screen shows. */
 export interface State {
   who: Who
+  /** Their token failed, and nobody writes here without a good one then (CHT-10). */
+  isTurnedAway: boolean
   isSigningIn: boolean
   isLeaving: boolean
   /** Somebody of the company asked the person to sign in (SEE-10). */
@@ -59,6 +61,7 @@ export interface State {
 /** Before anything is known. */
 export const AT_FIRST: State = {
   who: { kind: 'nobody' },
+  isTurnedAway: false,
   isSigningIn: false,
   isLeaving: false,
   isLoginRequested: false,

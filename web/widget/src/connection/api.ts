@@ -10,6 +10,8 @@ export interface Fault {
   code: string
   /** Why a login was refused. */
   reason: string | null
+  /** What becomes of somebody whose login was refused: `refuse` if they may not go on as somebody anonymous (CHT-10). */
+  onFailure: string | null
   /** For people, in English. */
   description: string
   /** Seconds after which to repeat, where the server says so. */
@@ -101,7 +103,7 @@ function withQuery(path: string, members: Record<string, string | null>): string
   return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
-const LOST: Fault = { status: 0, code: '', reason: null, description: '', retryAfter: null }
+const LOST: Fault = { status: 0, code: '', reason: null, onFailure: null, description: '', retryAfter: null }
 
 function faultOf(response: Response, said: unknown): Fault {
   const error = member(said, 'error')
@@ -110,6 +112,7 @@ function faultOf(response: Response, said: unknown): Fault {
     status: response.status,
     code: text(member(error, 'code')) ?? '',
     reason: text(member(error, 'reason')),
+    onFailure: text(member(error, 'on_failure')),
     description: text(member(error, 'description')) ?? '',
     retryAfter: Number.isFinite(seconds) ? seconds : null,
   }

@@ -71,6 +71,25 @@ describe('a login', () => {
     })
   })
 
+  it('cht_10_that_is_refused_where_nobody_writes_without_a_good_token_ends_what_was_anonymous', async () => {
+    tab.write('one')
+    await settle()
+    server.trouble('login', { status: 401, code: 'invalid_auth', reason: 'token_expired', on_failure: 'refuse' })
+    await tab.logIn('mara for 600', 3)
+    await settle()
+    expect(tab.state).toMatchObject({ isTurnedAway: true, notice: 'login_refused', who: { kind: 'nobody' } })
+    expect(tab.shown).toEqual([])
+    await tab.logIn('mara for 600', 4)
+    expect(tab.state).toMatchObject({ isTurnedAway: false, who: mara })
+  })
+
+  it('cht_1_a_renewal_that_is_refused_throws_nobody_out', async () => {
+    await tab.logIn('mara for 600')
+    server.trouble('login', { status: 401, code: 'invalid_auth', reason: 'signature_invalid', on_failure: 'refuse' })
+    await tab.logIn('mara for 600', 5)
+    expect(tab.state).toMatchObject({ isTurnedAway: false, who: mara })
+  })
+
   it.each([
     ['login', { status: 401, code: 'invalid_auth', reason: 'user_banned' }],
     ['messages', { status: 403, code: 'user_banned' }],

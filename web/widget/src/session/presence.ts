@@ -36,6 +36,8 @@ export class Presence {
   isSigningIn = false
   isLeaving = false
   isGone = false
+  /** The page's token failed, and the channel lets nobody write without a good one then (CHT-10). */
+  isTurnedAway = false
 
   constructor(parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>, page: Pick<Page, 'say' | 'token'>, ends: PresenceEnds) {
     this.#parts = parts
@@ -171,6 +173,7 @@ export class Presence {
     if (outcome.t === 'called_off') return
     this.isSigningIn = false
     if (outcome.t === 'in') {
+      this.isTurnedAway = false
       this.#ends.notice(null)
       this.#parts.tabs.tell('session')
       const wasSignedIn = !outcome.isNew && isUsable(this.#held)
@@ -182,6 +185,7 @@ export class Presence {
     const [reason, message] = outcome.t === 'no_token' ? NO_TOKEN : [outcome.reason, outcome.message]
     this.#told.loginFailed(n, reason, message)
     if (outcome.t === 'refused' && outcome.isBanned) this.#goAway()
+    else if (outcome.t === 'refused' && !outcome.mayStay) this.#turnAway()
     else this.#stay(outcome.t === 'refused')
   }
 
@@ -190,6 +194,17 @@ export class Presence {
     this.follow()
     if (this.#held?.isExpired) this.#told.expired()
     else if (isRefused && this.#held?.kind !== 'authenticated') this.#ends.notice('login_refused')
+  }
+
+  /** CHT-10: what they had as somebody anonymous has ended; who is signed in stays so until their own token ends. */
+  #turnAway(): void {
+    const held = this.#parts.sessions.held()
+    if (held?.kind !== 'authenticated') {
+      this.isTurnedAway = true
+      if (held) this.#parts.sessions.forget(held.token)
+      this.#ends.wipe()
+    }
+    this.#stay(true)
   }
 
   #goAway(): void {

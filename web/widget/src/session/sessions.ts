@@ -12,7 +12,8 @@ import type { SessionStore } from './store.ts'
 export type LoginOutcome =
   /** `isNew` if another session than before; `conversation` is the user's, as far as it had come with the login. */
   | { t: 'in'; isNew: boolean; conversation: Head | null }
-  | { t: 'refused'; reason: string; message: string; isBanned: boolean }
+  /** `mayStay` if they may go on as somebody anonymous (CHT-10). */
+  | { t: 'refused'; reason: string; message: string; isBanned: boolean; mayStay: boolean }
   /** Something else took its place before it was answered. */
   | { t: 'called_off' }
 
@@ -116,5 +117,6 @@ export class Sessions {
 
 function refused(fault: Fault): LoginOutcome {
   const reason = fault.reason ?? fault.code
-  return { t: 'refused', reason, message: fault.description, isBanned: verdict(fault) === 'banned' }
+  const mayStay = fault.onFailure !== 'refuse'
+  return { t: 'refused', reason, message: fault.description, isBanned: verdict(fault) === 'banned', mayStay }
 }

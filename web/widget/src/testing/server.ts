@@ -20,7 +20,7 @@ export type Trouble =
   | 'not sent'
   /** It is carried out, and the answer is lost. */
   | 'answer lost'
-  | { status: number; code: string; reason?: string; retryAfter?: number }
+  | { status: number; code: string; reason?: string; on_failure?: string; retryAfter?: number }
 
 interface Account {
   user: User
@@ -365,9 +365,9 @@ export class FakeServer {
   }
 }
 
-function refusal({ status, code, reason, retryAfter }: Exclude<Trouble, string>): Response {
+function refusal({ status, code, reason, on_failure, retryAfter }: Exclude<Trouble, string>): Response {
   const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
-  const error = { code, description: `In words: ${code}.`, ...(reason === undefined ? {} : { reason }) }
+  const error = { code, description: `In words: ${code}.`, ...(reason === undefined ? {} : { reason }), ...(on_failure === undefined ? {} : { on_failure }) }
   return Response.json({ error }, { status, headers })
 }
 
