@@ -1,5 +1,6 @@
 import type { LoaderSettings } from '@bonafide/shared/frame'
 import { createFace, type Face } from './calls.ts'
+import { createChatFace, installChat, type ChatFace } from './chat.ts'
 import { warn } from './console.ts'
 import { createEvents } from './events.ts'
 import { hostOf } from './host.ts'
@@ -21,11 +22,13 @@ start(__BONAFIDE_SETTINGS__, hostOf(document))
 function start(settings: LoaderSettings, origin: string | undefined): void {
   if (isThere(window)) return warn('this page includes the messenger twice; the second one does nothing.')
   if (!origin) return warn('where this script came from cannot be told: give its script element the id "ze-snippet".')
-  install(window, assemble(settings, origin))
+  const { face, chat } = assemble(settings, origin)
+  install(window, face)
+  installChat(window, chat)
 }
 
 /** Makes the parts and ties them together. */
-function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
+function assemble({ key, name, color }: LoaderSettings, origin: string): { face: Face; chat: ChatFace } {
   const url = `${origin}/messenger?key=${encodeURIComponent(key)}`
   const link = createLink({
     key,
@@ -47,5 +50,5 @@ function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
   })
   // Somebody who was here before sees what is unread; to make the iframe creates nothing on the server.
   whenIdle(() => stage.summon())
-  return createFace(messenger, stage.setZIndex)
+  return { face: createFace(messenger, stage.setZIndex), chat: createChatFace(messenger) }
 }
