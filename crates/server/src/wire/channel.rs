@@ -1,11 +1,11 @@
 //! Channels, as administrators make and change them.
 
-use bonafide_domain::{changed::Changed, color::Color, id::ChannelId, setting::AddressTrust};
+use bonafide_domain::{changed::Changed, color::Color, id::ChannelId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    chat::{ChannelKind, ChatSecret, OnFailureName},
+    chat::{AddressTrustName, ChannelKind, ChatSecret, OnFailureName},
     policies::ModeName,
 };
 use crate::use_cases::channels::Shown;
@@ -60,7 +60,7 @@ pub struct ChangeChannel {
     /// What a chat does with somebody whose token failed.
     pub on_failure: Option<OnFailureName>,
     /// Whether an address counts as verified where a chat's token says so. Those of signing keys' tokens do.
-    pub trusts_addresses: Option<bool>,
+    pub address_trust: Option<AddressTrustName>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -92,8 +92,8 @@ pub struct Channel {
     /// What becomes of somebody whose token failed: `anonymous`, they may write as somebody who is not signed in, or `refuse`,
     /// they may not.
     on_failure: &'static str,
-    /// Whether an address counts as verified where a token says so.
-    trusts_addresses: bool,
+    /// `trusted`, or `not_trusted`: whether an address counts as verified where a token says so.
+    address_trust: &'static str,
     /// The secrets that a chat's tokens are made with now, the newest first: none until it is made, and two while one lives on
     /// beside its successor. Always empty of a `messaging` channel.
     secrets: Vec<ChatSecret>,
@@ -115,7 +115,7 @@ impl From<Shown> for Channel {
             multiple_conversations: channel.multiple_conversations,
             login_required_mode: channel.login_required_mode.as_str(),
             on_failure: channel.on_failure.as_str(),
-            trusts_addresses: setting.address_trust == AddressTrust::Trusted,
+            address_trust: setting.address_trust.as_str(),
             secrets: secrets.into_iter().map(Into::into).collect(),
             color: channel.color,
         }

@@ -24,7 +24,6 @@ use crate::{
         admin::{Agents, CreateAgent, Embeddings, EndSessions, Session, Sessions, SetUp},
         agent::{Agent, SignedIn},
         channel::{ChangeChannel, Channel, Channels, CreateChannel},
-        chat,
         conflict::{Conflicts, ConflictsAsked},
         explained::{ExplainToken, TokenExplained},
         login_log::{LoginLog, LoginLogAsked, LoginResult},
@@ -215,7 +214,7 @@ pub(crate) async fn change_channel(
         multiple_conversations: asked.multiple_conversations,
         login_required_mode: asked.login_required_mode.map(Into::into),
         on_failure: asked.on_failure.map(Into::into),
-        address_trust: asked.trusts_addresses.map(chat::address_trust),
+        address_trust: asked.address_trust.map(Into::into),
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;
