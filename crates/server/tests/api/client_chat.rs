@@ -84,7 +84,6 @@ fn cht_2_every_way_to_be_refused(world: &World) {
         ("email", json!(null), "email_missing"),
         ("email", json!("mara"), "email_invalid"),
         ("iat", json!(null), "iat_missing"),
-        ("iat", json!((now - 121).to_string()), "token_malformed"),
         ("iat", json!(now - 121), "iat_out_of_range"),
         ("iat", json!(now + 121), "iat_out_of_range"),
         ("exp", json!(now + 421), "lifetime_too_long"),
