@@ -63,6 +63,7 @@ impl OnFailure {
 
     /// What follows for somebody whose login was refused for this reason. A banned person never goes on as somebody anonymous
     /// (SES-13, CHT-10).
+    #[must_use]
     pub fn after(self, reason: Reason) -> Self {
         if reason == Reason::UserBanned { Self::Refuse } else { self }
     }

@@ -99,7 +99,7 @@ story('CHT-10, RES-12: what becomes of failed tokens and whether addresses are t
   await seen(page.getByRole('status').filter({ hasText: 'Gespeichert' }))
   expect(await faultsOf('a chat, in German', page)).toEqual([])
   const { data: kept } = await company.admin.GET('/admin/v1/channels/{id}', { params: { path } })
-  expect(kept).toMatchObject({ on_failure: 'refuse', trusts_addresses: true })
+  expect(kept).toMatchObject({ on_failure: 'refuse', address_trust: 'trusted' })
 
   await page.getByRole('button', { name: 'Neues Geheimnis erzeugen' }).click()
   for (const one of LOOKS) {

@@ -257,7 +257,8 @@ export class Messenger {
     const [sessions, question] = [this.own.list, this.earlier.question(thread)]
     const unseen = this.#look(change.isShown ?? this.#state.isShown)
     const several = this.choice.several(this.writing.all)
-    const now = { who, isTurnedAway, isSigningIn, isLeaving, isLoginRequested, sessions, question, several, thread, unsent, draft, form }
+    const signing = { isTurnedAway, isSigningIn, isLeaving, isLoginRequested }
+    const now = { who, ...signing, sessions, question, several, thread, unsent, draft, form }
     this.#state = { ...this.#state, ...change, ...now }
     if (isLoginRequested) this.#tellRequest(thread.loginRequestedAt)
     const count = unseen + (several?.unread ?? 0)

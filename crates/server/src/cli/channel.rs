@@ -13,7 +13,7 @@ use crate::{
     },
     wire::{
         Time,
-        admin::{Channel, Channels},
+        channel::{Channel, Channels},
         chat::{ChannelKind, MadeChatSecret},
     },
 };

@@ -267,8 +267,9 @@ fn agent() -> Vec<Route> {
 
 fn admin() -> Vec<Route> {
     use wire::{
-        admin::{Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, Embeddings, SetUp},
+        admin::{Agents, CreateAgent, Embeddings, SetUp},
         agent::SignedIn,
+        channel::{ChangeChannel, Channel, Channels, CreateChannel},
     };
     vec![
         post("/admin/v1/setup", admin::set_up)

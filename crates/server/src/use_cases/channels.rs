@@ -176,7 +176,7 @@ fn trust_addresses(tx: &mut Tx<'_>, channel: ChannelId, trust: AddressTrust) -> 
         SettingKind::SharedSecret => settings::set_address_trust(tx, setting.id, trust)?,
         SettingKind::SigningKeys => {
             let says =
-                "`trusts_addresses` belongs to channels of the kind chat: those of signing keys are trusted.";
+                "`address_trust` belongs to channels of the kind chat: those of signing keys are trusted.";
             return Err(Refused::Invalid(says).into());
         }
     };

@@ -49,9 +49,23 @@ impl From<OnFailureName> for OnFailure {
     }
 }
 
-/// Whether the addresses of a setting are trusted, from yes or no.
-pub(crate) const fn address_trust(trusts: bool) -> AddressTrust {
-    if trusts { AddressTrust::Trusted } else { AddressTrust::NotTrusted }
+/// Whether an address counts as verified where a chat's token says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressTrustName {
+    /// It does.
+    Trusted,
+    /// It does not.
+    NotTrusted,
+}
+
+impl From<AddressTrustName> for AddressTrust {
+    fn from(name: AddressTrustName) -> Self {
+        match name {
+            AddressTrustName::Trusted => Self::Trusted,
+            AddressTrustName::NotTrusted => Self::NotTrusted,
+        }
+    }
 }
 
 /// A secret to be made.

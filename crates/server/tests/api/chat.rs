@@ -91,7 +91,8 @@ impl Secret {
             decode_secret: false,
             algorithm: "HS256".to_owned(),
             claims: claims.clone(),
-            options: json!({"noTimestamp": true}),
+            // The library adds an iat of its own where there is none, and takes one away where it is told not to.
+            options: if claims["iat"].is_null() { json!({"noTimestamp": true}) } else { json!({}) },
         };
         Backend::shared().sign(&order).expect("the backend's library signs it")
     }

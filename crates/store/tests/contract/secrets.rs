@@ -34,9 +34,9 @@ fn kept(world: &World, key: KeyId) -> Option<Vec<u8>> {
 on_both! {
     fn cht_1_a_new_secret_revokes_the_one_before_and_wipes_it(world) {
         world.write(|tx| secrets::replace(tx, &new_key(2, "the next"), None));
-        assert_eq!(ids(&world), [id(2)]);
+        assert_eq!(ids(world), [id(2)]);
         assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), None);
-        assert_eq!(kept(&world, KEY), None);
+        assert_eq!(kept(world, KEY), None);
         assert_eq!(world.write(keys::live_ids), [id(2)]);
         assert_eq!(world.elsewhere(|tx| secrets::of_setting(tx, SETTING)).len(), 1);
         assert_eq!(world.try_in(NOBODY, |tx| secrets::of_setting(tx, SETTING)), Ok(vec![]));
@@ -44,8 +44,8 @@ on_both! {
 
     fn cht_1_the_one_before_lives_on_for_as_long_as_was_said(world) {
         world.write(|tx| secrets::replace(tx, &new_key(2, "the next"), Some(after(10))));
-        assert_eq!(ids(&world), [id(2), KEY]);
-        let until: Vec<_> = listed(&world).into_iter().map(|secret| secret.valid_until).collect();
+        assert_eq!(ids(world), [id(2), KEY]);
+        let until: Vec<_> = listed(world).into_iter().map(|secret| secret.valid_until).collect();
         assert_eq!(until, [None, Some(after(10))]);
         world.later(9);
         assert!(world.write(|tx| keys::find_verifying(tx, KEY)).is_some());
@@ -53,16 +53,16 @@ on_both! {
         world.later(1);
         assert_eq!(world.write(|tx| keys::find_verifying(tx, KEY)), None);
         assert_eq!(world.write(keys::live_ids), [id(2)]);
-        assert_eq!(ids(&world), [id(2)]);
+        assert_eq!(ids(world), [id(2)]);
     }
 
     fn cht_1_of_three_secrets_the_first_never_lives_on(world) {
         world.write(|tx| secrets::replace(tx, &new_key(2, "the next"), Some(after(1_000))));
         world.write(|tx| secrets::replace(tx, &new_key(3, "the third"), Some(after(10))));
-        assert_eq!(ids(&world), [id(3), id(2)]);
-        assert_eq!(kept(&world, KEY), None);
+        assert_eq!(ids(world), [id(3), id(2)]);
+        assert_eq!(kept(world, KEY), None);
         world.write(|tx| secrets::replace(tx, &new_key(4, "the last"), None));
-        assert_eq!(ids(&world), [id(4)]);
+        assert_eq!(ids(world), [id(4)]);
     }
 
     fn cht_1_a_secret_at_its_end_is_wiped(world) {
@@ -73,8 +73,8 @@ on_both! {
         assert_eq!(world.write(|tx| secrets::wipe_ended(tx, 0)), 0);
         assert_eq!(world.write(|tx| secrets::wipe_ended(tx, 10)), 1);
         assert_eq!(world.write(|tx| secrets::wipe_ended(tx, 10)), 0);
-        assert_eq!(kept(&world, KEY), None);
-        assert!(kept(&world, id(2)).is_some());
+        assert_eq!(kept(world, KEY), None);
+        assert!(kept(world, id(2)).is_some());
     }
 
     fn cht_1_a_secret_is_shown_with_what_there_is_to_know(world) {
@@ -104,7 +104,7 @@ on_both! {
             sessions: 1,
             ..next.clone()
         };
-        assert_eq!(listed(&world), [next, first]);
+        assert_eq!(listed(world), [next, first]);
     }
 
     fn a_secrets_name_is_unique_among_the_live_ones_of_its_setting(world) {

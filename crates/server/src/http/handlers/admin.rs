@@ -21,12 +21,9 @@ use crate::{
     },
     wire::{
         Empty,
-        admin::{
-            Agents, ChangeChannel, Channel, Channels, CreateAgent, CreateChannel, Embeddings, EndSessions,
-            Session, Sessions, SetUp,
-        },
+        admin::{Agents, CreateAgent, Embeddings, EndSessions, Session, Sessions, SetUp},
         agent::{Agent, SignedIn},
-        chat,
+        channel::{ChangeChannel, Channel, Channels, CreateChannel},
         conflict::{Conflicts, ConflictsAsked},
         explained::{ExplainToken, TokenExplained},
         login_log::{LoginLog, LoginLogAsked, LoginResult},
@@ -217,7 +214,7 @@ pub(crate) async fn change_channel(
         multiple_conversations: asked.multiple_conversations,
         login_required_mode: asked.login_required_mode.map(Into::into),
         on_failure: asked.on_failure.map(Into::into),
-        address_trust: asked.trusts_addresses.map(chat::address_trust),
+        address_trust: asked.address_trust.map(Into::into),
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

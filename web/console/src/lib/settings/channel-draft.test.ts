@@ -45,7 +45,7 @@ test('a_channel_comes_back_as_it_was', () => {
     public_key: 'k',
     login_required_mode: 'report_only',
     on_failure: 'anonymous',
-    trusts_addresses: true,
+    address_trust: 'trusted',
     secrets: [],
     ...bodyOf(GOOD),
   }
@@ -58,9 +58,9 @@ test('cht_10_and_res_12_are_said_of_a_chat_alone', () => {
   const mode = { login_required_mode: 'enforced' }
   expect(changeOf(GOOD)).toEqual({ ...bodyOf(GOOD), ...mode })
   const chat = { ...GOOD, kind: 'chat' as const, refusesFailed: true }
-  expect(changeOf(chat)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'refuse', trusts_addresses: false })
+  expect(changeOf(chat)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'refuse', address_trust: 'not_trusted' })
   const trusting = { ...chat, refusesFailed: false, trustsAddresses: true }
-  expect(changeOf(trusting)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'anonymous', trusts_addresses: true })
+  expect(changeOf(trusting)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'anonymous', address_trust: 'trusted' })
 })
 
 test('without_a_color_the_channel_has_ours', () => {

@@ -61,7 +61,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     asksForContact: channel.asks_for_contact,
     multipleConversations: channel.multiple_conversations,
     refusesFailed: channel.on_failure === 'refuse',
-    trustsAddresses: channel.trusts_addresses,
+    trustsAddresses: channel.address_trust === 'trusted',
     color: channel.color ?? '',
   }
 }
@@ -113,9 +113,10 @@ export function bodyOf(draft: ChannelDraft): {
 export function changeOf(draft: ChannelDraft): ReturnType<typeof bodyOf> & {
   login_required_mode: 'report_only' | 'enforced'
   on_failure?: 'refuse' | 'anonymous'
-  trusts_addresses?: boolean
+  address_trust?: 'trusted' | 'not_trusted'
 } {
   const change = { ...bodyOf(draft), login_required_mode: draft.reportLogin ? 'report_only' as const : 'enforced' as const }
   if (draft.kind !== 'chat') return change
-  return { ...change, on_failure: draft.refusesFailed ? 'refuse' : 'anonymous', trusts_addresses: draft.trustsAddresses }
+  const trust = draft.trustsAddresses ? 'trusted' : 'not_trusted'
+  return { ...change, on_failure: draft.refusesFailed ? 'refuse' : 'anonymous', address_trust: trust }
 }
