@@ -64,13 +64,15 @@ fn an_agent_who_signed_out_elsewhere_is_closed() {
 fn a_device_that_acts_for_another_user_since_a_merge_begins_anew() {
     play_without_hints(async |world| {
         let (device, other) = (world.anonymous().await, world.signed_in("usr_1").await);
+        let (conversation, _) = world.post(&other, "before").await.conversation;
         let mut socket = world.device(&device).await;
         let (from, into) = (device.user, other.user);
         world.write(move |tx| Ok(Done::quiet(users::retire(tx, from, into)?))).await;
         world.recheck().await;
         assert_eq!(socket.closed().await, (4003, "changed".to_owned()));
         let (_, ready) = world.ready(&device, json!({})).await;
-        assert_eq!(ready["user"]["id"], json!(other.user));
+        assert_eq!(ready["conversation"]["id"], json!(conversation));
+        assert_eq!(ready["user"]["id"], json!(device.user), "whom the session was opened for");
     });
 }
 

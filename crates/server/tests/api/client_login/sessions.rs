@@ -133,6 +133,9 @@ fn mrg_2_what_was_written_before_becomes_the_new_users(world: &World) {
     // What waited unsent as the anonymous user is the signed-in user's now.
     let mut waited = mara.message(world, "typed before");
     waited["as_user"] = json!(stranger.user);
+    let composed_signed_in = post("/client/v1/messages").by(&mara.token).json(&waited);
+    world.ask(composed_signed_in).refused("wrong_user");
+    waited["composed_authenticated"] = json!(false);
     world.ask(post("/client/v1/messages").by(&mara.token).json(&waited)).gives(201);
 }
 
