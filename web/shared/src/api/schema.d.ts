@@ -7295,6 +7295,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether an address counts as verified where a chat's token says so. */
+        AddressTrustName: "trusted" | "not_trusted";
         /** @description What a developer should change. */
         Advice: {
             /** @description What it is about, where the word does not say it: a key's id, a claim, or a user. */
@@ -7478,6 +7480,8 @@ export interface components {
         };
         /** @description What to change of a channel; what is absent stays. */
         ChangeChannel: {
+            /** @description Whether an address counts as verified where a chat's token says so. Those of signing keys' tokens do. */
+            address_trust?: components["schemas"]["AddressTrustName"] | null;
             /** @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address. */
             asks_for_contact?: boolean | null;
             /** @description The brand colour of the messenger, such as `#0a7d5a`; null for none. */
@@ -7497,8 +7501,6 @@ export interface components {
             on_failure?: components["schemas"]["OnFailureName"] | null;
             /** @description The origins of the pages that may embed it. */
             origins?: string[] | null;
-            /** @description Whether an address counts as verified where a chat's token says so. Those of signing keys' tokens do. */
-            trusts_addresses?: boolean | null;
         };
         /** @description What becomes of a login whose address is somebody else's. */
         ChangeEmailConflicts: {
@@ -7531,6 +7533,8 @@ export interface components {
         };
         /** @description A channel. */
         Channel: {
+            /** @description `trusted`, or `not_trusted`: whether an address counts as verified where a token says so. */
+            address_trust: string;
             /** @description Whether the first message of somebody who is not signed in is answered with a form that asks for name and address. */
             asks_for_contact: boolean;
             /** @description The brand colour of the messenger, such as `#0a7d5a`. */
@@ -7561,8 +7565,6 @@ export interface components {
              *     beside its successor. Always empty of a `messaging` channel.
              */
             secrets: components["schemas"]["ChatSecret"][];
-            /** @description Whether an address counts as verified where a token says so. */
-            trusts_addresses: boolean;
         };
         /** @description What kind of channel can be made. */
         ChannelKind: "messaging" | "chat";
