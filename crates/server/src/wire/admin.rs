@@ -3,7 +3,6 @@
 use bonafide_domain::{
     id::{DeviceId, SessionId},
     key::Rotation,
-    setting::AddressTrust,
     time::Millis,
 };
 use bonafide_store::{agents::Role, sessions::ListedSession};
