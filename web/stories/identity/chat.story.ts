@@ -83,7 +83,7 @@ story('CHT-10, RES-12: what becomes of failed tokens and whether addresses are t
   cast,
   company,
 }) => {
-  const body = { name: 'Hilfe', kind: 'chat' as const, origins: [], login_required: false, asks_for_contact: true }
+  const body = { name: 'Hilfe', kind: 'chat' as const, origins: [], login_required: false, asks_for_contact: true, multiple_conversations: false }
   const { data: made } = await company.admin.POST('/admin/v1/channels', { body })
   const path = { id: made?.id ?? '' }
   await company.admin.POST('/admin/v1/channels/{id}/secret', { params: { path }, body: { old_lives_on_seconds: 0 } })

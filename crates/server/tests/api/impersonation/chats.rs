@@ -62,6 +62,13 @@ pub(super) fn chat_token_that_is_replayed(stage: &Stage) {
     let mut stretched = claims(&stage.world, ALICIA);
     stretched["exp"] = json!(stage.world.seconds() + 421);
     stage.mallory(chat.login(&stage.world, &secret.signs(&stretched))).refused_for("lifetime_too_long");
+    // Nine minutes have passed: Alicia's own session needs a new token as well (CHT-4).
+    let alicia = Visitor::of(
+        &stage
+            .world
+            .ask(chat.login(&stage.world, &secret.token(&stage.world, ALICIA)).by(&alicia.token))
+            .gives(200),
+    );
     stage.mallory_heard_nothing(&alicia);
 }
 
