@@ -171,7 +171,7 @@ fn lists_hold_what_is_the_accounts_own(world: &World) {
     let (shop, rival) = (world.company(), Company::found(world, "rival"));
     let things = things(world, shop);
     let keys = world.ask(get("/admin/v1/keys").by(&rival.administrator)).gives(200);
-    assert_eq!(keys, json!({"keys": []}));
+    assert_eq!(keys, json!({"keys": [], "rotation": null}));
     let inbox = world.ask(get("/agent/v1/inbox").by(&rival.agent)).gives(200);
     assert_eq!(inbox["tickets"], json!([]));
     let channels = world.ask(get("/admin/v1/channels").by(&rival.administrator)).gives(200);
