@@ -63,9 +63,8 @@ const WITH_SESSION: &[ErrorCode] = &[SessionEnded, SessionExpired, SessionReplac
 
 fn client() -> Vec<Route> {
     use wire::{
-        client::{
-            ClientEvent, GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted,
-        },
+        client::{GiveContact, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted},
+        client_event::ClientEvent,
         own_conversation::{Since, Where},
         own_session::OwnSessions,
         question::{AnswerQuestion, QuestionAnswered},

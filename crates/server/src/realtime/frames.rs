@@ -13,7 +13,8 @@ use crate::{
     wire::{
         Time, agent,
         agent::AgentEvent,
-        client::{ClientEvent, Head, Post, Posted, User},
+        client::{Head, Post, Posted, User},
+        client_event::ClientEvent,
     },
 };
 

@@ -8,6 +8,7 @@ pub mod audit_log;
 pub mod channel;
 pub mod chat;
 pub mod client;
+pub mod client_event;
 pub mod conflict;
 pub mod erasure;
 pub mod evidence;

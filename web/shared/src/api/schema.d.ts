@@ -7632,7 +7632,7 @@ export interface components {
             /** @description The policy. */
             policy: components["schemas"]["JoinPolicyName"];
         };
-        /** @description A frame of the socket, or a member of [`Missed`]: one numbered event, as users see it. */
+        /** @description A frame of the socket, or a member of `Missed`: one numbered event, as users see it. */
         ClientEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];

@@ -34,9 +34,10 @@ use crate::{
     wire::{
         Empty, Time,
         client::{
-            ClientEvent, Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post,
-            Posted, Session, User,
+            Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted,
+            Session, User,
         },
+        client_event::ClientEvent,
         own_conversation::{Since, Where},
         own_session::OwnSessions,
         question::{AnswerQuestion, EarlierConversation, QuestionAnswered},
