@@ -13,7 +13,7 @@ import { story } from '../src/story.ts'
 async function logsIn({ server }: Company, channel: string, secret: string): Promise<number> {
   const { id, name, email } = CUSTOMERS.mara
   const token = jwt.sign({ external_id: id, name, email, iat: inSeconds(0) }, secret, { algorithm: 'HS256' })
-  const body = { channel, token, login_id: `login-${Math.random()}` }
+  const body = { channel, token, login_id: crypto.randomUUID() }
   return (await api(server.url).POST('/client/v1/login', { body })).response.status
 }
 
@@ -109,5 +109,5 @@ story('CHT-10, RES-12: what becomes of failed tokens and whether addresses are t
   expect(await faultsOf('a new secret, in German', page)).toEqual([])
 
   await ines.goesTo('/settings/audit-log')
-  await seen(page.getByText('Geheimnis eines Chats erzeugt').first())
+  await seen(page.getByRole('row').filter({ hasText: 'Geheimnis eines Chats erzeugt' }).first())
 })

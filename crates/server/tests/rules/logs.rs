@@ -219,7 +219,7 @@ on_both! {
             (entry.action.as_str(), entry.subject, entry.agent),
             ("channel.create", id.to_string(), Some(by))
         );
-        assert_eq!(detail, json!({"name": "App"}));
+        assert_eq!(detail, json!({"name": "App", "kind": "messaging"}));
         let change = Change { login_required: Some(true), ..Change::default() };
         world.write(move |tx| channels::change_channel(tx, by, id, &change)).unwrap();
         let (entry, detail) = audited(world);
@@ -228,7 +228,8 @@ on_both! {
             ("channel.change", id.to_string(), Some(by))
         );
         assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true,
-            "login_required_mode": null, "asks_for_contact": null, "color": null}));
+            "login_required_mode": null, "asks_for_contact": null, "multiple_conversations": null,
+            "on_failure": null, "address_trust": null, "color": null}));
     }
 
     fn see_8_who_was_made_an_agent_is_in_the_audit_log(world) {

@@ -305,7 +305,8 @@ on_both! {
             assert_eq!(world.addresses(logged_in.user), [], "the address gives no identity");
             let line = world.newest_line();
             assert_eq!(line.would_refuse.as_deref(), Some("email_conflict"));
-            assert!(line.detail.unwrap().contains(&holder.to_string()));
+            let about = line.notes.iter().find(|note| note.code == "email_conflict").map(|note| &note.about);
+            assert_eq!(about, Some(&Some(holder.to_string())));
         }
         assert_eq!(world.addresses(holder), [(ALICIA.to_owned(), Standing::Verified)]);
         let administrator = world.administrator.clone();
