@@ -40,8 +40,9 @@ pub struct PostTerms {
     pub evidence: Option<Box<Evidence>>,
 }
 
-/// The terms of a message that is sent with `session` and `client_id`, perhaps into a `conversation` that is named. Where others can write, the conversation was taken, or
-/// the user if there was none, and the caller looks whether it is still the same.
+/// The terms of a message that is sent with `session` and `client_id`, perhaps into a `conversation` that is named. Where
+/// others can write, the conversation was taken, or the user if there was none, and the caller looks whether it is still the
+/// same.
 pub fn find(
     tx: &mut Tx<'_>,
     session: SessionId,
