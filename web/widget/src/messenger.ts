@@ -222,6 +222,8 @@ export class Messenger {
       this.#forget(isNew)
       this.#line.open()
       if (!isNew) void this.#reader.read()
+      // What could not be sent before waits for nothing any more.
+      this.#parts.patience.wake()
     }
     this.writing.send()
   }

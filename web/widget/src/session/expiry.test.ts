@@ -67,6 +67,20 @@ describe('expiry', () => {
     expect(tab.shown).toEqual(['of mara', 'not sent'])
   })
 
+  it('ses_11_what_waits_goes_out_at_once_with_the_login_however_long_it_would_have_waited', async () => {
+    await tab.logIn('mara for 50')
+    tab.token = null
+    // Six tries fail within half a minute, and the seventh is due half a minute later, after the session's end.
+    for (let tries = 0; tries < 6; tries += 1) server.trouble('messages', 'not sent')
+    tab.write('not sent')
+    await clock.pass(55_000)
+    expect(tab.state.who).toEqual({ kind: 'expired' })
+    const before = server.texts()
+    await tab.logIn('mara for 600')
+    await settle()
+    expect([before, server.texts()]).toEqual([[], ['not sent']])
+  })
+
   it('ses_11_discards_what_waits_when_another_user_signs_in', async () => {
     await expire()
     await tab.logIn('otto for 600')
