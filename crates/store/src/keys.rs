@@ -98,22 +98,36 @@ fn listed(row: &Row) -> Result<ListedKey> {
     })
 }
 
+/// How many sessions that were opened with the key `k` still count (KEY-5), at the time of this parameter.
+macro_rules! open_sessions {
+    ($now:literal) => {
+        concat!(
+            "(SELECT CAST(COUNT(*) AS BIGINT) FROM sessions s
+              JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+              JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
+              WHERE s.account_id = k.account_id AND s.key_id = k.id AND s.ended_at IS NULL
+              AND s.key_epoch = k.session_epoch AND s.setting_epoch = t.session_epoch
+              AND s.user_epoch = u.session_epoch AND s.expires_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+pub(crate) use open_sessions;
+
 /// The account's live signing keys, oldest first (KEY-5).
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ListedKey>> {
     let (account, now) = (tx.account(), tx.now());
     tx.rows(
-        "SELECT k.id, k.name, k.first_six, a.name, k.made_at, k.last_used_at, k.logins,
-                (SELECT CAST(COUNT(*) AS BIGINT) FROM sessions s
-                 JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-                 JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
-                 WHERE s.account_id = k.account_id AND s.key_id = k.id AND s.ended_at IS NULL
-                 AND s.key_epoch = k.session_epoch AND s.setting_epoch = t.session_epoch
-                 AND s.user_epoch = u.session_epoch AND s.expires_at > $2)
-         FROM signing_keys k
-         JOIN authentication_settings o
-              ON o.account_id = k.account_id AND o.id = k.setting_id AND o.kind = 'signing_keys'
-         LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
-         WHERE k.account_id = $1 AND k.deleted_at IS NULL ORDER BY k.id",
+        concat!(
+            "SELECT k.id, k.name, k.first_six, a.name, k.made_at, k.last_used_at, k.logins, ",
+            open_sessions!("$2"),
+            " FROM signing_keys k
+              JOIN authentication_settings o
+                   ON o.account_id = k.account_id AND o.id = k.setting_id AND o.kind = 'signing_keys'
+              LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
+              WHERE k.account_id = $1 AND k.deleted_at IS NULL ORDER BY k.id"
+        ),
         params![&account, now],
     )?
     .iter()

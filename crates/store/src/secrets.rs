@@ -5,7 +5,12 @@ use bonafide_domain::{
     time::Millis,
 };
 
-use crate::{error::Result, keys::NewKey, params, tx::Tx};
+use crate::{
+    error::Result,
+    keys::{self, NewKey},
+    params,
+    tx::Tx,
+};
 
 /// A secret that tokens are made with now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,16 +37,13 @@ pub struct ChatSecret {
 pub fn of_setting(tx: &mut Tx<'_>, setting: SettingId) -> Result<Vec<ChatSecret>> {
     let (account, now) = (tx.account(), tx.now());
     tx.rows(
-        "SELECT k.id, k.name, k.first_six, a.name, k.made_at, k.valid_until, k.last_used_at,
-                (SELECT CAST(COUNT(*) AS BIGINT) FROM sessions s
-                 JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-                 JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
-                 WHERE s.account_id = k.account_id AND s.key_id = k.id AND s.ended_at IS NULL
-                 AND s.key_epoch = k.session_epoch AND s.setting_epoch = t.session_epoch
-                 AND s.user_epoch = u.session_epoch AND s.expires_at > $3)
-         FROM signing_keys k LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
-         WHERE k.account_id = $1 AND k.setting_id = $2 AND k.deleted_at IS NULL
-         AND (k.valid_until IS NULL OR k.valid_until > $3) ORDER BY k.id DESC",
+        concat!(
+            "SELECT k.id, k.name, k.first_six, a.name, k.made_at, k.valid_until, k.last_used_at, ",
+            keys::open_sessions!("$3"),
+            " FROM signing_keys k LEFT JOIN agents a ON a.account_id = k.account_id AND a.id = k.made_by
+              WHERE k.account_id = $1 AND k.setting_id = $2 AND k.deleted_at IS NULL
+              AND (k.valid_until IS NULL OR k.valid_until > $3) ORDER BY k.id DESC"
+        ),
         params![&account, &setting, now],
     )?
     .iter()
@@ -76,7 +78,7 @@ pub fn replace(tx: &mut Tx<'_>, new: &NewKey<'_>, until: Option<Millis>) -> Resu
          WHERE account_id = $1 AND setting_id = $2 AND deleted_at IS NULL",
         params![&account, &new.setting, until],
     )?;
-    crate::keys::insert(tx, new)
+    keys::insert(tx, new)
 }
 
 /// Wipes secrets that lived on beside their successors and are at their end, `limit` of them at most. Says how many.
