@@ -19,7 +19,7 @@ use self::script::MARK;
 use super::{apart, rows::Work};
 use crate::{
     database,
-    load::{clock, http::Connection},
+    load::{clock, http::Connection, latency::Latencies},
     people::{MESSAGES, User},
     world::World,
 };
@@ -85,13 +85,34 @@ impl Pgbench {
     /// If a transaction fails: then the script is wrong.
     pub(crate) async fn round(&self, connections: u32, length: Duration) -> f64 {
         if self.runs.get() == 0 {
-            self.run(connections, FILLING).await;
+            self.run(connections, FILLING, &[]).await;
             database::analyze(self.world.server.database_url().expect("it is on PostgreSQL")).await;
         }
-        self.run(connections, length).await
+        self.run(connections, length, &[]).await
     }
 
-    async fn run(&self, connections: u32, length: Duration) -> f64 {
+    /// How long each transaction took from when it was due, where so many come a second. pgbench lets them come at random,
+    /// that many on average.
+    ///
+    /// # Panics
+    ///
+    /// If a transaction fails.
+    pub(crate) async fn waits(&self, connections: u32, a_second: u32, length: Duration) -> Latencies {
+        let logs = self.world.server.data_folder().join(format!("waits-{}", self.runs.get()));
+        fs::create_dir(&logs).expect("a temporary folder can be made");
+        let prefix = logs.join("log").display().to_string();
+        self.run(connections, length, &["--rate", &a_second.to_string(), "--log", "--log-prefix", &prefix])
+            .await;
+        let mut latencies = Latencies::default();
+        for log in fs::read_dir(&logs).expect("it was made") {
+            let log =
+                fs::read_to_string(log.expect("it can be listed").path()).expect("pgbench has written it");
+            log.lines().for_each(|line| latencies.add(wait(line)));
+        }
+        latencies
+    }
+
+    async fn run(&self, connections: u32, length: Duration, more: &[&str]) -> f64 {
         let run = self.runs.replace(self.runs.get() + 1);
         let mut command = std::process::Command::new("taskset");
         command
@@ -104,6 +125,7 @@ impl Pgbench {
             .args(["--client", &connections.to_string(), "--time", &length.as_secs().to_string()])
             .args(["--define", "turn=0", "--define", &format!("clients={connections}")])
             .args(["--define", &format!("base={}", FIRST_ID + run * IDS_OF_A_RUN)])
+            .args(more)
             .arg(self.world.server.database_url().expect("it is on PostgreSQL"));
         let output = spawn_blocking(move || command.output()).await.expect("it is waited for");
         let output = output.expect("pgbench can be run");
@@ -119,6 +141,12 @@ fn rate(said: &str) -> Option<f64> {
     let value = |name: &str| said.lines().find_map(|line| line.strip_prefix(name));
     value("number of failed transactions: ")?.strip_prefix("0 ")?;
     value("tps = ")?.split(' ').next()?.parse().ok()
+}
+
+/// How long a transaction took, by a line of the log: client, number, and the microseconds since it was due.
+fn wait(line: &str) -> Duration {
+    let micros = line.split(' ').nth(2).and_then(|micros| micros.parse().ok());
+    Duration::from_micros(micros.expect("the third in a line of the log is a number"))
 }
 
 fn is_marked(transaction: &trace::Transaction) -> bool {
@@ -210,6 +238,11 @@ async fn sql(url: String, verb: &'static str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_the_third_number_of_a_line() {
+        assert_eq!(wait("0 199 2241 0 1175850568 995598 1020"), Duration::from_micros(2_241));
+    }
 
     #[test]
     fn a_rate_counts_only_if_no_transaction_failed() {

@@ -18,6 +18,8 @@ use crate::{
     world::World,
 };
 
+/// For how long pgbench's transactions come in the open loop.
+const LENGTH: Duration = Duration::from_secs(6);
 /// More rows than bare SQLite writes in a round.
 const ROWS: usize = 150_000;
 
@@ -32,6 +34,8 @@ pub(crate) struct Limits {
 pub(crate) struct Beside {
     /// The same rows: written to bare SQLite, or by pgbench with the server's statements.
     pub(crate) rows: Rate,
+    /// The waits of pgbench's transactions, as many a second as come in the open loop; nothing on SQLite.
+    pub(crate) transactions: Option<Latencies>,
     /// As many bytes over bare sockets.
     pub(crate) echo: Rate,
     /// The waits of pages that were appended and kept, as many a second as come in the open loop.
@@ -53,8 +57,12 @@ impl Limits {
     /// One round of each, after a round of the server in `world`, which is at rest meanwhile.
     pub(crate) async fn round(&self, world: &World) -> Beside {
         let rows = match &self.pgbench {
-            Some(pgbench) => transactions(pgbench, world).await,
+            Some(pgbench) => as_many_as_can_be(pgbench, world).await,
             None => rows::round(&world.server.data_folder().join("bonafide.db"), self.work, ROWS).await,
+        };
+        let transactions = match &self.pgbench {
+            Some(pgbench) => Some(pgbench.waits(CONNECTIONS, A_SECOND, LENGTH).await),
+            None => None,
         };
         let verification = match self.work {
             Work::KnownLogin | Work::NewLogin => Some(hmac::round()),
@@ -62,6 +70,7 @@ impl Limits {
         };
         Beside {
             rows,
+            transactions,
             echo: echo::round(self.exchange).await,
             kept: kept::round(A_SECOND).await,
             verification,
@@ -70,7 +79,7 @@ impl Limits {
 }
 
 /// As many connections as the server has, and what the processes of PostgreSQL used for each transaction.
-async fn transactions(pgbench: &Pgbench, world: &World) -> Rate {
+async fn as_many_as_can_be(pgbench: &Pgbench, world: &World) -> Rate {
     let before = world.database_cpu();
     let a_second = pgbench.round(CONNECTIONS, COUNTED).await;
     let used: Duration = world.database_cpu().saturating_sub(before);

@@ -60,7 +60,7 @@ pub(crate) async fn rounds(load: &impl Load, limits: &Limits) -> Vec<Round> {
 /// A figure: its name, and how it is read of a round that has it.
 type Figure = (&'static str, fn(&Round) -> Option<f64>);
 
-const FIGURES: [Figure; 18] = [
+const FIGURES: [Figure; 19] = [
     ("done a second", |round| Some(round.a_second())),
     ("limit: the same rows without the server, a second", |round| Some(round.beside.rows.a_second)),
     ("done to this limit", |round| Some(round.to_rows())),
@@ -82,6 +82,9 @@ const FIGURES: [Figure; 18] = [
     ("p99 at 500 a second, ms", |round| Some(round.p99())),
     ("limit: 4 KiB appended and kept, p99 at 500 a second, ms", |round| {
         Some(round.beside.kept.millis_at(99.0))
+    }),
+    ("limit: the same rows without the server, p99 at 500 a second, ms", |round| {
+        Some(round.beside.transactions.as_ref()?.millis_at(99.0))
     }),
 ];
 
@@ -160,7 +163,7 @@ mod tests {
         Round {
             stream: latencies.clone(),
             flood: Flood { done: latencies, used },
-            beside: Beside { rows: rate, echo: rate, kept, verification: None },
+            beside: Beside { rows: rate, transactions: None, echo: rate, kept, verification: None },
         }
     }
 
