@@ -153,7 +153,7 @@ impl App {
         }
         let kept = self.store.read(Id::ZERO, |tx| installation::find(tx, installation::PUBLIC_URL)).await?;
         let kept = kept.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
-        Ok(kept.unwrap_or_else(|| PublicUrl::plain(self.config.server.listen)))
+        Ok(kept.unwrap_or_else(|| self.config.server.reached_at(self.config.server.listen)))
     }
 
     /// Keeps how browsers reach this server, for the commands that are run beside it.

@@ -20,7 +20,7 @@ pub use error::ConfigError;
 pub use limits::Limits;
 pub use mail::{Mail, Password, Relay, Security};
 pub use secrets::Secrets;
-pub use server::{PublicUrl, Server};
+pub use server::{PublicUrl, Server, TlsFiles};
 pub use sessions::Sessions;
 pub use sources::{Flag, Sources};
 
@@ -54,6 +54,7 @@ impl Config {
         for setting in sources.settings()? {
             (setting.key.set)(&mut config, &setting.value).map_err(|wants| setting.refused(&wants))?;
         }
+        config.server.tls()?;
         config.server.check_exposure()?;
         config.mail.relay()?;
         Ok(config)

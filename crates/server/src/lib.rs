@@ -25,6 +25,7 @@ pub mod secrets;
 pub mod serve;
 pub mod tally;
 pub mod telemetry;
+pub mod tls;
 pub mod use_cases;
 pub mod verification;
 pub mod wire;

@@ -9,11 +9,14 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::watch,
-    time::timeout,
+    time::{MissedTickBehavior, interval, timeout},
 };
 use tower::{ServiceExt, service_fn};
+
+use crate::tls::{LOOKED_AT_EVERY, Tls};
 
 /// How long a shutdown waits for what was begun.
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -59,18 +62,21 @@ impl Stopping {
     }
 }
 
-/// Answers requests with `router` until `shutdown` begins; then accepts no more, lets what was begun finish, and
-/// comes back after [`GRACE`] at the latest.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
+/// Answers requests with `router`, over `tls` if there is one, until `shutdown` begins; then accepts no more, lets what was
+/// begun finish, and comes back after [`GRACE`] at the latest.
+pub async fn serve(listener: TcpListener, tls: Option<Tls>, router: Router, shutdown: Shutdown) {
     let mut stopping = shutdown.watch();
+    let mut looks = interval(LOOKED_AT_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, from)) => {
-                    tokio::spawn(connection(stream, from, router.clone(), shutdown.watch()));
+                    tokio::spawn(accept(stream, from, tls.clone(), router.clone(), shutdown.watch()));
                 }
                 Err(error) => wait_out(&error).await,
             },
+            _ = looks.tick(), if tls.is_some() => tls.iter().for_each(Tls::look_again),
             () = stopping.begun() => break,
         }
     }
@@ -88,12 +94,27 @@ async fn wait_out(error: &io::Error) {
     }
 }
 
-/// One connection, with as many requests as the client sends.
-async fn connection(stream: TcpStream, from: SocketAddr, router: Router, mut stopping: Stopping) {
+/// Begins one connection.
+async fn accept(stream: TcpStream, from: SocketAddr, tls: Option<Tls>, router: Router, stopping: Stopping) {
     // Small answers and frames leave at once; with Nagle's algorithm they stalled for 44 ms.
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    match tls {
+        None => connection(stream, from, router, stopping).await,
+        Some(tls) => {
+            if let Some(stream) = tls.accept(stream).await {
+                connection(stream, from, router, stopping).await;
+            }
+        }
+    }
+}
+
+/// One connection, with as many requests as the client sends.
+async fn connection<S>(stream: S, from: SocketAddr, router: Router, mut stopping: Stopping)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(from));
         let router = router.clone();

@@ -11,6 +11,7 @@ use std::{
 
 pub mod agent;
 pub mod backend;
+pub mod certificate;
 pub mod client;
 mod feed;
 mod folder;

@@ -1,7 +1,6 @@
 //! A mail server that keeps what it gets: Python's aiosmtpd, which knows nothing of how we send.
 
 use std::{
-    fs,
     io::{BufRead, BufReader, Lines, Write},
     path::PathBuf,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -11,7 +10,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::folder::Folder;
+use crate::{certificate::Certificate, folder::Folder};
 
 /// How the server protects its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +88,7 @@ impl MailServer {
         let folder = Folder::new().expect("a folder can be made");
         let mut asked = Map::from_iter([("utf8".to_owned(), json!(wanted.utf8))]);
         if wanted.protection != Protection::None {
-            let (certificate, key) = certify(&folder);
+            let Certificate { certificate, key } = Certificate::new(folder.path());
             asked.extend([
                 ("certificate".to_owned(), json!(certificate)),
                 ("key".to_owned(), json!(key)),
@@ -151,37 +150,4 @@ impl Drop for MailServer {
         drop(self.child.kill());
         drop(self.child.wait());
     }
-}
-
-/// A certificate for this machine that signs itself, and its key.
-fn certify(folder: &Folder) -> (PathBuf, PathBuf) {
-    const REQUEST: &str = "[req]\ndistinguished_name = name\nx509_extensions = extensions\nprompt = no\n\
-                           [name]\nCN = localhost\n\
-                           [extensions]\nbasicConstraints = critical, CA:FALSE\n\
-                           subjectAltName = DNS:localhost, IP:127.0.0.1\n";
-    let [request, certificate, key] =
-        ["request.cnf", "certificate.pem", "key.pem"].map(|it| folder.path().join(it));
-    fs::write(&request, REQUEST).expect("the folder can be written to");
-    let made = Command::new("openssl")
-        .args([
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-        ])
-        .arg("-config")
-        .arg(&request)
-        .arg("-keyout")
-        .arg(&key)
-        .arg("-out")
-        .arg(&certificate)
-        .output()
-        .unwrap_or_else(|error| panic!("openssl could not be run ({error}): `cargo xtask test` gets it"));
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    (certificate, key)
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Failure;
 use crate::{
     App,
-    config::{Config, PublicUrl},
+    config::{Config, PublicUrl, Server},
     demo::{self, ADMINISTRATOR, AGENT},
 };
 
@@ -70,9 +70,11 @@ impl Demo {
 
     /// How browsers reach the chat where nothing else is set: in a demo by the name of this machine and not by its
     /// number, which is the shop's. A browser then takes them for two sites.
-    pub(super) fn public_url(&self, listening: SocketAddr) -> PublicUrl {
-        let named = || format!("http://localhost:{}", listening.port()).parse().ok();
-        self.demo.then(named).flatten().unwrap_or_else(|| PublicUrl::plain(listening))
+    pub(super) fn public_url(&self, server: &Server, listening: SocketAddr) -> PublicUrl {
+        let reached = server.reached_at(listening);
+        let scheme = if reached.is_https() { "https" } else { "http" };
+        let named = || format!("{scheme}://localhost:{}", listening.port()).parse().ok();
+        self.demo.then(named).flatten().unwrap_or(reached)
     }
 
     /// A demo's data is only for a demo, and other data never is.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use bonafide_store::StoreError;
 
 use crate::{
-    app::NotOpened, config::ConfigError, http::ApiError, passwords::Busy, secrets::SealerError,
+    app::NotOpened, config::ConfigError, http::ApiError, passwords::Busy, secrets::SealerError, tls,
     use_cases::Stop,
 };
 
@@ -75,6 +75,12 @@ impl From<NotOpened> for Failure {
     }
 }
 
+impl From<tls::NotUsable> for Failure {
+    fn from(error: tls::NotUsable) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         match &error {
@@ -84,6 +90,7 @@ impl From<ConfigError> for Failure {
             | ConfigError::NotToml { .. }
             | ConfigError::Unknown { .. }
             | ConfigError::Mail(_)
+            | ConfigError::HalfOfTls { .. }
             | ConfigError::PlainHttp(_) => Self::Failed(error.to_string()),
         }
     }

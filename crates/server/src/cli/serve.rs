@@ -24,6 +24,7 @@ use crate::{
     http, jobs, realtime,
     serve::serve,
     telemetry,
+    tls::Tls,
     use_cases::Stop,
 };
 
@@ -53,8 +54,10 @@ impl Serve {
         telemetry::start(self.demo.log());
         let mut config = self.config()?;
         let shop = self.demo.shop(&config)?.map(bind).transpose()?;
+        let tls = config.server.tls()?.map(Tls::read).transpose()?;
         let (listener, address) = bind(config.server.listen)?;
-        config.server.public_url.get_or_insert_with(|| self.demo.public_url(address));
+        let public_url = self.demo.public_url(&config.server, address);
+        config.server.public_url.get_or_insert(public_url);
         let app = App::open(config, Surroundings::of_process())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -74,10 +77,10 @@ impl Serve {
             tokio::spawn(finish_email_policies(app.clone()));
             realtime::start(&app);
             jobs::start(&app);
-            let chat = serve(listener, http::routes::table().router(app.clone()), app.shutdown.clone());
+            let chat = serve(listener, tls, http::routes::table().router(app.clone()), app.shutdown.clone());
             match shop {
                 Some((listener, shop)) => {
-                    tokio::join!(chat, serve(listener, shop.router, app.shutdown.clone()));
+                    tokio::join!(chat, serve(listener, None, shop.router, app.shutdown.clone()));
                 }
                 None => chat.await,
             }

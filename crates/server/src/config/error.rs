@@ -44,10 +44,19 @@ pub enum ConfigError {
     /// What is set about mail does not go together.
     #[error("{0}")]
     Mail(String),
+    /// A certificate without its key, or a key without its certificate.
+    #[error("{set} is set and {missing} is not: TLS takes both files")]
+    HalfOfTls {
+        /// What is set.
+        set: &'static str,
+        /// What is not.
+        missing: &'static str,
+    },
     /// It would be reachable from other machines without encryption (details 27).
     #[error(
         "{0} is reachable from other machines, and plain http would show tokens and messages to everyone on the way: \
-         put a proxy with TLS in front and set --public-url https://…, or accept the risk with --insecure"
+         put a proxy with TLS in front and set --public-url https://…, or set server.tls_certificate and \
+         server.tls_key, or accept the risk with --insecure"
     )]
     PlainHttp(String),
 }

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     str::FromStr,
 };
 
@@ -19,6 +20,10 @@ use super::{
 pub struct Server {
     /// The address and port to listen on.
     pub listen: SocketAddr,
+    /// The certificate that it shows, with those of who signed it, in PEM.
+    pub tls_certificate: Option<PathBuf>,
+    /// The certificate's key, in PEM.
+    pub tls_key: Option<PathBuf>,
     /// How browsers reach it, if that is not the address it listens on.
     pub public_url: Option<PublicUrl>,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -31,6 +36,8 @@ impl Default for Server {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            tls_certificate: None,
+            tls_key: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             insecure: false,
@@ -48,8 +55,27 @@ pub(super) const KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "server.tls_certificate",
+        default: "none",
+        says: "The file with the certificate to show, and those of who signed it after it, in PEM. With it the server speaks \
+               TLS itself, and nothing else, on the address it listens on. A file that changes is read again within a minute.",
+        set: |config, text| {
+            config.server.tls_certificate = Some(text.into());
+            Ok(())
+        },
+    },
+    Key {
+        name: "server.tls_key",
+        default: "none",
+        says: "The file with the certificate's key, in PEM.",
+        set: |config, text| {
+            config.server.tls_key = Some(text.into());
+            Ok(())
+        },
+    },
+    Key {
         name: "server.public_url",
-        default: "http and the address it listens on",
+        default: "http, or https with a certificate, and the address it listens on",
         says: "How browsers reach the server: scheme and host, such as https://chat.example.com. It decides whether \
                cookies and sockets are secure, and what links and snippets begin with.",
         set: |config, text| spoken(text).map(|it| config.server.public_url = Some(it)),
@@ -78,7 +104,35 @@ fn networks(text: &str) -> Result<Vec<IpNet>, String> {
         .collect()
 }
 
+/// Where the certificate that is shown lies, and its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, and those of who signed it.
+    pub certificate: PathBuf,
+    /// Its key.
+    pub key: PathBuf,
+}
+
 impl Server {
+    /// The files for TLS of our own; `None` if a proxy in front does that, or nobody.
+    pub fn tls(&self) -> Result<Option<TlsFiles>, ConfigError> {
+        match (self.tls_certificate.clone(), self.tls_key.clone()) {
+            (Some(certificate), Some(key)) => Ok(Some(TlsFiles { certificate, key })),
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                Err(ConfigError::HalfOfTls { set: "server.tls_certificate", missing: "server.tls_key" })
+            }
+            (None, Some(_)) => {
+                Err(ConfigError::HalfOfTls { set: "server.tls_key", missing: "server.tls_certificate" })
+            }
+        }
+    }
+
+    /// How a server with these settings is reached that listens on `listening` and has nothing in front.
+    pub fn reached_at(&self, listening: SocketAddr) -> PublicUrl {
+        PublicUrl { https: self.tls_certificate.is_some(), ..PublicUrl::plain(listening) }
+    }
+
     /// Details 27: plain http beyond loopback is only for those who say so.
     pub(super) fn check_exposure(&self) -> Result<(), ConfigError> {
         if self.insecure {
@@ -86,6 +140,8 @@ impl Server {
         }
         match &self.public_url {
             Some(url) if url.is_https() => Ok(()),
+            // Whoever speaks TLS alone is not reached by plain http, whatever that address says.
+            None if self.tls_certificate.is_some() => Ok(()),
             Some(url) if !url.is_loopback() => Err(ConfigError::PlainHttp(url.to_string())),
             Some(_) | None if self.listen.ip().is_loopback() => Ok(()),
             Some(_) | None => Err(ConfigError::PlainHttp(self.listen.to_string())),

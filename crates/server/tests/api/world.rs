@@ -82,7 +82,7 @@ impl World {
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let server = listener.local_addr().unwrap();
-        runtime.spawn(serve(listener, routes::table().router(app.clone()), app.shutdown.clone()));
+        runtime.spawn(serve(listener, None, routes::table().router(app.clone()), app.shutdown.clone()));
         Self {
             app,
             clock,

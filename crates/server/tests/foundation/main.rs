@@ -17,4 +17,5 @@ mod public_url;
 mod sealing;
 mod serving;
 mod table;
+mod tls;
 mod world;

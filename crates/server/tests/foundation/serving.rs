@@ -19,7 +19,7 @@ use crate::world::{Folder, open, run};
 async fn started(router: Router, shutdown: &Shutdown) -> (SocketAddr, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    (address, tokio::spawn(serve(listener, router, shutdown.clone())))
+    (address, tokio::spawn(serve(listener, None, router, shutdown.clone())))
 }
 
 async fn asked(address: SocketAddr, path: &str) -> TcpStream {

@@ -168,7 +168,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = routes::table().router(app.clone());
-        let served = tokio::spawn(serve(listener, router, app.shutdown.clone()));
+        let served = tokio::spawn(serve(listener, None, router, app.shutdown.clone()));
         let key = another_key(&app, account, "First").await;
         Self { app, clock, account, channel: made.channel.id, key, administrator, address, served }
     }
