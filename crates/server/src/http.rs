@@ -11,6 +11,7 @@ pub mod extract;
 mod handlers;
 pub mod layers;
 mod markdown;
+mod omnichannel;
 mod openapi;
 mod pages;
 pub(crate) mod parse;

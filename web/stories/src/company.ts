@@ -36,8 +36,8 @@ export class Company {
   }
 
   /** Opens one with a server of its own, with further settings as its environment has them. */
-  static async open(engine: Engine, settings: Record<string, string> = {}): Promise<Company> {
-    const server = await Server.start({ engine, settings })
+  static async open(engine: Engine, settings: Record<string, string> = {}, tls = false): Promise<Company> {
+    const server = await Server.start({ engine, settings, tls })
     const admin = await setUp(server)
     await answered(admin.POST('/admin/v1/agents', { body: { ...NOOR, role: 'agent' } }))
     const key = await answered(admin.POST('/admin/v1/keys', { body: { name: 'shop-2026' } }))
@@ -89,11 +89,11 @@ function snippet(server: Server, channel: Schemas['Channel']): string {
 async function setUp(server: Server): Promise<Api> {
   const { link } = await server.fact('setup_link')
   const secret = new URL(String(link)).hash.slice(1)
-  await answered(api(server.url).POST('/admin/v1/setup', { body: { link: secret, ...INES } }))
+  await answered(api(server.api).POST('/admin/v1/setup', { body: { link: secret, ...INES } }))
   return signedIn(server, INES)
 }
 
 async function signedIn(server: Server, { email, password }: Account): Promise<Api> {
-  const { session } = await answered(api(server.url).POST('/agent/v1/sign-in', { body: { email, password } }))
-  return api(server.url, session.token)
+  const { session } = await answered(api(server.api).POST('/agent/v1/sign-in', { body: { email, password } }))
+  return api(server.api, session.token)
 }

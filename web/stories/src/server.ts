@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Certificate } from './certificate.ts'
 import { Database, type Engine } from './database.ts'
 import { freePort } from './port.ts'
 import { until } from './until.ts'
@@ -33,6 +34,8 @@ export interface ServerOptions {
   arguments?: string[]
   /** Further settings, as variables. */
   settings?: Record<string, string>
+  /** Whether it speaks TLS, with a certificate that signs itself, and nothing else. */
+  tls?: boolean
 }
 
 /**
@@ -50,20 +53,28 @@ export class Server {
     private readonly port: number,
     private readonly further: string[],
     private readonly settings: Record<string, string>,
+    private readonly certificate: Certificate | undefined,
   ) {}
 
   /** Starts one on nothing and waits until it listens. */
-  static async start({ engine, arguments: further = [], settings = {} }: ServerOptions): Promise<Server> {
+  static async start({ engine, arguments: further = [], settings = {}, tls = false }: ServerOptions): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'bonafide-story-'))
     const database = engine === 'postgresql' ? Database.make() : undefined
-    const server = new Server(folder, database, await freePort(), further, settings)
+    const port = await freePort()
+    const certificate = tls ? await Certificate.make(folder, port) : undefined
+    const server = new Server(folder, database, port, further, settings, certificate)
     await server.run()
     return server
   }
 
   /** How browsers reach it. */
   get url(): string {
-    return `http://localhost:${this.port}`
+    return `${this.certificate ? 'https' : 'http'}://localhost:${this.port}`
+  }
+
+  /** How the stories themselves reach it. */
+  get api(): string {
+    return this.certificate?.passage ?? this.url
   }
 
   /** The first fact of this kind that the running server has said or will say. */
@@ -88,7 +99,7 @@ export class Server {
     const place = ['--data', join(this.folder, 'data'), ...(this.database ? ['--database', this.database.url] : [])]
     const listen = ['--listen', `127.0.0.1:${this.port}`, '--public-url', this.url]
     this.child = spawn(BINARY, ['serve', '--json', ...listen, ...place, ...this.further], {
-      env: { ...plainEnvironment(), ...ROOMY, ...this.settings, BONAFIDE_LOG: 'warn' },
+      env: { ...plainEnvironment(), ...ROOMY, ...this.settings, ...this.certificate?.settings, BONAFIDE_LOG: 'warn' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const { stdout, stderr } = this.child
@@ -101,6 +112,7 @@ export class Server {
   /** Ends it and removes everything of it. */
   async end(): Promise<void> {
     await this.kill()
+    this.certificate?.close()
     this.database?.drop()
     rmSync(this.folder, { recursive: true })
   }

@@ -45,6 +45,7 @@ pub mod merge_notices;
 pub mod merge_users;
 mod metadata;
 pub mod open_session;
+pub mod own_chat;
 pub mod own_conversations;
 pub mod own_sessions;
 mod parting;

@@ -144,7 +144,7 @@ fn quoted(text: &str) -> impl Iterator<Item = String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
 
-fn headers_of_every_answer(answer: &Answer) {
+pub(crate) fn headers_of_every_answer(answer: &Answer) {
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),

@@ -51,6 +51,7 @@ mod group;
 mod impersonation;
 mod isolation;
 mod log;
+mod omnichannel;
 mod schema;
 mod service;
 mod still;
@@ -114,6 +115,7 @@ groups! {
     admin_erasures
     admin_retention
     isolation
+    omnichannel
 }
 
 #[test]

@@ -27,7 +27,7 @@ use crate::{
     answer::Answer,
     call::Call,
     company::Company,
-    contract::Contract,
+    contract::{self, Contract},
     exchange::exchange,
     log,
     still::{Counted, Folder, HandClock},
@@ -97,17 +97,30 @@ impl World {
         }
     }
 
-    /// Asks the server, and holds the answer to what the table promises.
+    /// Asks what is another system's protocol and in no table of ours.
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "a call is written where it is asked")]
-    pub(crate) fn ask(&self, call: Call) -> Answer {
-        let received = exchange(self.server, &call);
-        let answer = Answer {
+    pub(crate) fn ask_of_another_protocol(&self, call: Call) -> Answer {
+        let answer = self.answer(&call);
+        contract::headers_of_every_answer(&answer);
+        answer
+    }
+
+    fn answer(&self, call: &Call) -> Answer {
+        let received = exchange(self.server, call);
+        Answer {
             to: format!("{} {}", call.method, call.target),
             status: received.status,
             headers: received.headers,
             text: String::from_utf8(received.body).unwrap(),
-        };
+        }
+    }
+
+    /// Asks the server, and holds the answer to what the table promises.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "a call is written where it is asked")]
+    pub(crate) fn ask(&self, call: Call) -> Answer {
+        let answer = self.answer(&call);
         // What is no HTTP at all is refused before anything of ours sees it.
         if answer.headers == bare(&answer.headers) {
             return answer;

@@ -1,0 +1,116 @@
+//! The connector: a chat begins, is asked about, and ends.
+
+use aws_lc_rs::digest;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use bonafide_domain::ticket::Status;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{chat, headers::Carried};
+use crate::{
+    App,
+    hex::hex,
+    http::{
+        ApiError, ErrorCode, Json, Path, Peer,
+        handlers::client,
+        parse,
+        presented::{self, AgentText},
+    },
+    use_cases::own_chat::{self, OwnChat},
+    wire::{
+        Empty,
+        client::{Login, OpenSession},
+    },
+};
+
+/// Which channel, by its public key. The organisation is whose server this is, and there is only one.
+#[derive(Debug, Deserialize)]
+pub(super) struct Widget {
+    pub(super) widget: String,
+}
+
+/// What the client says of a chat that begins. Of its many fields these count.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Begin {
+    locale: Option<String>,
+    #[serde(default, rename = "customContextData")]
+    context: Option<Map<String, Value>>,
+}
+
+/// Begins a chat: logs in with the token of whoever is signed in on the site, or opens a session for somebody who is not. Where
+/// the client has a session already and brings a token now, that session is joined as at any login.
+pub(super) async fn begin(
+    State(app): State<App>,
+    Peer(address): Peer,
+    AgentText(agent_text): AgentText,
+    Carried { session, token, request }: Carried,
+    Path(Widget { widget }): Path<Widget>,
+    Json(asked): Json<Begin>,
+) -> Result<Response, ApiError> {
+    if asked.context.is_some_and(|context| !context.is_empty()) {
+        // OMN-8.
+        return Err(ApiError::new(ErrorCode::BadRequest).saying(
+            "customContextData is not signed, and proves nothing here: put it into the token as lwicontexts.",
+        ));
+    }
+    let (app_state, peer) = (State(app.clone()), Peer(address));
+    let (agent_text, presented) = (AgentText(agent_text), presented::Presented(session));
+    if let Some(token) = token {
+        let login = Login { channel: widget, login_id: login_id(&request, &token), token: token.to_string() };
+        let Json(accepted) = client::log_in(app_state, peer, agent_text, presented, Json(login)).await?;
+        return chat::begun(&app, &accepted.session, accepted.device).await;
+    }
+    // The client's names of languages are not all language tags.
+    let locale = asked.locale.filter(|locale| parse::locale(locale).is_ok());
+    let opening = Json(OpenSession { channel: widget, locale });
+    let (_, Json(opened)) = client::open_session(app_state, peer, agent_text, presented, opening).await?;
+    chat::begun(&app, &opened.session, opened.device).await
+}
+
+/// The same for the same call, so that a repeat gets the first answer, and another for another token: the client's own name for a
+/// chat stays while people come and go.
+fn login_id(request: &str, token: &str) -> String {
+    let mut hash = digest::Context::new(&digest::SHA256);
+    hash.update(request.as_bytes());
+    hash.update(b"\0");
+    hash.update(token.as_bytes());
+    hex(hash.finish().as_ref())
+}
+
+/// Where the chat stands.
+pub(super) async fn details(
+    State(app): State<App>,
+    Carried { session, .. }: Carried,
+) -> Result<Response, ApiError> {
+    let session = session.ok_or(ErrorCode::SessionMissing)?;
+    let chat = app.read(session.account, move |tx| own_chat::read(tx, &session)).await?;
+    Ok(axum::Json(json!({
+        "State": state(&chat),
+        "ConversationId": chat.conversation.map(|conversation| conversation.id.to_string()).unwrap_or_default(),
+        "CanRenderPostChat": "False",
+    }))
+    .into_response())
+}
+
+/// What the client calls it. A solved ticket is at its end, though a word more would open it again.
+fn state(chat: &OwnChat) -> &'static str {
+    let Some(ticket) = &chat.ticket else { return "Open" };
+    match ticket.status {
+        Status::New if ticket.assignee.is_none() => "Open",
+        Status::New | Status::Open | Status::Pending => "Active",
+        Status::Solved => "WrapUp",
+        Status::Closed => "Closed",
+    }
+}
+
+/// Ends the chat on this device: whoever has it is logged out.
+pub(super) async fn close(
+    State(app): State<App>,
+    Carried { session, .. }: Carried,
+) -> Result<Json<Empty>, ApiError> {
+    let session = session.ok_or(ErrorCode::SessionMissing)?;
+    client::log_out(State(app), session, Json(Empty {})).await
+}
