@@ -184,7 +184,7 @@ impl fmt::Display for Event {
             Self::ReleaseAddress(e, x) => write!(f, "the company takes {e} from its holder for {x}"),
             Self::Policy(policy) => write!(f, "the policy is {}", policy.as_str()),
             Self::JoinPolicy(policy) => {
-                write!(f, "what was written before a login is joined {}", policy.as_str())
+                write!(f, "what was written before a login is joined by the setting {}", policy.as_str())
             }
             Self::Multiple(true) => f.write_str("multiple conversations are switched on"),
             Self::Multiple(false) => f.write_str("multiple conversations are switched off"),

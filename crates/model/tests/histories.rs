@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use bonafide_domain::identity::EmailPolicy;
 use bonafide_model::{World, check, histories};
 
-/// How many histories are looked at: about as many events as somebody lets happen by hand before they change anything.
-const HISTORIES: u64 = 400;
+/// How many histories are looked at: a few seconds long.
+const HISTORIES: u64 = 4_000;
 
 #[test]
 fn histories_come_to_whatever_comes_about_in_the_small_worlds() {
