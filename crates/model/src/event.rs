@@ -4,8 +4,8 @@ use std::fmt;
 
 use bonafide_domain::{
     email::EmailVerified,
-    id::{MergeId, UserId},
-    identity::{Authority, EmailPolicy},
+    id::{ConversationId, MergeId, UserId},
+    identity::{Answer as Said, Authority, EmailPolicy, JoinPolicy},
     ticket::Status,
     time::{Millis, Span},
 };
@@ -58,6 +58,10 @@ pub enum Event {
     ReleaseAddress(E, X),
     /// An administrator chooses a policy on addresses, and confirms what it takes (EML-6).
     Policy(EmailPolicy),
+    /// An administrator chooses when what was written before a login is joined without asking (MRG-11).
+    JoinPolicy(JoinPolicy),
+    /// An administrator switches `multiple conversations` on the channel (MRG-9).
+    Multiple(On),
     /// One of the company's people says that two users are one: the first is merged into the second (MRG-8).
     Merge(UserId, UserId, Authority),
     /// An administrator undoes a merge (MRG-12).
@@ -73,14 +77,18 @@ pub enum Event {
 pub enum Act {
     /// It asks for an anonymous session.
     Open,
-    /// Somebody types something, which waits to be sent. A browser without session asks for one first.
-    Compose,
+    /// Somebody types something for a conversation, which waits to be sent. A browser without session asks for one first.
+    Compose(Aim),
     /// What waits is sent, with the session that the browser has by now.
     Send,
     /// What was sent last is sent again, as after an answer that was lost.
     Repeat,
-    /// Somebody types something and sends it at once.
-    Say,
+    /// Somebody types something for a conversation and sends it at once.
+    Say(Aim),
+    /// The browser asks for the page of a conversation that it names.
+    Look(ConversationId),
+    /// Whoever signed in says whether what was written on the device is theirs (MRG-11).
+    Answer(Said),
     /// Somebody types an address into the form and sends it (SEE-5).
     Give(E),
     /// The page brings a token that is good.
@@ -89,6 +97,19 @@ pub enum Act {
     BadToken(X),
     /// The page logs out.
     LogOut,
+}
+
+/// Which conversation words are for (MRG-9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// None is named.
+    Latest,
+    /// One that they begin.
+    New,
+    /// One that is named, whosever it is.
+    Conversation(ConversationId),
+    /// The one that the words with this number began, on whichever device.
+    BegunBy(u32),
 }
 
 /// What the company's people do to a user.
@@ -116,6 +137,8 @@ pub enum Deed {
     LiftKeptBan,
 }
 
+/// Whether a setting is on.
+pub type On = bool;
 /// Whether earlier tokens are refused as well (SES-14).
 pub type RefuseEarlier = bool;
 /// Whether the agent said how they checked (EML-4).
@@ -160,6 +183,11 @@ impl fmt::Display for Event {
             Self::EndSession(b) => write!(f, "the company ends the session of browser {b}"),
             Self::ReleaseAddress(e, x) => write!(f, "the company takes {e} from its holder for {x}"),
             Self::Policy(policy) => write!(f, "the policy is {}", policy.as_str()),
+            Self::JoinPolicy(policy) => {
+                write!(f, "what was written before a login is joined by the setting {}", policy.as_str())
+            }
+            Self::Multiple(true) => f.write_str("multiple conversations are switched on"),
+            Self::Multiple(false) => f.write_str("multiple conversations are switched off"),
             Self::Merge(one, into, by) => {
                 let by = match by {
                     Authority::Agent => "an agent",
@@ -181,14 +209,34 @@ fn short(user: UserId) -> usize {
     table::place(user).map_or(0, |place| place + 1)
 }
 
+fn short_conversation(id: ConversationId) -> usize {
+    table::place(id).map_or(0, |place| place + 1)
+}
+
+impl fmt::Display for Aim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Latest => Ok(()),
+            Self::New => f.write_str(" to begin a conversation"),
+            Self::Conversation(id) => write!(f, " in conversation {}", short_conversation(*id)),
+            Self::BegunBy(words) => write!(f, " where words {words} began"),
+        }
+    }
+}
+
 impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open => f.write_str("an anonymous session is asked for"),
-            Self::Compose => f.write_str("somebody types something"),
+            Self::Compose(aim) => write!(f, "somebody types something{aim}"),
             Self::Send => f.write_str("what waits is sent"),
             Self::Repeat => f.write_str("the same is sent again"),
-            Self::Say => f.write_str("somebody says something"),
+            Self::Say(aim) => write!(f, "somebody says something{aim}"),
+            Self::Look(id) => write!(f, "conversation {} is asked for", short_conversation(*id)),
+            Self::Answer(Said::Mine) => f.write_str("somebody says that the earlier conversation is theirs"),
+            Self::Answer(Said::NotMine) => {
+                f.write_str("somebody says that the earlier conversation is not theirs")
+            }
             Self::Give(e) => write!(f, "somebody gives {e} by form"),
             Self::LogIn(token) => write!(f, "the page logs in by {token}"),
             Self::BadToken(x) => write!(f, "the page brings a token of {x} that is not good"),

@@ -4,8 +4,8 @@ use bonafide_domain::{id::UserId, token::Reason};
 
 use crate::{
     Answer, Browser, Event, Refused, Token, World, X, acts,
-    event::{Act, Deed},
-    world::Draft,
+    event::{Act, Aim, Deed},
+    world::{Draft, To},
 };
 
 type Outcome = Result<Answer, Refused>;
@@ -21,8 +21,12 @@ impl World {
             }
             Event::ReleaseAddress(e, x) => acts::emails::release_address(&mut self.kept, *e, *x)?,
             Event::Policy(policy) => acts::email_policy::change(&mut self.kept, *policy),
-            Event::Merge(one, into, by) => return acts::merge_users::merge(&mut self.kept, *one, *into, *by),
-            Event::Undo(merge) => return acts::undo_merge::undo(&mut self.kept, *merge),
+            Event::JoinPolicy(policy) => self.kept.join_policy = *policy,
+            Event::Multiple(on) => self.kept.multiple = *on,
+            Event::Merge(one, into, by) => {
+                return acts::merge_users::merge(&mut self.kept, self.now, *one, *into, *by);
+            }
+            Event::Undo(merge) => return acts::undo_merge::undo(&mut self.kept, self.now, *merge),
             Event::FinishErasures => acts::erase::finish(&mut self.kept),
             Event::Wait(span) => self.now = self.now.plus(*span),
         }
@@ -32,8 +36,8 @@ impl World {
     fn act(&mut self, b: Browser, act: &Act) -> Outcome {
         match act {
             Act::Open => self.open(b),
-            Act::Compose => {
-                let draft = self.compose(b)?;
+            Act::Compose(aim) => {
+                let draft = self.compose(b, *aim)?;
                 self.client_mut(b).draft = Some(draft);
                 Ok(Answer::Done)
             }
@@ -45,12 +49,22 @@ impl World {
                 let draft = self.client(b).sent.ok_or(Refused::Nothing)?;
                 self.send(b, draft)
             }
-            Act::Say => {
-                let draft = self.compose(b)?;
+            Act::Say(aim) => {
+                let draft = self.compose(b, *aim)?;
                 self.send(b, draft)
             }
+            Act::Look(conversation) => {
+                let session = self.client(b).session.ok_or(Refused::Nothing)?;
+                let actor = acts::post_message::enter(&self.kept, self.now, session)?;
+                let found = self.kept.find_theirs(*conversation, actor.user());
+                found.map(|_| Answer::Done).ok_or(Refused::NotFound)
+            }
+            Act::Answer(said) => {
+                let session = self.client(b).session.ok_or(Refused::Nothing)?;
+                acts::answer_question::answer_question(&mut self.kept, self.now, session, *said)
+            }
             Act::Give(e) => {
-                let draft = self.compose(b)?;
+                let draft = self.compose(b, Aim::Latest)?;
                 let session = self.client(b).session.ok_or(Refused::Nothing)?;
                 acts::give_contact::give_contact(&mut self.kept, self.now, session, &draft, *e)
             }
@@ -97,14 +111,20 @@ impl World {
     }
 
     /// SES-1: a browser without a session asks for one when somebody begins to type.
-    fn compose(&mut self, b: Browser) -> Result<Draft, Refused> {
+    fn compose(&mut self, b: Browser, aim: Aim) -> Result<Draft, Refused> {
         if self.client(b).session.is_none() {
             self.open(b)?;
         }
         self.client_ids += 1;
         let client = self.client(b);
         let (under, as_user) = client.session.zip(client.user).ok_or(Refused::Nothing)?;
-        Ok(Draft { client_id: self.client_ids, as_user, authenticated: client.signed_in, under })
+        let to = match aim {
+            Aim::Latest => To::Latest,
+            Aim::New => To::BegunBy(self.client_ids),
+            Aim::Conversation(id) => To::Conversation(id),
+            Aim::BegunBy(first) => To::BegunBy(first),
+        };
+        Ok(Draft { client_id: self.client_ids, to, as_user, authenticated: client.signed_in, under })
     }
 
     fn send(&mut self, b: Browser, draft: Draft) -> Outcome {

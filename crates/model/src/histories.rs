@@ -2,15 +2,15 @@
 
 use bonafide_domain::{
     email::EmailVerified,
-    id::{MergeId, UserId},
-    identity::{Authority, EmailPolicy},
+    id::{ConversationId, MergeId, UserId},
+    identity::{Answer as Said, Authority, EmailPolicy, JoinPolicy},
     ticket::Status,
     time::{Millis, Span},
 };
 
 use crate::{
-    Browser, E, Event, Fate, Lifetime, Token, World, X,
-    event::{Act, Deed},
+    Browser, Client, E, Event, Fate, Lifetime, Token, World, X,
+    event::{Act, Aim, Deed},
 };
 
 /// How many browsers a history happens at.
@@ -58,8 +58,10 @@ impl Lots {
 pub fn history(seed: u64, events: usize, begin: &World) -> Vec<Event> {
     let mut lots = Lots(seed);
     let policy = lots.one_of(&EmailPolicy::ALL).unwrap_or(EmailPolicy::VerifiedOnly);
-    let mut history = vec![Event::Policy(policy)];
-    let (mut world, _) = begin.after(&Event::Policy(policy));
+    let join = lots.one_of(&JOINS).unwrap_or(JoinPolicy::Ask);
+    let mut history =
+        vec![Event::Policy(policy), Event::JoinPolicy(join), Event::Multiple(lots.below(2) == 0)];
+    let mut world = history.iter().fold(begin.clone(), |world, event| world.after(event).0);
     while history.len() < events {
         let event = next(&mut lots, &world);
         (world, _) = world.after(&event);
@@ -72,16 +74,19 @@ pub fn history(seed: u64, events: usize, begin: &World) -> Vec<Event> {
 fn next(lots: &mut Lots, world: &World) -> Event {
     let b = lots.browser();
     match lots.below(100) {
-        0..18 => Event::At(b, Act::Say),
-        18..23 => Event::At(b, Act::Compose),
-        23..30 => Event::At(b, Act::Send),
-        30..33 => Event::At(b, Act::Repeat),
-        33..36 => Event::At(b, Act::Open),
-        36..42 => Event::At(b, Act::Give(lots.e())),
+        0..18 => Event::At(b, Act::Say(aim(lots, world))),
+        18..22 => Event::At(b, Act::Compose(aim(lots, world))),
+        22..28 => Event::At(b, Act::Send),
+        28..31 => Event::At(b, Act::Repeat),
+        31..33 => Event::At(b, Act::Open),
+        33..37 => Event::At(answers(lots, world, b), Act::Answer(said(lots))),
+        37..42 => Event::At(b, Act::Give(lots.e())),
         42..62 => Event::At(b, Act::LogIn(token(lots, world.now))),
-        62..64 => Event::At(b, Act::BadToken(lots.x())),
+        62..63 => Event::At(b, Act::BadToken(lots.x())),
+        63..64 => look(lots, world, b),
         64..71 => Event::At(b, Act::LogOut),
-        71..76 => Event::Wait(wait(lots)),
+        71..75 => Event::Wait(wait(lots)),
+        75 => setting(lots),
         76..85 => about_who_is_who(lots, world, b),
         _ => of_the_company(lots, world, b),
     }
@@ -89,7 +94,7 @@ fn next(lots: &mut Lots, world: &World) -> Event {
 
 fn of_the_company(lots: &mut Lots, world: &World, b: Browser) -> Event {
     let users: Vec<UserId> = world.kept.users.iter().map(|(id, _)| id).collect();
-    let Some(user) = lots.one_of(&users) else { return Event::At(b, Act::Say) };
+    let Some(user) = lots.one_of(&users) else { return Event::At(b, Act::Say(Aim::Latest)) };
     match lots.below(20) {
         0..2 => Event::To(user, Deed::Ban),
         2..5 => {
@@ -121,7 +126,9 @@ fn about_who_is_who(lots: &mut Lots, world: &World, b: Browser) -> Event {
         0 => lots.one_of(&users),
         _ => lots.one_of(&roots),
     };
-    let (Some(one), Some(other)) = (some(lots), some(lots)) else { return Event::At(b, Act::Say) };
+    let (Some(one), Some(other)) = (some(lots), some(lots)) else {
+        return Event::At(b, Act::Say(Aim::Latest));
+    };
     let by = lots.one_of(&[Authority::Administrator, Authority::Administrator, Authority::Agent]);
     match lots.below(12) {
         0..5 => Event::Merge(one, other, by.unwrap_or(Authority::Agent)),
@@ -140,6 +147,53 @@ fn about_who_is_who(lots: &mut Lots, world: &World, b: Browser) -> Event {
         },
     }
 }
+
+/// Which conversation words are for: mostly none is named, else one that they begin, or any that there ever was.
+fn aim(lots: &mut Lots, world: &World) -> Aim {
+    match lots.below(10) {
+        0..4 => Aim::Latest,
+        4..6 => Aim::New,
+        6..9 => a_conversation(lots, world).map_or(Aim::New, Aim::Conversation),
+        _ => Aim::BegunBy(u32::try_from(lots.below(u64::from(world.client_ids) + 1)).unwrap_or_default()),
+    }
+}
+
+fn a_conversation(lots: &mut Lots, world: &World) -> Option<ConversationId> {
+    let all: Vec<ConversationId> = world.kept.conversations.iter().map(|(id, _)| id).collect();
+    lots.one_of(&all)
+}
+
+fn look(lots: &mut Lots, world: &World, b: Browser) -> Event {
+    let of = a_conversation(lots, world);
+    Event::At(b, of.map_or(Act::Open, Act::Look))
+}
+
+/// Mostly a browser that is asked something.
+fn answers(lots: &mut Lots, world: &World, b: Browser) -> Browser {
+    let is_asked = |client: &Client| {
+        client.session.is_some_and(|session| world.kept.open_question(session, world.now).is_some())
+    };
+    let clients = world.clients.iter().enumerate();
+    let asked: Vec<Browser> = clients.filter(|(_, it)| is_asked(it)).map(|(number, _)| number).collect();
+    let any = lots.below(5) == 0;
+    lots.one_of(&asked).filter(|_| !any).unwrap_or(b)
+}
+
+/// More often *yes*, of which more comes.
+fn said(lots: &mut Lots) -> Said {
+    if lots.below(4) == 0 { Said::NotMine } else { Said::Mine }
+}
+
+/// The settings that an account has, mostly so that people are asked.
+fn setting(lots: &mut Lots) -> Event {
+    match lots.below(2) {
+        0 => Event::JoinPolicy(lots.one_of(&JOINS).unwrap_or(JoinPolicy::Ask)),
+        _ => Event::Multiple(lots.below(2) == 0),
+    }
+}
+
+const JOINS: [JoinPolicy; 4] =
+    [JoinPolicy::WithinHalfAnHour, JoinPolicy::Always, JoinPolicy::Ask, JoinPolicy::Ask];
 
 fn token(lots: &mut Lots, now: Millis) -> Token {
     let says = [EmailVerified::Yes, EmailVerified::Yes, EmailVerified::No, EmailVerified::Unsaid];
@@ -166,6 +220,7 @@ fn wait(lots: &mut Lots) -> Span {
         Span::minutes(5),
         Span::minutes(11),
         Span::minutes(31),
+        Span::minutes(241),
         Span::days(15),
         Span::days(91),
     ];

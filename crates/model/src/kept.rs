@@ -1,8 +1,10 @@
 //! What is kept: the store's tables as plain lists, and what the use cases ask of them.
 
+use std::cmp::Reverse;
+
 use bonafide_domain::{
-    id::{self, ConversationId, DeviceId, MergeId, SessionId, UserId},
-    identity::EmailPolicy,
+    id::{self, ConversationId, DeviceId, MergeId, MessageId, SessionId, UserId},
+    identity::{EmailPolicy, JoinPolicy, Question, Since},
     session::Surroundings,
     ticket::{LiveTicket, Status},
     time::Millis,
@@ -19,6 +21,10 @@ use crate::{
 pub struct Kept {
     /// The policy on addresses.
     pub policy: EmailPolicy,
+    /// When what was written before a login is joined without asking (MRG-11).
+    pub join_policy: JoinPolicy,
+    /// Whether the channel has `multiple conversations` on (MRG-9).
+    pub multiple: bool,
     /// Users.
     pub users: Table<id::User, User>,
     /// External ids and the user each was given to, in the order in which that happened.
@@ -41,6 +47,8 @@ pub struct Kept {
     pub messages: Table<id::Message, Message>,
     /// Tickets.
     pub tickets: Table<id::Ticket, Ticket>,
+    /// What sessions were asked, whether an earlier conversation is theirs (MRG-11).
+    pub questions: Vec<Question>,
     /// Merges.
     pub merges: Table<id::Merge, Merge>,
     /// Logins that were refused because somebody else holds their address (RES-8).
@@ -58,6 +66,8 @@ impl Kept {
     pub fn new(policy: EmailPolicy) -> Self {
         Self {
             policy,
+            join_policy: JoinPolicy::WithinHalfAnHour,
+            multiple: false,
             users: Table::default(),
             external_ids: Vec::new(),
             identities: Vec::new(),
@@ -69,6 +79,7 @@ impl Kept {
             conversations: Table::default(),
             messages: Table::default(),
             tickets: Table::default(),
+            questions: Vec::new(),
             merges: Table::default(),
             conflicts: Vec::new(),
             suggestions: Vec::new(),
@@ -146,12 +157,52 @@ impl Kept {
         self.devices[device] || self.sessions.rows().any(|kept| was_here(kept) && is_banned(kept))
     }
 
-    /// The conversation that a user has.
+    /// The conversation that a user has; of several the one that was last written to (MRG-9).
     pub fn conversation_of(&self, user: UserId) -> Option<ConversationId> {
+        self.conversations_of(user).into_iter().next()
+    }
+
+    /// The conversations that a user has, the one first that was last written to.
+    pub fn conversations_of(&self, user: UserId) -> Vec<ConversationId> {
         let theirs = |id, conversation: &Conversation| {
             conversation.root == id && conversation.user == user && !conversation.erased
         };
-        self.conversations.iter().find(|(id, conversation)| theirs(*id, conversation)).map(|(id, _)| id)
+        let found = self.conversations.iter().filter(|(id, conversation)| theirs(*id, conversation));
+        let mut found: Vec<_> = found.map(|(id, _)| id).collect();
+        found.sort_by_key(|id| Reverse((self.last_message(*id), *id)));
+        found
+    }
+
+    /// The conversation that an id leads to, if it is this user's.
+    pub fn find_theirs(&self, id: ConversationId, user: UserId) -> Option<ConversationId> {
+        let there = |id| self.conversations.get(id).filter(|found| !found.erased);
+        let root = there(id)?.root;
+        there(root).filter(|found| found.user == user).map(|_| root)
+    }
+
+    /// The last message that is found in a conversation.
+    pub fn last_message(&self, root: ConversationId) -> Option<MessageId> {
+        self.messages_in(root).last().map(|(id, _)| id)
+    }
+
+    /// What a session was asked, and what became of the two since: `questions::find` of the store.
+    pub fn question(&self, session: SessionId) -> Option<(&Question, Since)> {
+        let asked = self.questions.iter().find(|asked| asked.session == session)?;
+        let user = &self.users[asked.anonymous];
+        let since = Since {
+            root: user.root,
+            epoch: user.epoch,
+            is_known: user.state == State::Known,
+            is_changed: self.merges.rows().any(|merge| changes(merge, asked)),
+            user: self.root(self.sessions[session].session.user),
+        };
+        Some((asked, since))
+    }
+
+    /// The question that a session can still answer.
+    pub fn open_question(&self, session: SessionId, now: Millis) -> Option<&Question> {
+        let (question, since) = self.question(session)?;
+        question.is_open(&since, now).then_some(question)
     }
 
     /// The messages that are found in a conversation, oldest first.
@@ -189,4 +240,13 @@ impl Kept {
             }
         })
     }
+}
+
+/// Whether somebody was merged into whom a question is about, or parted from them, since it was asked. Of whoever was
+/// erased no merge is kept.
+pub(crate) fn changes(merge: &Merge, asked: &Question) -> bool {
+    let since = |at: Millis| at >= asked.asked_at;
+    merge.into == asked.anonymous
+        && merge.fate != Fate::Forgotten
+        && (since(merge.at) || merge.undone_at.is_some_and(since))
 }

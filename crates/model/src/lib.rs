@@ -26,10 +26,10 @@ mod table;
 mod truth;
 mod world;
 
-pub use event::{Act, Browser, Deed, E, Event, Lifetime, Token, X};
+pub use event::{Act, Aim, Browser, Deed, E, Event, Lifetime, Token, X};
 pub use kept::Kept;
 pub use refused::Refused;
 pub use rows::{Evidence, Fate, How, Identity, KeptSession, Merge, Message, State, Ticket, User};
 pub use table::Table;
 pub use truth::{Party, Truth};
-pub use world::{Answer, BEGIN, Client, Draft, LoggedIn, Parted, World};
+pub use world::{Answer, BEGIN, Client, Draft, LoggedIn, Parted, To, World};

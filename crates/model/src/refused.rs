@@ -3,7 +3,8 @@
 use bonafide_domain::{
     erasure::Merged,
     id::UserId,
-    identity::{MergeRefused, UndoRefused},
+    identity::{MergeRefused, QuestionOver, UndoRefused},
+    place::PlaceRefused,
     post::PostRefused,
     session::SessionRefused,
     ticket::NeverReopens,
@@ -19,6 +20,10 @@ pub enum Refused {
     Session(SessionRefused),
     /// The message may not be written.
     Post(PostRefused),
+    /// It goes to no conversation (MRG-9).
+    Place(PlaceRefused),
+    /// The session is not asked anything, or no more (MRG-11).
+    QuestionOver,
     /// The login was not accepted.
     Login(Reason),
     /// The device is still signed in.
@@ -49,6 +54,16 @@ impl From<SessionRefused> for Refused {
 impl From<PostRefused> for Refused {
     fn from(refused: PostRefused) -> Self {
         Self::Post(refused)
+    }
+}
+impl From<PlaceRefused> for Refused {
+    fn from(refused: PlaceRefused) -> Self {
+        Self::Place(refused)
+    }
+}
+impl From<QuestionOver> for Refused {
+    fn from(QuestionOver: QuestionOver) -> Self {
+        Self::QuestionOver
     }
 }
 impl From<NeverReopens> for Refused {

@@ -3,7 +3,7 @@
 use bonafide_domain::{
     email::EmailVerified,
     id::{ConversationId, DeviceId, EmailIdentityId, EvidenceId, MessageId, SessionId, TicketId, UserId},
-    identity::{Bars, Standing, TicketSeam},
+    identity::{Bars, Kind, Standing, TicketSeam},
     session::{Epoch, Session},
     ticket::Status,
     time::Millis,
@@ -99,6 +99,8 @@ pub struct Conversation {
     pub user: UserId,
     /// The conversation that it is found in.
     pub root: ConversationId,
+    /// Whether it is joined with another of the same person's (MRG-9).
+    pub kind: Kind,
     /// How many messages it holds.
     pub messages: i64,
     /// Whether its user was erased: nobody finds it.
@@ -161,12 +163,18 @@ pub struct Merge {
     pub conversations: Option<(ConversationId, ConversationId)>,
     /// The last message that either had written.
     pub seam: Option<MessageId>,
-    /// The ticket of who was retired, as it was.
-    pub ticket: Option<TicketSeam>,
+    /// The conversations of who was retired that stayed apart, each with its last message by then (MRG-9).
+    pub apart: Vec<(ConversationId, Option<MessageId>)>,
+    /// The tickets that were not closed, as they were, by their conversation.
+    pub tickets: Vec<(ConversationId, TicketSeam)>,
     /// The addresses of who was retired.
     pub emails: Vec<EmailBefore>,
     /// How it came.
     pub how: How,
+    /// When it came.
+    pub at: Millis,
+    /// When it was undone.
+    pub undone_at: Option<Millis>,
     /// What became of it.
     pub fate: Fate,
 }
@@ -187,6 +195,8 @@ pub struct EmailBefore {
 pub enum How {
     /// Somebody anonymous signed in; the session of that login.
     Login(SessionId),
+    /// Somebody signed in and said that what was written on the device is theirs; the session that was asked (MRG-11).
+    Answer(SessionId),
     /// The company's people merged them; what held the survivor back before.
     Hand(Bars),
 }

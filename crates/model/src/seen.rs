@@ -3,7 +3,7 @@
 use bonafide_domain::{
     email::EmailVerified,
     id::{ConversationId, EvidenceId, MergeId, MessageId, SessionId, TicketId, UserId},
-    identity::Standing,
+    identity::{Kind, Standing},
     mark::{self, MessageMark, PersonMark},
     session,
     ticket::Status,
@@ -30,9 +30,24 @@ pub struct Page {
     pub user: UserId,
     /// The name and the customer's own id of the user, by their own token.
     pub named: (Option<X>, Option<X>),
-    /// The conversation.
+    /// The conversation; of several the one last written to.
     pub conversation: Option<ConversationId>,
     /// What was said.
+    pub lines: Vec<Line>,
+    /// Where they have several or may begin another (MRG-9): whether they may, and all of them.
+    pub several: Option<(bool, Vec<Listed>)>,
+    /// When what was written on the device was last written to, of which they are asked whether it is theirs (MRG-11).
+    pub asked: Option<Millis>,
+}
+
+/// A conversation in the list of those that a user has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What was said last in it.
+    pub last: Option<MessageId>,
+    /// What its page shows.
     pub lines: Vec<Line>,
 }
 
@@ -108,8 +123,23 @@ pub struct Person {
     pub merges: Vec<(MergeId, (UserId, UserId), bool)>,
     /// Who may be the same person, and by which address.
     pub suggestions: Vec<(UserId, E)>,
-    /// Their conversation, with its messages and its tickets.
-    pub conversation: Option<(ConversationId, Vec<Line>, Vec<Case>)>,
+    /// Their conversations, the one last written to first.
+    pub conversations: Vec<Thread>,
+}
+
+/// A conversation as agents see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thread {
+    /// The conversation.
+    pub id: ConversationId,
+    /// Whether it is joined with another of the same person's (MRG-9).
+    pub kind: Kind,
+    /// What was said.
+    pub lines: Vec<Line>,
+    /// Its tickets.
+    pub cases: Vec<Case>,
+    /// The person's other conversations, each with its newest ticket.
+    pub others: Vec<(ConversationId, TicketId)>,
 }
 
 /// A ticket.
@@ -153,7 +183,21 @@ impl World {
             named: (self.kept.users[actor.author()].name, self.kept.external_id(actor.author())),
             conversation,
             lines: conversation.map_or_else(Vec::new, |id| lines(&self.kept, id)),
+            several: self.several(actor.user()),
+            asked: self.kept.open_question(actor.session(), self.now).map(|question| question.written_at),
         })
+    }
+
+    /// The one first in which something was said last.
+    fn several(&self, user: UserId) -> Option<(bool, Vec<Listed>)> {
+        let (kept, theirs) = (&self.kept, self.kept.conversations_of(user));
+        let listed = |id: &ConversationId| Listed {
+            conversation: *id,
+            last: kept.last_message(*id),
+            lines: lines(kept, *id),
+        };
+        let are_several = theirs.len() > 1 || kept.multiple;
+        are_several.then(|| (kept.multiple, theirs.iter().map(listed).collect()))
     }
 
     fn person(&self, id: UserId) -> Person {
@@ -173,7 +217,7 @@ impl World {
             .collect();
         devices.reverse();
         let longest = self.longest_signed_in(id);
-        let conversation = kept.conversation_of(id);
+        let theirs = kept.conversations_of(id);
         let by_hand = |merge: &Merge| matches!(merge.how, How::Hand(_));
         let merges = kept.merges_of(id).map(|(id, merge)| (id, (merge.from, merge.into), by_hand(merge)));
         let mut merges: Vec<_> = merges.collect();
@@ -191,7 +235,7 @@ impl World {
             devices,
             merges,
             suggestions: kept.suggestions_of(id).collect(),
-            conversation: conversation.map(|id| (id, lines(kept, id), cases(kept, id))),
+            conversations: theirs.iter().map(|id| thread(kept, *id, &theirs)).collect(),
         }
     }
 }
@@ -215,6 +259,18 @@ impl World {
         });
         let longest = signed_in.max_by_key(|(until, session, _)| (*until, *session));
         longest.map(|(until, _, evidence)| (until, evidence))
+    }
+}
+
+fn thread(kept: &Kept, id: ConversationId, theirs: &[ConversationId]) -> Thread {
+    let newest = |id: &ConversationId| Some((*id, kept.tickets_in(*id).last()?.0));
+    let others = theirs.iter().filter(|other| **other != id);
+    Thread {
+        id,
+        kind: kept.conversations[id].kind,
+        lines: lines(kept, id),
+        cases: cases(kept, id),
+        others: others.filter_map(newest).collect(),
     }
 }
 

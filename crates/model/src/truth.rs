@@ -1,12 +1,14 @@
 //! What is so in truth, noted from the events alone. The sentences that are checked hold what the rules decided against
 //! this, so nothing here asks the rules.
 
+mod apart;
 mod note;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_domain::{
     id::{MergeId, MessageId, SessionId, UserId},
+    identity::Answer as Said,
     time::Millis,
 };
 
@@ -34,8 +36,8 @@ pub struct Origin {
     pub proven: bool,
 }
 
-/// Two who are one person: by a login on the device where the first had written within half an hour or nothing at all; by
-/// an address that an agent attached to the first and checked, and that the second proved; or by the word of the company's
+/// Two who are one person: by a login on the device where the first had written within half an hour or nothing at all, or as
+/// long ago as the account lets it be; by the word of whoever signed in there and was asked; by an address that an agent attached to the first and checked, and that the second proved; or by the word of the company's
 /// people, who merged them by hand. Each may read what the other wrote, until it is undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bond {
@@ -45,8 +47,28 @@ pub struct Bond {
     pub merge: Option<MergeId>,
     /// The last message that there was.
     pub last: Option<MessageId>,
-    /// The session of the login.
+    /// The session of the login, or that they were asked with.
     pub session: Option<SessionId>,
+}
+
+/// What somebody who signed in was asked (MRG-11): whether what was written on the device is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Whoever had written there.
+    pub writer: Party,
+    /// From when on it is too late to say.
+    pub until: Millis,
+    /// What they said.
+    pub said: Option<Said>,
+    /// Whether either has become somebody else since.
+    pub is_over: bool,
+}
+
+impl Asked {
+    /// Whether they may still say.
+    pub fn is_open(&self, now: Millis) -> bool {
+        self.said.is_none() && !self.is_over && now < self.until
+    }
 }
 
 /// What is so in truth.
@@ -64,6 +86,11 @@ pub struct Truth {
     pub bonds: Vec<Bond>,
     /// The messages that users wrote and that were accepted.
     pub origins: BTreeMap<MessageId, Origin>,
+    /// Who was asked whether what was written on the device is theirs, by the session that they signed in with.
+    pub asked: BTreeMap<SessionId, Asked>,
+    /// Messages of conversations that stay apart: they began so, or were there when their owner was found to be another, while
+    /// that was switched on (MRG-9).
+    pub apart: BTreeSet<MessageId>,
     /// What nobody proved to have written, written while two were one: the survivor's for good once they are two again.
     pub left: BTreeMap<MessageId, Party>,
     /// What people wrote who were erased since: nobody may read it.

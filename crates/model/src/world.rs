@@ -46,12 +46,25 @@ pub struct Client {
 pub struct Draft {
     /// The id that the client made.
     pub client_id: u32,
+    /// Where they are to go.
+    pub to: To,
     /// Whom they were typed as.
     pub as_user: UserId,
     /// Whether that user was signed in, so far as the browser knew.
     pub authenticated: bool,
     /// The session that the browser had then. It is not sent: it says whose words they are in truth.
     pub under: SessionId,
+}
+
+/// Where a browser says that words are to go (MRG-9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// It names no conversation.
+    Latest,
+    /// A conversation.
+    Conversation(ConversationId),
+    /// The one that the device's message with that client id began; where it is this very message, it begins one.
+    BegunBy(u32),
 }
 
 /// What was answered.
@@ -80,6 +93,15 @@ pub enum Answer {
         conversation: ConversationId,
         /// Whether it had been taken before.
         repeated: bool,
+    },
+    /// What somebody says of an earlier conversation was taken (MRG-11).
+    Said {
+        /// Whether it is theirs from now on.
+        joined: bool,
+        /// The user's conversation.
+        conversation: Option<ConversationId>,
+        /// When they signed in.
+        signed_in_at: Millis,
     },
     /// Two users are one since.
     Merged {
@@ -122,6 +144,8 @@ pub struct LoggedIn {
     pub conversation: Option<ConversationId>,
     /// Whether something written before was joined.
     pub joined: bool,
+    /// When what was written on the device was last written to of which the person is asked whether it is theirs (MRG-11).
+    pub asked: Option<Millis>,
     /// Whether the session is a new one.
     pub is_new: bool,
     /// Until when it counts.

@@ -52,6 +52,16 @@ fn res_11_whoever_was_erased_is_nobody_and_comes_as_somebody_new() {
 }
 
 #[test]
+fn mrg_11_only_who_is_asked_says_that_it_is_theirs() {
+    holds("questions");
+}
+
+#[test]
+fn mrg_9_conversations_stay_apart_whoever_turns_out_to_have_written_them() {
+    holds("apart");
+}
+
+#[test]
 fn everything_at_once() {
     holds("everything");
 }
@@ -61,6 +71,18 @@ fn every_world_is_looked_at() {
     let names: Vec<_> = check::ALL.iter().map(|bounds| bounds.name).collect();
     assert_eq!(
         names,
-        ["marks", "joins", "bans", "addresses", "forms", "merges", "kin", "erasures", "everything"]
+        [
+            "marks",
+            "joins",
+            "bans",
+            "addresses",
+            "forms",
+            "merges",
+            "kin",
+            "erasures",
+            "questions",
+            "apart",
+            "everything"
+        ]
     );
 }

@@ -35,7 +35,7 @@ pub fn find(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<(Question, Sin
                 a.root_id, a.session_epoch, a.state,
                 CASE WHEN EXISTS (
                     SELECT 1 FROM merges m WHERE m.account_id = q.account_id AND m.into_user_id = q.from_user_id
-                      AND m.merged_at >= q.asked_at)
+                      AND (m.merged_at >= q.asked_at OR m.undone_at >= q.asked_at))
                      THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
                 u.root_id
          FROM questions q
@@ -69,7 +69,7 @@ pub fn find(tx: &mut Tx<'_>, session: SessionId) -> Result<Option<(Question, Sin
             root: row.get(7)?,
             epoch: row.get(8)?,
             is_known,
-            has_others: row.get(10)?,
+            is_changed: row.get(10)?,
             user: row.get(11)?,
         };
         Ok((question, since))
@@ -88,8 +88,9 @@ pub fn set_answer(tx: &mut Tx<'_>, session: SessionId, answer: Answer) -> Result
     Ok(changed == 1)
 }
 
-/// Forgets every question that a user, or anyone who was merged into them, was asked or is the subject of (RES-11). `root`
-/// is one who was not merged.
+/// Forgets every question that a user, or anyone who was merged into them, was asked or is the subject of (RES-11), and those
+/// about anyone whom they were merged into once: the merges that make these void are forgotten next. `root` is one who was not
+/// merged.
 pub fn forget(tx: &mut Tx<'_>, root: UserId) -> Result<u64> {
     let account = tx.account();
     let mut forgotten = 0;
@@ -98,6 +99,10 @@ pub fn forget(tx: &mut Tx<'_>, root: UserId) -> Result<u64> {
          AND from_user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
         "DELETE FROM questions WHERE account_id = $1
          AND user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+        "DELETE FROM questions WHERE account_id = $1
+         AND from_user_id IN (SELECT m.into_user_id FROM merges m
+             JOIN users u ON u.account_id = m.account_id AND u.id = m.from_user_id
+             WHERE u.account_id = $1 AND u.root_id = $2)",
     ] {
         forgotten += tx.execute(statement, params![&account, &root])?;
     }

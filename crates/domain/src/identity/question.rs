@@ -64,8 +64,9 @@ pub struct Since {
     pub epoch: Epoch,
     /// Whether agents have found who A is.
     pub is_known: bool,
-    /// Whether somebody was merged into A, whose words would be given away with A's.
-    pub has_others: bool,
+    /// Whether somebody was merged into A since, whose words would be given away with A's; or was parted from A, who may be
+    /// the one that wrote on this device.
+    pub is_changed: bool,
     /// Whom the session acts for now.
     pub user: UserId,
 }
@@ -102,7 +103,7 @@ impl Question {
             && since.epoch == self.epoch
             && since.user == self.user
             && !since.is_known
-            && !since.has_others
+            && !since.is_changed
     }
 }
 
@@ -150,7 +151,7 @@ mod tests {
         expires_at: Millis::new(10_000_060_000),
         answer: None,
     };
-    const SINCE: Since = Since { root: A, epoch: 3, is_known: false, has_others: false, user: U };
+    const SINCE: Since = Since { root: A, epoch: 3, is_known: false, is_changed: false, user: U };
 
     fn say(said: Answer, question: &Question, since: &Since, now: Millis) -> Result<Answered, QuestionOver> {
         answer(question, since, said, (&Some(CA).into(), None), now)
@@ -213,7 +214,7 @@ mod tests {
         let table = [
             ("A was merged", Since { root: OTHER, ..SINCE }),
             ("A was banned, adopted, erased or parted", Since { epoch: 4, ..SINCE }),
-            ("somebody was merged into A", Since { has_others: true, ..SINCE }),
+            ("somebody was merged into A, or parted from them", Since { is_changed: true, ..SINCE }),
             ("U was merged", Since { user: OTHER, ..SINCE }),
             ("ses_10: A is known", Since { is_known: true, ..SINCE }),
         ];

@@ -3,13 +3,14 @@
 use bonafide_domain::{
     erasure::{self, Ban, Subject},
     id::{ConversationId, UserId},
+    identity::Question,
     session::EndReason,
     ticket::Status,
 };
 
 use super::end;
 use crate::{
-    Kept, Refused, State, X,
+    Kept, Merge, Refused, State, X,
     rows::{Erasure, Fate},
 };
 
@@ -50,6 +51,7 @@ fn make_unreachable(kept: &mut Kept, root: UserId, external_ids: &[X]) {
         kept.conflicts.retain(|(e, _)| *e != held.e);
     }
     kept.conflicts.retain(|(_, x)| !external_ids.contains(x));
+    forget_questions(kept, root);
     let (users, theirs) = (&kept.users, |user: UserId| kept.users[user].root == root);
     for merge in kept.merges.rows_mut() {
         if users[merge.from].root == root || users[merge.into].root == root {
@@ -63,6 +65,17 @@ fn make_unreachable(kept: &mut Kept, root: UserId, external_ids: &[X]) {
         user.epoch += 1;
     }
     kept.external_ids.retain(|(x, _)| !external_ids.contains(x));
+}
+
+/// MRG-11: what they were asked, and what somebody was asked about them, or about whom they were once merged into.
+fn forget_questions(kept: &mut Kept, root: UserId) {
+    let theirs = |user: UserId| kept.users[user].root == root;
+    let stays = |asked: &Question| {
+        let leads = |merge: &Merge| theirs(merge.from) && merge.into == asked.anonymous;
+        let merged = kept.merges.rows().any(|merge| merge.fate != Fate::Forgotten && leads(merge));
+        !theirs(asked.anonymous) && !theirs(asked.user) && !merged
+    };
+    kept.questions = kept.questions.iter().filter(|asked| stays(asked)).copied().collect();
 }
 
 /// Nobody finds the conversation any more.

@@ -1,9 +1,9 @@
 //! A login on a device that wrote before: its anonymous user and who signed in turn out to be one (MRG).
 
 use bonafide_domain::{
-    id::{ConversationId, SessionId, UserId},
-    identity::{self, Anonymous, AtLogin, Before, JoinPolicy},
-    session::{EndReason, Session},
+    id::{SessionId, UserId},
+    identity::{self, Anonymous, AtLogin, Before, Question},
+    session::{EndReason, Epoch, Session},
     time::Millis,
 };
 
@@ -28,39 +28,72 @@ pub(super) fn from_anonymous(kept: &mut Kept, scene: &Scene<'_>, from: SessionId
         return log_in_session::open(kept, scene, None); // MRG-14
     }
     let pair = Pair::find(kept, anonymous, scene.user);
-    let at_login = decide(kept, &pair, &presented, scene.now);
+    let writer = Writer::find(kept, &pair, &presented);
 
     let (session, device) = log_in_session::begin(kept, scene);
-    let joined = match at_login {
+    let (joined, asked) = match writer.decide(kept, &pair, scene.now) {
         AtLogin::Joined(joining) => {
-            let emails = release_given_by_form(kept, anonymous);
-            let merging = Merging { holder: scene.author, how: How::Login(session), emails };
-            pair.carry_out(kept, &joining, merging);
-            !joining.is_nothing()
+            let merging = merging(kept, anonymous, scene.author, How::Login(session));
+            pair.carry_out(kept, scene.now, &joining, merging);
+            (!joining.is_nothing(), None)
         }
-        // Nobody answers in the model: an unanswered question is a *no* (MRG-11).
-        AtLogin::Asked | AtLogin::LeftAlone => false,
+        AtLogin::Asked => {
+            kept.questions.push(writer.question(&pair, scene, session));
+            (false, Some(writer.last_active))
+        }
+        AtLogin::LeftAlone => (false, None),
     };
-    LoggedIn { joined, ..log_in_session::logged_in(kept, scene, session, device) }
+    LoggedIn { joined, asked, ..log_in_session::logged_in(kept, scene, session, device) }
 }
 
-fn decide(kept: &Kept, pair: &Pair, session: &Session, now: Millis) -> AtLogin {
-    let [theirs, users] = pair.conversations(kept).map(|had| had.map(|(conversation, _)| conversation));
-    let written = theirs.and_then(|theirs| last_written(kept, theirs.id));
-    let anonymous = Anonymous {
-        is_known: kept.users[pair.from].state == State::Known,
-        conversations: theirs.into(),
-        last_active: written.unwrap_or(session.opened_at),
-    };
-    identity::join(&anonymous, &Before { conversation: users }, JoinPolicy::WithinHalfAnHour, now)
+/// The anonymous user of the device, as the rules look at them.
+struct Writer {
+    last_active: Millis,
+    epoch: Epoch,
+    is_known: bool,
 }
 
-/// When a user last wrote in a conversation (MRG-11).
-fn last_written(kept: &Kept, root: ConversationId) -> Option<Millis> {
-    kept.messages_in(root)
-        .filter(|(_, message)| message.written.is_some())
-        .last()
-        .map(|(_, message)| message.at)
+impl Writer {
+    fn find(kept: &Kept, pair: &Pair, session: &Session) -> Self {
+        let written =
+            kept.conversations_of(pair.from).into_iter().flat_map(|theirs| kept.messages_in(theirs));
+        let written = written.filter(|(_, message)| message.written.is_some());
+        let last = written.map(|(_, message)| message.at).max();
+        let user = &kept.users[pair.from];
+        Self {
+            last_active: last.unwrap_or(session.opened_at),
+            epoch: user.epoch,
+            is_known: user.state == State::Known,
+        }
+    }
+
+    fn decide(&self, kept: &Kept, pair: &Pair, now: Millis) -> AtLogin {
+        let anonymous = Anonymous {
+            is_known: self.is_known,
+            conversations: pair.theirs(),
+            last_active: self.last_active,
+        };
+        identity::join(&anonymous, &Before { conversation: pair.users() }, kept.join_policy, now)
+    }
+
+    fn question(&self, pair: &Pair, scene: &Scene<'_>, session: SessionId) -> Question {
+        Question {
+            session,
+            anonymous: pair.from,
+            epoch: self.epoch,
+            user: pair.into,
+            written_at: self.last_active,
+            asked_at: scene.now,
+            expires_at: Question::ends(scene.expires_at, scene.now),
+            answer: None,
+        }
+    }
+}
+
+/// How A is merged into who signed in, `holder` of the external id.
+pub(super) fn merging(kept: &mut Kept, anonymous: UserId, holder: UserId, how: How) -> Merging {
+    let emails = release_given_by_form(kept, anonymous);
+    Merging { holder, how, emails }
 }
 
 /// MRG-10: the address that A gave in a form becomes free; one that an agent attached is U's from now on.

@@ -18,7 +18,8 @@ pub(super) fn renew(kept: &mut Kept, scene: &Scene<'_>, id: SessionId) -> Logged
     renewed.epoch = epoch;
     renewed.session.proof = Some(proof);
     renewed.session.expires_at = scene.expires_at;
-    LoggedIn { is_new: false, ..logged_in(kept, scene, id, device) }
+    let asked = kept.open_question(id, scene.now).map(|question| question.written_at);
+    LoggedIn { is_new: false, asked, ..logged_in(kept, scene, id, device) }
 }
 
 /// A new session, nothing joined. Whoever was signed in on the device is logged out first (SES-10).
@@ -80,6 +81,7 @@ pub(super) fn logged_in(kept: &Kept, scene: &Scene<'_>, session: SessionId, devi
         device,
         conversation: kept.conversation_of(scene.user),
         joined: false,
+        asked: None,
         is_new: true,
         expires_at: scene.expires_at,
     }

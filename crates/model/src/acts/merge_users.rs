@@ -2,12 +2,13 @@
 
 use bonafide_domain::{
     id::UserId,
-    identity::{self, Authority, Joinable, MergePlan, Side},
+    identity::{self, Authority, MergePlan, Side},
+    time::Millis,
 };
 
 use super::{
     end_sessions,
-    joining::{Merging, Pair},
+    joining::{Measured, Merging, Pair},
 };
 use crate::{
     Answer, Kept, Refused,
@@ -15,24 +16,30 @@ use crate::{
 };
 
 /// Merges one user into another. Of two of whom one has an external id, that one survives.
-pub fn merge(kept: &mut Kept, one: UserId, into: UserId, by: Authority) -> Result<Answer, Refused> {
+pub fn merge(
+    kept: &mut Kept,
+    now: Millis,
+    one: UserId,
+    into: UserId,
+    by: Authority,
+) -> Result<Answer, Refused> {
     let (one, into) = (kept.find_root(one)?, kept.find_root(into)?);
     let pair = Pair::find(kept, one, into);
-    let [theirs, survivors] = pair.conversations(kept);
+    let [theirs, survivors] = pair.sides(kept);
     let plan = identity::merge(&side(kept, one, theirs), &side(kept, into, survivors), by)?;
     let pair = if plan.into == into { pair } else { pair.flipped() };
 
     let before = |held: crate::Identity| EmailBefore { e: held.e, user: held.user, dropped: false };
     let emails = kept.identities_of(plan.from).into_iter().map(before).collect();
     let how = How::Hand(kept.users[plan.into].bars);
-    let merge = pair.carry_out(kept, &plan.join, Merging { holder: plan.into, how, emails });
+    let merge = pair.carry_out(kept, now, &plan.join, Merging { holder: plan.into, how, emails });
     bar(kept, &plan);
     Ok(Answer::Merged { merge, survivor: plan.into, conversation: kept.conversation_of(plan.into) })
 }
 
-fn side(kept: &Kept, user: UserId, conversation: Option<(Joinable, i64)>) -> Side {
+fn side(kept: &Kept, user: UserId, (conversation, apart): Measured) -> Side {
     let has_external_id = kept.external_ids_of(user).next().is_some();
-    Side { user, has_external_id, conversation, apart: Vec::new(), bars: kept.users[user].bars }
+    Side { user, has_external_id, conversation, apart, bars: kept.users[user].bars }
 }
 
 /// SES-13: a ban follows a merge by hand, and ends the sessions of both.

@@ -2,6 +2,7 @@
 //! does on the store, in the same order.
 
 pub mod answer;
+pub mod answer_question;
 pub mod ban;
 pub mod email_policy;
 pub mod emails;
@@ -16,6 +17,7 @@ pub mod log_out;
 pub mod merge_users;
 pub mod open_session;
 mod parting;
+mod placing;
 pub mod post_message;
 pub mod sessions;
 pub mod undo_merge;

@@ -1,30 +1,53 @@
 //! The conversations of two who are two again (MRG-12).
 
 use bonafide_domain::{
-    id::{ConversationId, MergeId, UserId},
-    identity::{self, Edge, Seam, Survivor, TicketKept, TicketPart, UndoPlan, UndoRefused, Whose, Written},
+    id::{ConversationId, MergeId, MessageId, UserId},
+    identity::{
+        self, Beside, Edge, Seam, Survivor, TicketKept, TicketPart, UndoPlan, UndoRefused, Whose, Written,
+    },
 };
 
 use crate::{Kept, Merge, Message, Ticket, rows::Conversation};
 
-/// What the two have while they are one.
+/// A conversation that the two have while they are one.
 pub(super) struct Parting<'a> {
     id: MergeId,
     merge: &'a Merge,
     survivor: UserId,
-    /// Their one conversation.
+    /// The conversation. None is where the merge was about none.
     shared: Option<ConversationId>,
+    /// The conversation that the undone one had. It is the shared one where that had become the survivor's (MRG-2, MRG-9).
+    theirs: Option<ConversationId>,
+    /// Whose it was, where no join was about it (MRG-9).
+    beside: Option<Beside>,
+    /// The last message by then.
+    seam: Option<MessageId>,
 }
 
 /// What each of them has afterwards.
-struct Parted {
+pub(super) struct Parted {
     undones: Option<ConversationId>,
     survivors: Option<ConversationId>,
 }
 
 impl<'a> Parting<'a> {
-    pub(super) fn find(kept: &Kept, id: MergeId, merge: &'a Merge, survivor: UserId) -> Self {
-        Self { id, merge, survivor, shared: kept.conversation_of(survivor) }
+    /// The conversation of the join comes first, whether there is one or not, and then all beside it, by id.
+    pub(super) fn find_all(kept: &Kept, id: MergeId, merge: &'a Merge, survivor: UserId) -> Vec<Self> {
+        let theirs = merge.conversations.map(|(theirs, _)| theirs);
+        let shared = theirs.map(|theirs| kept.conversations[theirs].root);
+        let mut beside = kept.conversations_of(survivor);
+        beside.retain(|id| Some(*id) != shared && Some(*id) != theirs);
+        beside.sort_unstable();
+        let of_the_join = Self { id, merge, survivor, shared, theirs, beside: None, seam: merge.seam };
+        let beside = beside.into_iter().map(|found| {
+            let stayed = merge.apart.iter().find(|(stayed, _)| *stayed == found);
+            let (theirs, beside, seam) = match stayed {
+                Some((_, last)) => (Some(found), Beside::Undones(found), *last),
+                None => (None, Beside::Survivors, merge.seam),
+            };
+            Self { id, merge, survivor, shared: Some(found), theirs, beside: Some(beside), seam }
+        });
+        std::iter::once(of_the_join).chain(beside).collect()
     }
 
     /// What undoing the merge does.
@@ -43,12 +66,16 @@ impl<'a> Parting<'a> {
             None => (Vec::new(), Vec::new()),
         };
         let survivor = Survivor { edges: &edges, messages: &messages, tickets: &tickets };
-        let seam = Seam { last_message: self.merge.seam, ticket: self.merge.ticket };
-        identity::undo(&survivor, self.id, &seam)
+        let before = self.merge.tickets.iter().find(|(conversation, _)| Some(*conversation) == self.theirs);
+        let seam = Seam { last_message: self.seam, ticket: before.map(|(_, ticket)| *ticket) };
+        match self.beside {
+            None => identity::undo(&survivor, self.id, &seam),
+            Some(beside) => identity::undo_beside(&survivor, self.id, &seam, beside),
+        }
     }
 
-    /// Does it.
-    pub(super) fn carry_out(self, kept: &mut Kept, plan: &UndoPlan) {
+    /// Does it, but for the tickets.
+    pub(super) fn carry_out(&self, kept: &mut Kept, plan: &UndoPlan) -> Parted {
         let parted = self.conversations(kept, plan);
         for (message, whose) in &plan.settle {
             kept.messages[*message].conversation = parted.place(*whose);
@@ -57,13 +84,13 @@ impl<'a> Parting<'a> {
             let messages = i64::try_from(kept.messages_in(id).count()).expect("a world is small");
             kept.conversations[id].messages = messages;
         }
-        parted.tickets(kept, plan, self.survivor);
+        parted
     }
 
     /// The undone one gets their conversation back, and whoever has none for what was written since begins one.
     fn conversations(&self, kept: &mut Kept, plan: &UndoPlan) -> Parted {
         let Some(shared) = self.shared else { return Parted { undones: None, survivors: None } };
-        let mut parted = match plan.conversation {
+        let mut parted = match self.theirs {
             Some(theirs) if theirs == shared => {
                 kept.conversations[shared].user = plan.undone;
                 Parted { undones: Some(shared), survivors: None }
@@ -81,8 +108,9 @@ impl<'a> Parting<'a> {
                 Whose::Undone => (plan.undone, &mut parted.undones),
                 Whose::Survivors => (self.survivor, &mut parted.survivors),
             };
-            let root = kept.conversations.next();
-            *place = Some(kept.conversations.add(Conversation { user, root, messages: 0, erased: false }));
+            let (root, kind) = (kept.conversations.next(), kept.conversations[shared].kind);
+            *place =
+                Some(kept.conversations.add(Conversation { user, root, kind, messages: 0, erased: false }));
         }
         parted
     }
@@ -97,7 +125,8 @@ impl Parted {
         place.expect("whoever something goes to has a conversation")
     }
 
-    fn tickets(&self, kept: &mut Kept, plan: &UndoPlan, survivor: UserId) {
+    /// What becomes of the tickets.
+    pub(super) fn tickets(&self, kept: &mut Kept, plan: &UndoPlan, survivor: UserId) {
         for part in &plan.tickets {
             match part {
                 TicketPart::Over(ticket) => {

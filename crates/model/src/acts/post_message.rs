@@ -2,12 +2,14 @@
 
 use bonafide_domain::{
     id::{ConversationId, SessionId},
+    place::Place,
     post::{self, Composed, PostRefused, Thread, TypedAs},
     session::{self, Actor},
     ticket::{Status, TicketStep},
     time::Millis,
 };
 
+use super::placing;
 use crate::{
     Answer, Draft, E, Kept, Message, Refused, Ticket,
     rows::{Conversation, Written},
@@ -28,12 +30,13 @@ pub fn post_message(
 }
 
 /// Whoever may write with a session.
-pub(super) fn enter(kept: &Kept, now: Millis, session: SessionId) -> Result<Actor, Refused> {
+pub(crate) fn enter(kept: &Kept, now: Millis, session: SessionId) -> Result<Actor, Refused> {
     let with = &kept.sessions[session];
     Ok(session::admit(&with.session, &kept.around(with), now)?)
 }
 
-/// Writes what a user typed, words or the address of a form, into their conversation, or into their first.
+/// Writes what a user typed, words or the address of a form, into the conversation that it is for, or into one that begins
+/// with it.
 pub(super) fn write(
     kept: &mut Kept,
     now: Millis,
@@ -41,7 +44,11 @@ pub(super) fn write(
     draft: &Draft,
     form: Option<E>,
 ) -> Result<Answer, Refused> {
-    let conversation = kept.conversation_of(actor.user());
+    let place = placing::place(kept, actor, draft);
+    let conversation = match place {
+        Ok(Place::Into(conversation)) => Some(conversation),
+        Ok(Place::Begins(_)) | Err(_) => None,
+    };
     let thread = match conversation {
         Some(id) => Thread { messages: kept.conversations[id].messages, ticket: kept.live_ticket(id) },
         None => Thread::EMPTY,
@@ -51,10 +58,14 @@ pub(super) fn write(
     let composed = Composed { as_user, authenticated: draft.authenticated };
     let posted = post::post(actor, composed, &thread, None)?;
 
-    let conversation = conversation.unwrap_or_else(|| {
-        let root = kept.conversations.next();
-        kept.conversations.add(Conversation { user: actor.user(), root, messages: 0, erased: false })
-    });
+    // After that: words of somebody else are theirs, wherever they were to go (SES-11).
+    let conversation = match place? {
+        Place::Into(conversation) => conversation,
+        Place::Begins(kind) => {
+            let (user, root) = (actor.user(), kept.conversations.next());
+            kept.conversations.add(Conversation { user, root, kind, messages: 0, erased: false })
+        }
+    };
     let written = Written {
         author: posted.author,
         session: actor.session(),

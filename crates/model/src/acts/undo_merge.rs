@@ -4,6 +4,7 @@ use bonafide_domain::{
     id::{MergeId, UserId},
     identity::{self, Bars, Standing, UndoPlan, Whose},
     session::EndReason,
+    time::Millis,
 };
 
 use super::{end, end_sessions, parting::Parting};
@@ -13,33 +14,40 @@ use crate::{
 };
 
 /// Undoes a merge.
-pub fn undo(kept: &mut Kept, id: MergeId) -> Result<Answer, Refused> {
+pub fn undo(kept: &mut Kept, now: Millis, id: MergeId) -> Result<Answer, Refused> {
     let merge = kept.merges.get(id).filter(|merge| merge.fate != Fate::Forgotten).cloned();
     let merge = merge.ok_or(Refused::NotFound)?;
     let (undone, survivor) = (merge.from, kept.root(merge.from));
-    let parting = Parting::find(kept, id, &merge, survivor);
-    let plan = parting.plan(kept)?;
-    kept.merges[id].fate = Fate::Undone;
+    let partings = Parting::find_all(kept, id, &merge, survivor);
+    let plans = partings.iter().map(|parting| parting.plan(kept)).collect::<Result<Vec<_>, _>>()?;
+    let plan = plans.first().expect("a merge is about two");
+    (kept.merges[id].fate, kept.merges[id].undone_at) = (Fate::Undone, Some(now));
 
     for user in &plan.users {
         kept.users[*user].root = undone;
     }
     revive(kept, undone);
     part_bars(kept, &merge, survivor);
-    parting.carry_out(kept, &plan);
-    let lost = give_back(kept, &plan, &merge);
+    let mut parted = Vec::new();
+    for (parting, plan) in partings.iter().zip(&plans) {
+        parted.push(parting.carry_out(kept, plan));
+    }
+    for (parted, plan) in parted.iter().zip(&plans) {
+        parted.tickets(kept, plan, survivor);
+    }
+    let lost = give_back(kept, plan, &merge);
     end_sessions(kept, undone);
     match merge.how {
-        How::Login(session) => {
+        How::Login(session) | How::Answer(session) => {
             end(kept, session, EndReason::Administrator);
         }
         How::Hand(_) => {}
     }
-    let settled = |whose| plan.settle.iter().filter(|(_, to)| *to == whose).count();
+    let settled = |whose| plans.iter().flat_map(|plan| &plan.settle).filter(|(_, to)| *to == whose).count();
     Ok(Answer::Parted(Parted {
         users: (undone, survivor),
         conversations: (kept.conversation_of(undone), kept.conversation_of(survivor)),
-        back: plan.back.len(),
+        back: plans.iter().map(|plan| plan.back.len()).sum(),
         settled: (settled(Whose::Undone), settled(Whose::Survivors)),
         lost,
     }))

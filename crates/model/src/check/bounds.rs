@@ -3,7 +3,7 @@
 use bonafide_domain::{
     email::EmailVerified,
     id::UserId,
-    identity::{Authority, EmailPolicy},
+    identity::{Answer as Said, Authority, EmailPolicy, JoinPolicy},
     ticket::Status,
     time::Span,
 };
@@ -11,7 +11,7 @@ use bonafide_domain::{
 use super::model::State;
 use crate::{
     E, Event, Fate, Kept, Lifetime, State as Known, Token, User, X,
-    event::{Act, Deed},
+    event::{Act, Aim, Deed, On},
 };
 
 /// A token of the model's pages ends after ten minutes, if it says so: a session of it outlasts no half hour.
@@ -34,6 +34,10 @@ pub struct Bounds {
     pub events: u8,
     /// The policies on addresses.
     pub policies: &'static [EmailPolicy],
+    /// When what was written before a login is joined without asking, at first (MRG-11).
+    pub joins: JoinPolicy,
+    /// Whether `multiple conversations` is on at first (MRG-9).
+    pub multiple: On,
     /// What can happen.
     pub happens: &'static [Kind],
     /// What must come about in it, so that it is known not to be empty.
@@ -45,6 +49,16 @@ pub struct Bounds {
 pub enum Kind {
     /// Somebody says something at once.
     Say,
+    /// Somebody begins a conversation with what they say.
+    Begin,
+    /// Somebody says something in a conversation, also of somebody else.
+    SayIn,
+    /// Somebody says whether what was written on the device before is theirs.
+    Answer,
+    /// Four hours and one minute go by: nobody is asked any more.
+    WaitForQuestions,
+    /// An administrator switches `multiple conversations`.
+    SwitchMultiple,
     /// Somebody types something, which waits until it is sent.
     Compose,
     /// A browser asks for an anonymous session, having one already.
@@ -103,8 +117,16 @@ impl Bounds {
         let client = state.world.client(b);
         let has_session = client.session.is_some();
         match kind {
-            Kind::Say => events.push(Event::At(b, Act::Say)),
-            Kind::Compose if client.draft.is_none() => events.push(Event::At(b, Act::Compose)),
+            Kind::Say => events.push(Event::At(b, Act::Say(Aim::Latest))),
+            Kind::Begin => events.push(Event::At(b, Act::Say(Aim::New))),
+            Kind::SayIn if has_session => {
+                let all = state.world.kept.conversations.iter();
+                events.extend(all.map(|(id, _)| Event::At(b, Act::Say(Aim::Conversation(id)))));
+            }
+            Kind::Answer if client.signed_in => {
+                events.extend(Said::ALL.map(|said| Event::At(b, Act::Answer(said))));
+            }
+            Kind::Compose if client.draft.is_none() => events.push(Event::At(b, Act::Compose(Aim::Latest))),
             Kind::Compose => events.push(Event::At(b, Act::Send)),
             Kind::Open if has_session => events.push(Event::At(b, Act::Open)),
             Kind::LogIn => {
@@ -127,6 +149,10 @@ impl Bounds {
             | Kind::BadToken
             | Kind::LogOut
             | Kind::EndSessions
+            | Kind::SayIn
+            | Kind::Answer
+            | Kind::WaitForQuestions
+            | Kind::SwitchMultiple
             | Kind::WaitForTokens
             | Kind::WaitForJoins
             | Kind::Ban
@@ -156,6 +182,8 @@ impl Bounds {
         match kind {
             Kind::WaitForTokens => events.push(Event::Wait(Span::minutes(11))),
             Kind::WaitForJoins => events.push(Event::Wait(Span::minutes(31))),
+            Kind::WaitForQuestions => events.push(Event::Wait(Span::minutes(241))),
+            Kind::SwitchMultiple => events.push(Event::Multiple(!kept.multiple)),
             Kind::Ban => events.extend(users().map(|(id, user)| {
                 if user.is_banned() { Event::To(id, Deed::LiftBan) } else { Event::To(id, Deed::Ban) }
             })),
@@ -203,6 +231,9 @@ impl Bounds {
                 events.extend(is_left.then_some(Event::FinishErasures));
             }
             Kind::Say
+            | Kind::Begin
+            | Kind::SayIn
+            | Kind::Answer
             | Kind::Compose
             | Kind::Open
             | Kind::LogIn

@@ -1,8 +1,11 @@
 //! What must come about somewhere, so that a world is known not to be empty.
 
+use std::collections::BTreeSet;
+
 use bonafide_domain::{
     identity::{Authority, MergeRefused, UndoRefused},
     login::{self, On},
+    place::PlaceRefused,
     post::PostRefused,
     session::SessionRefused,
     ticket::Status,
@@ -11,10 +14,22 @@ use bonafide_domain::{
 
 use super::on_the_way::{Way, verified};
 use crate::{
-    Answer, E, Event, Kept, Refused, World,
+    Answer, E, Event, Kept, Merge, Refused, World,
     event::{Act, Deed},
     world::Parted,
 };
+
+/// What comes about in a history, in the words of [`Bounds::comes_about`](super::Bounds).
+pub fn in_history(history: &[Event], begin: &World) -> BTreeSet<&'static str> {
+    let mut about = BTreeSet::new();
+    let mut before = begin.clone();
+    for event in history {
+        let (after, outcome) = before.after(event);
+        about.extend(came_about(&Way { event, outcome: &outcome, before: &before, after: &after }));
+        before = after;
+    }
+    about
+}
 
 /// What has come about by an event, in the words of [`Bounds::comes_about`](super::Bounds).
 pub(super) fn came_about(way: &Way<'_>) -> Vec<&'static str> {
@@ -22,6 +37,7 @@ pub(super) fn came_about(way: &Way<'_>) -> Vec<&'static str> {
     match way.outcome {
         Ok(Answer::LoggedIn(_)) => about.extend(by_a_login(way)),
         Ok(Answer::Taken { message, .. }) => about.extend(by_a_message(way, *message)),
+        Ok(Answer::Said { joined, .. }) => about.extend(by_an_answer(way, *joined)),
         Ok(Answer::Merged { .. }) => about.extend(by_a_merge(way)),
         Ok(Answer::Parted(parted)) => about.extend(by_an_undoing(parted)),
         Ok(Answer::Done) => about.extend(by_the_company(way)),
@@ -55,7 +71,12 @@ fn by_a_login(way: &Way<'_>) -> Vec<&'static str> {
     if before.identities.iter().any(|identity| moved(identity.e)) {
         about.push("an address moved to whoever proved it (RES-5, RES-9)");
     }
-    let joined = after.merges.rows().skip(before.merges.len()).find_map(|merge| merge.conversations);
+    let merged = || after.merges.rows().skip(before.merges.len());
+    about.extend(merged().flat_map(|merge| apart(way, merge)));
+    if after.questions.len() > before.questions.len() {
+        about.push("somebody was asked whether what was written before is theirs (MRG-11)");
+    }
+    let joined = merged().find_map(|merge| merge.conversations);
     match joined {
         Some((from, into)) if from == into => about.push("a conversation became the user's (MRG-2)"),
         Some(_) if closed(after) > closed(before) => {
@@ -71,11 +92,34 @@ fn by_a_login(way: &Way<'_>) -> Vec<&'static str> {
         let on = held.map(|held| {
             login::device(Some(&login::Presented { session: held, root: held.user, open: true }))
         });
-        if wrote && joined.is_none() && matches!(on, Some(On::Device(_))) {
+        let had = |user| before.conversations_of(user).len();
+        let several = held.is_some_and(|held| had(held.user) > 1 || before.multiple);
+        if wrote && !several && joined.is_none() && matches!(on, Some(On::Device(_))) {
             about.push("what was written was left alone (MRG-11)");
         }
     }
     about
+}
+
+/// MRG-11: whether there is one merge more, and of what.
+fn by_an_answer(way: &Way<'_>, joined: bool) -> Vec<&'static str> {
+    let merges = way.after.kept.merges.rows().skip(way.before.kept.merges.len());
+    let answered = way.before.kept.questions != way.after.kept.questions;
+    let mut about: Vec<_> = merges.flat_map(|merge| apart(way, merge)).collect();
+    about.push(match (joined, answered) {
+        (true, true) => "who was asked said that it is theirs (MRG-11)",
+        (false, true) => "who was asked said that it is not theirs (MRG-11)",
+        (_, false) => "the same was said again (MRG-11)",
+    });
+    about
+}
+
+/// MRG-9: what a merge leaves apart.
+fn apart(way: &Way<'_>, merge: &Merge) -> Vec<&'static str> {
+    let several = (!merge.apart.is_empty()).then_some("conversations stayed apart (MRG-9)");
+    let off = several.filter(|_| !way.before.kept.multiple);
+    let off = off.map(|_| "what began apart stayed so when it was switched off (MRG-9)");
+    several.into_iter().chain(off).collect()
 }
 
 fn closed(kept: &Kept) -> usize {
@@ -96,6 +140,7 @@ fn by_a_message(way: &Way<'_>, message: bonafide_domain::id::MessageId) -> Optio
 fn by_a_merge(way: &Way<'_>) -> Vec<&'static str> {
     let before = &way.before.kept;
     let Event::Merge(one, into, by) = way.event else { return Vec::new() };
+    let merged = way.after.kept.merges.rows().last();
     let known = [one, into].map(|user| before.external_ids_of(before.root(*user)).next().is_some());
     let banned = [one, into].iter().any(|user| before.users[before.root(**user)].is_banned());
     let both = known == [true, true] && *by == Authority::Administrator;
@@ -104,7 +149,8 @@ fn by_a_merge(way: &Way<'_>) -> Vec<&'static str> {
         (both, "two who both have an external id were merged (MRG-13)"),
         (banned, "a ban followed a merge (SES-13)"),
     ];
-    about.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words).collect()
+    let about = about.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words);
+    about.chain(merged.into_iter().flat_map(|merge| apart(way, merge))).collect()
 }
 
 fn by_an_undoing(parted: &Parted) -> Vec<&'static str> {
@@ -132,6 +178,8 @@ fn by_the_company(way: &Way<'_>) -> Vec<&'static str> {
         | Event::EndSession(_)
         | Event::ReleaseAddress(..)
         | Event::Policy(_)
+        | Event::JoinPolicy(_)
+        | Event::Multiple(_)
         | Event::Merge(..)
         | Event::Undo(_)
         | Event::Wait(_) => Vec::new(),
@@ -139,7 +187,12 @@ fn by_the_company(way: &Way<'_>) -> Vec<&'static str> {
 }
 
 /// What each refusal is called.
-const REFUSALS: [(Refused, &str); 7] = [
+const REFUSALS: [(Refused, &str); 9] = [
+    (Refused::QuestionOver, "somebody said it who is not asked, or no more (MRG-11)"),
+    (
+        Refused::Place(PlaceRefused::NotTheirs),
+        "words for a conversation of somebody else were refused (MRG-9)",
+    ),
     (
         Refused::Merge(MergeRefused::NeedsAdministrator),
         "an agent may not merge two with external ids (MRG-13)",

@@ -8,12 +8,12 @@ use std::{
 
 use bonafide_domain::{
     id::{ConversationId, DeviceId, EvidenceId, MergeId, MessageId, SessionId, TicketId, UserId},
-    identity::Bars,
+    identity::{Bars, Kind},
     limits,
     time::{Millis, Span},
 };
 
-use crate::{Client, E, Fate, How, Party, World, X};
+use crate::{Client, Draft, E, Fate, How, Message, Party, To, World, X, rows::Conversation};
 
 /// Longer ago than anything asks.
 const BEYOND: Span = Span::millis(limits::JOIN_WITHIN.as_millis() + 1);
@@ -44,7 +44,7 @@ struct Tale<'a, H> {
 /// Tells a world to a hasher.
 pub(super) fn describe<H: Hasher>(world: &World, hasher: &mut H) {
     let mut tale = Tale { world, hasher, numbers: BTreeMap::new(), untold: VecDeque::new() };
-    tale.say(world.kept.policy as u8);
+    tale.say((world.kept.policy as u8, world.kept.join_policy as u8, world.kept.multiple));
     let mut clients: Vec<&Client> = world.clients.iter().collect();
     clients.sort_by_key(|client| looks(world, client));
     for client in clients {
@@ -102,6 +102,20 @@ impl<H: Hasher> Tale<'_, H> {
             self.name(Thing::User(draft.as_user));
             self.name(Thing::Session(draft.under));
             self.say(draft.authenticated);
+            self.aim(&draft);
+        }
+    }
+
+    fn aim(&mut self, draft: &Draft) {
+        match draft.to {
+            To::Latest => self.say("latest"),
+            To::Conversation(id) => self.name(Thing::Conversation(id)),
+            To::BegunBy(first) if first == draft.client_id => self.say("new"),
+            To::BegunBy(first) => {
+                let began = |message: &Message| message.written.is_some_and(|it| it.client_id == first);
+                let first = self.world.kept.messages.iter().find(|(_, message)| began(message));
+                self.maybe(first.map(|(id, _)| id), Thing::Message);
+            }
         }
     }
 
@@ -135,11 +149,24 @@ impl<H: Hasher> Tale<'_, H> {
         for (id, _) in kept.merges.iter().filter(|(_, merge)| merge.fate == Fate::Stands) {
             self.name(Thing::Merge(id));
         }
+        // A question that is asked now is void by what happened at the same time.
+        let now = |at: Option<Millis>| at == Some(self.world.now);
+        let just_now = kept.merges.rows().filter(|merge| merge.fate == Fate::Undone);
+        for merge in just_now.filter(|merge| now(Some(merge.at)) || now(merge.undone_at)) {
+            self.name(Thing::User(merge.into));
+        }
         for (e, x) in &kept.conflicts {
             self.name(Thing::E(*e));
             self.name(Thing::X(*x));
         }
         self.told();
+        // Which conversation was last written to follows from their order.
+        let is_apart = |conversation: &Conversation| conversation.kind == Kind::Apart;
+        if kept.multiple || kept.conversations.rows().any(is_apart) {
+            for (id, _) in kept.messages.iter() {
+                self.name(Thing::Message(id));
+            }
+        }
     }
 
     fn left(&mut self, thing: Thing) {
@@ -177,7 +204,7 @@ impl<H: Hasher> Tale<'_, H> {
         for identity in kept.identities.iter().filter(|identity| identity.user == id) {
             self.name(Thing::E(identity.e));
         }
-        if let Some(conversation) = kept.conversation_of(id) {
+        for conversation in kept.conversations_of(id) {
             self.name(Thing::Conversation(conversation));
         }
     }
@@ -195,6 +222,24 @@ impl<H: Hasher> Tale<'_, H> {
         self.maybe(session.proof.map(|proof| proof.evidence), Thing::Evidence);
         self.maybe(truth.names.get(&id).copied(), Thing::X);
         self.bonds(Party::Holder(id));
+        self.question(id);
+    }
+
+    /// What a session was asked, and what that was in truth.
+    fn question(&mut self, session: SessionId) {
+        let (kept, now) = (&self.world.kept, self.world.now);
+        let asked = kept.question(session);
+        self.say(asked.is_some());
+        if let Some((asked, since)) = asked {
+            self.say((asked.answer.map(|said| said as u8), left(asked.expires_at, now)));
+            self.say((since.epoch == asked.epoch, since.is_changed));
+            self.name(Thing::User(asked.anonymous));
+            self.name(Thing::User(asked.user));
+        }
+        if let Some(asked) = self.world.truth.asked.get(&session) {
+            self.say((asked.said.map(|said| said as u8), asked.is_over, left(asked.until, now)));
+            self.party(asked.writer);
+        }
     }
 
     /// How long ago each began: a merge by hand puts them together, and its undoing asks whether they are the same still.
@@ -224,15 +269,23 @@ impl<H: Hasher> Tale<'_, H> {
         {
             self.name(Thing::Message(message));
         }
-        self.maybe(merge.ticket.map(|ticket| ticket.id), Thing::Ticket);
-        self.say(merge.ticket.map(|ticket| (ticket.status as u8, ticket.priority)));
+        self.say(merge.at == self.world.now);
+        for (conversation, last) in &merge.apart {
+            self.name(Thing::Conversation(*conversation));
+            self.maybe(*last, Thing::Message);
+        }
+        for (conversation, ticket) in &merge.tickets {
+            self.name(Thing::Conversation(*conversation));
+            self.name(Thing::Ticket(ticket.id));
+            self.say((ticket.status as u8, ticket.priority));
+        }
         for before in &merge.emails {
             self.say(before.dropped);
             self.name(Thing::E(before.e));
             self.name(Thing::User(before.user));
         }
         match merge.how {
-            How::Login(session) => self.name(Thing::Session(session)),
+            How::Login(session) | How::Answer(session) => self.name(Thing::Session(session)),
             How::Hand(bars) => self.bars(bars),
         }
         for bond in self.world.truth.bonds.iter().filter(|bond| bond.merge == Some(id)) {
@@ -256,7 +309,7 @@ impl<H: Hasher> Tale<'_, H> {
     fn conversation(&mut self, id: ConversationId) {
         let kept = &self.world.kept;
         let conversation = kept.conversations[id];
-        self.say(("conversation", conversation.messages, conversation.erased));
+        self.say(("conversation", conversation.kind as u8, conversation.messages, conversation.erased));
         self.name(Thing::User(conversation.user));
         self.name(Thing::Conversation(conversation.root));
         for (message, _) in kept.messages.iter().filter(|(_, message)| message.conversation == id) {
@@ -274,6 +327,7 @@ impl<H: Hasher> Tale<'_, H> {
         let ago = self.world.now.since(message.at).min(BEYOND);
         let truth = &self.world.truth;
         self.say(("message", ago, message.written.is_some(), message.deleted, truth.erased.contains(&id)));
+        self.say(truth.apart.contains(&id));
         self.name(Thing::Conversation(message.conversation));
         if let Some(written) = message.written {
             self.name(Thing::User(written.author));

@@ -6,10 +6,12 @@ mod canonical;
 mod model;
 mod on_the_way;
 mod sentences;
+mod several;
 mod sights;
 mod worlds;
 
 pub use bounds::Bounds;
+pub use came_about::in_history;
 pub use model::{Model, Report, State, run};
 pub use sentences::broken;
 pub use worlds::ALL;

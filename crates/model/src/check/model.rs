@@ -47,7 +47,9 @@ impl stateright::Model for Model {
     type Action = Event;
 
     fn init_states(&self) -> Vec<State> {
-        vec![State { world: World::new(self.policy, self.bounds.browsers), events: 0, broken: None }]
+        let mut world = World::new(self.policy, self.bounds.browsers);
+        (world.kept.join_policy, world.kept.multiple) = (self.bounds.joins, self.bounds.multiple);
+        vec![State { world, events: 0, broken: None }]
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Event>) {

@@ -7,7 +7,10 @@ use bonafide_domain::{
     token::Reason,
 };
 
-use super::model::{Model, State};
+use super::{
+    model::{Model, State},
+    several::{self, APART, ASKED, NAMED, NO},
+};
 use crate::{
     Answer, E, Event, Identity, Kept, Party, Refused, Token, World, X,
     event::{Act, Deed},
@@ -53,10 +56,18 @@ pub(super) const PROPERTIES: &[Sentence] = &[
     (BARRED, |_, s| s.broken != Some(BARRED)),
     (ALIAS, |_, s| s.broken != Some(ALIAS)),
     (REFUSED, |_, s| s.broken != Some(REFUSED)),
+    (APART, |_, s| s.broken != Some(APART)),
+    (NAMED, |_, s| s.broken != Some(NAMED)),
+    (ASKED, |_, s| s.broken != Some(ASKED)),
+    (NO, |_, s| s.broken != Some(NO)),
 ];
 
 /// The sentence that an event breaks.
 pub(super) fn broken(way: &Way<'_>) -> Option<&'static str> {
+    of_who_is_who(way).or_else(|| several::broken(way))
+}
+
+fn of_who_is_who(way: &Way<'_>) -> Option<&'static str> {
     let (before, after) = (&way.before.kept, &way.after.kept);
     let breaks = |broken: bool, sentence| broken.then_some(sentence);
     match way.event {
@@ -71,14 +82,18 @@ pub(super) fn broken(way: &Way<'_>) -> Option<&'static str> {
         Event::At(_, Act::Give(_)) => breaks(!moves_nothing(way), FORM)
             .or_else(|| breaks(!takes_from_who_is_away(way), CLAIM))
             .or_else(|| breaks(wrote(way) && way.outcome.is_err(), REFUSED)),
-        Event::At(_, Act::Open | Act::Compose | Act::Send | Act::Repeat | Act::Say | Act::LogOut) => {
-            breaks(held(before) != held(after), UNAUTHENTICATED)
-                .or_else(|| breaks(wrote(way) && way.outcome.is_err(), REFUSED))
-        }
+        Event::At(
+            _,
+            Act::Open | Act::Compose(_) | Act::Send | Act::Repeat | Act::Say(_) | Act::Look(_) | Act::LogOut,
+        ) => breaks(held(before) != held(after), UNAUTHENTICATED)
+            .or_else(|| breaks(wrote(way) && way.outcome.is_err(), REFUSED)),
+        Event::At(_, Act::Answer(_)) => None,
         Event::To(..)
         | Event::EndSession(_)
         | Event::ReleaseAddress(..)
         | Event::Policy(_)
+        | Event::JoinPolicy(_)
+        | Event::Multiple(_)
         | Event::Merge(..)
         | Event::Undo(_)
         | Event::FinishErasures
@@ -164,6 +179,8 @@ fn gives_back_all(way: &Way<'_>) -> bool {
         | Event::To(..)
         | Event::EndSession(_)
         | Event::ReleaseAddress(..)
+        | Event::JoinPolicy(_)
+        | Event::Multiple(_)
         | Event::Merge(..)
         | Event::Undo(_)
         | Event::FinishErasures
@@ -199,6 +216,8 @@ fn takes_from_who_is_away(way: &Way<'_>) -> bool {
         | Event::EndSession(_)
         | Event::ReleaseAddress(..)
         | Event::Policy(_)
+        | Event::JoinPolicy(_)
+        | Event::Multiple(_)
         | Event::Merge(..)
         | Event::Undo(_)
         | Event::FinishErasures

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bonafide_domain::{
     email::EmailVerified,
     id::{ConversationId, EvidenceId, MessageId, UserId},
-    identity::{EmailPolicy, Standing},
+    identity::{EmailPolicy, Kind, Standing},
     mark::PersonMark,
     ticket::Status,
 };
@@ -57,7 +57,8 @@ sentences! {
     "a retired user leads to somebody who is not, by merges that stand" => roots_are_roots,
     "a device has at most one session that was not ended" => one_session_per_device,
     "a conversation has at most one live ticket, its user's" => live_tickets,
-    "a user has at most one conversation" => one_conversation,
+    "a user has at most one conversation that is not one of several" => one_conversation,
+    "whoever is asked signed in where somebody wrote who is still who they were" => asked,
 }
 
 /// The sentences that do not hold in a world.
@@ -279,7 +280,7 @@ fn nobody_retired_acts(world: &World) -> bool {
     let kept = &world.kept;
     let by_a_login = |user: UserId| {
         let stands = |merge: &&Merge| merge.from == user && merge.fate == Fate::Stands;
-        kept.merges.rows().filter(stands).any(|merge| matches!(merge.how, How::Login(_)))
+        kept.merges.rows().filter(stands).any(|merge| matches!(merge.how, How::Login(_) | How::Answer(_)))
     };
     admitted(world).all(|one| {
         let stands = |user: UserId| matches!(kept.users[user].state, State::Anonymous | State::Known);
@@ -321,5 +322,14 @@ fn live_tickets(world: &World) -> bool {
 fn one_conversation(world: &World) -> bool {
     let kept = &world.kept;
     let roots = kept.conversations.iter().filter(|(id, conversation)| conversation.root == *id);
-    all_different(roots.map(|(_, conversation)| conversation.user))
+    let single = roots.filter(|(_, conversation)| conversation.kind == Kind::One && !conversation.erased);
+    all_different(single.map(|(_, conversation)| conversation.user))
+}
+
+fn asked(world: &World) -> bool {
+    admitted(world).all(|one| {
+        let session = one.kept.session.id;
+        let is_asked = world.kept.open_question(session, world.now).is_some();
+        !is_asked || world.truth.asked.get(&session).is_some_and(|asked| asked.is_open(world.now))
+    })
 }

@@ -46,7 +46,7 @@ pub(super) fn viewed(world: &World) -> impl Iterator<Item = Viewed> {
 
 /// The messages that are found with somebody.
 pub(super) fn found(kept: &Kept, user: UserId) -> BTreeSet<MessageId> {
-    let conversation = kept.conversation_of(user);
-    let messages = conversation.into_iter().flat_map(|conversation| kept.messages_in(conversation));
+    let conversations = kept.conversations_of(user);
+    let messages = conversations.into_iter().flat_map(|conversation| kept.messages_in(conversation));
     messages.map(|(id, _)| id).collect()
 }

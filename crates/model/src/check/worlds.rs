@@ -1,6 +1,6 @@
 //! The small worlds.
 
-use bonafide_domain::identity::EmailPolicy;
+use bonafide_domain::identity::{EmailPolicy, JoinPolicy};
 
 use super::bounds::{Bounds, Kind};
 
@@ -14,6 +14,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 0,
         events: 6,
         policies: &[EmailPolicy::VerifiedOnly],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[
             Kind::Say,
             Kind::Compose,
@@ -41,6 +43,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 0,
         events: 7,
         policies: &[EmailPolicy::VerifiedOnly],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[Kind::Say, Kind::LogIn, Kind::LogOut, Kind::WaitForJoins, Kind::PutTicket],
         comes_about: &[
             "a conversation became the user's (MRG-2)",
@@ -57,6 +61,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 0,
         events: 6,
         policies: &[EmailPolicy::VerifiedOnly],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[Kind::Say, Kind::Open, Kind::LogIn, Kind::LogOut, Kind::Ban, Kind::EndSessions],
         comes_about: &[
             "somebody banned was refused",
@@ -72,6 +78,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 2,
         events: 4,
         policies: &EmailPolicy::ALL,
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[Kind::Say, Kind::LogInWithAddress, Kind::Attach, Kind::ReleaseAddress],
         comes_about: &[
             "an address is verified",
@@ -88,6 +96,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 1,
         events: 6,
         policies: &[EmailPolicy::AnyoneMayClaim],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[
             Kind::Give,
             Kind::LogInWithAddress,
@@ -111,6 +121,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 0,
         events: 7,
         policies: &[EmailPolicy::VerifiedOnly],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[Kind::Say, Kind::LogIn, Kind::LogOut, Kind::Merge, Kind::Undo],
         comes_about: &[
             "two were merged by hand (MRG-8)",
@@ -131,6 +143,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 2,
         events: 5,
         policies: &[EmailPolicy::AnyoneMayClaim],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[
             Kind::Open,
             Kind::Give,
@@ -157,6 +171,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 1,
         events: 6,
         policies: &[EmailPolicy::AnyoneMayClaim],
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[
             Kind::Say,
             Kind::Compose,
@@ -176,6 +192,64 @@ pub const ALL: &[Bounds] = &[
         ],
     },
     Bounds {
+        name: "questions",
+        about: "whether what was written before a login is theirs, said in time, late, twice, by others",
+        browsers: 2,
+        external_ids: 2,
+        addresses: 0,
+        events: 6,
+        policies: &[EmailPolicy::VerifiedOnly],
+        joins: JoinPolicy::Ask,
+        multiple: false,
+        happens: &[
+            Kind::Say,
+            Kind::LogIn,
+            Kind::LogOut,
+            Kind::Answer,
+            Kind::WaitForQuestions,
+            Kind::Ban,
+            Kind::Merge,
+            Kind::Undo,
+        ],
+        comes_about: &[
+            "somebody was asked whether what was written before is theirs (MRG-11)",
+            "who was asked said that it is theirs (MRG-11)",
+            "who was asked said that it is not theirs (MRG-11)",
+            "the same was said again (MRG-11)",
+            "somebody said it who is not asked, or no more (MRG-11)",
+            "messages went back to where they were (MRG-12)",
+        ],
+    },
+    Bounds {
+        name: "apart",
+        about: "several conversations of each, begun, named, joined at a login or by hand, switched off and on",
+        browsers: 2,
+        external_ids: 2,
+        addresses: 0,
+        events: 6,
+        policies: &[EmailPolicy::VerifiedOnly],
+        joins: JoinPolicy::Always,
+        multiple: true,
+        happens: &[
+            Kind::Say,
+            Kind::Begin,
+            Kind::SayIn,
+            Kind::LogIn,
+            Kind::LogOut,
+            Kind::Merge,
+            Kind::Undo,
+            Kind::SwitchMultiple,
+        ],
+        comes_about: &[
+            "conversations stayed apart (MRG-9)",
+            "what began apart stayed so when it was switched off (MRG-9)",
+            "words for a conversation of somebody else were refused (MRG-9)",
+            "a conversation was joined into a ticket (MRG-3)",
+            "what was proved since went to whom it names (MRG-12)",
+            "the survivor kept what was written since (MRG-12)",
+        ],
+    },
+    Bounds {
         name: "everything",
         about: "everything at once: three people, two addresses, two external ids, three devices",
         browsers: 3,
@@ -183,6 +257,8 @@ pub const ALL: &[Bounds] = &[
         addresses: 2,
         events: 4,
         policies: &EmailPolicy::ALL,
+        joins: JoinPolicy::WithinHalfAnHour,
+        multiple: false,
         happens: &[
             Kind::Say,
             Kind::Compose,

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use bonafide_domain::{
     email::EmailVerified,
     id::{MergeId, SessionId, UserId},
-    identity::Standing,
+    identity::{Answer as Said, JoinPolicy, Standing},
     limits,
     time::Span,
 };
 
-use super::{Bond, Origin, Party, Truth};
+use super::{Asked, Bond, Origin, Party, Truth};
 use crate::{
     Browser, Event, Lifetime, Refused, Token, World, X,
     event::{Act, Deed},
@@ -27,6 +27,7 @@ impl Truth {
         after: &World,
     ) {
         self.note_opened(before, after);
+        self.note_apart(outcome, before, after);
         match (event, outcome) {
             (Event::At(b, act), _) => self.note_act(*b, act, outcome, before, after),
             (Event::To(user, Deed::Ban | Deed::EndSessions(_)), Ok(_)) => {
@@ -46,6 +47,8 @@ impl Truth {
                 | Event::Undo(_)
                 | Event::ReleaseAddress(..)
                 | Event::Policy(_)
+                | Event::JoinPolicy(_)
+                | Event::Multiple(_)
                 | Event::FinishErasures
                 | Event::Wait(_),
                 _,
@@ -67,7 +70,7 @@ impl Truth {
             }
             (Act::LogIn(Token { x, .. }) | Act::BadToken(x), _) => self.note_named(before, b, *x),
             // Sent again on what is another device by now, it is a message like any other.
-            (Act::Send | Act::Repeat | Act::Say, Ok(Answer::Taken { message, repeated: false, .. })) => {
+            (Act::Send | Act::Repeat | Act::Say(_), Ok(Answer::Taken { message, repeated: false, .. })) => {
                 let client = after.client(b);
                 if let (Some(draft), Some(session)) = (&client.sent, client.session) {
                     let (typed, sent) = (self.party(draft.under), self.party(session));
@@ -82,7 +85,22 @@ impl Truth {
                 self.origins.extend(by.map(|by| (*message, form(by))));
             }
             (Act::LogOut, _) => self.over.extend(before.client(b).session),
-            (Act::Open | Act::Compose | Act::Send | Act::Repeat | Act::Say | Act::Give(_), _) => {}
+            (Act::Answer(said), Ok(Answer::Said { .. })) => {
+                if let Some(session) = before.client(b).session {
+                    self.note_said(*said, session, before, after);
+                }
+            }
+            (
+                Act::Open
+                | Act::Compose(_)
+                | Act::Send
+                | Act::Repeat
+                | Act::Say(_)
+                | Act::Give(_)
+                | Act::Look(_)
+                | Act::Answer(_),
+                _,
+            ) => {}
         }
     }
 
@@ -98,8 +116,9 @@ impl Truth {
         self.over.extend(held.filter(|held| self.names.get(held).is_some_and(|named| *named != x)));
     }
 
-    /// All sessions of somebody end.
+    /// All sessions of somebody end. Nobody says any more that what they wrote is theirs.
     fn end_all(&mut self, family: &BTreeSet<Party>, before: &World) {
+        self.give_up_asking(family);
         let sessions = before.kept.sessions.iter().map(|(id, _)| id);
         let theirs: Vec<_> = sessions.filter(|session| family.contains(&self.party(*session))).collect();
         self.over.extend(theirs);
@@ -114,23 +133,23 @@ impl Truth {
         after: &World,
     ) {
         let x = token.x;
-        let last = before.kept.messages.iter().last().map(|(id, _)| id);
         self.note_proved_address(token, before);
         let was_open = held.filter(|held| !self.over.contains(held) && !self.names.contains_key(held));
-        if let Some(anonymous) = was_open.filter(|held| self.is_joined(*held, before)) {
-            // MRG-5: whoever they were found to be on other devices, nobody has signed in there.
-            self.end_all(&self.family(Party::Holder(anonymous)), before);
-            let joined = after.kept.merges.len() > before.kept.merges.len();
-            self.bonds.push(Bond {
-                parties: (Party::Holder(anonymous), Party::Named(x)),
-                merge: joined.then(|| before.kept.merges.next()),
-                last,
-                session: Some(logged_in.session),
-            });
+        let lasts = lasts(token.lifetime);
+        match was_open.map(|held| (held, self.becomes(held, before))) {
+            Some((anonymous, Becomes::Theirs)) => {
+                self.bind(anonymous, x, logged_in.session, before, after);
+            }
+            Some((anonymous, Becomes::AskedAbout)) => {
+                let until = before.now.plus(lasts.min(limits::QUESTION));
+                let writer = Party::Holder(anonymous);
+                self.asked.insert(logged_in.session, Asked { writer, until, said: None, is_over: false });
+            }
+            Some((_, Becomes::Left)) | None => {}
         }
         self.over.extend(held.filter(|held| *held != logged_in.session));
         self.names.insert(logged_in.session, x);
-        self.until.insert(logged_in.session, before.now.plus(lasts(token.lifetime)));
+        self.until.insert(logged_in.session, before.now.plus(lasts));
         self.first_holder.entry(x).or_insert(logged_in.user);
         match token.email {
             Some((e, EmailVerified::Yes)) => drop(self.verified.insert((x, e))),
@@ -139,15 +158,65 @@ impl Truth {
         }
     }
 
-    /// Whether what was written with an anonymous session becomes whose token is brought there: MRG-1, MRG-5, MRG-11. Not
-    /// if the company's people have said who it is.
-    fn is_joined(&self, session: SessionId, before: &World) -> bool {
+    /// Whoever has an anonymous session is the one who signed in there. MRG-5: whoever they were found to be on other devices,
+    /// nobody has signed in there.
+    fn bind(&mut self, anonymous: SessionId, x: X, session: SessionId, before: &World, after: &World) {
+        let last = before.kept.messages.iter().last().map(|(id, _)| id);
+        self.end_all(&self.family(Party::Holder(anonymous)), before);
+        let joined = after.kept.merges.len() > before.kept.merges.len();
+        self.bonds.push(Bond {
+            parties: (Party::Holder(anonymous), Party::Named(x)),
+            merge: joined.then(|| before.kept.merges.next()),
+            last,
+            session: Some(session),
+        });
+    }
+
+    /// MRG-11: they are whom they say to be, if they were asked and either is who they were.
+    fn note_said(&mut self, said: Said, session: SessionId, before: &World, after: &World) {
+        let Some(asked) = self.asked.get_mut(&session).filter(|asked| asked.is_open(before.now)) else {
+            return;
+        };
+        asked.said = Some(said);
+        let (Party::Holder(anonymous), Some(x)) = (asked.writer, self.names.get(&session).copied()) else {
+            return;
+        };
+        match said {
+            Said::Mine => self.bind(anonymous, x, session, before, after),
+            Said::NotMine => {}
+        }
+    }
+
+    /// Nobody is asked any more about one of these: they may be another by now.
+    fn give_up_asking(&mut self, about: &BTreeSet<Party>) {
+        for asked in self.asked.values_mut().filter(|asked| about.contains(&asked.writer)) {
+            asked.is_over = true;
+        }
+    }
+
+    /// What becomes of what was written with an anonymous session when a token is brought there: MRG-1, MRG-5, MRG-11. It is
+    /// theirs still if the company's people have said who it is.
+    fn becomes(&self, session: SessionId, before: &World) -> Becomes {
         let family = self.family(Party::Holder(session));
         let theirs = |message| self.whose(message).is_some_and(|whose| family.contains(&whose));
         let written = self.origins.keys().filter(|message| theirs(**message));
         let last = written.map(|message| before.kept.messages[*message].at).max();
         let is_known = family.iter().any(|party| matches!(party, Party::Named(_)));
-        !is_known && last.is_none_or(|at| before.now.since(at) <= limits::JOIN_WITHIN)
+        // Where only an agent spoke, it is as if they had written when they came.
+        let kept = &before.kept;
+        let came = kept.sessions[session].session;
+        let spoken = !kept.conversations_of(kept.root(came.user)).is_empty();
+        let last = last.or(spoken.then_some(came.opened_at));
+        match (is_known, last, kept.join_policy) {
+            (true, ..) => Becomes::Left,
+            (false, None, _) | (false, Some(_), JoinPolicy::Always) => Becomes::Theirs,
+            (false, Some(at), JoinPolicy::WithinHalfAnHour)
+                if before.now.since(at) <= limits::JOIN_WITHIN =>
+            {
+                Becomes::Theirs
+            }
+            (false, Some(_), JoinPolicy::WithinHalfAnHour | JoinPolicy::Ask) => Becomes::AskedAbout,
+        }
     }
 
     /// RES-2: who proves an address that an agent attached to somebody and checked, is that one, if nobody named them yet.
@@ -172,6 +241,15 @@ impl Truth {
         let [one, other] = roots.map(|root| self.party_of(root, kept));
         let parties = if roots[1] == survivor { (one, other) } else { (other, one) };
         let last = kept.messages.iter().last().map(|(id, _)| id);
+        // MRG-11: whose words were given away with theirs was never asked; and who is asked is another by now.
+        let (merged, others) = (self.family(parties.0), self.family(parties.1));
+        self.give_up_asking(&merged);
+        self.give_up_asking(&others);
+        let names = &self.names;
+        let signed_in = |session| names.get(session).is_some_and(|x| merged.contains(&Party::Named(*x)));
+        for (_, asked) in self.asked.iter_mut().filter(|(session, _)| signed_in(*session)) {
+            asked.is_over = true;
+        }
         self.bonds.push(Bond { parties, merge: Some(merge), last, session: None });
         if roots.iter().any(|root| kept.users[*root].is_banned()) {
             self.end_all(&self.family(one), before);
@@ -209,6 +287,13 @@ impl Truth {
         self.first_holder.retain(|x, _| !family.contains(&Party::Named(*x)));
         self.verified.retain(|(x, _)| !family.contains(&Party::Named(*x)));
     }
+}
+
+/// What becomes of what was written before a login.
+enum Becomes {
+    Theirs,
+    AskedAbout,
+    Left,
 }
 
 /// How long a session lasts whose token lives so long: SES-4.

@@ -189,9 +189,10 @@ fn make_unreachable(
     for (namespace, value) in &holdings.external_ids {
         conflicts::close_of_external_id(tx, *namespace, value)?;
     }
+    // Before the merges, by which some of them are void.
+    questions::forget(tx, root)?;
     merges::forget(tx, root)?;
     suggestions::forget(tx, root)?;
-    questions::forget(tx, root)?;
     let external_ids: Vec<_> = holdings.external_ids.iter().map(|(_, value)| value.clone()).collect();
     erasures::leave_traces(tx, id, root, &erased, &external_ids)?;
     users::erase(tx, root)?;

@@ -28,7 +28,7 @@ use crate::{
 
 impl World {
     /// An administrator switches the setting.
-    fn sets_multiple(&self, on: bool) {
+    pub(crate) fn sets_multiple(&self, on: bool) {
         let (channel, by) = (self.channel, self.person_of_agent());
         let change = Change { multiple_conversations: Some(on), ..Change::default() };
         self.write(move |tx| channels::change_channel(tx, by, channel, &change)).unwrap();
@@ -66,7 +66,7 @@ impl Device<'_> {
     }
 
     /// The page of a conversation.
-    fn page_of(&self, world: &World, conversation: ConversationId) -> Step<UsersPage> {
+    pub(crate) fn page_of(&self, world: &World, conversation: ConversationId) -> Step<UsersPage> {
         let token = self.token.clone().expect("the device has a session");
         world.read(move |tx| conversation::read_own(tx, &token, Some(conversation), None))
     }

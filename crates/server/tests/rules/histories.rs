@@ -6,6 +6,7 @@ mod names;
 mod real;
 mod seen;
 mod shorter;
+mod words;
 
 use std::env;
 

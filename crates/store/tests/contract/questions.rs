@@ -12,7 +12,7 @@ use bonafide_store::{
 };
 
 use crate::{
-    furnish::{DEVICE, HANNA, MARA, TABLET, anonymous, id, sign_in},
+    furnish::{AGENT, DEVICE, HANNA, MARA, TABLET, anonymous, id, sign_in},
     world::{BEGIN, NOBODY, World, on_both},
 };
 
@@ -32,7 +32,7 @@ fn question() -> Question {
     }
 }
 
-const SINCE: Since = Since { root: A, epoch: 0, is_known: false, has_others: false, user: MARA };
+const SINCE: Since = Since { root: A, epoch: 0, is_known: false, is_changed: false, user: MARA };
 
 fn ask(tx: &mut Tx<'_>) -> Result<()> {
     anonymous(tx, 21)?;
@@ -96,11 +96,11 @@ on_both! {
         world.write(|tx| users::end_sessions(tx, A));
         assert_eq!(since(world), Since { epoch: 1, ..SINCE });
         world.write(|tx| anonymous(tx, 23).and_then(|_| merges::insert(tx, &merge(1, id(23), A))));
-        assert_eq!(since(world), Since { epoch: 1, has_others: true, ..SINCE });
+        assert_eq!(since(world), Since { epoch: 1, is_changed: true, ..SINCE });
         world.write(|tx| users::set_known(tx, A));
-        assert_eq!(since(world), Since { epoch: 1, has_others: true, is_known: true, ..SINCE });
+        assert_eq!(since(world), Since { epoch: 1, is_changed: true, is_known: true, ..SINCE });
         world.write(|tx| users::retire(tx, A, HANNA).and_then(|()| users::retire(tx, MARA, HANNA)));
-        let expected = Since { root: HANNA, epoch: 1, has_others: true, user: HANNA, ..SINCE };
+        let expected = Since { root: HANNA, epoch: 1, is_changed: true, user: HANNA, ..SINCE };
         assert_eq!(since(world), expected);
     }
 
@@ -116,6 +116,13 @@ on_both! {
             questions::insert(tx, &Question { asked_at: tx.now(), ..question() })
         });
         assert_eq!(since(world), SINCE);
+        // Until they are two again: who wrote on this device may be the other.
+        world.later(1);
+        assert!(world.write(|tx| merges::undo(tx, id(1), AGENT)));
+        assert_eq!(since(world), Since { is_changed: true, ..SINCE });
+        // RES-11: with the merge would go what makes it void.
+        assert_eq!(world.write(|tx| questions::forget(tx, id(23))), 1);
+        assert_eq!(world.write(|tx| questions::find(tx, SESSION)), None);
     }
 
     fn res_11_a_question_is_forgotten_with_who_is_asked_and_who_it_is_about(world) {

@@ -92,6 +92,9 @@ impl Names {
                 self.users.learn(*survivor, *s)?;
                 self.merges.learn(*merge, *m)
             }
+            (Ok(Answer::Said { conversation, .. }), Ok(Answer::Said { conversation: c, .. })) => {
+                self.learn_conversation(*conversation, *c)
+            }
             (Ok(Answer::Parted(model)), Ok(Answer::Parted(real))) => {
                 self.learn_conversation(model.conversations.0, real.conversations.0)?;
                 self.learn_conversation(model.conversations.1, real.conversations.1)
@@ -157,6 +160,11 @@ impl Names {
                 ),
                 ..real
             })),
+            Ok(Answer::Said { joined, conversation, signed_in_at }) => Ok(Answer::Said {
+                joined,
+                conversation: conversation.map(|id| self.conversations.model(id)),
+                signed_in_at,
+            }),
             Ok(Answer::Done) => Ok(Answer::Done),
             Err(Refused::AddressHeld(user)) => Err(Refused::AddressHeld(self.users.model(user))),
             Err(Refused::AddressClaimed(user)) => Err(Refused::AddressClaimed(self.users.model(user))),

@@ -9,26 +9,34 @@ use bonafide_domain::{
     changed::Changed,
     email::{EmailAddress, EmailVerified},
     id::{ConversationId, ErasureId, UserId},
-    identity::{Authority, EmailPolicy},
-    text::Name,
+    identity::{Authority, EmailPolicy, JoinPolicy},
+    text::{ClientMadeId, Name},
     ticket::TicketChange,
     token::{Claims, UnprovenId},
 };
 use bonafide_model::{
-    Act, Answer, Browser, Deed, E, Event, Lifetime, LoggedIn, Parted, Refused, Token, X, histories,
+    Act, Aim, Answer, Browser, Deed, E, Event, Lifetime, LoggedIn, Parted, Refused, Token, X, histories,
 };
 use bonafide_server::use_cases::{
-    self, Rest, Step, Stop, ban, conflicts, emails, erase, log_out,
+    self, Rest, Stop,
+    answer_question::Said,
+    ban, conflicts, emails, erase,
+    give_contact::Given,
+    log_out,
     open_session::Opened,
+    placing::To,
     post_message::{Draft, Taken},
     sessions::{self, EarlierTokens},
     undo_merge::{Returned, UndoneMerge},
 };
 use bonafide_store::messages::Visibility;
 
-use super::names::{self, Names};
+use super::{
+    names::{self, Names},
+    words::outcome,
+};
 use crate::{
-    device::Device,
+    device::{Device, client_id},
     tokens::{SigningKey, claims},
     world::{World, run},
 };
@@ -39,8 +47,8 @@ pub(super) struct Real<'w> {
     /// The history, by number: its external ids and addresses are its own.
     pub(super) history: u64,
     pub(super) browsers: Vec<Browsing<'w>>,
-    /// How many drafts there were: their words are their number, as the model counts them.
-    drafts: u32,
+    /// The client ids of the drafts that there were: the words of each are its number, as the model counts them.
+    drafts: Vec<ClientMadeId>,
     /// Who was erased, and how.
     erasures: BTreeMap<UserId, ErasureId>,
 }
@@ -61,12 +69,14 @@ impl<'w> Real<'w> {
         static HISTORIES: AtomicU64 = AtomicU64::new(0);
         // As the model begins.
         world.chooses(EmailPolicy::VerifiedOnly);
+        world.joins(JoinPolicy::WithinHalfAnHour);
+        world.sets_multiple(false);
         let browser = |_| Browsing { device: world.device(), waiting: None, sent: None, opened: None };
         Self {
             world,
             history: HISTORIES.fetch_add(1, Ordering::Relaxed),
             browsers: (0..histories::BROWSERS).map(browser).collect(),
-            drafts: 0,
+            drafts: Vec::new(),
             erasures: BTreeMap::new(),
         }
     }
@@ -74,7 +84,7 @@ impl<'w> Real<'w> {
     /// Lets something happen; what is answered has real ids in it.
     pub(super) fn happen(&mut self, event: &Event, names: &Names) -> Outcome {
         match event {
-            Event::At(b, act) => return self.act(*b, act),
+            Event::At(b, act) => return self.act(*b, act, names),
             Event::To(user, deed) => {
                 let user = names.users.real(*user).ok_or(Refused::NotFound)?;
                 return self.do_to(user, *deed);
@@ -86,6 +96,8 @@ impl<'w> Real<'w> {
             }
             Event::ReleaseAddress(e, x) => self.release_address(*e, *x)?,
             Event::Policy(policy) => self.world.chooses(*policy),
+            Event::JoinPolicy(policy) => self.world.joins(*policy),
+            Event::Multiple(on) => self.world.sets_multiple(*on),
             Event::Merge(one, into, by) => return self.merge(*one, *into, *by, names),
             Event::Undo(merge) => {
                 let merge = names.merges.real(*merge).ok_or(Refused::NotFound)?;
@@ -97,11 +109,11 @@ impl<'w> Real<'w> {
         Ok(Answer::Done)
     }
 
-    fn act(&mut self, b: Browser, act: &Act) -> Outcome {
+    fn act(&mut self, b: Browser, act: &Act, names: &Names) -> Outcome {
         match act {
             Act::Open => outcome(self.browsers[b].device.open()).map(opened),
-            Act::Compose => {
-                let draft = self.compose(b)?;
+            Act::Compose(aim) => {
+                let draft = self.compose(b, *aim, names)?;
                 self.browsers[b].waiting = Some(draft);
                 Ok(Answer::Done)
             }
@@ -113,14 +125,30 @@ impl<'w> Real<'w> {
                 let draft = self.browsers[b].sent.clone().ok_or(Refused::Nothing)?;
                 self.send(b, draft)
             }
-            Act::Say => {
-                let draft = self.compose(b)?;
+            Act::Say(aim) => {
+                let draft = self.compose(b, *aim, names)?;
                 self.send(b, draft)
             }
+            Act::Look(conversation) => {
+                let device = &self.browsers[b].device;
+                device.token.as_ref().ok_or(Refused::Nothing)?;
+                let id = names.conversations.real(*conversation).ok_or(Refused::NotFound)?;
+                outcome(device.page_of(self.world, id)).map(|_| Answer::Done)
+            }
+            Act::Answer(said) => {
+                let device = &self.browsers[b].device;
+                device.token.as_ref().ok_or(Refused::Nothing)?;
+                let Said { joined, conversation, signed_in_at } = outcome(device.answer(*said))?;
+                let conversation = conversation.map(|(id, _)| id);
+                Ok(Answer::Said { joined, conversation, signed_in_at })
+            }
             Act::Give(e) => {
-                self.compose(b)?; // The draft is not sent: the model counts it, and opens a session for it.
-                let address = names::address(self.history, *e);
-                outcome(self.browsers[b].device.give(&address)).map(|done| taken(&done))
+                // The draft is not sent: the model counts it, and opens a session for it.
+                let draft = self.compose(b, Aim::Latest, names)?;
+                let device = &self.browsers[b].device;
+                let form = device.form(&names::address(self.history, *e));
+                outcome(device.send_form(Given { client_id: draft.client_id, ..form }))
+                    .map(|done| taken(&done))
             }
             Act::LogIn(token) => self.log_in(b, token),
             Act::BadToken(x) => self.bring_bad_token(b, *x),
@@ -200,14 +228,29 @@ impl<'w> Real<'w> {
     }
 
     /// SES-1: a browser without a session asks for one when somebody begins to type.
-    fn compose(&mut self, b: Browser) -> Result<Draft, Refused> {
+    fn compose(&mut self, b: Browser, aim: Aim, names: &Names) -> Result<Draft, Refused> {
         let browser = &mut self.browsers[b];
         if browser.device.token.is_none() {
             browser.opened = Some(outcome(browser.device.open())?);
         }
-        self.drafts += 1;
         browser.device.user.ok_or(Refused::Nothing)?;
-        Ok(browser.device.draft(&self.drafts.to_string()))
+        let draft = browser.device.draft(&(self.drafts.len() + 1).to_string());
+        self.drafts.push(draft.client_id.clone());
+        let nowhere = || ConversationId::from_bytes([0xff; 12]);
+        let to = match aim {
+            Aim::Latest => To::Latest,
+            Aim::New => To::BegunBy(draft.client_id.clone()),
+            Aim::Conversation(id) => To::Conversation(names.conversations.real(id).unwrap_or_else(nowhere)),
+            Aim::BegunBy(words) => To::BegunBy(self.client_id(words)),
+        };
+        Ok(Draft { to, ..draft })
+    }
+
+    /// The client id of the draft with a number. There is none with the number 0.
+    fn client_id(&self, number: u32) -> ClientMadeId {
+        let place = usize::try_from(number).unwrap().checked_sub(1);
+        let made = place.and_then(|place| self.drafts.get(place)).cloned();
+        made.unwrap_or_else(|| ClientMadeId::new(&client_id()).unwrap())
     }
 
     fn send(&mut self, b: Browser, draft: Draft) -> Outcome {
@@ -231,6 +274,7 @@ impl<'w> Real<'w> {
             device: real.device,
             conversation: real.conversation.map(|(id, _)| id),
             joined: real.joined,
+            asked: real.asked,
             is_new: real.new_secret,
             expires_at: real.expires_at,
         }))
@@ -309,48 +353,4 @@ fn parted(undone: &UndoneMerge) -> Answer {
         settled: undone.settled,
         lost: undone.addresses.iter().filter(|(_, fate)| !back(fate)).count(),
     })
-}
-
-/// What came of a use case, in the words that the model has for refusals.
-pub(super) fn outcome<T>(step: Step<T>) -> Result<T, Refused> {
-    let refused = match step {
-        Ok(value) => return Ok(value),
-        Err(Stop::Store(error)) => panic!("the store failed: {error}"),
-        Err(Stop::Refused(refused)) => refused,
-    };
-    Err(in_words_of_the_model(&refused))
-}
-
-fn in_words_of_the_model(refused: &use_cases::Refused) -> Refused {
-    use use_cases::Refused as Real;
-    if let Real::Session(refused) = refused {
-        return Refused::Session(*refused);
-    }
-    if let Real::Post(refused) = refused {
-        return Refused::Post(*refused);
-    }
-    if let Real::Login(reason) = refused {
-        return Refused::Login(*reason);
-    }
-    if let Real::AddressHeld(user) = refused {
-        return Refused::AddressHeld(*user);
-    }
-    if let Real::AddressClaimed(user) = refused {
-        return Refused::AddressClaimed(*user);
-    }
-    if let Real::Merge(refused) = refused {
-        return Refused::Merge(*refused);
-    }
-    if let Real::Undo(refused) = refused {
-        return Refused::Undo(*refused);
-    }
-    let simple = [
-        (Real::StillSignedIn, Refused::StillSignedIn),
-        (Real::NotFound, Refused::NotFound),
-        (Real::AddressFromToken, Refused::AddressFromToken),
-        (Real::TicketClosed, Refused::TicketClosed),
-        (Real::UserMerged, Refused::UserMerged),
-    ];
-    let found = simple.into_iter().find(|(real, _)| real == refused);
-    found.unwrap_or_else(|| panic!("no event is refused like this: {refused:?}")).1
 }

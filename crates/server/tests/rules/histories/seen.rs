@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_model::{
     self as model, E, Refused, X,
-    seen::{Case, Line, Page, Person, Proved, Seen, Words},
+    seen::{Case, Line, Listed, Page, Person, Proved, Seen, Thread, Words},
 };
 use bonafide_server::{
     secrets::{AgentToken, SessionToken},
@@ -16,6 +16,7 @@ use bonafide_server::{
         conflicts::{self, OpenConflict},
         conversation::{self, AgentsPage, UsersPage},
         devices::{self, MarkedDevice},
+        own_conversations::Several,
         person, sessions,
         suggestions::{self, Kin},
     },
@@ -32,7 +33,8 @@ use bonafide_store::{
 
 use super::{
     names::{self, Names},
-    real::{Real, outcome},
+    real::Real,
+    words::outcome,
 };
 
 impl Real<'_> {
@@ -49,6 +51,7 @@ impl Real<'_> {
         });
         let (pages, people, open) = read.unwrap();
         for read in &people {
+            learn_conversations(names, model, read);
             learn_tickets(names, model, read);
             learn_merges(names, model, read);
         }
@@ -75,8 +78,18 @@ impl Real<'_> {
     }
 }
 
-fn read_own(tx: &mut Tx<'_>, token: Option<&SessionToken>) -> Result<UsersPage, Refused> {
-    outcome(conversation::read_own(tx, token.ok_or(Refused::Nothing)?, None, None))
+/// What a browser sees: the page that names no conversation, and that of each which it is told of.
+struct Own {
+    page: UsersPage,
+    listed: Vec<UsersPage>,
+}
+
+fn read_own(tx: &mut Tx<'_>, token: Option<&SessionToken>) -> Result<Own, Refused> {
+    let token = token.ok_or(Refused::Nothing)?;
+    let page = outcome(conversation::read_own(tx, token, None, None))?;
+    let all = page.several.iter().flat_map(|several| &several.all).map(|(listed, _)| listed.id);
+    let listed = all.map(|id| outcome(conversation::read_own(tx, token, Some(id), None)));
+    Ok(Own { listed: listed.collect::<Result<_, _>>()?, page })
 }
 
 /// The company's people, who look at everyone.
@@ -91,32 +104,44 @@ struct Read {
     sessions: Vec<ListedSession>,
     devices: Vec<MarkedDevice>,
     kin: Kin,
-    page: Option<AgentsPage>,
+    /// Their conversations, the one last written to first.
+    pages: Vec<AgentsPage>,
 }
 
 impl Company {
     fn about(&self, tx: &mut Tx<'_>, user: UserId) -> Step<Read> {
-        let page = match conversations::find_of_user(tx, user)? {
-            Some(found) => Some(conversation::read_as_agent(tx, &self.agent, found.id, None)?),
-            None => None,
-        };
+        let mut pages = Vec::new();
+        for found in conversations::of_user(tx, user)? {
+            pages.push(conversation::read_as_agent(tx, &self.agent, found.id, None)?);
+        }
         Ok(Read {
             person: person::find(tx, &self.agent, user)?,
             sessions: sessions::list_sessions(tx, &self.administrator, user)?,
             devices: devices::list_devices(tx, &self.agent, user)?,
             kin: suggestions::list(tx, &self.agent, user)?,
-            page,
+            pages,
         })
     }
 }
 
 /// Nothing answers with a ticket's id: both number them in one order.
 fn learn_tickets(names: &mut Names, model: &model::World, read: &Read) {
-    let Some(page) = &read.page else { return };
-    let conversation: ConversationId = names.conversations.model(page.conversation.id);
-    if model.kept.conversations.get(conversation).is_some() {
-        for ((model, _), real) in model.kept.tickets_in(conversation).zip(&page.tickets) {
-            names.tickets.in_order(model, real.ticket.id);
+    for page in &read.pages {
+        let conversation: ConversationId = names.conversations.model(page.conversation.id);
+        if model.kept.conversations.get(conversation).is_some() {
+            for ((model, _), real) in model.kept.tickets_in(conversation).zip(&page.tickets) {
+                names.tickets.in_order(model, real.ticket.id);
+            }
+        }
+    }
+}
+
+/// Nor with the ids of all conversations that an undoing begins: both list them in one order.
+fn learn_conversations(names: &mut Names, model: &model::World, read: &Read) {
+    let user = names.users.model(read.person.id);
+    if model.kept.users.get(user).is_some() {
+        for (model, real) in model.kept.conversations_of(user).into_iter().zip(&read.pages) {
+            names.conversations.in_order(model, real.conversation.id);
         }
     }
 }
@@ -134,7 +159,7 @@ fn learn_merges(names: &mut Names, model: &model::World, read: &Read) {
 
 impl Read {
     fn in_names(self, names: &Names) -> Person {
-        let Self { person, sessions, devices, kin, page } = self;
+        let Self { person, sessions, devices, kin, pages } = self;
         Person {
             user: names.users.model(person.id),
             external_id: person.external_id.as_deref().map(names::x),
@@ -162,12 +187,21 @@ impl Read {
                 .iter()
                 .map(|suggested| (names.users.model(suggested.person.id), names::e(&suggested.address)))
                 .collect(),
-            conversation: page.map(|page| {
-                let lines = page.messages.iter().map(|message| line(message, names)).collect();
-                let cases = page.tickets.iter().map(|detailed| case(&detailed.ticket, names)).collect();
-                (names.conversations.model(page.conversation.id), lines, cases)
-            }),
+            conversations: pages.iter().map(|page| thread(page, names)).collect(),
         }
+    }
+}
+
+fn thread(page: &AgentsPage, names: &Names) -> Thread {
+    let other = |(id, ticket): &(ConversationId, Ticket)| {
+        (names.conversations.model(*id), names.tickets.model(ticket.id))
+    };
+    Thread {
+        id: names.conversations.model(page.conversation.id),
+        kind: page.conversation.kind,
+        lines: page.messages.iter().map(|message| line(message, names)).collect(),
+        cases: page.tickets.iter().map(|detailed| case(&detailed.ticket, names)).collect(),
+        others: page.others.iter().map(other).collect(),
     }
 }
 
@@ -183,13 +217,28 @@ fn standing(held: &EmailIdentity, names: &Names) -> Standing {
     }
 }
 
-fn page(page: &UsersPage, names: &Names) -> Page {
+fn page(Own { page, listed }: &Own, names: &Names) -> Page {
     let (user, name, external_id) = &page.user;
+    let lines = |page: &UsersPage| page.messages.iter().map(|message| line(message, names)).collect();
+    let list = |several: &Several| {
+        several
+            .all
+            .iter()
+            .zip(listed)
+            .map(|((conversation, last), page)| Listed {
+                conversation: names.conversations.model(conversation.id),
+                last: last.as_ref().map(|last| names.messages.model(last.id)),
+                lines: lines(page),
+            })
+            .collect()
+    };
     Page {
         user: names.users.model(*user),
         named: (name.as_deref().map(names::x), external_id.as_deref().map(names::x)),
         conversation: page.conversation.map(|conversation| names.conversations.model(conversation.id)),
-        lines: page.messages.iter().map(|message| line(message, names)).collect(),
+        lines: lines(page),
+        several: page.several.as_ref().map(|several| (several.may_begin, list(several))),
+        asked: page.asked,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Who cannot answer the question, and what makes it void (MRG-11).
 
-use bonafide_domain::{email::EmailAddress, id::UserId, identity::Answer, limits, text::Name, token::Claims};
+use bonafide_domain::{
+    email::EmailAddress, id::UserId, identity::Answer, limits, text::Name, time::Span, token::Claims,
+};
 use bonafide_server::use_cases::{Refused, emails, keys, sessions};
 
 use super::{is_asked, is_not_asked};
@@ -100,6 +102,32 @@ on_both! {
             is_not_asked(&device);
             assert!(!device.words().contains(&"before".to_owned()), "{what}");
         }
+    }
+
+    fn mrg_11_nobody_is_asked_about_whom_they_were_taken_for_who_wrote_there(world) {
+        // Two who are anonymous are made one by mistake; somebody signs in where the first of them wrote.
+        let another = world.anonymous("on another device").user();
+        let (mut device, a) = world.long_ago("before");
+        let mistake = world.merge(a.user, another).unwrap().id;
+        world.clock.forward(Span::millis(1));
+        is_asked(&mut device, &world.token("usr_1"));
+        world.undo(mistake).unwrap();
+        is_not_asked(&device);
+        assert_eq!(device.words(), [""; 0]);
+        assert_eq!(world.root(a.user), a.user);
+    }
+
+    fn res_11_a_question_that_was_void_is_not_asked_again_once_somebody_is_erased(world) {
+        let (mut device, a) = world.long_ago("before");
+        is_asked(&mut device, &world.token("usr_1"));
+        let another = world.anonymous("of another").user();
+        let mistake = world.merge(another, a.user).unwrap().id;
+        world.undo(mistake).unwrap();
+        is_not_asked(&device);
+        world.erase(another).unwrap();
+        is_not_asked(&device);
+        world.do_jobs();
+        is_not_asked(&device);
     }
 
     fn res_11_the_question_is_forgotten_with_either(world) {
