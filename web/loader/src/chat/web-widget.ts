@@ -48,7 +48,7 @@ export function createWebWidget(parts: ChatParts): WebWidget {
 
   const calls = new Map(Object.entries(allSafe('zE: ', {
     ...doing(parts),
-    ...asking(parts),
+    ...answering(parts),
     ...Object.fromEntries(NOTHING.map((name) => [name, () => {}])),
     ...Object.fromEntries(Object.entries(TOLD).map(([name, event]): [string, Call] => [
       `webWidget:on ${name}`,
@@ -99,7 +99,7 @@ function doing({ messenger, visit, profile, button }: ChatParts): Record<string,
 }
 
 /** What is answered at once. */
-function asking({ messenger: { screen }, visit }: ChatParts): Record<string, Call> {
+function answering({ messenger: { screen }, visit }: ChatParts): Record<string, Call> {
   return {
     'webWidget:get display': () => (screen.view.hidden ? 'hidden' : screen.view.open ? 'chat' : 'launcher'),
     'webWidget:get chat:isChatting': visit.isTalking,
