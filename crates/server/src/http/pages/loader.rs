@@ -54,10 +54,14 @@ pub(super) async fn script(
     Ok(tagged(&headers, script))
 }
 
+/// The files that the loader imports.
+const FACES: [&str; 2] = ["chat.js", "omnichannel.js"];
+
 /// `GET /faces/…`: what the loader imports on pages that call it as a system replaced. The name stays the same when what is
 /// in it changes, so that a loader that a browser has kept still finds it.
 pub(super) async fn face(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
-    built_script(&headers, &format!("faces/{file}"))
+    let face = FACES.into_iter().find(|name| *name == file).ok_or(ErrorCode::NotFound)?;
+    built_script(&headers, &format!("faces/{face}"))
 }
 
 /// `GET /livechatwidget/scripts/LiveChatBootstrapper.js`: the script of pages whose tag names the channel in `data-app-id`.
