@@ -24,12 +24,9 @@ export function createOlder(page: OlderPage, messenger: Messenger, bring: (name:
   let chat: Face | undefined
   let isWanted = false
 
-  const begin = (name: FaceName, then?: (face: Face) => void) => {
+  const begin = (name: FaceName, began: (face: Face) => void) => {
     bring(name).then(
-      (file) => {
-        const face = file.begin(page, messenger)
-        then?.(face)
-      },
+      (file) => began(file.begin(page, messenger)),
       () => warn(`what this page calls of the older ${name} widget could not be loaded.`),
     )
   }
@@ -44,7 +41,7 @@ export function createOlder(page: OlderPage, messenger: Messenger, bring: (name:
   }
 
   if (typeof page.$zopim === 'function' || page.zESettings?.webWidget) wantChat()
-  if (page.document.getElementById(OMNICHANNEL)) begin('omnichannel')
+  if (page.document.getElementById(OMNICHANNEL)) begin('omnichannel', () => {})
   return (...call) => {
     if (chat) return chat(...call)
     waiting.push(call)

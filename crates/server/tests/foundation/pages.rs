@@ -172,7 +172,8 @@ fn what_the_loader_imports_is_for_pages_of_any_origin_and_asked_for_again_soon()
         // Each is one request: what it needs is in it.
         assert!(!file.text.contains("from\""), "{path}");
     }
-    for path in ["/faces/none.js", "/faces/", "/faces/..%2Floader.js", "/faces/..%2F..%2Fwidget%2Findex.html"] {
+    for path in ["/faces/none.js", "/faces/", "/faces/..%2Floader.js", "/faces/..%2F..%2Fwidget%2Findex.html"]
+    {
         assert_eq!(load(&shop, path).refusal(), (404, "not_found".to_owned()), "{path}");
     }
 }

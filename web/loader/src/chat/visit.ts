@@ -23,7 +23,7 @@ export interface Visit {
   clearAll(): void
 }
 
-/** Where everybody may write at any hour, this is what pages hear of it. */
+/** Whoever wants to write may do so at any hour: this is what pages hear of it. */
 export const STATUS = 'online'
 
 /** Nothing is known yet: the messenger tells. */
@@ -41,6 +41,8 @@ export function createVisit({ login, events, screen, call, set, follow }: Messen
   follow((message) => {
     if (message.t === 'logged_in') isSignedIn = true
     if (message.t === 'logged_out' || message.t === 'expired') isSignedIn = false
+    // SES-5: a logout forgets the page's function, in whatever tab it was.
+    if (message.t === 'logged_out' && !login.isPending()) isAsked = false
     // CHT-4: a new token after each reconnection. A login that is under way has asked for one already.
     if (message.t === 'reconnected' && isAsked && !login.isPending()) call({ t: 'login', n: 0 })
     if (message.t !== 'standing') return

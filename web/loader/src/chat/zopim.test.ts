@@ -38,6 +38,17 @@ describe('authenticate', () => {
     expect(chat.link.said.at(-1)).toEqual({ t: 'logout' })
   })
 
+  it('ses_5_a_logout_in_another_tab_forgets_jwtFn', () => {
+    const fetches = jwtFn()
+    chat.livechat['authenticate']?.({ jwtFn: fetches })
+    chat.messenger.hear({ t: 'logged_in', n: 1 })
+    chat.messenger.hear({ t: 'logged_out' })
+    chat.messenger.hear({ t: 'reconnected' })
+    chat.messenger.hear({ t: 'token_wanted', n: 1 })
+    expect(fetches).not.toHaveBeenCalled()
+    expect(chat.link.said).toEqual([{ t: 'login', n: 1 }, { t: 'no_token', n: 1 }])
+  })
+
   it('cht_4_its_callback_counts_once_per_call', () => {
     const twice = (callback: (token: unknown) => void) => ['one', 'two'].forEach((token) => callback(token))
     chat.livechat['authenticate']?.({ jwtFn: twice })

@@ -51,6 +51,16 @@ it('one that is set while the panel is open is asked at once, and one that is re
   expect(link.said.map(({ t }) => t)).toEqual(['login', 'no_token'])
 })
 
+it('ses_5_a_logout_forgets_it_but_not_one_whose_login_is_under_way', () => {
+  sdk.setAuthTokenProvider(provider)
+  sdk.startChat()
+  messenger.hear({ t: 'logged_out' })
+  expect(sdk.getAuthTokenProvider()).toBe(provider)
+  messenger.hear({ t: 'logged_in', n: 2 })
+  messenger.hear({ t: 'logged_out' })
+  expect(sdk.getAuthTokenProvider()).toBeNull()
+})
+
 it('what is no function is thrown at the page', () => {
   expect(() => sdk.setAuthTokenProvider('eyJ.a.b')).toThrow(TypeError)
   expect(() => sdk.setContextProvider({})).toThrow(TypeError)

@@ -2,7 +2,8 @@ import { createButton } from '../button.ts'
 import { warn } from '../console.ts'
 import type { Messenger } from '../messenger.ts'
 import { detailOf, type Fault } from './errors.ts'
-import { asking, type Provider } from './provider.ts'
+import type { Provider } from './provider.ts'
+import { createSigningIn } from './signing-in.ts'
 
 /** What pages find at `Microsoft.Omnichannel.LiveChatWidget.SDK`. */
 export interface Sdk {
@@ -29,25 +30,18 @@ const CONTEXT_REFUSED = 'The channel has an authentication setting, so context h
  * starts and whenever a new token is needed from then on.
  */
 export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean): Sdk {
-  const { screen, login } = messenger
   const button = createButton(messenger)
   if (!hasButton) button.hide()
-  let provider: Provider | null = null
-  let isBegun = false
-
   const fail = (fault: Fault, words: string, reason?: string) => raise('error', detailOf(fault, words, reason))
-  const begin = () => {
-    if (!provider || isBegun) return
-    isBegun = true
-    login.begin(asking(provider, fail))
-  }
+  const signingIn = createSigningIn(messenger, fail)
   hear(messenger, raise, {
-    opened: begin,
+    opened: signingIn.begin,
     failed(reason, words) {
-      isBegun = false
+      signingIn.failed()
       // Why the page gave none was said when it did not.
       if (reason !== 'token_missing') fail('token_refused', words, reason)
     },
+    ended: signingIn.ended,
     expired: () => fail('session_expired', 'The session has expired, and no new token came.'),
   })
   const refuseContext = () => fail('context_refused', CONTEXT_REFUSED)
@@ -57,18 +51,9 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
   }
 
   return {
-    setAuthTokenProvider(given) {
-      provider = callback(given, 'setAuthTokenProvider')
-      isBegun = false
-      // Somebody who was signed in before is renewed with it, though no chat starts on this page.
-      login.offer(asking(provider, fail))
-      if (screen.view.open) begin()
-    },
-    getAuthTokenProvider: () => provider,
-    removeAuthTokenProvider() {
-      provider = null
-      login.forget()
-    },
+    setAuthTokenProvider: (given) => signingIn.ask(callback(given, 'setAuthTokenProvider')),
+    getAuthTokenProvider: signingIn.asked,
+    removeAuthTokenProvider: signingIn.forget,
     setContextProvider(given) {
       callback(given, 'setContextProvider')
       refuseContext()
@@ -78,8 +63,8 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
     startChat: start,
     startProactiveChat: (_notification, _showPrechat, options) => start(options),
     closeChat() {
-      const wasOpen = screen.view.open
-      screen.close()
+      const wasOpen = messenger.screen.view.open
+      messenger.screen.close()
       if (wasOpen) raise('closeChat')
     },
     // Whoever writes is answered, if not at once: there is no hour at which nothing is taken.
@@ -91,6 +76,7 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
 interface Heard {
   opened(): void
   failed(reason: string, words: string): void
+  ended(): void
   expired(): void
 }
 
@@ -106,6 +92,7 @@ function hear({ events, follow, set }: Messenger, raise: Raise, heard: Heard): v
   events.on('close', () => raise('onMinimize'))
   follow((message) => {
     if (message.t === 'login_failed') heard.failed(message.reason, message.message)
+    if (message.t === 'logged_out') heard.ended()
     if (message.t === 'expired') heard.expired()
     if (message.t === 'said') {
       if (message.by === 'user') raise('onMessageSent')
