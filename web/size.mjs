@@ -13,6 +13,9 @@ const fonts = new Set()
 
 const parts = [
   { name: 'loader', limit: 8, files: [join(WEB, 'dist/loader/loader.js')] },
+  // Only on pages that call the messenger as they called a system replaced.
+  { name: 'calls of the older chat', limit: 4, files: [join(WEB, 'dist/loader/faces/chat.js')] },
+  { name: 'calls of the omnichannel widget', limit: 4, files: [join(WEB, 'dist/loader/faces/omnichannel.js')] },
   {
     name: 'first opening of the messenger',
     limit: 45,

@@ -1,7 +1,10 @@
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 
 /** What the server writes the channel's settings over. */
 const PLACE = '__BONAFIDE_SETTINGS__'
+
+/** The first that can have a constructed style sheet in a shadow root, and size things logically. */
+const target = ['chrome111', 'edge111', 'firefox114', 'safari16.4']
 
 /** The server fills in one place: a build with none, or with two, would serve a loader without settings. */
 const onePlace: Plugin = {
@@ -13,14 +16,22 @@ const onePlace: Plugin = {
   },
 }
 
-// One classic script: the page's snippet has no `type="module"`.
-export default defineConfig({
-  plugins: [onePlace],
-  build: {
-    outDir: '../dist/loader',
-    emptyOutDir: true,
-    // The first that can have a constructed style sheet in a shadow root, and size things logically.
-    target: ['chrome111', 'edge111', 'firefox114', 'safari16.4'],
-    lib: { entry: 'src/main.ts', formats: ['iife'], name: 'BonafideLoader', fileName: () => 'loader.js' },
-  },
+/** One classic script: the page's snippet has no `type="module"`. */
+function script(entry: string, name: string, emptyOutDir: boolean): UserConfig['build'] {
+  const lib = { entry: `src/${entry}.ts`, formats: ['iife' as const], name: 'Bonafide', fileName: () => `${name}.js` }
+  return { outDir: '../dist/loader', emptyOutDir, target, lib }
+}
+
+/** A module that the loader imports on pages that call it so. Everything it needs is in it: it is one request. */
+function face(name: string): UserConfig['build'] {
+  const output = { format: 'es' as const, entryFileNames: `${name}.js` }
+  const input = `src/${name}/begin.ts`
+  return { outDir: '../dist/loader/faces', emptyOutDir: false, target, rolldownOptions: { input, output, preserveEntrySignatures: 'strict' } }
+}
+
+// `vite build` makes the loader, `--mode` with one of these names the file of that name, beside it.
+export default defineConfig(({ mode }) => {
+  if (mode === 'chat' || mode === 'omnichannel') return { build: face(mode) }
+  if (mode === 'bootstrap') return { build: script(mode, mode, false) }
+  return { plugins: [onePlace], build: script('main', 'loader', true) }
 })

@@ -6,6 +6,7 @@ import { createMessenger, type Messenger } from './messenger.ts'
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
 const zIndex = vi.fn()
+const older = vi.fn()
 let stage: FakeStage
 let link: FakeLink
 let messenger: Messenger
@@ -16,7 +17,7 @@ beforeEach(() => {
   stage = new FakeStage()
   link = new FakeLink()
   messenger = createMessenger(stage, link, createEvents())
-  zE = createFace(messenger, zIndex)
+  zE = createFace(messenger, zIndex, older)
 })
 
 it('opens, closes, hides and shows', () => {
@@ -89,6 +90,13 @@ it('sets what can be set', () => {
   expect(zIndex.mock.calls).toEqual([[5]])
 })
 
+it('what the web widget was called with, and a function, go to the file for it, with their answers', () => {
+  older.mockReturnValue('chat')
+  const called = () => {}
+  expect([zE('webWidget', 'open', 1), zE('webWidget:get', 'display'), zE(called)]).toEqual(['chat', 'chat', 'chat'])
+  expect(older.mock.calls).toEqual([['webWidget', 'open', 1], ['webWidget:get', 'display'], [called, undefined]])
+})
+
 it('messenger:on gives a function that stops it', () => {
   const callback = vi.fn()
   const stop = zE('messenger:on', 'unreadMessages', callback)
@@ -101,7 +109,6 @@ it('messenger:on gives a function that stops it', () => {
 it.each<[unknown[], string]>([
   [[], 'there is no call (missing, missing).'],
   [['messenger', 'openn'], 'there is no call ("messenger", "openn").'],
-  [['webWidget', 'open'], 'there is no call ("webWidget", "open").'],
   [['messenger:on', 'ready', () => {}], 'there is no call ("messenger:on", "ready").'],
   [['messenger', 'toString'], 'there is no call ("messenger", "toString").'],
   [[Object.create(null), Symbol('open')], 'there is no call (an object, a symbol).'],

@@ -10,8 +10,11 @@ export type Face = (...args: unknown[]) => unknown
 
 type Call = (...args: unknown[]) => unknown
 
-/** The messenger's function for the page. It never throws: what is wrong is said in the console, in words. */
-export function createFace(messenger: Messenger, setZIndex: (zIndex: number) => void): Face {
+/**
+ * The messenger's function for the page. It never throws: what is wrong is said in the console, in words. What the web
+ * widget was called with, and functions, go to `older`.
+ */
+export function createFace(messenger: Messenger, setZIndex: (zIndex: number) => void, older: Face): Face {
   const calls = new Map<string, Call>([
     ...entries('messenger', doing(messenger)),
     ...entries('messenger:set', setting(messenger, setZIndex)),
@@ -21,8 +24,10 @@ export function createFace(messenger: Messenger, setZIndex: (zIndex: number) => 
     ]),
   ])
   return (scope, name, ...args) => {
+    const isText = typeof scope === 'string'
+    if (typeof scope === 'function' || (isText && scope.startsWith('webWidget'))) return older(scope, name, ...args)
     const spoken = `(${wanted.shown(scope)}, ${wanted.shown(name)})`
-    const call = typeof scope === 'string' && typeof name === 'string' ? calls.get(`${scope} ${name}`) : undefined
+    const call = isText && typeof name === 'string' ? calls.get(`${scope} ${name}`) : undefined
     if (!call) return warn(`there is no call ${spoken}.`)
     try {
       return call(...args)

@@ -146,3 +146,12 @@ it('nobody is asked before the page has called loginUser', () => {
   login.wanted(1)
   expect(said).toEqual([{ t: 'no_token', n: 1 }])
 })
+
+it('a callback that is only offered is asked, and begins and settles nothing', () => {
+  login.offer((answer) => answer('eyJ.a.b'))
+  expect([said, login.isPending()]).toEqual([[], false])
+  login.wanted(3)
+  login.failed(undefined, failure('token_expired', 'Too late.'))
+  expect(said).toEqual([{ t: 'token', n: 3, token: 'eyJ.a.b' }])
+  expect(warn).not.toHaveBeenCalled()
+})

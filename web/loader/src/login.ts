@@ -29,14 +29,18 @@ interface Current {
 export interface Login {
   /** The page called `loginUser`: from now on this callback is asked for tokens. */
   begin(jwtCallback: JwtCallback, loginCallback?: LoginCallback): void
+  /** From now on this callback is asked for tokens, but nothing is begun by that. */
+  offer(jwtCallback: JwtCallback): void
+  /** Whether a login that the page asked for has no outcome yet. */
+  isPending(): boolean
   /** Nobody is asked for tokens any more (SES-5). */
   forget(): void
   /** The messenger needs a token. */
   wanted(n: number): void
   /** A login or a renewal went well. */
   succeeded(n: number | undefined): void
-  /** A login was refused. */
-  failed(n: number, error: LoginFailedError): void
+  /** A login was refused, or a renewal, without `n`. */
+  failed(n: number | undefined, error: LoginFailedError): void
   /** The session ended by a logout, perhaps in another tab. */
   ended(): void
   /** The session expired (SES-4). */
@@ -64,13 +68,19 @@ export function createLogin(say: (message: ToMessenger) => void, events: Events)
     else if (error) warn(`no login (${error.reason}). ${error.message}`)
   }
 
+  const take = (jwtCallback: JwtCallback, loginCallback: LoginCallback | undefined, isPending: boolean) => {
+    count += 1
+    current = { n: count, jwtCallback, loginCallback, isPending }
+    asking.drop()
+  }
+
   return {
     begin(jwtCallback, loginCallback) {
-      count += 1
-      current = { n: count, jwtCallback, loginCallback, isPending: true }
-      asking.drop()
+      take(jwtCallback, loginCallback, true)
       say({ t: 'login', n: count })
     },
+    offer: (jwtCallback) => take(jwtCallback, undefined, false),
+    isPending: () => current?.isPending ?? false,
     forget,
     wanted(n) {
       const asked = current

@@ -1,6 +1,5 @@
 import type { LoaderSettings } from '@bonafide/shared/frame'
 import { createFace, type Face } from './calls.ts'
-import { createChatFace, installChat, type ChatFace } from './chat.ts'
 import { warn } from './console.ts'
 import { createEvents } from './events.ts'
 import { hostOf } from './host.ts'
@@ -9,6 +8,7 @@ import { createLauncher } from './launcher.ts'
 import { createLink } from './link.ts'
 import { followLook } from './look.ts'
 import { createMessenger } from './messenger.ts'
+import { createOlder, type FaceFile } from './older.ts'
 import { createPanel } from './panel.ts'
 import { createStage } from './stage.ts'
 import { whenComplete, whenIdle } from './when.ts'
@@ -22,13 +22,11 @@ start(__BONAFIDE_SETTINGS__, hostOf(document))
 function start(settings: LoaderSettings, origin: string | undefined): void {
   if (isThere(window)) return warn('this page includes the messenger twice; the second one does nothing.')
   if (!origin) return warn('where this script came from cannot be told: give its script element the id "ze-snippet".')
-  const { face, chat } = assemble(settings, origin)
-  install(window, face)
-  installChat(window, chat)
+  install(window, assemble(settings, origin))
 }
 
 /** Makes the parts and ties them together. */
-function assemble({ key, name, color }: LoaderSettings, origin: string): { face: Face; chat: ChatFace } {
+function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
   const url = `${origin}/messenger?key=${encodeURIComponent(key)}`
   const link = createLink({
     key,
@@ -50,5 +48,7 @@ function assemble({ key, name, color }: LoaderSettings, origin: string): { face:
   })
   // Somebody who was here before sees what is unread; to make the iframe creates nothing on the server.
   whenIdle(() => stage.summon())
-  return { face: createFace(messenger, stage.setZIndex), chat: createChatFace(messenger) }
+  // Not by a script element, whose address pages may let nobody set (Trusted Types).
+  const bring = (file: string) => import(/* @vite-ignore */ `${origin}/faces/${file}.js`) as Promise<FaceFile>
+  return createFace(messenger, stage.setZIndex, createOlder(window, messenger, bring))
 }

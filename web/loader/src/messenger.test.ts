@@ -92,6 +92,16 @@ it('SES-13: a banned person’s messenger goes away, and every later call is ans
   expect(link.said).toEqual([])
 })
 
+it('who follows hears everything after it was done', () => {
+  const states: [string, boolean][] = []
+  messenger.follow(({ t }) => states.push([t, messenger.login.isPending()]))
+  messenger.login.begin(() => {})
+  messenger.hear({ t: 'ready' })
+  messenger.hear({ t: 'logged_in', n: 1 })
+  messenger.hear({ t: 'gone' })
+  expect(states).toEqual([['ready', true], ['logged_in', false], ['gone', false]])
+})
+
 it('what a newer messenger says besides is not heard', () => {
   expect(() => messenger.hear({ t: 'something new' } as never)).not.toThrow()
 })

@@ -19,16 +19,19 @@ export interface Messenger {
   standing(): ToMessenger[]
   /** Does what the iframe says. */
   hear(message: ToLoader): void
+  /** Has somebody hear all that the iframe says, after it was done. */
+  follow(listener: (message: ToLoader) => void): void
 }
 
 /** What the page sets, or its look does. The last one of each kind counts; `metadata` adds up. */
-export type Setting = Extract<ToMessenger, { t: 'locale' | 'cookies' | 'metadata' | 'scheme' }>
+export type Setting = Extract<ToMessenger, { t: 'locale' | 'cookies' | 'metadata' | 'scheme' | 'watch' }>
 
 const BANNED = 'The person is banned: the messenger is gone until the page is loaded again.'
 
 /** A closed messenger that nothing was set for. */
 export function createMessenger(stage: Stage, link: Pick<Link, 'say' | 'tell'>, events: Events): Messenger {
   const settings = new Map<Setting['t'], Setting>()
+  const followers: ((message: ToLoader) => void)[] = []
   const answers = createAnswers()
   const screen = createScreen(stage, (message) => link.tell(message), events)
   let isGone = false
@@ -65,7 +68,9 @@ export function createMessenger(stage: Stage, link: Pick<Link, 'say' | 'tell'>, 
       } else {
         hear(message, { screen, login, answers, events })
       }
+      for (const follower of followers) follower(message)
     },
+    follow: (listener) => void followers.push(listener),
   }
 }
 
@@ -81,6 +86,9 @@ type Parts = Pick<Messenger, 'screen' | 'login' | 'answers' | 'events'>
 function hear(message: Exclude<ToLoader, { t: 'gone' }>, { screen, login, answers, events }: Parts): void {
   switch (message.t) {
     case 'ready':
+    case 'standing':
+    case 'said':
+    case 'reconnected':
       return
     case 'token_wanted':
       return login.wanted(message.n)

@@ -27,6 +27,8 @@ export interface Stage {
 
 /** What of the messenger is on screen: the page and the person change it. */
 export interface Screen {
+  /** What there is to see now. */
+  readonly view: Readonly<View>
   open(): void
   close(): void
   toggle(): void
@@ -76,6 +78,7 @@ export function createScreen(stage: Stage, tell: (message: ToMessenger) => void,
   }
 
   return {
+    view,
     open,
     close,
     shown,

@@ -51,11 +51,11 @@ export function fields(value: unknown): Metadata['fields'] {
 }
 
 /** The tags of a conversation (KEY-7). */
-export function tags(value: unknown): Metadata['tags'] {
-  return list(value, 'conversationTags', 'strings').map((tag, at) => {
+export function tags(value: unknown, what = 'conversationTags'): Metadata['tags'] {
+  return list(value, what, 'strings').map((tag, at) => {
     if (typeof tag === 'string' && tag !== '' && chars(tag) <= TAG_CHARS && !/\s/.test(tag)) return tag
     const must = `must be a string of 1 to ${TAG_CHARS} characters without spaces`
-    throw new Wrong(`conversationTags[${at}] ${must}, but is ${shown(tag)}.`)
+    throw new Wrong(`${what}[${at}] ${must}, but is ${shown(tag)}.`)
   })
 }
 

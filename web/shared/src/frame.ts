@@ -55,6 +55,8 @@ export type ToMessenger =
   | { t: 'scheme'; scheme: Scheme }
   | { t: 'cookies'; cookies: Cookies }
   | { t: 'metadata'; metadata: Partial<Metadata> }
+  /** The page calls us as one of the systems replaced: say `standing`, `said` and `reconnected` as well. */
+  | { t: 'watch' }
 
 /** What the messenger says. */
 export type ToLoader =
@@ -64,8 +66,8 @@ export type ToLoader =
   | { t: 'token_wanted'; n: number }
   /** The login named `n` went well; or a renewal, without `n`. */
   | { t: 'logged_in'; n?: number }
-  /** The login named `n` was refused. */
-  | { t: 'login_failed'; n: number; reason: string; message: string }
+  /** The login named `n` was refused; or a renewal, without `n`. */
+  | { t: 'login_failed'; n?: number; reason: string; message: string }
   /** The session ended by a logout here or in another tab of the page. */
   | { t: 'logged_out' }
   /** The session expired and no new token came (SES-4). */
@@ -79,6 +81,13 @@ export type ToLoader =
   | { t: 'gone' }
   | { t: 'done'; n: number }
   | { t: 'failed'; n: number; message: string }
+  /** Only to who watches: whether something was said in the open conversation, and whether the person is signed in; now, and
+   *  whenever either changes. */
+  | { t: 'standing'; talking: boolean; signedIn: boolean }
+  /** Only to who watches: something was said just now, by somebody of this kind (`user`, `agent`, `system`). */
+  | { t: 'said'; by: string }
+  /** Only to who watches: somebody signed in had lost the connection and has it again. */
+  | { t: 'reconnected' }
 
 /** What the server bakes into the loader. */
 export interface LoaderSettings {

@@ -4,7 +4,6 @@ import type { Page } from './bridge.ts'
 import { browser } from './device/device.ts'
 import { Messenger } from './messenger.ts'
 import { AT_FIRST, type State } from './state.ts'
-import { refusalInWords } from './told.ts'
 
 /** The messenger with what it shows. */
 export interface Drawn {
@@ -42,9 +41,7 @@ function take(messenger: Messenger, page: Page, said: Parameters<Parameters<Page
     case 'reset':
       return void messenger.reset().then(() => page.say({ t: 'done', n: said.n }))
     case 'send':
-      return messenger.writing.say(said.text, (refusal) =>
-        page.say(refusal === null ? { t: 'done', n: said.n } : { t: 'failed', n: said.n, message: refusalInWords(refusal) }),
-        said.conversation)
+      return messenger.writing.say(said.text, (refusal) => void answer(page, said.n, refusal), said.conversation)
     case 'locale':
       return messenger.appear({ locale: said.tag })
     case 'scheme':
@@ -53,5 +50,14 @@ function take(messenger: Messenger, page: Page, said: Parameters<Parameters<Page
       return messenger.allow(said.cookies)
     case 'metadata':
       return messenger.writing.describe(said.metadata)
+    case 'watch':
+      return void import('./watch.ts').then(({ watch }) => watch(messenger, page))
   }
+}
+
+/** Says what became of the page's words. Few pages are ever refused, so the words for it come when they are needed. */
+async function answer(page: Page, n: number, refusal: string | null): Promise<void> {
+  if (refusal === null) return page.say({ t: 'done', n })
+  const message = await import('./told.ts').then(({ refusalInWords }) => refusalInWords(refusal), () => refusal)
+  page.say({ t: 'failed', n, message })
 }

@@ -16,6 +16,7 @@ import { type Held, isUsable } from './session/held.ts'
 import { Own } from './session/own.ts'
 import { Presence } from './session/presence.ts'
 import { AT_FIRST, type State, type Who } from './state.ts'
+import type { Watcher } from './watch.ts'
 
 /** One channel's messenger in one tab. */
 export class Messenger {
@@ -37,6 +38,8 @@ export class Messenger {
   readonly writing: Writing
   /** Name and address, given by form. */
   readonly giving: Giving
+  /** Who tells the page more, where it asked for that. */
+  watcher: Watcher | null = null
   #unread = 0
   #state = AT_FIRST
 
@@ -202,7 +205,10 @@ export class Messenger {
       },
       hear: (frame, heads) => this.#reader.hear(frame, heads),
       refused: (what, token) => void this.#hungUp(what, token),
-      reached: (isUp) => this.reached(isUp),
+      reached: (isUp, isAgain) => {
+        this.reached(isUp)
+        if (isAgain) this.watcher?.reconnected()
+      },
     })
   }
 
@@ -267,6 +273,7 @@ export class Messenger {
     if (count !== this.#unread) this.#page.say({ t: 'unread', count })
     this.#unread = count
     this.#draw(this.#state)
+    this.watcher?.drawn(this.#state)
   }
 
   /** Notes what is on screen as seen, if somebody looks; answers how much of the open conversation nobody has seen. */

@@ -26,6 +26,8 @@ pub(super) fn router() -> Router<App> {
         .route("/messenger/assets/{*path}", get(messenger::file))
         .route("/ekr/snippet.js", get(loader::script))
         .route("/bonafide.js", get(loader::script))
+        .route("/faces/{file}", get(loader::face))
+        .route("/livechatwidget/scripts/LiveChatBootstrapper.js", get(loader::bootstrap))
         .layer(CompressionLayer::new())
 }
 

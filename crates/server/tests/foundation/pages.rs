@@ -144,9 +144,37 @@ fn the_loader_is_the_same_script_under_both_names_for_pages_of_any_origin() {
         ("content-type", "text/javascript; charset=utf-8"),
         ("cache-control", "public, max-age=300"),
         ("cross-origin-resource-policy", "cross-origin"),
+        ("access-control-allow-origin", "*"),
         ("x-content-type-options", "nosniff"),
     ] {
         assert_eq!(ours.header(name), Some(value));
+    }
+}
+
+#[test]
+fn what_the_loader_imports_is_for_pages_of_any_origin_and_asked_for_again_soon() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    let files =
+        ["/faces/chat.js", "/faces/omnichannel.js", "/livechatwidget/scripts/LiveChatBootstrapper.js"];
+    for path in files {
+        let file = load(&shop, path);
+        assert_eq!(file.status.as_u16(), 200, "{path}");
+        for (name, value) in [
+            ("content-type", "text/javascript; charset=utf-8"),
+            ("cache-control", "public, max-age=300"),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("access-control-allow-origin", "*"),
+        ] {
+            assert_eq!(file.header(name), Some(value), "{path}");
+        }
+        assert!(file.header("etag").is_some(), "{path}");
+        // Each is one request: what it needs is in it.
+        assert!(!file.text.contains("from\""), "{path}");
+    }
+    for path in ["/faces/none.js", "/faces/", "/faces/..%2Floader.js", "/faces/..%2F..%2Fwidget%2Findex.html"]
+    {
+        assert_eq!(load(&shop, path).refusal(), (404, "not_found".to_owned()), "{path}");
     }
 }
 

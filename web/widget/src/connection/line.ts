@@ -20,8 +20,8 @@ export interface LineEnds {
   hear(frame: Frame, heads: Heads): void
   /** The server closed for what it says of the session. */
   refused(what: Verdict, session: string): void
-  /** Whether the server can be reached. */
-  reached(isUp: boolean): void
+  /** Whether the server can be reached; `isAgain` if the same session was connected before. */
+  reached(isUp: boolean, isAgain?: boolean): void
 }
 
 /** Nothing heard for so long means that the connection is dead; `head` comes every 25 seconds. */
@@ -38,6 +38,7 @@ export class Line {
   #failed = 0
   #cancel: (() => void) | null = null
   #isWanted = false
+  #wasReady = false
   #heard = 0
 
   constructor(clock: Clock, ends: LineEnds) {
@@ -49,6 +50,7 @@ export class Line {
   open(): void {
     this.close()
     this.#isWanted = true
+    this.#wasReady = false
     this.#failed = 0
     this.#connect()
   }
@@ -102,7 +104,8 @@ export class Line {
 
   #ready(hasConversation: boolean): void {
     this.#failed = 0
-    this.#ends.reached(true)
+    this.#ends.reached(true, this.#wasReady)
+    this.#wasReady = true
     // Where nothing was said yet, there is no head to be told every 25 seconds.
     if (!hasConversation) this.#cancel?.()
   }

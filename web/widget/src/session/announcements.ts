@@ -17,8 +17,9 @@ export class Announcements {
     this.#page.say(n === undefined ? { t: 'logged_in' } : { t: 'logged_in', n })
   }
 
+  /** The login named `n` was refused, or a renewal that the page did not ask for. */
   loginFailed(n: number | undefined, reason: string, message: string): void {
-    if (n !== undefined) this.#page.say({ t: 'login_failed', n, reason, message })
+    this.#page.say({ t: 'login_failed', reason, message, ...(n !== undefined && { n }) })
   }
 
   expired(): void {

@@ -39,6 +39,52 @@ describe('a renewal', () => {
   })
 })
 
+describe('cht_4_a_chats_token', () => {
+  /** A chat's token is good for seven minutes. */
+  const token = 'mara for 420'
+
+  it('is_asked_for_a_minute_before_each_one_ends_through_the_whole_chat', async () => {
+    await tab.logIn(token)
+    const asked: number[] = []
+    for (let minute = 0; minute < 40; minute += 1) {
+      const before = server.bodies('login').length
+      await clock.pass(MINUTE)
+      if (server.bodies('login').length > before) asked.push(minute + 1)
+      expect(tab.state.who).toEqual(mara)
+    }
+    // A minute before the token's end, which is one before the session's; each is counted from the one before.
+    expect(asked).toEqual([6, 11, 16, 21, 26, 31, 36])
+    expect(server.open).toBe(1)
+  })
+
+  it('that_does_not_come_ends_the_session_with_the_one_before_and_one_that_comes_mends_it', async () => {
+    await tab.logIn(token)
+    tab.write('of mara')
+    await settle()
+    tab.token = null
+    await clock.pass(7 * MINUTE - 1)
+    expect(tab.state.who).toEqual(mara)
+    await clock.pass(1)
+    expect(tab.state.who).toEqual({ kind: 'expired' })
+    expect([tab.shown, tab.said.at(-1)]).toEqual([[], { t: 'expired' }])
+    server.answer('not for this device now')
+    await clock.pass(MINUTE)
+    expect(tab.shown).toEqual([])
+    await tab.logIn(token)
+    await settle()
+    expect(tab.state.who).toEqual(mara)
+    expect(tab.shown).toEqual(['of mara', 'not for this device now'])
+  })
+
+  it('that_is_refused_before_the_end_is_told_to_the_page_and_the_chat_goes_on_to_its_end', async () => {
+    await tab.logIn(token)
+    server.trouble('login', { status: 401, code: 'invalid_auth', reason: 'token_expired' })
+    await clock.pass(6 * MINUTE + 3000)
+    expect(tab.said).toContainEqual(expect.objectContaining({ t: 'login_failed', reason: 'token_expired' }))
+    expect(tab.state.who).toEqual(mara)
+  })
+})
+
 describe('expiry', () => {
   const expire = async () => {
     await tab.logIn('mara for 600')

@@ -1,8 +1,9 @@
-//! The loader: the one script that a page of another origin carries (details 30-32).
+//! The loader: the one script that a page of another origin carries (details 30-32), and what it brings in on pages that
+//! call it as they called a system replaced.
 
 use aws_lc_rs::digest;
 use axum::{
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -53,6 +54,25 @@ pub(super) async fn script(
     Ok(tagged(&headers, script))
 }
 
+/// The files that the loader imports.
+const FACES: [&str; 2] = ["chat.js", "omnichannel.js"];
+
+/// `GET /faces/…`: what the loader imports on pages that call it as a system replaced. The name stays the same when what is
+/// in it changes, so that a loader that a browser has kept still finds it.
+pub(super) async fn face(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let face = FACES.into_iter().find(|name| *name == file).ok_or(ErrorCode::NotFound)?;
+    built_script(&headers, &format!("faces/{face}"))
+}
+
+/// `GET /livechatwidget/scripts/LiveChatBootstrapper.js`: the script of pages whose tag names the channel in `data-app-id`.
+pub(super) async fn bootstrap(headers: HeaderMap) -> Result<Response, ApiError> {
+    built_script(&headers, "bootstrap.js")
+}
+
+fn built_script(headers: &HeaderMap, file: &str) -> Result<Response, ApiError> {
+    Ok(tagged(headers, built::text(&format!("loader/{file}")).ok_or(ErrorCode::NotFound)?))
+}
+
 /// The script with a tag of what is in it, or 304 to whoever has the same one (RFC 9110, 13.1.2).
 fn tagged(asked: &HeaderMap, script: String) -> Response {
     let hash = digest::digest(&digest::SHA256, script.as_bytes());
@@ -71,6 +91,8 @@ fn tagged(asked: &HeaderMap, script: String) -> Response {
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
+    // Browsers ask for what is imported with CORS. There is nothing in it that is not for everybody.
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if let Ok(tag) = HeaderValue::try_from(tag) {
         headers.insert(header::ETAG, tag);
     }

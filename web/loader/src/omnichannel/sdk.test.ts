@@ -1,0 +1,170 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import { createEvents } from '../events.ts'
+import { FakeLink, FakeStage } from '../fakes.ts'
+import { createMessenger, type Messenger } from '../messenger.ts'
+import { createSdk, type Sdk } from './sdk.ts'
+
+vi.spyOn(console, 'warn').mockImplementation(() => {})
+let stage: FakeStage
+let link: FakeLink
+let messenger: Messenger
+let raised: [string, unknown?][]
+let sdk: Sdk
+
+beforeEach(() => begin(true))
+
+function begin(hasButton: boolean): void {
+  stage = new FakeStage()
+  link = new FakeLink()
+  messenger = createMessenger(stage, link, createEvents())
+  raised = []
+  sdk = createSdk(messenger, (name, detail) => raised.push(detail ? [name, detail] : [name]), hasButton)
+}
+
+const names = () => raised.map(([name]) => name)
+const provider = (callback: (token: unknown) => void) => callback('eyJ.a.b')
+
+it('the provider is asked when a chat starts, once, and again for each new token', () => {
+  sdk.setAuthTokenProvider(provider)
+  expect(sdk.getAuthTokenProvider()).toBe(provider)
+  expect(link.said).toEqual([])
+  sdk.startChat()
+  sdk.closeChat()
+  sdk.startChat({ inNewWindow: false })
+  for (const n of [1, 2]) messenger.hear({ t: 'token_wanted', n })
+  const tokens = [1, 2].map((n) => ({ t: 'token', n, token: 'eyJ.a.b' }))
+  expect(link.said).toEqual([{ t: 'login', n: 2 }, ...tokens])
+})
+
+it('somebody who was signed in before is renewed with it, though no chat starts', () => {
+  sdk.setAuthTokenProvider(provider)
+  messenger.hear({ t: 'token_wanted', n: 1 })
+  expect(link.said).toEqual([{ t: 'token', n: 1, token: 'eyJ.a.b' }])
+})
+
+it('one that is set while the panel is open is asked at once, and one that is removed not any more', () => {
+  sdk.startChat()
+  sdk.setAuthTokenProvider(provider)
+  sdk.removeAuthTokenProvider()
+  expect(sdk.getAuthTokenProvider()).toBeNull()
+  messenger.hear({ t: 'token_wanted', n: 1 })
+  expect(link.said.map(({ t }) => t)).toEqual(['login', 'no_token'])
+})
+
+it('ses_5_a_logout_forgets_it_but_not_one_whose_login_is_under_way', () => {
+  sdk.setAuthTokenProvider(provider)
+  sdk.startChat()
+  messenger.hear({ t: 'logged_out' })
+  expect(sdk.getAuthTokenProvider()).toBe(provider)
+  messenger.hear({ t: 'logged_in', n: 2 })
+  messenger.hear({ t: 'logged_out' })
+  expect(sdk.getAuthTokenProvider()).toBeNull()
+})
+
+it('what is no function is thrown at the page', () => {
+  expect(() => sdk.setAuthTokenProvider('eyJ.a.b')).toThrow(TypeError)
+  expect(() => sdk.setContextProvider({})).toThrow(TypeError)
+})
+
+it('omn_8_a_refused_token_raises_the_error_with_the_reason_at_logins_and_renewals', () => {
+  sdk.setAuthTokenProvider(provider)
+  sdk.startChat()
+  raised = []
+  messenger.hear({ t: 'login_failed', n: 1, reason: 'token_expired', message: 'Its exp has passed.' })
+  messenger.hear({ t: 'login_failed', reason: 'signature_invalid', message: 'It is not ours.' })
+  messenger.hear({ t: 'login_failed', n: 1, reason: 'token_missing', message: 'Said already.' })
+  expect(raised).toEqual([
+    ['error', { errorCode: 4, errorDescription: 'Its exp has passed.', reason: 'token_expired' }],
+    ['error', { errorCode: 4, errorDescription: 'It is not ours.', reason: 'signature_invalid' }],
+  ])
+  messenger.hear({ t: 'expired' })
+  expect(raised.at(-1)).toMatchObject(['error', { errorCode: 103, reason: 'session_expired' }])
+})
+
+it('after a refusal the next chat asks again', () => {
+  sdk.setAuthTokenProvider(provider)
+  sdk.startChat()
+  messenger.hear({ t: 'login_failed', n: 2, reason: 'token_expired', message: 'Its exp has passed.' })
+  sdk.closeChat()
+  sdk.startChat()
+  expect(link.said.map(({ t }) => t)).toEqual(['login', 'login'])
+})
+
+it('omn_9_the_three_faults_of_a_provider_are_three_errors', () => {
+  vi.useFakeTimers()
+  const faulty = [
+    (callback: (token: unknown) => void) => callback(null),
+    () => {},
+    () => {
+      throw new Error('of the page')
+    },
+  ]
+  const codes = faulty.map((odd) => {
+    begin(true)
+    sdk.setAuthTokenProvider(odd)
+    sdk.startChat()
+    messenger.hear({ t: 'token_wanted', n: 1 })
+    try {
+      vi.runAllTimers()
+    } catch {
+      // The page's own error, which its error handling sees.
+    }
+    return raised.at(-1)
+  })
+  vi.useRealTimers()
+  expect(codes).toMatchObject([
+    ['error', { errorCode: 3, reason: 'token_missing' }],
+    ['error', { errorCode: 101, reason: 'provider_timed_out' }],
+    ['error', { errorCode: 2, reason: 'provider_failed' }],
+  ])
+})
+
+it('omn_8_context_is_refused_for_it_comes_signed', () => {
+  sdk.setContextProvider(() => ({ plan: 'gold' }))
+  sdk.startChat({ customContext: { plan: { value: 'gold' } } })
+  const refused = ['error', expect.objectContaining({ errorCode: 102, reason: 'context_refused' })]
+  expect(raised.filter(([name]) => name === 'error')).toEqual([refused, refused])
+  expect(sdk.getContextProvider()).toBeNull()
+  expect(() => sdk.removeContextProvider()).not.toThrow()
+})
+
+it('raises what happens, in its order', () => {
+  messenger.hear({ t: 'standing', talking: false, signedIn: false })
+  sdk.startProactiveChat({ message: 'May we help?' }, false, {})
+  messenger.hear({ t: 'said', by: 'user' })
+  messenger.hear({ t: 'standing', talking: true, signedIn: false })
+  messenger.hear({ t: 'said', by: 'agent' })
+  messenger.hear({ t: 'said', by: 'system' })
+  messenger.hear({ t: 'close_wanted' })
+  sdk.startChat()
+  sdk.closeChat()
+  sdk.closeChat()
+  const received = (messageType: string) => ['onMessageReceived', { messageType, channelData: { tags: [] } }]
+  expect(raised).toEqual([
+    ['onMaximize'],
+    ['startChat'],
+    ['onMessageSent'],
+    ['chatQueued'],
+    received('user'),
+    received('system'),
+    ['onMinimize'],
+    ['onMaximize'],
+    ['onMinimize'],
+    ['closeChat'],
+  ])
+})
+
+it('a conversation that was there before is not queued anew', () => {
+  messenger.hear({ t: 'standing', talking: true, signedIn: true })
+  expect(names()).toEqual([])
+})
+
+it('without its button there is nothing to see until a chat is started', async () => {
+  begin(false)
+  expect(stage.view).toMatchObject({ hidden: true })
+  sdk.startChat()
+  expect(stage.view).toMatchObject({ hidden: false, open: true })
+  sdk.closeChat()
+  expect(stage.view).toMatchObject({ hidden: true })
+  expect(await sdk.getAgentAvailability()).toEqual({ isQueueAvailable: true, isAgentAvailable: true })
+})

@@ -1,0 +1,114 @@
+import { createButton } from '../button.ts'
+import { warn } from '../console.ts'
+import type { Messenger } from '../messenger.ts'
+import { detailOf, type Fault } from './errors.ts'
+import type { Provider } from './provider.ts'
+import { createSigningIn } from './signing-in.ts'
+
+/** What pages find at `Microsoft.Omnichannel.LiveChatWidget.SDK`. */
+export interface Sdk {
+  setAuthTokenProvider(provider: unknown): void
+  getAuthTokenProvider(): Provider | null
+  removeAuthTokenProvider(): void
+  setContextProvider(provider: unknown): void
+  getContextProvider(): null
+  removeContextProvider(): void
+  startChat(options?: unknown): void
+  startProactiveChat(notification?: unknown, showPrechat?: unknown, options?: unknown): void
+  closeChat(): void
+  getAgentAvailability(): Promise<{ isQueueAvailable: boolean; isAgentAvailable: boolean }>
+}
+
+/** Raises an event on the page's window, such as `lcw:ready`. */
+export type Raise = (name: string, detail?: object) => void
+
+/** OMN-8: whoever is signed in is known by a token, and what routes them has to be in it. */
+const CONTEXT_REFUSED = 'The channel has an authentication setting, so context has to come signed, in the token.'
+
+/**
+ * The SDK, and the events that come with it. The page's provider goes the way of every other login: it is asked when a chat
+ * starts and whenever a new token is needed from then on.
+ */
+export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean): Sdk {
+  const button = createButton(messenger)
+  if (!hasButton) button.hide()
+  const fail = (fault: Fault, words: string, reason?: string) => raise('error', detailOf(fault, words, reason))
+  const signingIn = createSigningIn(messenger, fail)
+  hear(messenger, raise, {
+    opened: signingIn.begin,
+    failed(reason, words) {
+      signingIn.failed()
+      // Why the page gave none was said when it did not.
+      if (reason !== 'token_missing') fail('token_refused', words, reason)
+    },
+    ended: signingIn.ended,
+    expired: () => fail('session_expired', 'The session has expired, and no new token came.'),
+  })
+  const refuseContext = () => fail('context_refused', CONTEXT_REFUSED)
+  const start = (options: unknown) => {
+    if (Reflect.get(Object(options), 'customContext')) refuseContext()
+    button.open()
+  }
+
+  return {
+    setAuthTokenProvider: (given) => signingIn.ask(callback(given, 'setAuthTokenProvider')),
+    getAuthTokenProvider: signingIn.asked,
+    removeAuthTokenProvider: signingIn.forget,
+    setContextProvider(given) {
+      callback(given, 'setContextProvider')
+      refuseContext()
+    },
+    getContextProvider: () => null,
+    removeContextProvider() {},
+    startChat: start,
+    startProactiveChat: (_notification, _showPrechat, options) => start(options),
+    closeChat() {
+      const wasOpen = messenger.screen.view.open
+      messenger.screen.close()
+      if (wasOpen) raise('closeChat')
+    },
+    // Whoever writes is answered, if not at once: there is no hour at which nothing is taken.
+    getAgentAvailability: () => Promise.resolve({ isQueueAvailable: true, isAgentAvailable: true }),
+  }
+}
+
+/** What the SDK does at what it hears. */
+interface Heard {
+  opened(): void
+  failed(reason: string, words: string): void
+  ended(): void
+  expired(): void
+}
+
+/** Raises what pages listen for. */
+function hear({ events, follow, set }: Messenger, raise: Raise, heard: Heard): void {
+  let [isStarted, isTalking]: (boolean | null)[] = [false, null]
+  events.on('open', () => {
+    raise('onMaximize')
+    if (!isStarted) raise('startChat')
+    isStarted = true
+    heard.opened()
+  })
+  events.on('close', () => raise('onMinimize'))
+  follow((message) => {
+    if (message.t === 'login_failed') heard.failed(message.reason, message.message)
+    if (message.t === 'logged_out') heard.ended()
+    if (message.t === 'expired') heard.expired()
+    if (message.t === 'said') {
+      if (message.by === 'user') raise('onMessageSent')
+      else raise('onMessageReceived', { messageType: message.by === 'system' ? 'system' : 'user', channelData: { tags: [] } })
+    }
+    if (message.t !== 'standing') return
+    // The first words of a chat are what puts it into a queue.
+    if (message.talking && isTalking === false) raise('chatQueued')
+    isTalking = message.talking
+  })
+  set({ t: 'watch' })
+}
+
+/** The one thing that pages know to throw. */
+function callback(value: unknown, name: string): Provider {
+  if (typeof value === 'function') return value as Provider
+  warn(`${name} needs a function.`)
+  throw new TypeError(`${name} needs a function`)
+}
