@@ -162,6 +162,7 @@ mod proof {
 
     use crate::setting::SettingKind;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over what it writes in this way")]
     pub(super) fn serialize<S: Serializer>(kind: &SettingKind, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(kind.as_str())
     }
