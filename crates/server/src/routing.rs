@@ -22,13 +22,15 @@ use crate::{
 };
 
 /// How many workstreams are kept ready. Beyond that they are all made ready again.
-const READY: usize = 1_000;
+const MOST: usize = 1_000;
 
 /// Workstreams that were checked and made ready, by the version that they are of. Clones are the same.
 #[derive(Debug, Clone, Default)]
-pub struct Routes(Arc<Mutex<HashMap<Key, (i64, Arc<Workstream>)>>>);
+pub struct Routes(Arc<Mutex<Ready>>);
 
 type Key = (AccountId, WorkstreamId);
+/// Each with the version that it is of.
+type Ready = HashMap<Key, (i64, Arc<Workstream>)>;
 
 impl Routes {
     /// The workstream in this version, which is made ready once on each node.
@@ -43,7 +45,7 @@ impl Routes {
         let ready = Workstream::new(&kept.draft).map_err(|refused| corrupt(refused.to_string()))?;
         let ready = Arc::new(ready);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= READY {
+        if all.len() >= MOST {
             all.clear();
         }
         all.insert(key, (version, Arc::clone(&ready)));

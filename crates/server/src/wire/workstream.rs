@@ -212,7 +212,8 @@ fn context_name(text: &str) -> Result<ContextName, Refused> {
 /// What is routed, and where to.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Rules {
+#[schemars(rename = "Rules")]
+pub struct RuleSet {
     /// The context variables that conditions can read: at most 100.
     variables: Vec<Variable>,
     /// The rules in their order, at most 1000: the first whose conditions are all met takes the ticket.
@@ -222,10 +223,10 @@ pub struct Rules {
     fallback: QueueId,
 }
 
-impl TryFrom<Rules> for routing::Draft {
+impl TryFrom<RuleSet> for routing::Draft {
     type Error = Refused;
 
-    fn try_from(Rules { variables, rules, fallback }: Rules) -> Result<Self, Refused> {
+    fn try_from(RuleSet { variables, rules, fallback }: RuleSet) -> Result<Self, Refused> {
         let variable = |Variable { name, kind }| {
             let kind = match kind {
                 VariableKind::Text => ContextType::Text,
@@ -245,7 +246,7 @@ impl TryFrom<Rules> for routing::Draft {
     }
 }
 
-impl From<routing::Draft> for Rules {
+impl From<routing::Draft> for RuleSet {
     fn from(draft: routing::Draft) -> Self {
         let variable = |routing::Variable { name, kind }| {
             let kind = match kind {
@@ -278,7 +279,7 @@ pub struct KeepWorkstream {
     #[schemars(with = "Vec<String>")]
     pub channels: Vec<ChannelId>,
     /// By which rules.
-    pub rules: Rules,
+    pub rules: RuleSet,
 }
 
 /// A workstream.
@@ -293,7 +294,7 @@ pub struct Workstream {
     #[schemars(with = "Vec<String>")]
     channels: Vec<ChannelId>,
     /// By which rules.
-    rules: Rules,
+    rules: RuleSet,
 }
 
 impl From<workstreams::Shown> for Workstream {
@@ -314,7 +315,7 @@ pub struct Workstreams {
 #[serde(deny_unknown_fields)]
 pub struct TryRules {
     /// The rules, which need not be saved.
-    pub rules: Rules,
+    pub rules: RuleSet,
     /// The id of a channel that somebody writes on.
     #[schemars(with = "Option<String>")]
     pub channel: Option<ChannelId>,

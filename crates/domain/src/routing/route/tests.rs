@@ -75,7 +75,7 @@ fn signed(of: &str, value: FieldValue) -> Facts {
 
 fn page(of: &str, value: FieldValue, page_counts: PageCounts) -> Facts {
     let page = Metadata { fields: [(FieldId::new(of).unwrap(), value)].into(), ..Metadata::default() };
-    Facts { page, page_counts, ..facts() }
+    Facts { page_counts, page, ..facts() }
 }
 
 /// Why one condition is not met.
