@@ -41,6 +41,8 @@ actions! {
     AccountChangeJoinPolicy => "account.change_join_policy" tells "before" "after";
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create" tells "role";
+    /// How many tickets an agent may be given at once was changed (ROU-4).
+    AgentChangeCapacity => "agent.change_capacity" tells "capacity";
     /// A channel was made.
     ChannelCreate => "channel.create" tells "name" "kind";
     /// A channel was changed.
@@ -61,6 +63,12 @@ actions! {
     KeyOpenLink => "key.open_link" tells "link";
     /// Such a link was revoked.
     KeyRevokeLink => "key.revoke_link" tells "link";
+    /// A queue was made (ROU-4).
+    QueueCreate => "queue.create" tells "name";
+    /// A queue was changed.
+    QueueChange => "queue.change" tells "name";
+    /// A queue was deleted.
+    QueueDelete => "queue.delete" tells "name";
     /// A session was ended (SES-7).
     SessionEnd => "session.end";
     /// A user was banned (SES-8).
@@ -89,6 +97,12 @@ actions! {
     UserLoseEmail => "user.lose_email" tells "address" "policy" "goes_back_to";
     /// A user was erased (RES-11).
     UserErase => "user.erase" tells "ban_kept";
+    /// A workstream was made (ROU-1).
+    WorkstreamCreate => "workstream.create" tells "name" "rules";
+    /// A workstream was changed.
+    WorkstreamChange => "workstream.change" tells "name" "rules";
+    /// A workstream was deleted.
+    WorkstreamDelete => "workstream.delete" tells "name";
 }
 
 /// What something was done to.
@@ -104,10 +118,14 @@ pub enum Object {
     Conflict,
     /// A signing key.
     Key,
+    /// A queue.
+    Queue,
     /// A user's session.
     Session,
     /// A user.
     User,
+    /// A workstream.
+    Workstream,
 }
 
 impl Action {
@@ -120,7 +138,7 @@ impl Action {
             | Self::AccountChangeEmailConflicts
             | Self::AccountChangeTokenAge
             | Self::AccountChangeJoinPolicy => Object::Account,
-            Self::AgentCreate => Object::Agent,
+            Self::AgentCreate | Self::AgentChangeCapacity => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange | Self::ChannelMakeSecret => Object::Channel,
             Self::ConflictClose => Object::Conflict,
             Self::KeyCreate
@@ -129,6 +147,7 @@ impl Action {
             | Self::KeyLink
             | Self::KeyOpenLink
             | Self::KeyRevokeLink => Object::Key,
+            Self::QueueCreate | Self::QueueChange | Self::QueueDelete => Object::Queue,
             Self::SessionEnd => Object::Session,
             Self::UserBan
             | Self::UserLiftBan
@@ -143,6 +162,7 @@ impl Action {
             | Self::UserDismissSuggestion
             | Self::UserLoseEmail
             | Self::UserErase => Object::User,
+            Self::WorkstreamCreate | Self::WorkstreamChange | Self::WorkstreamDelete => Object::Workstream,
         }
     }
 }
@@ -156,8 +176,10 @@ impl Object {
             Self::Channel => "channel",
             Self::Conflict => "conflict",
             Self::Key => "key",
+            Self::Queue => "queue",
             Self::Session => "session",
             Self::User => "user",
+            Self::Workstream => "workstream",
         }
     }
 }

@@ -206,6 +206,10 @@ kinds! {
     AuditEntry => AuditEntryId;
     /// The erasure of a person.
     Erasure => ErasureId;
+    /// Where tickets wait for agents.
+    Queue => QueueId;
+    /// What is routed by one set of rules.
+    Workstream => WorkstreamId;
 }
 
 impl KeyId {

@@ -116,3 +116,33 @@ pub const FIELD_ID_CHARS: usize = 128;
 pub const TAGS: usize = 50;
 /// The longest tag, in code points.
 pub const TAG_CHARS: usize = 80;
+/// How many context variables a token brings, and a workstream defines, at most (OMN-7).
+pub const CONTEXT_VARIABLES: usize = 100;
+/// The longest name of a context variable, in code points (OMN-7).
+pub const CONTEXT_NAME_CHARS: usize = 100;
+/// How many rules a workstream has at most (ROU-1).
+pub const ROUTING_RULES: usize = 1_000;
+/// How many conditions a rule has at most.
+pub const CONDITIONS: usize = 20;
+/// How many values a condition compares with at most.
+pub const ROUTING_VALUES: usize = 50;
+/// The longest text that a condition compares with, in code points.
+pub const ROUTING_VALUE_CHARS: usize = 255;
+/// The longest language tag of a condition, in bytes.
+pub const LANGUAGE_CHARS: usize = 35;
+/// The highest priority that a rule or an agent gives a ticket; the lowest is 0.
+pub const PRIORITY: i64 = 100;
+/// How many opening times, and how many holidays, a queue has at most (ROU-8).
+pub const OPENINGS: usize = 100;
+/// How much of a name that is no time zone is repeated in the answer, in code points.
+pub const TIME_ZONE_CHARS: usize = 64;
+/// How many queues an account has at most.
+pub const QUEUES: usize = 100;
+/// How many workstreams an account has at most.
+pub const WORKSTREAMS: usize = 50;
+/// How many tickets an agent may be given at once at most (ROU-4).
+pub const CAPACITY: i64 = 100;
+/// How many tickets an agent is given at once unless an administrator says otherwise (ROU-4).
+pub const CAPACITY_AT_FIRST: i64 = 5;
+/// How long after their last sign of life an agent counts as there: three times as long as sockets are checked by default.
+pub const PRESENCE: Span = Span::seconds(30);

@@ -2,7 +2,7 @@
 
 use crate::{
     changed::Changed,
-    id::{AgentId, TicketId},
+    id::{AgentId, QueueId, TicketId},
     limits,
     time::Millis,
 };
@@ -118,6 +118,53 @@ pub fn change(ticket: &Standing, asked: &TicketChange) -> Result<Option<Standing
     }
 }
 
+/// Where a ticket waits for an agent (ROU-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waits {
+    /// The queue; `None` for a ticket that everybody may take.
+    pub queue: Option<QueueId>,
+    /// Higher goes first.
+    pub priority: i64,
+}
+
+/// Where an agent wants a ticket to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WaitsChange {
+    /// In which queue.
+    pub queue: Changed<QueueId>,
+    /// With what priority.
+    pub priority: Option<i64>,
+}
+
+/// Where a ticket waits after an agent's change; `None` if it waits there already. A closed one waits for nobody (TKT-1).
+pub fn move_to(status: Status, waits: &Waits, asked: &WaitsChange) -> Result<Option<Waits>, NeverReopens> {
+    let after =
+        Waits { queue: asked.queue.after(waits.queue), priority: asked.priority.unwrap_or(waits.priority) };
+    if after == *waits {
+        return Ok(None);
+    }
+    match status {
+        Status::Closed => Err(NeverReopens),
+        Status::New | Status::Open | Status::Pending | Status::Solved => Ok(Some(after)),
+    }
+}
+
+/// Whether the rules decide where a ticket waits: not if an agent has taken it (ROU-7), and not if nobody waits any more.
+pub fn is_routed(ticket: &Standing) -> bool {
+    match ticket.status {
+        Status::New | Status::Open | Status::Pending => ticket.assignee.is_none(),
+        Status::Solved | Status::Closed => false,
+    }
+}
+
+/// Whether a ticket can be given to an agent: it is nobody's work, and somebody waits for an answer (ROU-4).
+pub fn can_be_given(ticket: &Standing) -> bool {
+    match ticket.status {
+        Status::New | Status::Open => ticket.assignee.is_none(),
+        Status::Pending | Status::Solved | Status::Closed => false,
+    }
+}
+
 /// TKT-1: where a ticket stands once it has been as it is for long enough; `None` if it does not move by itself.
 pub fn closes_by_itself(status: Status, last_activity: Millis, now: Millis) -> Option<Status> {
     match status {
@@ -210,5 +257,42 @@ mod tests {
         let closed = Standing { status: Status::Closed, assignee: Some(JO) };
         let asked = TicketChange { status: None, assignee: Changed::Nothing };
         assert_eq!(change(&closed, &asked), Err(NeverReopens));
+    }
+
+    #[test]
+    fn rou_7_the_rules_decide_about_what_no_agent_has_taken() {
+        let routed = [Status::New, Status::Open, Status::Pending];
+        for status in Status::ALL {
+            let nobodys = Standing { status, assignee: None };
+            assert_eq!(is_routed(&nobodys), routed.contains(&status), "{status:?}");
+            assert!(!is_routed(&Standing { assignee: Some(JO), ..nobodys }), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn rou_4_what_waits_for_an_answer_and_is_nobodys_work_can_be_given() {
+        let given = [Status::New, Status::Open];
+        for status in Status::ALL {
+            let nobodys = Standing { status, assignee: None };
+            assert_eq!(can_be_given(&nobodys), given.contains(&status), "{status:?}");
+            assert!(!can_be_given(&Standing { assignee: Some(JO), ..nobodys }), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn rou_2_an_agent_moves_a_ticket_to_another_queue_and_a_closed_one_nowhere() {
+        let waits = Waits { queue: None, priority: 3 };
+        let queue = QueueId::from_bytes([4; 12]);
+        let asked = WaitsChange { queue: Changed::To(queue), priority: None };
+        for status in Status::ALL {
+            let expected = match status {
+                Status::Closed => Err(NeverReopens),
+                Status::New | Status::Open | Status::Pending | Status::Solved => {
+                    Ok(Some(Waits { queue: Some(queue), priority: 3 }))
+                }
+            };
+            assert_eq!(move_to(status, &waits, &asked), expected, "{status:?}");
+            assert_eq!(move_to(status, &waits, &WaitsChange::default()), Ok(None), "{status:?}");
+        }
     }
 }

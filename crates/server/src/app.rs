@@ -19,6 +19,7 @@ use crate::{
     mail::{Mailer, NotUsable},
     passwords::Passwords,
     realtime::Hub,
+    routing::{Routes, Work},
     secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
     serve::Shutdown,
     tally::Tally,
@@ -55,6 +56,10 @@ pub struct Parts {
     pub jobs: Jobs,
     /// Who sends mail.
     pub mail_jobs: Jobs,
+    /// Where tickets are to be routed and given out.
+    pub work: Work,
+    /// The workstreams that were lately decided by.
+    pub routes: Routes,
     /// Where mail is handed to.
     pub mailer: Mailer,
     /// The pages that asked for the messenger last.
@@ -109,14 +114,14 @@ impl App {
     pub fn open(config: Config, surroundings: Surroundings) -> Result<Self, NotOpened> {
         let Surroundings { clock, random, master_key } = surroundings;
         let mailer = Mailer::new(&config)?;
-        let hub = Hub::default();
+        let (hub, work) = (Hub::default(), Work::default());
         let location = location(&config.database)?;
         let ids = Arc::clone(&random);
         let options = Options::new(
             location,
             Arc::new(TimeOfDay(Arc::clone(&clock))),
             Box::new(move || u64::from_be_bytes(random::array(&*ids))),
-            hub.announce(),
+            work.hears(hub.announce()),
         );
         let store = Store::open(options)?;
         let sealer = Sealer::open(&store, &master_key_source(&config, master_key), Arc::clone(&random))?;
@@ -131,6 +136,8 @@ impl App {
             hub,
             jobs: Jobs::default(),
             mail_jobs: Jobs::default(),
+            work,
+            routes: Routes::default(),
             mailer,
             embeddings: Embeddings::default(),
             clock,

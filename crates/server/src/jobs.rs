@@ -1,5 +1,6 @@
 //! What is done without anybody asking, or after they were answered: erasures (RES-11), logs that are kept for a set time
-//! (SEE-6), solved tickets that close (TKT-1), secrets that are at their end (CHT-1), mail that leaves (EML-11).
+//! (SEE-6), solved tickets that close (TKT-1), secrets that are at their end (CHT-1), mail that leaves (EML-11), tickets that
+//! are routed and given out (ROU).
 //!
 //! What is to be done is found in the data itself, so nothing is lost when the process ends, and the next one goes on.
 //! Each piece is a transaction of its own that takes at most some milliseconds, and everybody else's come between two of
@@ -13,7 +14,7 @@ use futures_util::future::BoxFuture;
 use tokio::{sync::Notify, time::MissedTickBehavior};
 
 use crate::{
-    App, mail,
+    App, mail, routing,
     use_cases::{
         Rest, Step, Stop, chat_secrets::wipe_piece, close_solved::close_solved, erase::erase_piece,
         retention::forget_piece,
@@ -32,6 +33,11 @@ impl Jobs {
     pub fn wake(&self) {
         self.0.notify_one();
     }
+
+    /// Waits until there is.
+    pub(crate) async fn told(&self) {
+        self.0.notified().await;
+    }
 }
 
 /// Does what is due, again and again until the process ends. Called within the runtime.
@@ -39,6 +45,9 @@ pub fn start(app: &App) {
     tokio::spawn(again_and_again(app.clone(), app.jobs.clone(), |app| Box::pin(all(app))));
     // By itself, since a mail server may be slow.
     tokio::spawn(again_and_again(app.clone(), app.mail_jobs.clone(), |app| Box::pin(mail::all(app))));
+    // By itself, since somebody waits for it; and besides what there is to hear of.
+    tokio::spawn(routing::listen(app.clone()));
+    tokio::spawn(again_and_again(app.clone(), Jobs::default(), |app| Box::pin(routing::all(app))));
 }
 
 /// All the work that is due of one kind.
@@ -51,7 +60,7 @@ async fn again_and_again(app: App, told: Jobs, round: Round) {
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            () = told.0.notified() => {}
+            () = told.told() => {}
             () = stopping.begun() => return,
         }
         tokio::select! {

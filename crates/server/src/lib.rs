@@ -21,6 +21,7 @@ pub mod mail;
 pub mod passwords;
 mod posting;
 pub mod realtime;
+pub mod routing;
 pub mod secrets;
 pub mod serve;
 pub mod tally;

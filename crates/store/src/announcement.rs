@@ -25,4 +25,6 @@ pub enum Announcement {
     PersonChanged(ConversationId),
     /// An agent's session ended.
     AgentSessionEnded(AgentSessionId),
+    /// A ticket is to be routed or waits for an agent, or an agent has room: whoever gives tickets out looks again (ROU-4).
+    WorkChanged,
 }

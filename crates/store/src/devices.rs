@@ -24,6 +24,18 @@ pub fn insert(
     Ok(())
 }
 
+/// The language of the device that a user was on last, of those that named one. `root` is one who was not merged.
+pub fn language_of(tx: &mut Tx<'_>, root: UserId) -> Result<Option<String>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT d.locale FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+         JOIN devices d ON d.account_id = s.account_id AND d.id = s.device_id
+         WHERE u.account_id = $1 AND u.root_id = $2 AND d.locale IS NOT NULL ORDER BY s.id DESC LIMIT 1",
+        params![&account, &root],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// Whether a device may not be used anonymously: it is banned itself, or somebody who is banned was signed in
 /// on it (SES-13).
 pub fn is_banned(tx: &mut Tx<'_>, id: DeviceId) -> Result<bool> {

@@ -39,7 +39,8 @@ pub enum Happening {
     Ticket {
         /// The ticket.
         ticket: Box<Ticket>,
-        /// Who changed it; `None` where it closed by itself (TKT-1).
+        /// Who changed it; `None` where it closed by itself (TKT-1), the rules sent it to a queue (ROU-2), or it was given to
+        /// its agent (ROU-4).
         by: Option<Colleague>,
     },
     /// What the event told of was erased with the person whose it was (RES-11).

@@ -1,6 +1,7 @@
 //! What is kept: SQL, migrations, two drivers, group commit.
 
 pub mod accounts;
+pub mod agent_work;
 pub mod agents;
 mod announcement;
 pub mod audit_log;
@@ -31,17 +32,20 @@ pub mod messages;
 mod migrate;
 pub mod post_terms;
 pub mod questions;
+pub mod queues;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod single_use;
 pub mod suggestions;
 pub mod ticket_metadata;
+pub mod ticket_waits;
 pub mod tickets;
 mod tx;
 pub mod users;
 mod value;
 mod word;
+pub mod workstreams;
 
 pub use announcement::Announcement;
 pub use engine::{Announce, Clock, Done, Limits, Location, Measures, Options, Pending, Random, Store};

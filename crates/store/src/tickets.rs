@@ -1,7 +1,7 @@
 //! Tickets: one case in a conversation.
 
 use bonafide_domain::{
-    id::{AgentId, ConversationId, MessageId, TicketId, UserId},
+    id::{AgentId, ConversationId, MessageId, QueueId, TicketId, UserId},
     identity::TicketSeam,
     ticket::{LiveTicket, Standing, Status},
     time::Millis,
@@ -34,15 +34,27 @@ pub struct Ticket {
     pub last_activity_at: Millis,
     /// Whose work it is.
     pub assignee: Option<Colleague>,
+    /// Where it waits, or waited before somebody took it (ROU-2).
+    pub queue: Option<InQueue>,
+}
+
+/// The queue of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InQueue {
+    /// Its id.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
 }
 
 macro_rules! select {
     ($more:literal, $rest:expr) => {
         concat!(
             "SELECT t.id, t.number, t.root_id, t.requester_id, t.status, t.priority, t.merged_into_id, t.last_activity_at,
-                    t.assignee_id, a.name",
+                    t.assignee_id, a.name, t.queue_id, q.name",
             $more,
-            " FROM tickets t LEFT JOIN agents a ON a.account_id = t.account_id AND a.id = t.assignee_id ",
+            " FROM tickets t LEFT JOIN agents a ON a.account_id = t.account_id AND a.id = t.assignee_id
+              LEFT JOIN queues q ON q.account_id = t.account_id AND q.id = t.queue_id ",
             $rest
         )
     };
@@ -62,6 +74,10 @@ fn ticket(row: &Row) -> Result<Ticket> {
             Some(id) => Some(Colleague { id, name: row.get(9)? }),
             None => None,
         },
+        queue: match row.get(10)? {
+            Some(id) => Some(InQueue { id, name: row.get(11)? }),
+            None => None,
+        },
     })
 }
 
@@ -71,20 +87,22 @@ pub fn insert(tx: &mut Tx<'_>, id: TicketId, conversation: ConversationId, reque
     let number = accounts::next_number(tx, "ticket")?;
     tx.execute(
         "INSERT INTO tickets (account_id, id, number, conversation_id, root_id, requester_id, status, priority,
-                last_activity_at, version, created_at)
-         VALUES ($1, $2, $3, $4, $4, $5, 'new', 0, $6, 1, $6)",
+                last_activity_at, version, created_at, waiting_since)
+         VALUES ($1, $2, $3, $4, $4, $5, 'new', 0, $6, 1, $6, $6)",
         params![&account, &id, number, &conversation, &requester, now],
     )?;
     Ok(())
 }
 
 /// Notes that something happened in a ticket, and where it stands now if that is elsewhere. Indexes that have the status
-/// would be written anew even with the one that it has.
+/// would be written anew even with the one that it has. Whoever had an answer, and writes again, waits since then.
 pub fn touch(tx: &mut Tx<'_>, id: TicketId, status: Option<Status>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     match status {
         Some(status) => tx.execute(
-            "UPDATE tickets SET status = $3, last_activity_at = $4 WHERE account_id = $1 AND id = $2",
+            "UPDATE tickets SET status = $3, last_activity_at = $4,
+                    waiting_since = CASE WHEN status = 'pending' OR status = 'solved' THEN $4 ELSE waiting_since END
+             WHERE account_id = $1 AND id = $2",
             params![&account, &id, status.as_str(), now],
         )?,
         None => tx.execute(
@@ -237,6 +255,8 @@ pub enum View {
     Open,
     /// Those that are solved.
     Solved,
+    /// Those of a queue that are to be worked on.
+    Queue(QueueId),
 }
 
 macro_rules! inbox {
@@ -273,8 +293,12 @@ pub fn inbox(
         View::Unassigned => tx.rows(inbox!("AND t.status <> 'solved' AND t.assignee_id IS NULL"), params)?,
         View::Open => tx.rows(inbox!("AND t.status <> 'solved'"), params)?,
         View::Solved => tx.rows(inbox!("AND t.status = 'solved'"), params)?,
+        View::Queue(queue) => tx.rows(
+            inbox!("AND t.status <> 'solved' AND t.queue_id = $5"),
+            params![&account, at, &id, limit, queue],
+        )?,
     };
-    rows.iter().map(|row| Ok(InboxLine { ticket: ticket(row)?, last_message: row.get(10)? })).collect()
+    rows.iter().map(|row| Ok(InboxLine { ticket: ticket(row)?, last_message: row.get(12)? })).collect()
 }
 
 /// How many tickets are not closed.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod live;
+mod work;
 
 use reqwest::Method;
 use serde::{Deserialize, de::DeserializeOwned};

@@ -109,6 +109,8 @@ codes! {
         "The account has an administrator already: ask them for an account of your own.";
     NameTaken: CONFLICT, "name_taken",
         "The name is already in use: choose another.";
+    QueueInUse: CONFLICT, "queue_in_use",
+        "A workstream sends tickets to the queue, or some wait in it: change the workstreams, and move the tickets elsewhere.";
     KeyLimitReached: CONFLICT, "key_limit_reached",
         "The account has all the signing keys it may have: delete one that is no longer used.";
     KeyLinkSpent: GONE, "key_link_spent",

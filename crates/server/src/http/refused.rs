@@ -57,6 +57,14 @@ impl From<Refused> for ApiError {
             Refused::SignedIn => ErrorCode::AlreadySignedIn.into(),
             Refused::QuestionOver => ErrorCode::QuestionOver.into(),
             Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),
+            Refused::NameTaken => ErrorCode::NameTaken.into(),
+            Refused::QueueInUse => ErrorCode::QueueInUse.into(),
+            Refused::Draft(refused) => {
+                Self::new(ErrorCode::BadRequest).saying(format!("The workstream is refused: {refused}."))
+            }
+            Refused::Hours(refused) => {
+                Self::new(ErrorCode::BadRequest).saying(format!("`hours` is refused: {refused}."))
+            }
         }
     }
 }

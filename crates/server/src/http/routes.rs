@@ -6,6 +6,7 @@ mod keys;
 mod merges;
 mod people;
 mod policies;
+mod routing;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
@@ -39,6 +40,7 @@ pub fn table() -> Table {
             merges::merges(),
             people::people(),
             policies::policies(),
+            routing::routing(),
         ]
         .into_iter()
         .flatten(),

@@ -30,6 +30,7 @@ use super::{
     frames::{self, AgentAsks, AgentFirst, EventTexts, Says, Whom},
     gate::Waiting,
     line::Line,
+    presence,
     socket::{Socket, Turn},
     standing::{self, Standing},
     told::Hears,
@@ -100,6 +101,7 @@ async fn arrive<'a>(app: &'a App, line: &'a mut Line, token: AgentToken) -> Resu
     app.read(account, move |tx| prove(tx, &first)).await.map_err(Close::refused)?;
     let seat = app.hub.seat_agent(account, token.session);
     let proved = app.read(account, move |tx| prove(tx, &token)).await.map_err(Close::refused)?;
+    presence::seen(app, account, vec![proved.id]).await;
 
     let whom = Whom::Agent { agent: (&proved.agent).into() };
     line.say(Says::Ready { whom, expires_at: Time(proved.expires_at) }.text()).await?;

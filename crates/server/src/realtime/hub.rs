@@ -125,6 +125,8 @@ impl Hub {
             }
             Announcement::PersonChanged(conversation) => agents.person_changed(*conversation),
             Announcement::AgentSessionEnded(session) => agents.look_again(*session),
+            // Whoever gives tickets out was told before it came here.
+            Announcement::WorkChanged => {}
         }
     }
 

@@ -28,6 +28,7 @@ mod index;
 mod line;
 mod member;
 mod posts;
+mod presence;
 mod queue;
 pub mod recheck;
 mod rest;

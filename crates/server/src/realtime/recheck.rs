@@ -12,6 +12,7 @@ use super::{
     Hub,
     agents::InboxState,
     member::Device,
+    presence,
     standing::{self, Standing},
 };
 use crate::App;
@@ -29,6 +30,7 @@ pub(super) async fn again_and_again(app: App) {
             () = app.hub.lost() => {}
         }
         all(&app.hub, &app.store).await;
+        presence::all(&app).await;
     }
 }
 

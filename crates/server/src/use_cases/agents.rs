@@ -15,7 +15,7 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Refused, Step, admission};
+use super::{Refused, Step, admission, own_work};
 use crate::secrets::{AgentToken, Secret256};
 
 /// One of the company's people to be.
@@ -76,7 +76,8 @@ pub fn sign_in(tx: &mut Tx<'_>, proved: &Agent, secret: &Secret256) -> Step<Done
 
 /// Ends an agent's session.
 pub fn sign_out(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Done<()>> {
-    admission::admit_agent(tx, token)?;
+    let agent = admission::admit_agent(tx, token)?;
+    own_work::leave(tx, agent.id)?;
     agents::end_session(tx, token.session)?;
     Ok(Done { value: (), announcements: vec![Announcement::AgentSessionEnded(token.session)] })
 }

@@ -15,7 +15,9 @@ use bonafide_store::{
     questions, sessions,
 };
 
-use super::{Refused, Step, admission, joining::Pair, log_in_join, merge_users, open_session, taking};
+use super::{
+    Refused, Step, admission, joining::Pair, log_in_join, log_in_session, merge_users, open_session, taking,
+};
 use crate::secrets::SessionToken;
 
 /// What came of an answer.
@@ -93,6 +95,7 @@ fn join(
         let event = events::append(tx, &mut conversation, Visibility::Agents, confirmed)?;
         conversations::save(tx, &conversation)?;
         news.push(Announcement::Happened(event));
+        log_in_session::route_again(tx, id, news)?;
     }
     Ok(())
 }

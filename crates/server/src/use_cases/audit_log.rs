@@ -71,7 +71,9 @@ fn line(tx: &mut Tx<'_>, entry: Entry) -> Step<AuditLine> {
             | Object::Channel
             | Object::Conflict
             | Object::Key
-            | Object::Session,
+            | Object::Queue
+            | Object::Session
+            | Object::Workstream,
             _,
         ) => None,
     };

@@ -2,40 +2,79 @@
 
 use bonafide_domain::{
     changed::Changed,
-    id::{AgentId, TicketId},
-    ticket::{self, TicketChange},
+    id::{AgentId, QueueId, TicketId},
+    limits,
+    ticket::{self, TicketChange, WaitsChange},
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, agents, conversations,
     events::{self, Happening},
     messages::Visibility,
+    queues, ticket_waits,
     tickets::{self, Ticket},
 };
 
 use super::{Refused, Step, admission, conversation};
 use crate::secrets::AgentToken;
 
+/// What an agent wants to be different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Change {
+    /// Where it stands, and whose work it is.
+    pub standing: TicketChange,
+    /// Where it waits.
+    pub waits: WaitsChange,
+}
+
+impl From<TicketChange> for Change {
+    fn from(standing: TicketChange) -> Self {
+        Self { standing, waits: WaitsChange::default() }
+    }
+}
+
 /// Changes a ticket as an agent asked, and tells the agents. What is so already is no change and tells nobody.
 pub fn change_ticket(
     tx: &mut Tx<'_>,
     token: &AgentToken,
     id: TicketId,
-    asked: &TicketChange,
+    asked: &Change,
 ) -> Step<Done<Ticket>> {
     let agent = admission::admit_agent(tx, token)?;
     let found = tickets::find(tx, id)?.ok_or(Refused::NotFound)?;
     let mut conversation = conversation::take_root(tx, found.conversation)?;
     let standing = tickets::find_standing(tx, id)?.ok_or(Refused::NotFound)?;
-    may_be_given(tx, asked.assignee)?;
-    let Some(after) = ticket::change(&standing, asked)? else {
+    may_be_given(tx, asked.standing.assignee)?;
+    may_wait(tx, &asked.waits)?;
+    let waits = ticket_waits::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let stands = ticket::change(&standing, &asked.standing)?;
+    let waits = ticket::move_to(standing.status, &waits, &asked.waits)?;
+    if stands.is_none() && waits.is_none() {
         return Ok(Done::quiet(read(tx, id)?));
-    };
-    tickets::set_standing(tx, id, &after)?;
+    }
+    if let Some(waits) = waits {
+        ticket_waits::set(tx, id, &waits)?;
+    }
+    tickets::set_standing(tx, id, &stands.unwrap_or(standing))?;
     let changed = read(tx, id)?;
     let happening = Happening::Ticket { ticket: Box::new(changed.clone()), by: Some(agent.into()) };
     let event = events::append(tx, &mut conversation, Visibility::Agents, happening)?;
     conversations::save(tx, &conversation)?;
-    Ok(Done { value: changed, announcements: vec![Announcement::Happened(event)] })
+    // Whoever had it may have room now, and it may wait for somebody else.
+    Ok(Done { value: changed, announcements: vec![Announcement::Happened(event), Announcement::WorkChanged] })
+}
+
+/// A ticket waits in a queue that is there, with a priority that rules give too.
+fn may_wait(tx: &mut Tx<'_>, asked: &WaitsChange) -> Step<()> {
+    if asked.priority.is_some_and(|priority| !(0..=limits::PRIORITY).contains(&priority)) {
+        return Err(Refused::Invalid("`priority` is not between 0 and 100.").into());
+    }
+    let Changed::To(queue) = asked.queue else { return Ok(()) };
+    is_there(tx, queue)
+}
+
+fn is_there(tx: &mut Tx<'_>, queue: QueueId) -> Step<()> {
+    let gone = Refused::Invalid("`queue` is none of the queues: ask for them again.");
+    Ok(queues::find(tx, queue)?.map(drop).ok_or(gone)?)
 }
 
 /// A ticket is given only to somebody who can sign in to work on it.

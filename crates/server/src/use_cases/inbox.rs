@@ -1,7 +1,7 @@
 //! The agents' inbox: the tickets that are not closed.
 
 use bonafide_domain::{
-    id::{AgentId, TicketId},
+    id::{AgentId, QueueId, TicketId},
     limits,
     time::Millis,
 };
@@ -46,6 +46,8 @@ pub enum View {
     Open,
     /// Solved.
     Solved,
+    /// New, open and pending, in a queue.
+    Queue(QueueId),
 }
 
 impl View {
@@ -57,6 +59,7 @@ impl View {
             Self::Unassigned => tickets::View::Unassigned,
             Self::Open => tickets::View::Open,
             Self::Solved => tickets::View::Solved,
+            Self::Queue(queue) => tickets::View::Queue(queue),
         }
     }
 }

@@ -16,7 +16,7 @@ use bonafide_store::{
     evidence::{self, Evidence},
     messages::Visibility,
     sessions::{self, Epochs},
-    users,
+    ticket_waits, tickets, users,
 };
 
 use super::{
@@ -165,11 +165,23 @@ pub(super) fn seam(
         let event = events::append(tx, &mut conversation, Visibility::All, signed_in)?;
         conversations::save(tx, &conversation)?;
         news.push(Announcement::Happened(event));
+        route_again(tx, id, news)?;
         if Some(id) == latest {
             told = Some(conversation);
         }
     }
     Ok(told)
+}
+
+/// ROU-7: at a login the rules decide again about the ticket that is not closed; if an agent has taken it, it stays, and they
+/// are told by the seam. The conversation was taken.
+pub(super) fn route_again(tx: &mut Tx<'_>, id: ConversationId, news: &mut Vec<Announcement>) -> Step<()> {
+    if let Some(live) = tickets::find_live(tx, id)?
+        && ticket_waits::route_later(tx, live.id)?
+    {
+        news.push(Announcement::WorkChanged);
+    }
+    Ok(())
 }
 
 /// Which secret the session has after the login.

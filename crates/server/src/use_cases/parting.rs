@@ -14,6 +14,7 @@ use bonafide_store::{
     merge_notices,
     merges::{self, Merge},
     messages::{self, Visibility},
+    ticket_waits,
     tickets::{self, Ticket},
 };
 
@@ -222,6 +223,9 @@ fn open_like(
     let id: TicketId = tx.id();
     tickets::insert(tx, id, conversation, requester)?;
     tickets::set_status_and_priority(tx, id, like.status, like.priority)?;
+    if let Some(waits) = ticket_waits::find(tx, like.id)? {
+        ticket_waits::set(tx, id, &waits)?;
+    }
     Ok(tickets::set_standing(tx, id, &Standing { status: like.status, assignee })?)
 }
 

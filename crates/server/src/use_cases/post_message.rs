@@ -19,7 +19,7 @@ use bonafide_store::{
     login_log::{self, Attempt, Outcome},
     messages::{self, Author, Message, MessageKind, NewMessage, Visibility},
     post_terms::PostTerms,
-    tickets, users,
+    ticket_waits, tickets, users,
 };
 
 use super::{
@@ -131,8 +131,19 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
         announcements.push(ask_for_contact(tx, &mut conversation)?);
     }
     let ticket = step_ticket(tx, posted.ticket, &conversation)?;
+    announcements.extend(work(tx, posted.ticket, ticket)?);
     let conversation = (conversation.id, conversation.last_seq);
     Ok((Done { value: Taken { message, conversation, repeated: false }, announcements }, ticket))
+}
+
+/// A new ticket is to be routed (ROU-2), and one that was put aside waits again (ROU-4).
+fn work(tx: &mut Tx<'_>, step: TicketStep, ticket: TicketId) -> Step<Option<Announcement>> {
+    let is_work = match step {
+        TicketStep::Create => ticket_waits::route_later(tx, ticket)?,
+        TicketStep::Move(..) => true,
+        TicketStep::Keep(_) => false,
+    };
+    Ok(is_work.then_some(Announcement::WorkChanged))
 }
 
 /// SEE-5: the default reply, which asks for name and address.

@@ -9,6 +9,7 @@ use bonafide_domain::{
     mark::EmailMark,
     place::PlaceRefused,
     post::PostRefused,
+    routing::{DraftRefused, HoursRefused},
     session::SessionRefused,
     text::TextRefused,
     ticket::NeverReopens,
@@ -85,6 +86,14 @@ pub enum Refused {
     QuestionOver,
     /// The account has its first administrator already.
     AlreadySetUp,
+    /// Something else of the kind has the name.
+    NameTaken,
+    /// A workstream names the queue, or tickets wait in it.
+    QueueInUse,
+    /// The workstream cannot be as it is written (ROU-1).
+    Draft(DraftRefused),
+    /// The opening hours cannot be as they are written (ROU-8).
+    Hours(HoursRefused),
 }
 
 /// Why a use case stopped.

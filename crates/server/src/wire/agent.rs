@@ -297,7 +297,7 @@ pub struct AgentEvent {
     /// The ticket that was changed, as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<Ticket>,
-    /// Who changed it, absent where it closed by itself; or who asked the person to sign in.
+    /// Who changed it, absent where it closed by itself, was routed or given out; or who asked the person to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Colleague>,
     /// The mail that was written or is further than it was, as it is now.

@@ -23,9 +23,11 @@ pub mod own_session;
 pub mod person;
 pub mod policies;
 pub mod question;
+pub mod queue;
 pub mod retention;
 pub mod ticket;
 mod time;
+pub mod workstream;
 
 pub use time::Time;
 

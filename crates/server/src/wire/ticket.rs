@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     changed::Changed,
-    id::{AgentId, ConversationId, TicketId},
+    id::{AgentId, ConversationId, QueueId, TicketId},
     metadata::Metadata,
     ticket::Status,
 };
@@ -15,6 +15,7 @@ use super::{
     agent::{Colleague, Message},
     metadata::Field,
     person::Person,
+    queue::TicketQueue,
 };
 use crate::use_cases::{conversation, inbox};
 
@@ -37,6 +38,8 @@ pub struct Ticket {
     last_activity_at: Time,
     /// Whose work it is.
     assignee: Option<Colleague>,
+    /// The queue it waits in, or waited in before somebody took it; null for one that everybody may take.
+    queue: Option<TicketQueue>,
 }
 
 impl From<&tickets::Ticket> for Ticket {
@@ -49,6 +52,7 @@ impl From<&tickets::Ticket> for Ticket {
             merged_into: ticket.merged_into,
             last_activity_at: Time(ticket.last_activity_at),
             assignee: ticket.assignee.clone().map(Into::into),
+            queue: ticket.queue.as_ref().map(Into::into),
         }
     }
 }
@@ -86,6 +90,29 @@ pub struct ChangeTicket {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub assignee: Changed<AgentId>,
+    /// The id of the queue it is to wait in; null for none.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub queue: Changed<QueueId>,
+    /// 0 to 100: higher goes first.
+    pub priority: Option<i64>,
+}
+
+/// The ticket that an agent took by hand.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Taken {
+    /// The ticket; null if none waits in the agent's queues.
+    ticket: Option<Ticket>,
+    /// The conversation it is worked in.
+    #[schemars(with = "Option<String>")]
+    conversation: Option<ConversationId>,
+}
+
+impl From<Option<tickets::Ticket>> for Taken {
+    fn from(taken: Option<tickets::Ticket>) -> Self {
+        let conversation = taken.as_ref().map(|ticket| ticket.conversation);
+        Self { ticket: taken.as_ref().map(Into::into), conversation }
+    }
 }
 
 /// Where an agent can put a ticket: anywhere but back to `new`.
@@ -119,6 +146,9 @@ impl From<TicketStatus> for Status {
 pub struct InboxAsked {
     /// Which of its tickets; all that are not closed without.
     pub view: Option<InboxView>,
+    /// The id of a queue, in the place of a view: its tickets that are new, open or pending.
+    #[schemars(with = "Option<String>")]
+    pub queue: Option<QueueId>,
     /// The `next` of the page before; the first page without.
     pub before: Option<String>,
 }

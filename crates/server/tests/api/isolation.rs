@@ -4,6 +4,7 @@ use bonafide_testkit::backend::Backend;
 use serde_json::json;
 
 use crate::{
+    admin_routing::Routing,
     agent_merges::suggestion,
     call::{Call, delete, get, patch, post, put},
     cases, company,
@@ -42,6 +43,7 @@ struct Things {
     erasure: String,
     link: String,
     anonymous: String,
+    routing: Routing,
 }
 
 fn things(world: &World, company: &Company) -> Things {
@@ -76,6 +78,7 @@ fn things(world: &World, company: &Company) -> Things {
     let merged = Visitor::of(&merged.gives(200));
     let kin = world.ask(get(format!("/agent/v1/users/{}/merges", merged.user)).by(&company.agent)).gives(200);
     Things {
+        routing: Routing::made(world, company),
         erasure: text(&world.ask(erase).gives(200)["id"]),
         other: Visitor::open(world, company).user,
         merge: text(&kin["merges"][0]["id"]),
@@ -149,6 +152,9 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         get(format!("/admin/v1/users/{user}/erasure")),
         delete(format!("/admin/v1/users/{user}")),
     ]
+    .into_iter()
+    .chain(things.routing.calls())
+    .collect()
 }
 
 fn ids_of_one_account_name_nothing_in_the_other(world: &World) {

@@ -16,6 +16,7 @@ mod admin_keys;
 mod admin_login_log;
 mod admin_policies;
 mod admin_retention;
+mod admin_routing;
 mod admin_sessions;
 mod admin_setup;
 mod admin_tokens;
@@ -29,6 +30,7 @@ mod agent_merges;
 mod agent_signing_in;
 mod agent_tickets;
 mod agent_users;
+mod agent_work;
 mod answer;
 mod bad;
 mod call;
@@ -100,6 +102,7 @@ groups! {
     agent_emails
     agent_follow_ups
     agent_merges
+    agent_work
     admin_setup
     admin_agents
     admin_channels
@@ -114,6 +117,7 @@ groups! {
     admin_audit_log
     admin_erasures
     admin_retention
+    admin_routing
     isolation
     omnichannel
 }

@@ -25,7 +25,7 @@ async fn put(world: &World, conversation: ConversationId, status: Status) {
     world
         .administer(move |tx, token| {
             let ticket = tickets::of_conversation(tx, conversation)?.remove(0).id;
-            change_ticket::change_ticket(tx, token, ticket, &change)
+            change_ticket::change_ticket(tx, token, ticket, &change.into())
         })
         .await;
 }

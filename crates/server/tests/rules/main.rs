@@ -25,6 +25,7 @@ mod posting;
 mod questions;
 mod races;
 mod resolving;
+mod routing;
 mod seen;
 mod sessions;
 mod still;

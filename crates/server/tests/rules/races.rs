@@ -8,6 +8,7 @@ mod addresses;
 mod bans;
 mod company;
 mod erasing;
+mod giving;
 mod joins;
 mod keys;
 mod logins;

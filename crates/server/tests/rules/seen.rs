@@ -3,7 +3,7 @@
 use bonafide_domain::{
     id::{ConversationId, SessionId, TicketId, UserId},
     text::{ClientMadeId, Words},
-    ticket::{Status, TicketChange},
+    ticket::Status,
 };
 use bonafide_server::use_cases::{
     Step,
@@ -88,8 +88,8 @@ impl World {
     }
 
     /// An agent changes a ticket.
-    pub(crate) fn change(&self, id: TicketId, change: TicketChange) -> Step<Ticket> {
-        let agent = self.agent.clone();
+    pub(crate) fn change(&self, id: TicketId, change: impl Into<change_ticket::Change>) -> Step<Ticket> {
+        let (agent, change) = (self.agent.clone(), change.into());
         self.write(move |tx| change_ticket::change_ticket(tx, &agent, id, &change))
     }
 

@@ -154,6 +154,21 @@ impl World {
     }
 }
 
+impl World {
+    /// Another agent, who has signed in.
+    pub(crate) fn hire(&self, name: &str) -> (AgentId, AgentToken) {
+        let app = &self.nodes[0];
+        let new = NewAgent {
+            email: EmailAddress::new(&format!("{name}@shop.example")).unwrap(),
+            name: Name::new(name).unwrap(),
+            ..new_agent(app, Role::Agent)
+        };
+        let (by, id) = (self.administrator.clone(), new.id);
+        self.write(move |tx| agents::create_agent(tx, &by, &new)).unwrap();
+        (id, sign_in(app, self.account, id))
+    }
+}
+
 /// What an account begins with.
 struct Founded {
     account: AccountId,

@@ -10,6 +10,7 @@ mod mrg_7;
 mod nodes;
 mod posting;
 mod reconnection;
+mod routing;
 mod stage;
 mod tabs;
 mod whole_story;

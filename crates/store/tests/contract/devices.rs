@@ -36,6 +36,23 @@ on_both! {
         assert!(world.impossible(|tx| devices::insert(tx, id(20), id(99), "", None)));
     }
 
+    fn rou_2_the_language_is_that_of_the_last_device_that_named_one(world) {
+        let language = |world: &World| world.write(|tx| devices::language_of(tx, MARA));
+        assert_eq!(language(world), None);
+        world.write(|tx| {
+            devices::insert(tx, id(20), CHANNEL, "", Some("en"))?;
+            devices::insert(tx, id(21), CHANNEL, "", None)?;
+            open(tx, 20, MARA, id(20))
+        });
+        assert_eq!(language(world).as_deref(), Some("en"));
+        world.write(|tx| open(tx, 21, MARA, id(21)));
+        assert_eq!(language(world).as_deref(), Some("en"));
+        world.write(|tx| open(tx, 22, MARA, DEVICE));
+        assert_eq!(language(world).as_deref(), Some("de-CH"));
+        assert_eq!(world.write(|tx| devices::language_of(tx, HANNA)), None);
+        assert_eq!(world.elsewhere(|tx| devices::language_of(tx, MARA)), None);
+    }
+
     fn ses_8_banning_someone_anonymous_bans_their_device_and_no_other(world) {
         world.write(|tx| {
             let anyone = anonymous(tx, 20)?;

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 /// The modules that hold the store's functions, a table or two each.
 const MODULES: &[&str] = &[
     "accounts",
+    "agent_work",
     "agents",
     "audit_log",
     "channels",
@@ -30,14 +31,17 @@ const MODULES: &[&str] = &[
     "messages",
     "post_terms",
     "questions",
+    "queues",
     "secrets",
     "sessions",
     "settings",
     "single_use",
     "suggestions",
     "ticket_metadata",
+    "ticket_waits",
     "tickets",
     "users",
+    "workstreams",
 ];
 
 #[test]

@@ -24,6 +24,7 @@ use bonafide_store::{
     login_terms::{self, LoginTerms},
     messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
+    queues::Queue,
     sessions::{self, Epochs},
     settings, tickets,
     users::{self, UserState},
@@ -216,6 +217,11 @@ pub fn conversation(tx: &mut Tx<'_>, byte: u8, user: UserId) -> Result<Conversat
 pub fn ticket(tx: &mut Tx<'_>, byte: u8, conversation: ConversationId, of: UserId) -> Result<TicketId> {
     tickets::insert(tx, id(byte), conversation, of)?;
     Ok(id(byte))
+}
+
+/// A queue that gives its tickets out and is always open.
+pub fn queue(byte: u8, name: &str) -> Queue {
+    Queue { id: id(byte), name: name.to_owned(), pushes: true, hours: None, closed_text: None }
 }
 
 /// A message of an agent, said to all.

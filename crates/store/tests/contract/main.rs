@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod agent_work;
 mod agents;
 mod audit_log;
 mod channels;
@@ -32,12 +33,15 @@ mod messages;
 mod plans;
 mod post_terms;
 mod questions;
+mod queues;
 mod secrets;
 mod sessions;
 mod settings;
 mod single_use;
 mod suggestions;
 mod ticket_metadata;
+mod ticket_waits;
 mod tickets;
 mod users;
+mod workstreams;
 mod world;

@@ -20,10 +20,10 @@ use crate::{
     world::{BEGIN, HOME, NOBODY, World, on_both},
 };
 
-const CONVERSATION: ConversationId = id(20);
+pub const CONVERSATION: ConversationId = id(20);
 
 /// Mara's conversation with a new ticket, which has the number 1.
-fn begin(world: &World) {
+pub fn begin(world: &World) {
     world.write(|tx| {
         conversation(tx, 20, MARA)?;
         tickets::insert(tx, id(40), CONVERSATION, MARA)
@@ -41,10 +41,11 @@ fn new() -> Ticket {
         merged_into: None,
         last_activity_at: BEGIN,
         assignee: None,
+        queue: None,
     }
 }
 
-fn only(world: &World) -> Ticket {
+pub fn only(world: &World) -> Ticket {
     let tickets = world.write(|tx| tickets::of_conversation(tx, CONVERSATION));
     assert_eq!(tickets.len(), 1);
     tickets[0].clone()
@@ -74,12 +75,12 @@ fn inbox(world: &World, before: Option<(Millis, TicketId)>, limit: i64) -> Vec<I
 }
 
 /// Puts a ticket where it is to stand.
-fn put(world: &World, byte: u8, status: Status, assignee: Option<AgentId>) {
+pub fn put(world: &World, byte: u8, status: Status, assignee: Option<AgentId>) {
     world.write(move |tx| tickets::set_standing(tx, id(byte), &Standing { status, assignee }));
 }
 
 /// The numbers of the ids of a view's tickets, in its order.
-fn view(world: &World, view: View) -> Vec<u8> {
+pub fn view(world: &World, view: View) -> Vec<u8> {
     let lines = world.write(move |tx| tickets::inbox(tx, view, None, 99));
     lines.iter().map(|line| line.ticket.id.as_bytes()[0]).collect()
 }

@@ -171,6 +171,7 @@ impl World {
 const TABLES: &[&str] = &[
     "SELECT * FROM accounts WHERE id = $1",
     "SELECT * FROM agent_sessions WHERE account_id = $1",
+    "SELECT * FROM agent_work WHERE account_id = $1",
     "SELECT * FROM agents WHERE account_id = $1",
     "SELECT * FROM audit_log WHERE account_id = $1",
     "SELECT * FROM authentication_settings WHERE account_id = $1",
@@ -196,12 +197,16 @@ const TABLES: &[&str] = &[
     "SELECT * FROM message_homes WHERE account_id = $1",
     "SELECT * FROM messages WHERE account_id = $1",
     "SELECT * FROM questions WHERE account_id = $1",
+    "SELECT * FROM queue_agents WHERE account_id = $1",
+    "SELECT * FROM queues WHERE account_id = $1",
     "SELECT * FROM sessions WHERE account_id = $1",
     "SELECT * FROM signing_keys WHERE account_id = $1",
     "SELECT * FROM single_use WHERE account_id = $1",
     "SELECT * FROM suggestions WHERE account_id = $1",
     "SELECT * FROM tickets WHERE account_id = $1",
     "SELECT * FROM users WHERE account_id = $1",
+    "SELECT * FROM workstream_channels WHERE account_id = $1",
+    "SELECT * FROM workstreams WHERE account_id = $1",
 ];
 
 /// A clock that a test moves.

@@ -118,6 +118,15 @@ pub struct Ticket {
     pub merged_into: Option<String>,
 }
 
+/// Somebody whom a ticket can be given to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Colleague {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+}
+
 /// A ticket as the inbox shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct InboxTicket {
@@ -129,6 +138,8 @@ pub struct InboxTicket {
     pub status: String,
     /// Its conversation.
     pub conversation: String,
+    /// Whose work it is.
+    pub assignee: Option<Colleague>,
     /// Whose ticket it is.
     pub requester: Person,
     /// The newest message.

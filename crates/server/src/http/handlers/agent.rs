@@ -8,7 +8,7 @@ use axum::{
 use bonafide_domain::{
     email::EmailAddress,
     id::{AccountId, ConversationId, EmailIdentityId, EvidenceId, Id, TicketId, UserId},
-    ticket::TicketChange,
+    ticket::{TicketChange, WaitsChange},
     time::Millis,
 };
 use bonafide_store::{agents::Agent as KeptAgent, directory};
@@ -98,7 +98,15 @@ pub(crate) async fn inbox(
     token: AgentToken,
     Query(asked): Query<InboxAsked>,
 ) -> Result<Json<Inbox>, ApiError> {
-    let view = asked.view.map_or(View::All, View::from);
+    let view = match (asked.view, asked.queue) {
+        (None, None) => View::All,
+        (Some(view), None) => view.into(),
+        (None, Some(queue)) => View::Queue(queue),
+        (Some(_), Some(_)) => {
+            let both = "`view` and `queue` say two things: send one of them.";
+            return Err(ApiError::new(ErrorCode::BadRequest).saying(both));
+        }
+    };
     let before = asked.before.as_deref().map(cursor).transpose()?;
     let page = app.read(token.account, move |tx| inbox::inbox(tx, &token, view, before)).await?;
     let InboxPage { lines, counts } = page;
@@ -127,7 +135,10 @@ pub(crate) async fn change_ticket(
     Path(id): Path<TicketId>,
     Json(asked): Json<ChangeTicket>,
 ) -> Result<Json<Ticket>, ApiError> {
-    let change = TicketChange { status: asked.status.map(Into::into), assignee: asked.assignee };
+    let change = change_ticket::Change {
+        standing: TicketChange { status: asked.status.map(Into::into), assignee: asked.assignee },
+        waits: WaitsChange { queue: asked.queue, priority: asked.priority },
+    };
     let account = token.account;
     let changed = app.write(account, move |tx| change_ticket::change_ticket(tx, &token, id, &change)).await?;
     Ok(Json((&changed).into()))

@@ -9,4 +9,5 @@ pub(super) mod keys;
 pub(super) mod merges;
 pub(super) mod people;
 pub(super) mod policies;
+pub(super) mod routing;
 pub(super) mod service;

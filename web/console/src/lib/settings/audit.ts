@@ -16,6 +16,7 @@ const WORDS: Record<AuditAction, Key> = {
   'account.change_token_age': 'done.account.change_token_age',
   'account.change_join_policy': 'done.account.change_join_policy',
   'agent.create': 'done.agent.create',
+  'agent.change_capacity': 'done.agent.change_capacity',
   'channel.create': 'done.channel.create',
   'channel.change': 'done.channel.change',
   'channel.make_secret': 'done.channel.make_secret',
@@ -26,6 +27,9 @@ const WORDS: Record<AuditAction, Key> = {
   'key.link': 'done.key.link',
   'key.open_link': 'done.key.open_link',
   'key.revoke_link': 'done.key.revoke_link',
+  'queue.create': 'done.queue.create',
+  'queue.change': 'done.queue.change',
+  'queue.delete': 'done.queue.delete',
   'session.end': 'done.session.end',
   'user.ban': 'done.user.ban',
   'user.lift_ban': 'done.user.lift_ban',
@@ -40,6 +44,9 @@ const WORDS: Record<AuditAction, Key> = {
   'user.dismiss_suggestion': 'done.user.dismiss_suggestion',
   'user.lose_email': 'done.user.lose_email',
   'user.erase': 'done.user.erase',
+  'workstream.create': 'done.workstream.create',
+  'workstream.change': 'done.workstream.change',
+  'workstream.delete': 'done.workstream.delete',
 }
 
 /** The actions in the order of the filter. */
@@ -62,7 +69,7 @@ const POLICY_WORDS: Record<Schemas['EmailPolicyName'], Key> = {
 }
 
 /** What something was done to. */
-const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'session', 'user'] as const
+const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'session', 'user', 'workstream'] as const
 
 /** The kind of thing that an action is done to; there are words for each (`about.…`). */
 export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
@@ -76,7 +83,7 @@ export const DETAILS = [
   'login_required_mode', 'kind', 'on_failure', 'address_trust', 'old_lives_on_seconds', 'color', 'sessions', 'sessions_ended',
   'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
-  'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing',
+  'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */

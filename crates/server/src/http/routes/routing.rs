@@ -1,0 +1,98 @@
+//! The rows about routing (ROU).
+
+use axum::http::StatusCode;
+
+use crate::{
+    http::{
+        ErrorCode::{BadRequest, NameTaken, NotFound, QueueInUse},
+        Route,
+        Who::{Administrator, Agent},
+        delete, get,
+        handlers::routing,
+        post, put,
+    },
+    wire,
+};
+
+/// Queues, workstreams, and how agents work.
+pub(super) fn routing() -> Vec<Route> {
+    use wire::{
+        queue::{Capacities, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
+        ticket::Taken,
+        workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
+    };
+    vec![
+        get("/admin/v1/queues", routing::queues)
+            .who(Administrator)
+            .summary("Lists the queues, by name")
+            .gives::<Queues>(),
+        post("/admin/v1/queues", routing::create_queue)
+            .who(Administrator)
+            .summary("Makes a queue")
+            .takes::<KeepQueue>()
+            .gives::<Queue>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, NameTaken]),
+        put("/admin/v1/queues/{id}", routing::change_queue)
+            .who(Administrator)
+            .summary("Puts another queue in the place of one")
+            .takes::<KeepQueue>()
+            .gives::<Queue>()
+            .fails(&[BadRequest, NameTaken]),
+        delete("/admin/v1/queues/{id}", routing::delete_queue)
+            .who(Administrator)
+            .summary("Deletes a queue that no workstream names and nobody waits in")
+            .gives::<wire::Empty>()
+            .fails(&[QueueInUse]),
+        get("/admin/v1/workstreams", routing::workstreams)
+            .who(Administrator)
+            .summary("Lists the workstreams, by name")
+            .gives::<Workstreams>(),
+        post("/admin/v1/workstreams", routing::create_workstream)
+            .who(Administrator)
+            .summary("Makes a workstream")
+            .takes::<KeepWorkstream>()
+            .gives::<Workstream>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest, NameTaken]),
+        put("/admin/v1/workstreams/{id}", routing::change_workstream)
+            .who(Administrator)
+            .summary("Puts another workstream in the place of one")
+            .takes::<KeepWorkstream>()
+            .gives::<Workstream>()
+            .fails(&[BadRequest, NameTaken]),
+        delete("/admin/v1/workstreams/{id}", routing::delete_workstream)
+            .who(Administrator)
+            .summary("Deletes a workstream")
+            .gives::<wire::Empty>(),
+        post("/admin/v1/routing/trial", routing::try_rules)
+            .who(Administrator)
+            .summary("Tells where rules would send somebody and why, and changes nothing")
+            .takes::<TryRules>()
+            .gives::<RulesTried>()
+            .fails(&[BadRequest, NotFound]),
+        get("/admin/v1/capacities", routing::capacities)
+            .who(Administrator)
+            .summary("Lists how many tickets agents may be given at once")
+            .gives::<Capacities>(),
+        put("/admin/v1/capacities/{agent}", routing::set_capacity)
+            .who(Administrator)
+            .summary("Sets how many tickets an agent may be given at once")
+            .takes::<SetCapacity>()
+            .gives::<wire::Empty>(),
+        get("/agent/v1/work", routing::work)
+            .who(Agent)
+            .summary("Reads how the agent works, and what waits in the queues")
+            .gives::<Work>(),
+        put("/agent/v1/presence", routing::set_presence)
+            .who(Agent)
+            .summary("Says whether the agent is there, and may be given tickets")
+            .takes::<SetPresence>()
+            .gives::<Work>(),
+        post("/agent/v1/next-ticket", routing::take_next)
+            .who(Agent)
+            .summary("Takes the next ticket of the agent's queues by hand")
+            .takes::<wire::Empty>()
+            .gives::<Taken>(),
+    ]
+}

@@ -1,0 +1,82 @@
+//! A set of rules is tried before it is saved (ROU-6): by the very function that decides about tickets.
+
+use bonafide_domain::{
+    id::{ChannelId, ConversationId},
+    routing::{Decision, Draft, Facts, Proved},
+    token::{Reason, VerifiedToken},
+};
+use bonafide_store::{
+    Tx, conversations,
+    login_terms::{self, LoginTerms},
+    tickets,
+};
+
+use super::{Refused, Step, admission, facts, workstreams::check_draft};
+use crate::{App, http::ApiError, secrets::AgentToken};
+
+/// On what a set of rules is tried.
+#[derive(Debug, Clone)]
+pub enum On {
+    /// Somebody who writes on a channel, signed in with a token, or without one.
+    Channel {
+        /// The channel.
+        channel: ChannelId,
+        /// The token.
+        token: Option<String>,
+    },
+    /// A conversation as it is now, with its newest ticket.
+    Conversation(ConversationId),
+}
+
+/// What a trial shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trial {
+    /// Where the ticket would wait, and why.
+    Decided(Decision),
+    /// The token is not good: nobody would be signed in by it.
+    TokenRefused(Reason),
+}
+
+impl App {
+    /// Tries a set of rules for an administrator, and changes nothing.
+    pub async fn try_workstream(&self, by: AgentToken, draft: Draft, on: On) -> Result<Trial, ApiError> {
+        let account = by.account;
+        self.read(account, move |tx| admission::admit_administrator(tx, &by)).await?;
+        let verified = match &on {
+            On::Channel { channel, token: Some(token) } => {
+                match self.judge(account, *channel, token).await?.outcome {
+                    Ok(verified) => Some(verified),
+                    Err(refused) => return Ok(Trial::TokenRefused(refused.reason())),
+                }
+            }
+            On::Channel { token: None, .. } | On::Conversation(_) => None,
+        };
+        Ok(self.read(account, move |tx| decide(tx, &draft, &on, verified.as_ref())).await?)
+    }
+}
+
+fn decide(tx: &mut Tx<'_>, draft: &Draft, on: &On, verified: Option<&VerifiedToken>) -> Step<Trial> {
+    let ready = check_draft(tx, draft)?;
+    let mut facts = match on {
+        On::Conversation(id) => of_conversation(tx, *id)?,
+        On::Channel { channel, .. } => facts::of_channel(tx, *channel)?.ok_or(Refused::NotFound)?,
+    };
+    if let Some(token) = verified {
+        match login_terms::find(tx, facts.channel, token.key())? {
+            Some(LoginTerms::Granted(_)) => {
+                facts.proved = Some(Proved { setting: token.setting(), kind: token.kind() });
+            }
+            Some(LoginTerms::NoKey | LoginTerms::NotOnThisChannel) | None => {
+                return Ok(Trial::TokenRefused(Reason::ChannelMismatch));
+            }
+        }
+    }
+    Ok(Trial::Decided(ready.route(&facts)))
+}
+
+fn of_conversation(tx: &mut Tx<'_>, id: ConversationId) -> Step<Facts> {
+    let found = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let root = conversations::find(tx, found.root)?.ok_or(Refused::NotFound)?;
+    let ticket = tickets::of_conversation(tx, root.id)?.pop().ok_or(Refused::NotFound)?;
+    Ok(facts::of_ticket(tx, &root, ticket.id)?.ok_or(Refused::NotFound)?)
+}
