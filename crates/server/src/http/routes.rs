@@ -6,6 +6,7 @@ mod keys;
 mod merges;
 mod people;
 mod policies;
+mod settings;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
@@ -39,6 +40,7 @@ pub fn table() -> Table {
             merges::merges(),
             people::people(),
             policies::policies(),
+            settings::settings(),
         ]
         .into_iter()
         .flatten(),

@@ -71,6 +71,7 @@ fn line(tx: &mut Tx<'_>, entry: Entry) -> Step<AuditLine> {
             | Object::Channel
             | Object::Conflict
             | Object::Key
+            | Object::Setting
             | Object::Session,
             _,
         ) => None,

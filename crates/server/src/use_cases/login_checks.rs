@@ -64,7 +64,11 @@ pub(super) fn check<'t>(
         Ok(Err(reason))
     };
     // KEY-6: the key that verified the token a moment ago may be deleted by now.
-    let terms = match login_terms::find(tx, channel, token.key())?.ok_or(Refused::NoChannel)? {
+    let found = match token.key() {
+        Some(key) => login_terms::find(tx, channel, key)?,
+        None => login_terms::find_of_setting(tx, channel, token.setting())?,
+    };
+    let terms = match found.ok_or(Refused::NoChannel)? {
         LoginTerms::Granted(terms) => terms,
         LoginTerms::NoKey => {
             return match token.kind() {
@@ -75,12 +79,19 @@ pub(super) fn check<'t>(
                     let detail = "The secret was revoked a moment ago.";
                     stops(Check::Channel, Reason::SignatureInvalid, detail)
                 }
+                SettingKind::PublicKeys => {
+                    let detail = "The authentication setting was deleted a moment ago.";
+                    stops(Check::Channel, Reason::ChannelMismatch, detail)
+                }
             };
         }
         LoginTerms::NotOnThisChannel => {
             let detail = match token.kind() {
                 SettingKind::SigningKeys => "The channel does not accept tokens of this signing key.",
                 SettingKind::SharedSecret => "The token was made with the secret of another channel.",
+                SettingKind::PublicKeys => {
+                    "The authentication setting was detached from the channel a moment ago."
+                }
             };
             return stops(Check::Channel, Reason::ChannelMismatch, detail);
         }

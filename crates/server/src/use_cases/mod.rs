@@ -52,6 +52,7 @@ mod parting;
 pub mod person;
 pub mod placing;
 pub mod post_message;
+pub mod public_key_settings;
 mod refused;
 pub mod request_login;
 mod rest;

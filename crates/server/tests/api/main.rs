@@ -17,6 +17,7 @@ mod admin_login_log;
 mod admin_policies;
 mod admin_retention;
 mod admin_sessions;
+mod admin_settings;
 mod admin_setup;
 mod admin_tokens;
 mod agent_colleagues;
@@ -50,6 +51,7 @@ mod exchange;
 mod group;
 mod impersonation;
 mod isolation;
+mod live_chat;
 mod log;
 mod omnichannel;
 mod schema;
@@ -100,6 +102,7 @@ groups! {
     agent_emails
     agent_follow_ups
     agent_merges
+    admin_settings
     admin_setup
     admin_agents
     admin_channels

@@ -269,6 +269,536 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/authentication-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the authentication settings, oldest first, and how their keys were last fetched */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSettings"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes an authentication setting, which fits channels of its kind and is attached to none yet */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateAuthenticationSetting"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/authentication-settings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an authentication setting, and how its keys were last fetched */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Deletes an authentication setting that is attached to nothing, and ends the sessions that it opened */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `setting_in_use` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes an authentication setting, on every node within a second */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeAuthenticationSetting"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/admin/v1/authentication-settings/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetches the keys of an authentication setting now, and tells how that went */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/channels": {
         parameters: {
             query?: never;
@@ -7412,10 +7942,26 @@ export interface components {
              */
             checked_how?: string | null;
         };
+        /** @description A channel that a setting is attached to. */
+        AttachedChannel: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description An authentication setting that is attached to a channel. */
+        AttachedSetting: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its kind: `oauth2_implicit`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -7473,10 +8019,81 @@ export interface components {
             /** @description Their name. */
             name?: string | null;
         };
+        /** @description An authentication setting. */
+        AuthenticationSetting: {
+            /** @description `trusted`, or `not_trusted`: whether an address counts as verified where a token says so. */
+            address_trust: string;
+            /** @description The algorithms that it allows. */
+            algorithms: string[];
+            /** @description What the tokens' `aud` must have. */
+            audience?: string | null;
+            /** @description The kind of channel that it fits: `omnichannel`. */
+            channel_kind: string;
+            /** @description The channels that it is attached to; none, and it is unused. */
+            channels: components["schemas"]["AttachedChannel"][];
+            /** @description The page's function that gives tokens. */
+            client_function?: string | null;
+            /** @description `enforced`, or `report_only`: malformed context variables are left out, and the login log says so. */
+            contexts_mode: string;
+            /** @description `own` or `account`: where the external ids in its tokens live. */
+            external_ids: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What the tokens' `iss` must be. */
+            issuer?: string | null;
+            /** @description How its keys were last fetched; null if they never were. */
+            keys?: components["schemas"]["FetchedKeys"] | null;
+            /**
+             * Format: int64
+             * @description For how many seconds the last good keys serve while they cannot be fetched.
+             */
+            keys_serve_seconds: number;
+            /** @description Its kind: `oauth2_implicit`. */
+            kind: string;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Time"];
+            /** @description Its name. */
+            name: string;
+            /** @description Who owns it; null for a command on the server's own machine, and for somebody who does not work here any more. */
+            owner?: components["schemas"]["SettingOwner"] | null;
+            /** @description Where its public keys are fetched. */
+            url: string;
+        };
+        /** @description The account's authentication settings that administrators made, oldest first. */
+        AuthenticationSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["AuthenticationSetting"][];
+        };
         /** @description Which page of a conversation. */
         Before: {
             /** @description The message before which the page ends; the newest page without. */
             before?: string | null;
+        };
+        /** @description What to change of an authentication setting; what is absent stays. */
+        ChangeAuthenticationSetting: {
+            /** @description Whether an address counts as verified where a token says so. */
+            address_trust?: components["schemas"]["AddressTrustName"] | null;
+            /** @description The algorithms that it allows. */
+            algorithms?: string[] | null;
+            /** @description What the tokens' `aud` must have; null where it is not looked at. */
+            audience?: string | null;
+            /** @description The page's function that gives tokens; null for none. */
+            client_function?: string | null;
+            /** @description Whether malformed context variables refuse the login, or are only reported. */
+            contexts_mode?: components["schemas"]["ModeName"] | null;
+            /** @description What the tokens' `iss` must be; null for any. */
+            issuer?: string | null;
+            /**
+             * Format: int64
+             * @description For how many seconds the last good keys serve while they cannot be fetched.
+             */
+            keys_serve_seconds?: number | null;
+            /** @description Its name: 1 to 255 characters. */
+            name?: string | null;
+            /** @description The id of the agent who owns it. */
+            owner?: string | null;
+            /** @description Where its public keys are fetched: an address with `https`. */
+            url?: string | null;
         };
         /** @description What to change of a channel; what is absent stays. */
         ChangeChannel: {
@@ -7501,6 +8118,8 @@ export interface components {
             on_failure?: components["schemas"]["OnFailureName"] | null;
             /** @description The origins of the pages that may embed it. */
             origins?: string[] | null;
+            /** @description The id of the authentication setting that is attached to a channel of the kind `omnichannel`; null for none. */
+            setting?: string | null;
         };
         /** @description What becomes of a login whose address is somebody else's. */
         ChangeEmailConflicts: {
@@ -7541,7 +8160,7 @@ export interface components {
             color?: string | null;
             /** @description Its id. */
             id: string;
-            /** @description `messaging` or `chat`. */
+            /** @description `messaging`, `chat` or `omnichannel`. */
             kind: string;
             /** @description Whether nothing can be sent without signing in. */
             login_required: boolean;
@@ -7565,9 +8184,14 @@ export interface components {
              *     beside its successor. Always empty of a `messaging` channel.
              */
             secrets: components["schemas"]["ChatSecret"][];
+            /**
+             * @description The authentication setting that is attached to a channel of the kind `omnichannel`; null where nobody can sign in, and of
+             *     other channels.
+             */
+            setting?: components["schemas"]["AttachedSetting"] | null;
         };
         /** @description What kind of channel can be made. */
-        ChannelKind: "messaging" | "chat";
+        ChannelKind: "messaging" | "chat" | "omnichannel";
         /** @description The account's channels, oldest first. */
         Channels: {
             /** @description The channels. */
@@ -7726,6 +8350,34 @@ export interface components {
             password: string;
             /** @description What they may do. */
             role: components["schemas"]["RoleName"];
+        };
+        /** @description An authentication setting to be made. */
+        CreateAuthenticationSetting: {
+            /** @description Whether an address counts as verified where a token says so; not without. */
+            address_trust?: components["schemas"]["AddressTrustName"] | null;
+            /** @description The algorithms that it allows, of `RS256`, `RS384`, `RS512`, `PS256`, `ES256`, `ES384` and `EdDSA`; `RS256` without. */
+            algorithms?: string[] | null;
+            /** @description What the tokens' `aud` must have; not looked at without. */
+            audience?: string | null;
+            /** @description The page's function that gives tokens, such as `auth.getAuthenticationToken`. */
+            client_function?: string | null;
+            /** @description Whether malformed context variables refuse the login. */
+            contexts_mode?: components["schemas"]["ModeName"] | null;
+            /** @description Where the external ids in its tokens live, which stays. */
+            external_ids?: components["schemas"]["IdsName"];
+            /** @description What the tokens' `iss` must be; any without. */
+            issuer?: string | null;
+            /**
+             * Format: int64
+             * @description For how many seconds the last good keys serve while they cannot be fetched: 604800 at most, and 86400 without.
+             */
+            keys_serve_seconds?: number | null;
+            /** @description Its kind, which stays. */
+            kind: components["schemas"]["SettingKindName"];
+            /** @description Its name: 1 to 255 characters. */
+            name: string;
+            /** @description Where its public keys are fetched: an address with `https`. */
+            url: string;
         };
         /** @description A channel to be made. */
         CreateChannel: {
@@ -8065,6 +8717,46 @@ export interface components {
             /** @description The token. */
             token: string;
         };
+        /** @description What went wrong at a fetch. */
+        FetchFailure: {
+            /**
+             * @description A word for programs: `no_such_host`, `not_public`, `unreachable`, `tls`, `too_slow`, `too_large`, `status`, `elsewhere`,
+             *     `too_many_redirects`, `broken`, or `no_keys` for an answer that has none.
+             */
+            code: string;
+            /** @description What it was and what to do, for people. */
+            says: string;
+        };
+        /** @description A key that was fetched. */
+        FetchedKey: {
+            /** @description The algorithms that it is for and the setting allows. */
+            algorithms: string[];
+            /** @description From when on it does not count. */
+            expires_at?: components["schemas"]["Time"] | null;
+            /** @description What tokens name it by; null for the one key of a PEM. */
+            kid?: string | null;
+            /** @description What kind of key it is, such as `RSA 2048`; null where it could not be read. */
+            kind?: string | null;
+            /** @description The SHA-256 of the key, in hexadecimal. */
+            sha256?: string | null;
+            /** @description Why it is not used; null if it is. */
+            skipped?: components["schemas"]["SkippedKey"] | null;
+        };
+        /** @description How the keys of a setting were last fetched. */
+        FetchedKeys: {
+            /** @description What went wrong the last time; null if nothing did. */
+            failure?: components["schemas"]["FetchFailure"] | null;
+            /** @description The form of the last good answer: `pem`, `list` or `jwks`. */
+            form?: string | null;
+            /** @description When it last went well; null if it never did. */
+            good_at?: components["schemas"]["Time"] | null;
+            /** @description What was in it. */
+            keys: components["schemas"]["FetchedKey"][];
+            /** @description Until when those serve if no fetch goes well any more. */
+            serve_until?: components["schemas"]["Time"] | null;
+            /** @description When that was tried last. */
+            tried_at: components["schemas"]["Time"];
+        };
         /** @description A field that the page has set on the conversation. */
         Field: {
             /** @description Its id: 1 to 128 characters. */
@@ -8149,6 +8841,8 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description Where the external ids of a setting live. */
+        IdsName: "own" | "account";
         /** @description A page of the inbox, the latest activity first. */
         Inbox: {
             /** @description How many tickets each view has. */
@@ -8425,12 +9119,12 @@ export interface components {
             /** @description What it is about: the claim, the other user's id, or how many seconds ago the token was issued. */
             about?: string | null;
             /**
-             * @description `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
-             *     reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
+             * @description `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old`, `context_invalid` and `email_conflict`: a policy
+             *     that only reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
              *     `one_person`: somebody had, or has, the same address.
              * @enum {string}
              */
-            code: "email_verified_is_text" | "address_not_trusted" | "empty_claim" | "token_too_old" | "email_conflict" | "address_was_attached" | "one_person";
+            code: "email_verified_is_text" | "address_not_trusted" | "empty_claim" | "token_too_old" | "context_invalid" | "email_conflict" | "address_was_attached" | "one_person";
         };
         /** @description What can refuse a login by an administrator's choice. */
         LoginPolicies: {
@@ -8728,9 +9422,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
-        /** @description A signing key, by id and the name it had. */
+        /**
+         * @description What signed a token, by id and the name it had: a signing key, a chat's secret, or a public key with the name of its
+         *     authentication setting.
+         */
         NamedKey: {
-            /** @description Its id, as tokens name it in `kid`. */
+            /**
+             * @description Its id, as tokens name it in `kid`; of the one public key of an address that gives no others, the beginning of its
+             *     SHA-256.
+             */
             id: string;
             /** @description Its name. */
             name: string;
@@ -8984,6 +9684,15 @@ export interface components {
             /** @description 10 to 128 characters. */
             password: string;
         };
+        /** @description The kind of an authentication setting that can be made. */
+        SettingKindName: "oauth2_implicit";
+        /** @description Who owns a setting. */
+        SettingOwner: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+        };
         /** @description An agent signs in. */
         SignIn: {
             /** @description The agent's address. */
@@ -9000,6 +9709,16 @@ export interface components {
             after: number;
             /** @description The user's conversation; without, the one last written to. */
             conversation?: string | null;
+        };
+        /** @description Why a key that was fetched is not used. */
+        SkippedKey: {
+            /**
+             * @description A word for programs: `expired`, `duplicate_kid`, `no_kid`, `bad_kid`, `broken`, `pkcs1`, `certificate`, `private_key`,
+             *     `shared_secret`, `bad_expiry`, `rsa_size`, `unsupported`, `not_allowed`, `not_for_signatures`.
+             */
+            code: string;
+            /** @description What is wrong and what to do, for people. */
+            says: string;
         };
         /** @description What an address rests on. */
         StandingName: "verified" | "not_verified" | "added_by_agent" | "added_by_api" | "given_by_form" | "unreliable";

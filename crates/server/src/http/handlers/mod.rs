@@ -10,3 +10,4 @@ pub(super) mod merges;
 pub(super) mod people;
 pub(super) mod policies;
 pub(super) mod service;
+pub(super) mod settings;
