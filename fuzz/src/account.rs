@@ -78,7 +78,7 @@ pub(super) fn verify(token: &str) -> Result<VerifiedToken, TokenRefused> {
         (Ok(_) | Err(_), _) => panic!("{result:?} and {record:?}"),
     }
     let _ = mistake::of_signature(token, mistake::Meant::Named(KEY), &keys);
-    let _ = UnprovenId::of(token);
+    let _ = SettingKind::ALL.map(|kind| UnprovenId::of(token, kind));
     let _ = result.as_ref().map(mistake::of_external_id);
     result
 }

@@ -46,7 +46,7 @@ actions! {
     /// A channel was made.
     ChannelCreate => "channel.create" tells "name" "kind";
     /// A channel was changed.
-    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "on_failure" "address_trust" "color";
+    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "on_failure" "address_trust" "color" "setting";
     /// The secret of a chat was made, in the place of the one before (CHT-1).
     ChannelMakeSecret => "channel.make_secret" tells "name" "old_lives_on_seconds";
     /// A conflict about an address was closed (RES-8).
@@ -69,6 +69,12 @@ actions! {
     QueueChange => "queue.change" tells "name";
     /// A queue was deleted.
     QueueDelete => "queue.delete" tells "name";
+    /// An authentication setting was made (OMN-1).
+    SettingCreate => "setting.create" tells "name" "kind" "namespace" "url";
+    /// An authentication setting was changed.
+    SettingChange => "setting.change" tells "name" "owner" "url" "client_function" "algorithms" "issuer" "audience" "contexts" "keys_serve_seconds" "address_trust";
+    /// An authentication setting that was attached to nothing was deleted (OMN-18).
+    SettingDelete => "setting.delete" tells "name";
     /// A session was ended (SES-7).
     SessionEnd => "session.end";
     /// A user was banned (SES-8).
@@ -120,6 +126,8 @@ pub enum Object {
     Key,
     /// A queue.
     Queue,
+    /// An authentication setting.
+    Setting,
     /// A user's session.
     Session,
     /// A user.
@@ -148,6 +156,7 @@ impl Action {
             | Self::KeyOpenLink
             | Self::KeyRevokeLink => Object::Key,
             Self::QueueCreate | Self::QueueChange | Self::QueueDelete => Object::Queue,
+            Self::SettingCreate | Self::SettingChange | Self::SettingDelete => Object::Setting,
             Self::SessionEnd => Object::Session,
             Self::UserBan
             | Self::UserLiftBan
@@ -177,6 +186,7 @@ impl Object {
             Self::Conflict => "conflict",
             Self::Key => "key",
             Self::Queue => "queue",
+            Self::Setting => "setting",
             Self::Session => "session",
             Self::User => "user",
             Self::Workstream => "workstream",

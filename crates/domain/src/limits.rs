@@ -4,6 +4,22 @@ use crate::time::Span;
 
 /// The longest token, in bytes (TOK-1).
 pub const TOKEN_BYTES: usize = 8 * 1024;
+/// The longest token that public keys prove, in bytes (OMN-5).
+pub const PUBLIC_KEY_TOKEN_BYTES: usize = 32 * 1024;
+/// The longest answer of an address that gives public keys, in bytes (OMN-4).
+pub const KEY_SET_BYTES: usize = 128 * 1024;
+/// How many keys such an answer has at most.
+pub const KEY_SET_KEYS: usize = 100;
+/// The longest kid of a public key, in code points.
+pub const KID_CHARS: usize = 255;
+/// How long fetched keys are used without looking again (OMN-4).
+pub const KEYS_FRESH: Span = Span::minutes(5);
+/// How long after a fetch there is no other for a kid that is unknown, or after one that failed (OMN-4).
+pub const KEYS_FETCH_PAUSE: Span = Span::seconds(30);
+/// How long the last good keys serve while they cannot be fetched, unless the setting says otherwise (OMN-4).
+pub const KEYS_SERVE: Span = Span::days(1);
+/// How long they can be set to serve at most.
+pub const MOST_KEYS_SERVE: Span = Span::days(7);
 /// How far the times in a token may lie from our clock (TOK-7).
 pub const LEEWAY: Span = Span::seconds(60);
 /// How far the times in a chat's token may lie from our clock (CHT-3).

@@ -18,11 +18,12 @@ pub enum LoginNote {
 
 impl LoginNote {
     /// The codes that there are.
-    pub const CODES: [&str; 7] = [
+    pub const CODES: [&str; 8] = [
         "email_verified_is_text",
         "address_not_trusted",
         "empty_claim",
         "token_too_old",
+        "context_invalid",
         "email_conflict",
         "address_was_attached",
         "one_person",
@@ -53,7 +54,10 @@ impl LoginNote {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{time::Span, token::Claim};
+    use crate::{
+        time::Span,
+        token::{Claim, context::ContextFault},
+    };
 
     #[test]
     fn see_6_every_note_has_a_code_of_its_own_and_says_what_it_is_about() {
@@ -67,6 +71,7 @@ mod tests {
                 LoginNote::OfToken(Warning::TooOld(AgeFault::Issued(Span::millis(121_999)))),
                 Some("121".to_owned()),
             ),
+            (LoginNote::OfToken(Warning::ContextsLeftOut(ContextFault::Character)), None),
             (LoginNote::OfToken(Warning::AddressOfAnother(user)), id.clone()),
             (LoginNote::AddressWasAttached, None),
             (LoginNote::OnePerson(user), id),

@@ -1,5 +1,7 @@
 //! Authentication settings: by what proof a channel knows who somebody is.
 
+use crate::channel::ChannelKind;
+
 /// The kind of proof that an authentication setting takes. It is fixed once the setting is made (OMN-18), and what it asks of a
 /// token is one row of the table in [`token`](crate::token).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,17 +10,29 @@ pub enum SettingKind {
     SigningKeys,
     /// Short-lived tokens made with the channel's one secret (CHT-1).
     SharedSecret,
+    /// Tokens that public keys prove, which are fetched from an address of the customer's (OMN-1).
+    PublicKeys,
 }
 
 impl SettingKind {
     /// All of them, for reading one back.
-    pub const ALL: [Self; 2] = [Self::SigningKeys, Self::SharedSecret];
+    pub const ALL: [Self; 3] = [Self::SigningKeys, Self::SharedSecret, Self::PublicKeys];
 
     /// The word of the rules.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SigningKeys => "signing_keys",
             Self::SharedSecret => "shared_secret",
+            Self::PublicKeys => "oauth2_implicit",
+        }
+    }
+
+    /// The kind of channel that a setting of this kind fits (OMN-18).
+    pub const fn channel(self) -> ChannelKind {
+        match self {
+            Self::SigningKeys => ChannelKind::Messaging,
+            Self::SharedSecret => ChannelKind::Chat,
+            Self::PublicKeys => ChannelKind::Omnichannel,
         }
     }
 
@@ -27,7 +41,7 @@ impl SettingKind {
     pub const fn address_trust(self) -> AddressTrust {
         match self {
             Self::SigningKeys => AddressTrust::Trusted,
-            Self::SharedSecret => AddressTrust::NotTrusted,
+            Self::SharedSecret | Self::PublicKeys => AddressTrust::NotTrusted,
         }
     }
 }

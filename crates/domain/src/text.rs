@@ -5,7 +5,7 @@ use std::fmt;
 use crate::limits;
 
 /// Why a text was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TextRefused {
     /// There is nothing in it.
     #[error("it is empty")]

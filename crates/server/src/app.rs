@@ -17,7 +17,9 @@ use crate::{
     jobs::Jobs,
     limits::Limits,
     mail::{Mailer, NotUsable},
+    outbound::{self, Outbound},
     passwords::Passwords,
+    public_keys::KeySets,
     realtime::Hub,
     routing::{Routes, Work},
     secrets::{AccountKey, MasterKeySource, OsRandom, Random, Sealer, SealerError, private, random},
@@ -46,6 +48,10 @@ pub struct Parts {
     pub limits: Limits,
     /// The accounts' live signing keys, kept for a moment.
     pub key_rings: KeyRings,
+    /// The public keys of settings, kept for a few minutes.
+    pub key_sets: KeySets,
+    /// Who calls the addresses that administrators typed.
+    pub outbound: Outbound,
     /// Where public keys lead.
     pub directory: Directory,
     /// What is summed up before it is written.
@@ -106,6 +112,9 @@ pub enum NotOpened {
     /// The mail server cannot be used as it is set.
     #[error(transparent)]
     Mail(#[from] NotUsable),
+    /// The certificates for calling others cannot be used as they are set.
+    #[error(transparent)]
+    Outbound(#[from] outbound::NotUsable),
 }
 
 impl App {
@@ -114,6 +123,7 @@ impl App {
     pub fn open(config: Config, surroundings: Surroundings) -> Result<Self, NotOpened> {
         let Surroundings { clock, random, master_key } = surroundings;
         let mailer = Mailer::new(&config)?;
+        let outbound = Outbound::new(&config)?;
         let (hub, work) = (Hub::default(), Work::default());
         let location = location(&config.database)?;
         let ids = Arc::clone(&random);
@@ -131,6 +141,8 @@ impl App {
             passwords: Passwords::new(Arc::clone(&random)),
             limits: Limits::new(&config.limits, &clock),
             key_rings: KeyRings::default(),
+            key_sets: KeySets::default(),
+            outbound,
             directory: Directory::default(),
             tally: Tally::default(),
             hub,

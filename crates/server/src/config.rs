@@ -9,6 +9,7 @@ mod error;
 pub mod key;
 mod limits;
 mod mail;
+mod outbound;
 pub mod reference;
 mod secrets;
 mod server;
@@ -19,6 +20,7 @@ pub use database::{Database, DatabaseUrl};
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use mail::{Mail, Password, Relay, Security};
+pub use outbound::Outbound;
 pub use secrets::Secrets;
 pub use server::{PublicUrl, Server, TlsFiles};
 pub use sessions::Sessions;
@@ -41,11 +43,13 @@ pub struct Config {
     pub sessions: Sessions,
     /// How mail leaves.
     pub mail: Mail,
+    /// Which addresses that administrators type are called.
+    pub outbound: Outbound,
 }
 
 /// The keys of all sections, in the order of the reference.
 pub const SECTIONS: &[&[Key]] =
-    &[server::KEYS, database::KEYS, secrets::KEYS, limits::KEYS, sessions::KEYS, mail::KEYS];
+    &[server::KEYS, database::KEYS, secrets::KEYS, limits::KEYS, sessions::KEYS, mail::KEYS, outbound::KEYS];
 
 impl Config {
     /// Reads the sources over the defaults and checks the whole.

@@ -11,23 +11,25 @@ use std::{
 
 use bonafide_domain::{
     channel::OnFailure,
-    id::{AccountId, ChannelId, KeyId},
+    id::{AccountId, ChannelId, KeyId, SettingId},
+    key_fetch::Want,
     setting::SettingKind,
     time::Millis,
     token::{
-        self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, TokenKey, TokenPolicy, TokenRefused,
-        VerifiedToken,
+        self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, PublicKeys, TokenKey, TokenPolicy,
+        TokenRefused, UnknownKid, VerifiedToken,
         mistake::{self, Meant, Mistake},
     },
 };
 use bonafide_store::{
     StoreError, accounts, keys,
+    public_keys::{self, PublicKeySetting},
     settings::{self, Setting},
 };
 
 use crate::{
     App,
-    http::ApiError,
+    http::{ApiError, ErrorCode},
     secrets::{AccountKey, Cell as SealedCell},
 };
 
@@ -56,6 +58,7 @@ pub struct KeyRings(Mutex<HashMap<AccountId, Arc<Ring>>>);
 struct Ring {
     keys: Vec<TokenKey>,
     channels: HashMap<ChannelId, Setting>,
+    public: HashMap<SettingId, PublicKeySetting>,
     policy: TokenPolicy,
     read_at: Duration,
     missed: Mutex<HashMap<Missed, Duration>>,
@@ -66,16 +69,26 @@ struct Ring {
 enum Missed {
     /// The channel.
     Channel(ChannelId),
-    /// The key with this id.
+    /// The key of ours with this id.
     Key(KeyId),
     /// The secret that made the signature of the token with this hash (CHT-2).
     SecretOf(u64),
+}
+
+/// A token that is to be judged, and where it was sent, at this time.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    account: AccountId,
+    channel: ChannelId,
+    token: &'a str,
+    now: Millis,
 }
 
 /// Looks keys up for a channel with this setting, and remembers which one was not there.
 struct Lookup<'a> {
     ring: &'a Ring,
     setting: Option<Setting>,
+    public: Option<PublicKeys>,
     missed: Cell<Option<KeyId>>,
 }
 
@@ -93,6 +106,10 @@ impl KnownKeys for Lookup<'_> {
         let is_own = move |key: &&TokenKey| Some(key.setting) == own;
         let others = self.ring.keys.iter().filter(move |key| !is_own(key));
         self.ring.keys.iter().filter(is_own).chain(others)
+    }
+
+    fn public(&self) -> Option<&PublicKeys> {
+        self.public.as_ref()
     }
 }
 
@@ -117,15 +134,60 @@ impl App {
         token: &str,
         now: Millis,
     ) -> Result<Judged, ApiError> {
+        let asked = Asked { account, channel, token, now };
         let ring = self.ring(account).await?;
-        let (judged, missed) = judge(&ring, channel, token, now);
+        let (judged, missed) = self.judge_by(&ring, asked).await?;
         match missed {
             Some(missed) if ring.ask_again(missed, self.clock.uptime()) => {
                 let ring = self.read_ring(account).await?;
-                Ok(judge(&ring, channel, token, now).0)
+                Ok(self.judge_by(&ring, asked).await?.0)
             }
             Some(_) | None => Ok(judged),
         }
+    }
+
+    /// Judges a token by what is in memory; public keys are fetched if they are due, and at once for a kid that is not among
+    /// them (OMN-4).
+    async fn judge_by(
+        &self,
+        ring: &Arc<Ring>,
+        asked: Asked<'_>,
+    ) -> Result<(Judged, Option<Missed>), ApiError> {
+        let setting = ring.channels.get(&asked.channel);
+        let Some(setting) = setting.and_then(|setting| ring.public.get(&setting.id)) else {
+            return Ok(judge(ring, None, asked.channel, asked.token, asked.now));
+        };
+        let judged = self.judge_publicly(ring, setting, asked, Want::Keys).await?;
+        match judged.0.outcome {
+            Err(TokenRefused::KidUnknown(UnknownKid::NotInTheSet)) => {
+                self.judge_publicly(ring, setting, asked, Want::UnknownKid).await
+            }
+            Ok(_) | Err(_) => Ok(judged),
+        }
+    }
+
+    async fn judge_publicly(
+        &self,
+        ring: &Arc<Ring>,
+        setting: &PublicKeySetting,
+        asked: Asked<'_>,
+        want: Want,
+    ) -> Result<(Judged, Option<Missed>), ApiError> {
+        let Asked { account, channel, token, now } = asked;
+        let fields = &setting.fields;
+        let public = PublicKeys {
+            setting: setting.id,
+            namespace: setting.namespace,
+            algorithms: fields.algorithms.clone(),
+            issuer: fields.issuer.clone(),
+            audience: fields.audience.clone(),
+            contexts: fields.contexts,
+            set: self.key_set(account, setting.id, fields, want).await?,
+        };
+        // A signature takes tens of microseconds, in which no other request is to wait.
+        let (ring, token) = (Arc::clone(ring), token.to_owned());
+        let judged = tokio::task::spawn_blocking(move || judge(&ring, Some(public), channel, &token, now));
+        judged.await.map_err(|_| ErrorCode::Internal.into())
     }
 
     /// The secret of a live signing key, for signing a token to try things out with.
@@ -171,7 +233,7 @@ impl App {
 
     async fn read_ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
         let read_at = self.clock.uptime();
-        let (live, channels, policy) = self
+        let (live, channels, public, policy) = self
             .store
             .read(account, |tx| {
                 let ids: Vec<KeyId> = keys::live_ids(tx)?;
@@ -184,13 +246,14 @@ impl App {
                     greatest_age: settings.greatest_token_age,
                     age_mode: settings.token_age_mode,
                 });
-                Ok((live, settings::of_channels(tx)?, policy))
+                Ok((live, settings::of_channels(tx)?, public_keys::all(tx)?, policy))
             })
             .await?;
         let account_key = self.account_key(account).await?;
         let keys = live.iter().map(|key| unseal(&account_key, key)).collect::<Result<_, _>>()?;
         let channels = channels.into_iter().collect();
-        let ring = Arc::new(Ring { keys, channels, policy, read_at, missed: Mutex::default() });
+        let public = public.into_iter().map(|setting| (setting.id, setting)).collect();
+        let ring = Arc::new(Ring { keys, channels, public, policy, read_at, missed: Mutex::default() });
         self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&ring));
         Ok(ring)
     }
@@ -211,20 +274,27 @@ impl Ring {
 /// Judges a token by what is in memory. Where something was looked for in vain, what came of it may be due to that.
 ///
 /// On a channel that has no setting, tokens are told as every channel's first are: that it takes none is found by the login.
-fn judge(ring: &Ring, channel: ChannelId, token: &str, now: Millis) -> (Judged, Option<Missed>) {
+fn judge(
+    ring: &Ring,
+    public: Option<PublicKeys>,
+    channel: ChannelId,
+    token: &str,
+    now: Millis,
+) -> (Judged, Option<Missed>) {
     let setting = ring.channels.get(&channel).copied();
     let kind = setting.map_or(SettingKind::SigningKeys, |setting| setting.kind);
-    let lookup = Lookup { ring, setting, missed: Cell::new(None) };
+    let by_secrets = public.is_none();
+    let lookup = Lookup { ring, setting, public, missed: Cell::new(None) };
     let mut record = CheckRecord::of(kind);
     let outcome = token::verify(token, kind, &lookup, &ring.policy, now, &mut record);
     let by_none = matches!(outcome, Err(TokenRefused::SignatureInvalid(_))) && record.key().is_none();
     let missed = match (setting, lookup.missed.get()) {
         (None, _) => Some(Missed::Channel(channel)),
         (Some(_), Some(key)) if outcome.is_err() => Some(Missed::Key(key)),
-        (Some(_), Some(_) | None) => by_none.then(|| Missed::SecretOf(hash(token))),
+        (Some(_), Some(_) | None) => (by_none && by_secrets).then(|| Missed::SecretOf(hash(token))),
     };
     let of_setting = setting.map(|setting| Meant::OfSetting(setting.id));
-    let meant = record.key().map(Meant::Named).or(of_setting);
+    let meant = record.key().map(Meant::Named).or(of_setting).filter(|_| by_secrets);
     let on_failure = setting.map(|setting| setting.on_failure).unwrap_or_default();
     (Judged { outcome, record, on_failure, meant }, missed)
 }

@@ -109,9 +109,9 @@ pub fn find_first_brand(tx: &mut Tx<'_>) -> Result<Option<BrandId>> {
     row.map(|row| row.get(0)).transpose()
 }
 
-/// A new channel, and the setting by which it authenticates. The channel must be made findable besides
+/// A new channel, and the setting by which it authenticates, if it has one from the beginning. The channel must be made findable besides
 /// ([`directory::insert_channel`](crate::directory::insert_channel)).
-pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: impl Into<Option<SettingId>>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let color = channel.color.map(|color| color.to_string());
     tx.execute(
@@ -131,6 +131,14 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
             now
         ],
     )?;
+    match setting.into() {
+        Some(setting) => attach_new(tx, channel, setting),
+        None => Ok(()),
+    }
+}
+
+fn attach_new(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<()> {
+    let account = tx.account();
     tx.execute(
         "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required,
                 login_required_mode, on_failure)
@@ -145,6 +153,24 @@ pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
         ],
     )?;
     Ok(())
+}
+
+/// Attaches another setting to a channel in the place of the one that it has, or none (OMN-18). What the channel does about
+/// logins stays, but for a channel that has no setting: there it is as for a new one.
+pub fn set_setting(tx: &mut Tx<'_>, channel: &Channel, setting: Option<SettingId>) -> Result<()> {
+    let account = tx.account();
+    let Some(setting) = setting else {
+        tx.execute(
+            "DELETE FROM channel_authentication WHERE account_id = $1 AND channel_id = $2",
+            params![&account, &channel.id],
+        )?;
+        return Ok(());
+    };
+    let replaced = tx.execute(
+        "UPDATE channel_authentication SET setting_id = $3 WHERE account_id = $1 AND channel_id = $2",
+        params![&account, &channel.id, &setting],
+    )?;
+    if replaced == 0 { attach_new(tx, channel, setting) } else { Ok(()) }
 }
 
 /// A channel by id.

@@ -25,8 +25,10 @@ pub struct Evidence {
     pub setting: SettingId,
     /// The key that signed it, where the setting has keys of ours.
     pub key: Option<KeyId>,
-    /// The name that the key had.
+    /// The name that the key had; the setting's, where one of its public keys proved the token.
     pub key_name: String,
+    /// That public key, by its kid or the beginning of its SHA-256.
+    pub public_key: Option<String>,
     /// The rule that resolved the user.
     pub rule: String,
     /// SHA-256 of the whole token.
@@ -56,8 +58,8 @@ pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
     tx.execute(
         "INSERT INTO evidence (account_id, id, user_id, session_id, device_id, channel_id, setting_id, key_id, key_name,
                 method, rule, token_sha256, issued_at, expires_at, accepted_at, namespace, external_id, name, email,
-                email_verified)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'signed_token', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                email_verified, public_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'signed_token', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         params![
             &account,
             &evidence.id,
@@ -78,6 +80,7 @@ pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
             evidence.name.as_deref(),
             evidence.email.as_deref(),
             evidence.email_verified,
+            evidence.public_key.as_deref(),
         ],
     )?;
     Ok(())
@@ -88,7 +91,7 @@ macro_rules! columns {
     () => {
         "e.id, e.user_id, e.session_id, e.device_id, e.channel_id, e.setting_id, e.key_id, e.key_name, e.rule,
          e.token_sha256, e.issued_at, e.expires_at, e.accepted_at, e.namespace, e.external_id, e.name, e.email,
-         e.email_verified"
+         e.email_verified, e.public_key"
     };
 }
 pub(crate) use columns;
@@ -140,5 +143,6 @@ pub(crate) fn read(row: &Row, from: usize) -> Result<Evidence> {
         name: row.get(from + 15)?,
         email: row.get(from + 16)?,
         email_verified: row.get(from + 17)?,
+        public_key: row.get(from + 18)?,
     })
 }

@@ -19,6 +19,7 @@ mod heads;
 pub mod http;
 mod listen;
 pub mod mail;
+pub mod portal;
 pub mod postgres;
 pub mod server;
 mod socket;

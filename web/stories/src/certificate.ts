@@ -5,7 +5,16 @@ import { createServer, type AddressInfo, type Server as Listener, type Socket } 
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 
-/** A certificate for `localhost` that signs itself, and a passage through which stories reach the server that shows it. */
+/** Makes a certificate for `localhost` that signs itself, and its key, in two files in this folder. */
+export function certify(folder: string): { certificate: string; key: string } {
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
+  const about = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2']
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', certificate]
+  execFileSync('openssl', ['req', '-x509', ...made, ...about], { stdio: 'ignore' })
+  return { certificate, key }
+}
+
+/** A certificate that signs itself, and a passage through which stories reach the server that shows it. */
 export class Certificate {
   private constructor(
     /** What the server is told. */
@@ -16,10 +25,7 @@ export class Certificate {
 
   /** Makes one in this folder, for a server on this port. */
   static async make(folder: string, port: number): Promise<Certificate> {
-    const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
-    const about = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2']
-    const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', certificate]
-    execFileSync('openssl', ['req', '-x509', ...made, ...about], { stdio: 'ignore' })
+    const { certificate, key } = certify(folder)
     // Node takes further certificates only when it starts, so what a story asks goes through here.
     const ca = readFileSync(certificate)
     const sockets = new Set<Socket>()

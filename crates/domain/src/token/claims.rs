@@ -4,6 +4,7 @@
 use super::{
     json::{Json, JsonKind, Members},
     refused::TokenRefused,
+    rules::Subject,
     table::table,
     warning::Warning,
 };
@@ -26,6 +27,10 @@ table! {
         Exp "exp" "TOK-7" "When the token ends."
         Nbf "nbf" "TOK-7" "When the token begins."
         Iat "iat" "TOK-7" "When the token was issued."
+        Sub "sub" "OMN-6" "The customer's own id of the user, where public keys prove the token."
+        Iss "iss" "OMN-5" "Who issued the token."
+        Aud "aud" "OMN-5" "Whom the token is for."
+        Contexts "lwicontexts" "OMN-7" "The context variables."
     }
 }
 
@@ -43,6 +48,20 @@ pub enum TextFault {
     Refused(TextRefused),
     /// It is another string than the one that must stand there.
     #[error("is another string, send user")]
+    Other,
+}
+
+/// What is wrong with who issued a token, or whom it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PartyFault {
+    /// It is not there.
+    #[error("is not there")]
+    Absent,
+    /// It is not a string.
+    #[error("is {0}, send a string")]
+    Kind(JsonKind),
+    /// It is another one.
+    #[error("is another one than the setting names")]
     Other,
 }
 
@@ -66,14 +85,47 @@ pub(super) fn scope(payload: &Members, wanted: &str) -> Result<(), TokenRefused>
     Err(TokenRefused::ScopeInvalid(fault))
 }
 
-/// TOK-2: required, a string that can name a user.
-pub(super) fn external_id(payload: &Members) -> Result<ExternalId, TokenRefused> {
-    let refused = |fault| TokenRefused::ExternalIdInvalid(fault);
-    match payload.get(Claim::ExternalId.as_str()).map(Json::text) {
-        None | Some(Ok("") | Err(JsonKind::Null)) => Err(TokenRefused::ExternalIdMissing),
+/// TOK-2, OMN-6: required, a string that can name a user.
+pub(super) fn external_id(payload: &Members, subject: Subject) -> Result<ExternalId, TokenRefused> {
+    let refused = |fault| match subject {
+        Subject::ExternalId => TokenRefused::ExternalIdInvalid(fault),
+        Subject::Sub => TokenRefused::SubInvalid(fault),
+    };
+    match payload.get(subject.claim().as_str()).map(Json::text) {
+        None | Some(Ok("") | Err(JsonKind::Null)) => Err(match subject {
+            Subject::ExternalId => TokenRefused::ExternalIdMissing,
+            Subject::Sub => TokenRefused::SubMissing,
+        }),
         Some(Err(kind)) => Err(refused(TextFault::Kind(kind))),
         Some(Ok(text)) => ExternalId::new(text).map_err(|fault| refused(TextFault::Refused(fault))),
     }
+}
+
+/// OMN-5: required, and the one that the setting names, byte for byte.
+pub(super) fn issuer(payload: &Members, wanted: Option<&str>) -> Result<(), TokenRefused> {
+    let fault = match payload.get(Claim::Iss.as_str()).map(Json::text) {
+        None | Some(Ok("") | Err(JsonKind::Null)) => PartyFault::Absent,
+        Some(Err(kind)) => PartyFault::Kind(kind),
+        Some(Ok(issuer)) if wanted.is_none_or(|wanted| wanted == issuer) => return Ok(()),
+        Some(Ok(_)) => PartyFault::Other,
+    };
+    Err(TokenRefused::IssuerMismatch(fault))
+}
+
+/// OMN-5: where the setting names one, it is the audience or one of several (RFC 7519, section 4.1.3).
+pub(super) fn audience(payload: &Members, wanted: Option<&str>) -> Result<(), TokenRefused> {
+    let Some(wanted) = wanted else { return Ok(()) };
+    let is_it = |audience: &Json| audience.text() == Ok(wanted);
+    let fault = match payload.get(Claim::Aud.as_str()) {
+        None | Some(Json::Null) => PartyFault::Absent,
+        Some(audience @ Json::Text(_)) if is_it(audience) => return Ok(()),
+        Some(Json::List(audiences)) if audiences.iter().any(is_it) => return Ok(()),
+        Some(Json::Text(_) | Json::List(_)) => PartyFault::Other,
+        Some(Json::Boolean(_)) => PartyFault::Kind(JsonKind::Boolean),
+        Some(Json::Integer(_) | Json::OtherNumber(_)) => PartyFault::Kind(JsonKind::Number),
+        Some(Json::Object(_)) => PartyFault::Kind(JsonKind::Object),
+    };
+    Err(TokenRefused::AudienceMismatch(fault))
 }
 
 /// CHT-2: a claim that must be there; null or empty it is not.
@@ -104,9 +156,8 @@ pub(super) fn email(
             warnings.push(Warning::EmailVerifiedIsText);
             EmailVerified::Unsaid
         }
-        Some(Json::Null | Json::Integer(_) | Json::OtherNumber | Json::List | Json::Object(_)) | None => {
-            EmailVerified::Unsaid
-        }
+        Some(Json::Null | Json::Integer(_) | Json::OtherNumber(_) | Json::List(_) | Json::Object(_))
+        | None => EmailVerified::Unsaid,
     };
     let Some(address) = address else { return Ok(None) };
     let address = text(address, EmailAddress::new).map_err(TokenRefused::EmailInvalid)?;

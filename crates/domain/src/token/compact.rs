@@ -3,7 +3,6 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use super::refused::{EncodingFault, Malformed, PartsFault, TokenRefused};
-use crate::limits;
 
 /// The three parts of a token as they were written.
 pub(super) struct Parts<'a> {
@@ -21,9 +20,9 @@ pub(super) struct Bytes {
     pub(super) signature: Vec<u8>,
 }
 
-/// TOK-1: at most 8 KiB.
-pub(super) fn size(token: &str) -> Result<(), TokenRefused> {
-    if token.len() > limits::TOKEN_BYTES { Err(TokenRefused::TooLarge(token.len())) } else { Ok(()) }
+/// TOK-1, OMN-5: at most this many bytes.
+pub(super) fn size(token: &str, most: usize) -> Result<(), TokenRefused> {
+    if token.len() > most { Err(TokenRefused::TooLarge { bytes: token.len(), most }) } else { Ok(()) }
 }
 
 /// TOK-1: three parts. Any of them may be empty here: an empty one fails where it is read, and a token

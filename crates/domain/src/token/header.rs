@@ -6,6 +6,7 @@
 
 use super::{
     json::{Json, JsonKind, Members},
+    public::{Algorithm, Algorithms},
     refused::{Malformed, TokenRefused},
 };
 
@@ -35,6 +36,41 @@ pub enum AlgFault {
     PublicKey,
     /// Something else.
     #[error("The header's alg is not known: sign with HS256.")]
+    Unknown,
+    /// On a channel whose keys are public ones.
+    #[error(transparent)]
+    OfPublicKeys(#[from] PublicAlgFault),
+}
+
+/// What is wrong with `alg` where the keys are public ones (OMN-3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PublicAlgFault {
+    /// It is not there.
+    #[error("The header has no alg: sign with an algorithm that the setting allows.")]
+    Absent,
+    /// It is not a string.
+    #[error("The header's alg is {0}, send the name of the algorithm as a string.")]
+    NotText(JsonKind),
+    /// `none`, in whatever case: the token is not signed.
+    #[error(
+        "The header's alg is none, so the token is not signed: sign with an algorithm that the setting allows."
+    )]
+    Unsigned,
+    /// An algorithm with a shared secret, which no public key is.
+    #[error(
+        "The header's alg works with a shared secret, and this channel's keys are public: sign with your private key."
+    )]
+    SharedSecret,
+    /// One that the setting does not allow.
+    #[error("The setting does not allow the header's alg: sign with another, or allow it there.")]
+    NotAllowed,
+    /// One that the key is not for.
+    #[error(
+        "The key that the token names is not for the header's alg: sign with the one that belongs to it."
+    )]
+    NotTheKeys,
+    /// Something else.
+    #[error("The header's alg is not known: sign with an algorithm that the setting allows.")]
     Unknown,
 }
 
@@ -68,6 +104,22 @@ fn alg_fault(alg: &str) -> AlgFault {
         "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512"
         | "ES256K" | "EDDSA" | "ED25519" | "ED448" => AlgFault::PublicKey,
         _ => AlgFault::Unknown,
+    }
+}
+
+/// OMN-3: an algorithm with a public key, which the setting allows; where there is no setting, any of them.
+pub(super) fn public_alg(header: &Members, allowed: Option<&Algorithms>) -> Result<Algorithm, TokenRefused> {
+    let refused = |fault: PublicAlgFault| TokenRefused::AlgNotAllowed(fault.into());
+    let alg = header.get("alg").ok_or(refused(PublicAlgFault::Absent))?;
+    let alg = alg.text().map_err(|kind| refused(PublicAlgFault::NotText(kind)))?;
+    match Algorithm::named(alg) {
+        Some(named) if allowed.is_none_or(|allowed| allowed.allow(named)) => Ok(named),
+        Some(_) => Err(refused(PublicAlgFault::NotAllowed)),
+        None => Err(refused(match alg.to_ascii_uppercase().as_str() {
+            "NONE" => PublicAlgFault::Unsigned,
+            "HS256" | "HS384" | "HS512" => PublicAlgFault::SharedSecret,
+            _ => PublicAlgFault::Unknown,
+        })),
     }
 }
 

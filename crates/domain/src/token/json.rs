@@ -16,10 +16,10 @@ pub(super) enum Json {
     Null,
     Boolean(bool),
     Integer(i64),
-    /// A number with a fraction or an exponent, negative zero, or an integer beyond 64 bits.
-    OtherNumber,
+    /// A number with a fraction or an exponent, negative zero, or an integer beyond 64 bits: as near as a double comes to it.
+    OtherNumber(f64),
     Text(String),
-    List,
+    List(Vec<Json>),
     Object(Members),
 }
 
@@ -28,7 +28,7 @@ pub(super) enum Json {
 pub(super) struct Members(BTreeMap<String, Json>);
 
 /// What kind of value stands where another is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum JsonKind {
     /// `null`
     #[error("null")]
@@ -51,7 +51,7 @@ pub enum JsonKind {
 }
 
 /// Why bytes are not JSON that a token may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum JsonFault {
     /// Not JSON, or not in UTF-8.
     #[error("is not JSON")]
@@ -69,24 +69,41 @@ pub enum JsonFault {
 
 /// Reads one object.
 pub(super) fn members(bytes: &[u8]) -> Result<Members, JsonFault> {
+    match value(bytes)? {
+        Json::Object(members) => Ok(members),
+        Json::Null
+        | Json::Boolean(_)
+        | Json::Integer(_)
+        | Json::OtherNumber(_)
+        | Json::Text(_)
+        | Json::List(_) => Err(JsonFault::NotAnObject),
+    }
+}
+
+/// Reads one value of whatever kind.
+pub(super) fn value(bytes: &[u8]) -> Result<Json, JsonFault> {
     let fault = Cell::new(None);
     let mut source = serde_json::Deserializer::from_slice(bytes);
-    let read = Strict { depth: 0, fault: &fault }
+    Strict { depth: 0, fault: &fault }
         .deserialize(&mut source)
         .and_then(|json| source.end().map(|()| json))
-        .map_err(|_| fault.get().unwrap_or(JsonFault::NotJson))?;
-    match read {
-        Json::Object(members) => Ok(members),
-        Json::Null | Json::Boolean(_) | Json::Integer(_) | Json::OtherNumber | Json::Text(_) | Json::List => {
-            Err(JsonFault::NotAnObject)
-        }
-    }
+        .map_err(|_| fault.get().unwrap_or(JsonFault::NotJson))
 }
 
 impl Members {
     /// The value of a member.
     pub(super) fn get(&self, name: &str) -> Option<&Json> {
         self.0.get(name)
+    }
+
+    /// All of them, in the order of their names.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -97,8 +114,8 @@ impl Json {
             Self::Text(text) => Ok(text),
             Self::Null => Err(JsonKind::Null),
             Self::Boolean(_) => Err(JsonKind::Boolean),
-            Self::Integer(_) | Self::OtherNumber => Err(JsonKind::Number),
-            Self::List => Err(JsonKind::List),
+            Self::Integer(_) | Self::OtherNumber(_) => Err(JsonKind::Number),
+            Self::List(_) => Err(JsonKind::List),
             Self::Object(_) => Err(JsonKind::Object),
         }
     }
@@ -157,11 +174,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
-        Ok(i64::try_from(value).map_or(Json::OtherNumber, Json::Integer))
+        Ok(i64::try_from(value).map_or_else(|_| Json::OtherNumber(as_double(value)), Json::Integer))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::OtherNumber)
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+        Ok(Json::OtherNumber(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Json, E> {
@@ -170,8 +187,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
         let item = self.deeper()?;
-        while list.next_element_seed(item)?.is_some() {}
-        Ok(Json::List)
+        let mut items = Vec::new();
+        while let Some(read) = list.next_element_seed(item)? {
+            items.push(read);
+        }
+        Ok(Json::List(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Json, A::Error> {
@@ -184,6 +204,14 @@ impl<'de> Visitor<'de> for Strict<'_> {
         }
         Ok(Json::Object(Members(members)))
     }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a number beyond 64 bits is kept as near as a double comes to it"
+)]
+fn as_double(value: u64) -> f64 {
+    value as f64
 }
 
 #[cfg(test)]
@@ -199,9 +227,9 @@ mod tests {
             ("a", Json::Null),
             ("b", Json::Boolean(true)),
             ("c", Json::Integer(-7)),
-            ("d", Json::OtherNumber),
+            ("d", Json::OtherNumber(1.5)),
             ("e", Json::Text("xA".into())),
-            ("f", Json::List),
+            ("f", Json::List(vec![Json::Integer(1), Json::Object(Members(BTreeMap::new()))])),
         ];
         for (name, value) in &expected {
             assert_eq!(members.get(name), Some(value), "{name}");
@@ -227,7 +255,11 @@ mod tests {
             ("1700000000.0", None),
         ] {
             let members = members(format!(r#"{{"n":{number}}}"#).as_bytes()).expect(number);
-            assert_eq!(members.get("n"), Some(&integer.map_or(Json::OtherNumber, Json::Integer)), "{number}");
+            match (members.get("n"), integer) {
+                (Some(Json::Integer(read)), Some(integer)) => assert_eq!(*read, integer, "{number}"),
+                (Some(Json::OtherNumber(_)), None) => {}
+                (other, _) => panic!("{number}: {other:?}"),
+            }
         }
     }
 

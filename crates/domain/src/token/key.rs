@@ -5,6 +5,7 @@ use std::fmt;
 use aws_lc_rs::{constant_time, hmac};
 use zeroize::Zeroizing;
 
+use super::public::PublicKeys;
 use crate::{
     id::{KeyId, SettingId},
     namespace::Namespace,
@@ -92,6 +93,11 @@ pub trait KnownKeys {
 
     /// All of them, those of the channel's own settings first.
     fn all(&self) -> impl Iterator<Item = &TokenKey>;
+
+    /// The public keys of the channel's own setting, if it has some.
+    fn public(&self) -> Option<&PublicKeys> {
+        None
+    }
 }
 
 impl KnownKeys for [TokenKey] {

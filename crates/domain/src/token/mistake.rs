@@ -90,9 +90,10 @@ pub fn of_refusal(refused: &TokenRefused) -> Option<Mistake> {
             TimeFault::Kind(_) | TimeFault::NotWhole | TimeFault::Negative => None,
         },
         Refused::ScopeInvalid(TextFault::Absent) => Some(Mistake::NoScope),
-        Refused::ExternalIdInvalid(TextFault::Kind(JsonKind::Number)) => Some(Mistake::NumberAsExternalId),
+        Refused::ExternalIdInvalid(TextFault::Kind(JsonKind::Number))
+        | Refused::SubInvalid(TextFault::Kind(JsonKind::Number)) => Some(Mistake::NumberAsExternalId),
         Refused::Malformed(_)
-        | Refused::TooLarge(_)
+        | Refused::TooLarge { .. }
         | Refused::AlgNotAllowed(_)
         | Refused::KidMissing(_)
         | Refused::KidUnknown(_)
@@ -100,6 +101,13 @@ pub fn of_refusal(refused: &TokenRefused) -> Option<Mistake> {
         | Refused::Expired(_)
         | Refused::NotYetValid(..)
         | Refused::TooOld(_)
+        | Refused::ExpMissing
+        | Refused::SubMissing
+        | Refused::SubInvalid(_)
+        | Refused::IssuerMismatch(_)
+        | Refused::AudienceMismatch(_)
+        | Refused::KeysUnavailable
+        | Refused::ContextInvalid(_)
         | Refused::IatMissing
         | Refused::IatOutOfRange(_)
         | Refused::LifetimeTooLong(_)

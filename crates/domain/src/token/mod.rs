@@ -1,4 +1,4 @@
-//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11, CHT-2, CHT-3).
+//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11, CHT-2, CHT-3, OMN-2 to OMN-7).
 //!
 //! [`verify`] is the only way to a [`VerifiedToken`], so that "verified" is a type and not a flag. It makes
 //! the checks in one order and stops at the first that fails; which of them, and with what limits, is a row per
@@ -8,11 +8,13 @@
 mod check;
 mod claims;
 mod compact;
+pub mod context;
 mod header;
 mod json;
 mod key;
 pub mod mistake;
 mod prove;
+mod public;
 mod reason;
 mod refused;
 mod rules;
@@ -24,10 +26,15 @@ mod verify;
 mod warning;
 
 pub use check::{Check, CheckRecord, Checks, Outcome, Unwatched};
-pub use claims::{Claim, TextFault, TokenEmail};
-pub use header::{AlgFault, KidFault};
+pub use claims::{Claim, PartyFault, TextFault, TokenEmail};
+pub use header::{AlgFault, KidFault, PublicAlgFault};
 pub use json::{JsonFault, JsonKind};
 pub use key::{KeySecret, KnownKeys, SecretTooShort, TokenKey};
+pub use prove::ProvedBy;
+pub use public::{
+    Algorithm, Algorithms, Entry, KeyKind, KeySet, NoAlgorithm, PublicKey, PublicKeys, SetFault, SetForm,
+    Skipped,
+};
 pub use reason::Reason;
 pub use refused::{AgeFault, EncodingFault, Malformed, PartsFault, SignatureFault, TokenRefused, UnknownKid};
 pub use sign::{Claims, sign, sign_for_chat};

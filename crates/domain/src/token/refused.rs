@@ -3,7 +3,8 @@
 use std::{borrow::Cow, fmt};
 
 use super::{
-    claims::{Claim, TextFault},
+    claims::{Claim, PartyFault, TextFault},
+    context::ContextFault,
     header::{AlgFault, KidFault},
     json::JsonFault,
     reason::Reason,
@@ -20,9 +21,14 @@ pub enum TokenRefused {
     /// Not one signed token in its compact form (TOK-1), or a time in it is no whole number of seconds
     /// (TOK-7).
     Malformed(Malformed),
-    /// This many bytes are more than 8 KiB (TOK-1).
-    TooLarge(usize),
-    /// `alg` is not `HS256` (TOK-1).
+    /// Longer than the channel allows (TOK-1, OMN-5).
+    TooLarge {
+        /// So many bytes.
+        bytes: usize,
+        /// And so many are allowed.
+        most: usize,
+    },
+    /// `alg` is not `HS256` (TOK-1), or not one that the setting allows and the key is for (OMN-3).
     AlgNotAllowed(AlgFault),
     /// There is no `kid` that could name a key (TOK-1).
     KidMissing(KidFault),
@@ -36,7 +42,9 @@ pub enum TokenRefused {
     NotYetValid(Claim, Span),
     /// Older than the account's greatest age, or it does not say how old it is (TOK-7).
     TooOld(AgeFault),
-    /// There is no `iat`, or it is null or empty (CHT-2).
+    /// There is no `exp`, or it is null or empty (OMN-5).
+    ExpMissing,
+    /// There is no `iat`, or it is null or empty (CHT-2, OMN-5).
     IatMissing,
     /// `iat` is this long ago, or ahead where that is negative (CHT-3).
     IatOutOfRange(Span),
@@ -48,6 +56,18 @@ pub enum TokenRefused {
     ExternalIdMissing,
     /// `external_id` cannot name a user (TOK-2).
     ExternalIdInvalid(TextFault),
+    /// There is no `sub`, or it is null or the empty string (OMN-5).
+    SubMissing,
+    /// `sub` cannot name a user (OMN-6).
+    SubInvalid(TextFault),
+    /// `iss` is not there, or another (OMN-5).
+    IssuerMismatch(PartyFault),
+    /// `aud` is not there, or another (OMN-5).
+    AudienceMismatch(PartyFault),
+    /// There are no public keys to check it with (OMN-4).
+    KeysUnavailable,
+    /// The context variables are malformed (OMN-7).
+    ContextInvalid(ContextFault),
     /// There is no `name`, or it is null or empty (CHT-2).
     NameMissing,
     /// `name` cannot be shown (TOK-4).
@@ -127,6 +147,11 @@ pub enum UnknownKid {
     /// It is of that form, and no live key of the account has it.
     #[error("The kid names no signing key of this account, or a deleted one.")]
     NoSuchKey,
+    /// The setting has no usable public key of that name (OMN-2).
+    #[error(
+        "The kid names none of the setting's public keys that can be used now: its page says which there are."
+    )]
+    NotInTheSet,
 }
 
 /// Why a signature does not verify.
@@ -144,6 +169,11 @@ pub enum SignatureFault {
     /// None of the channel's secrets made it, or something was changed since (CHT-2).
     #[error("The signature was not made with the channel's secret, or the token was changed since.")]
     NotTheChannels,
+    /// The public key did not make it, or something was changed since (OMN-2).
+    #[error(
+        "The signature was not made with the private key of the setting's public key, or the token was changed since."
+    )]
+    NotThePublicKeys,
 }
 
 /// Why a token is too old.
@@ -162,7 +192,7 @@ impl TokenRefused {
     pub const fn reason(&self) -> Reason {
         match self {
             Self::Malformed(_) => Reason::TokenMalformed,
-            Self::TooLarge(_) => Reason::TokenTooLarge,
+            Self::TooLarge { .. } => Reason::TokenTooLarge,
             Self::AlgNotAllowed(_) => Reason::AlgNotAllowed,
             Self::KidMissing(_) => Reason::KidMissing,
             Self::KidUnknown(_) => Reason::KidUnknown,
@@ -170,12 +200,18 @@ impl TokenRefused {
             Self::Expired(_) => Reason::TokenExpired,
             Self::NotYetValid(..) => Reason::TokenNotYetValid,
             Self::TooOld(_) => Reason::TokenTooOld,
+            Self::ExpMissing => Reason::ExpMissing,
+            Self::SubMissing => Reason::SubMissing,
+            Self::IssuerMismatch(_) => Reason::IssuerMismatch,
+            Self::AudienceMismatch(_) => Reason::AudienceMismatch,
+            Self::KeysUnavailable => Reason::KeysUnavailable,
+            Self::ContextInvalid(_) => Reason::ContextInvalid,
             Self::IatMissing => Reason::IatMissing,
             Self::IatOutOfRange(_) => Reason::IatOutOfRange,
             Self::LifetimeTooLong(_) => Reason::LifetimeTooLong,
             Self::ScopeInvalid(_) => Reason::ScopeInvalid,
             Self::ExternalIdMissing => Reason::ExternalIdMissing,
-            Self::ExternalIdInvalid(_) => Reason::ExternalIdInvalid,
+            Self::ExternalIdInvalid(_) | Self::SubInvalid(_) => Reason::ExternalIdInvalid,
             Self::NameMissing => Reason::NameMissing,
             Self::NameInvalid(_) => Reason::NameInvalid,
             Self::EmailMissing => Reason::EmailMissing,
@@ -190,7 +226,7 @@ impl TokenRefused {
     pub fn detail(&self) -> Cow<'static, str> {
         match self {
             Self::Malformed(fault) => fault.to_string(),
-            Self::TooLarge(bytes) => format!("The token has {bytes} bytes; 8192 are allowed."),
+            Self::TooLarge { bytes, most } => format!("The token has {bytes} bytes; {most} are allowed."),
             Self::AlgNotAllowed(fault) => fault.to_string(),
             Self::KidMissing(fault) => fault.to_string(),
             Self::KidUnknown(fault) => fault.to_string(),
@@ -210,6 +246,21 @@ impl TokenRefused {
             Self::LifetimeTooLong(lifetime) => {
                 format!("exp is {} s after iat; 420 are allowed.", seconds(*lifetime))
             }
+            Self::ExpMissing => {
+                return "exp is not there, or null, or empty: send the time when the token ends, as a number of seconds."
+                    .into();
+            }
+            Self::SubMissing => {
+                return "sub is not there, or null, or empty: send the id of the user in your database, as a string.".into();
+            }
+            Self::SubInvalid(fault) => format!("sub {fault}."),
+            Self::IssuerMismatch(fault) => format!("iss {fault}."),
+            Self::AudienceMismatch(fault) => format!("aud {fault}."),
+            Self::KeysUnavailable => {
+                return "The setting's public keys could not be fetched, and there are none from before that may still serve."
+                    .into();
+            }
+            Self::ContextInvalid(fault) => fault.to_string(),
             Self::ScopeInvalid(fault) => format!("scope {fault}."),
             Self::ExternalIdMissing => {
                 return "external_id is not there, or null, or empty: send the id of the user in your database, \

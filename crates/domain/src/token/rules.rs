@@ -1,14 +1,18 @@
 //! What the tokens of each kind of setting must be: one row per kind, and one machine that reads them.
 //!
-//! A token is judged by the row of the setting whose key proves it, never by what it says of itself. A kind whose tokens are
-//! checked against public keys is one more row, and one more way to find the key.
+//! A token is judged by the row of the setting whose key proves it, never by what it says of itself.
 
-use super::{check::Check, claims::SCOPE};
+use super::{
+    check::Check,
+    claims::{Claim, SCOPE},
+};
 use crate::{limits, setting::SettingKind, time::Span};
 
 /// What the tokens of one kind of setting must be.
 #[derive(Debug)]
 pub(super) struct Rules {
+    /// How long it may be, in bytes.
+    pub bytes: usize,
     /// How the key is found.
     pub key: FoundBy,
     /// What the scope must be; `None` where it is not looked at.
@@ -17,8 +21,29 @@ pub(super) struct Rules {
     pub leeway: Span,
     /// What the times must be.
     pub times: Times,
+    /// The claim that names the user.
+    pub subject: Subject,
     /// Whether the name and the email must be there.
     pub profile: Profile,
+}
+
+/// The claim that names the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// `external_id` (TOK-2).
+    ExternalId,
+    /// `sub` (OMN-6).
+    Sub,
+}
+
+impl Subject {
+    /// The claim.
+    pub const fn claim(self) -> Claim {
+        match self {
+            Self::ExternalId => Claim::ExternalId,
+            Self::Sub => Claim::Sub,
+        }
+    }
 }
 
 /// How the key that proves a token is found.
@@ -28,6 +53,9 @@ pub(super) enum FoundBy {
     Kid,
     /// The signature is made with it: a token need not name it (CHT-2).
     Signature,
+    /// It is one of the public keys of the channel's setting: the header's `kid` names it, or it is the only one there is
+    /// (OMN-2). Who issued the token and whom it is for are looked at then, and its context variables (OMN-5, OMN-7).
+    PublicKey,
 }
 
 /// What the times of a token must be.
@@ -38,6 +66,8 @@ pub(super) enum Times {
     Optional,
     /// `iat` is there and near the present, and no token lives for longer than this after it (CHT-3).
     Short(Span),
+    /// `iat` and `exp` are there (OMN-5).
+    Required,
 }
 
 /// Whether a name and an email must be there.
@@ -51,20 +81,35 @@ pub(super) enum Profile {
 
 /// TOK-1 to TOK-7.
 const SIGNING_KEYS: Rules = Rules {
+    bytes: limits::TOKEN_BYTES,
     key: FoundBy::Kid,
     scope: Some(SCOPE),
     leeway: limits::LEEWAY,
     times: Times::Optional,
+    subject: Subject::ExternalId,
     profile: Profile::Optional,
 };
 
 /// CHT-2, CHT-3.
 const SHARED_SECRET: Rules = Rules {
+    bytes: limits::TOKEN_BYTES,
     key: FoundBy::Signature,
     scope: None,
     leeway: limits::CHAT_LEEWAY,
     times: Times::Short(limits::CHAT_TOKEN),
+    subject: Subject::ExternalId,
     profile: Profile::Required,
+};
+
+/// OMN-2 to OMN-7.
+const PUBLIC_KEYS: Rules = Rules {
+    bytes: limits::PUBLIC_KEY_TOKEN_BYTES,
+    key: FoundBy::PublicKey,
+    scope: None,
+    leeway: limits::LEEWAY,
+    times: Times::Required,
+    subject: Subject::Sub,
+    profile: Profile::Optional,
 };
 
 /// What the tokens of this kind of setting must be.
@@ -72,6 +117,7 @@ pub(super) const fn of(kind: SettingKind) -> &'static Rules {
     match kind {
         SettingKind::SigningKeys => &SIGNING_KEYS,
         SettingKind::SharedSecret => &SHARED_SECRET,
+        SettingKind::PublicKeys => &PUBLIC_KEYS,
     }
 }
 
@@ -80,10 +126,16 @@ impl Check {
     pub fn is_made_of(self, kind: SettingKind) -> bool {
         let rules = of(kind);
         match self {
-            Self::KidThere | Self::KidKnown => rules.key == FoundBy::Kid,
+            Self::KidThere | Self::KidKnown => rules.key != FoundBy::Signature,
+            Self::KeysThere | Self::AlgOfKey | Self::Issuer | Self::Audience | Self::Contexts => {
+                rules.key == FoundBy::PublicKey
+            }
             Self::Scope => rules.scope.is_some(),
-            Self::Iat | Self::GreatestAge => rules.times == Times::Optional,
-            Self::IatThere | Self::IatNear | Self::Lifetime => matches!(rules.times, Times::Short(_)),
+            Self::ExpThere => rules.times == Times::Required,
+            Self::Iat => !matches!(rules.times, Times::Short(_)),
+            Self::GreatestAge => rules.times == Times::Optional,
+            Self::IatThere => rules.times != Times::Optional,
+            Self::IatNear | Self::Lifetime => matches!(rules.times, Times::Short(_)),
             Self::NameThere | Self::EmailThere => rules.profile == Profile::Required,
             Self::Size
             | Self::Parts

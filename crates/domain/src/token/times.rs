@@ -1,4 +1,4 @@
-//! The times in a token (TOK-7, CHT-3): whole seconds, with the leeway of its kind on each edge.
+//! The times in a token (TOK-7, CHT-3, OMN-5): whole seconds, with the leeway of its kind on each edge.
 //!
 //! A time that is no whole number of seconds makes the token `token_malformed`: what it was meant to say
 //! cannot be judged, so neither "expired" nor "not yet valid" would be true.
@@ -53,6 +53,9 @@ pub(super) fn read(
     now: Millis,
 ) -> Result<Times, TokenRefused> {
     let leeway = rules.leeway;
+    if rules.times == rules::Times::Required {
+        run.check(Check::ExpThere, claims::there(payload, Claim::Exp, TokenRefused::ExpMissing))?;
+    }
     let expires_at = run.claim(Check::Exp, |odd| exp(payload, leeway, now, odd))?;
     run.claim(Check::Nbf, |odd| not_ahead(payload, Claim::Nbf, leeway, now, odd))?;
     match rules.times {
@@ -64,6 +67,11 @@ pub(super) fn read(
             }
             let too_old = run.check(Check::GreatestAge, too_old.map_err(TokenRefused::TooOld))?;
             Ok(Times { issued_at, expires_at, too_old })
+        }
+        rules::Times::Required => {
+            run.check(Check::IatThere, claims::there(payload, Claim::Iat, TokenRefused::IatMissing))?;
+            let issued_at = run.claim(Check::Iat, |odd| not_ahead(payload, Claim::Iat, leeway, now, odd))?;
+            Ok(Times { issued_at, expires_at, too_old: None })
         }
         rules::Times::Short(longest) => {
             run.check(Check::IatThere, claims::there(payload, Claim::Iat, TokenRefused::IatMissing))?;
@@ -151,16 +159,16 @@ fn time(
         .transpose()
 }
 
-fn seconds(value: &Json) -> Result<Millis, TimeFault> {
+pub(super) fn seconds(value: &Json) -> Result<Millis, TimeFault> {
     match value {
         Json::Integer(seconds) if *seconds < 0 => Err(TimeFault::Negative),
         Json::Integer(seconds) if *seconds >= LOOKS_LIKE_MILLISECONDS => Err(TimeFault::Milliseconds),
         Json::Integer(seconds) => Millis::from_seconds(*seconds).ok_or(TimeFault::Milliseconds),
-        Json::OtherNumber => Err(TimeFault::NotWhole),
+        Json::OtherNumber(_) => Err(TimeFault::NotWhole),
         Json::Null => Err(TimeFault::Kind(JsonKind::Null)),
         Json::Boolean(_) => Err(TimeFault::Kind(JsonKind::Boolean)),
         Json::Text(_) => Err(TimeFault::Kind(JsonKind::Text)),
-        Json::List => Err(TimeFault::Kind(JsonKind::List)),
+        Json::List(_) => Err(TimeFault::Kind(JsonKind::List)),
         Json::Object(_) => Err(TimeFault::Kind(JsonKind::Object)),
     }
 }

@@ -1,6 +1,7 @@
 //! What a token says of who it is for before anything of it is proven (SES-12).
 
-use super::{claims::Claim, compact, json};
+use super::{compact, json, rules};
+use crate::setting::SettingKind;
 
 /// The external id that a token names, whether or not anything in it is true.
 ///
@@ -10,11 +11,14 @@ pub struct UnprovenId(String);
 
 impl UnprovenId {
     /// What a token names, if it has the form of one and names somebody.
-    pub fn of(token: &str) -> Option<Self> {
-        compact::size(token).ok()?;
+    ///
+    /// It was sent to a channel with a setting of this kind, which says what claim that would be.
+    pub fn of(token: &str, kind: SettingKind) -> Option<Self> {
+        let rules = rules::of(kind);
+        compact::size(token, rules.bytes).ok()?;
         let payload = compact::split(token).ok()?.decode().ok()?.payload;
         let members = json::members(&payload).ok()?;
-        members.get(Claim::ExternalId.as_str())?.text().ok().map(|text| Self(text.to_owned()))
+        members.get(rules.subject.claim().as_str())?.text().ok().map(|text| Self(text.to_owned()))
     }
 
     /// Whether it is this external id, byte for byte (TOK-10).
@@ -35,9 +39,16 @@ mod tests {
 
     #[test]
     fn ses_12_whoever_a_token_names_is_named_without_a_signature() {
-        let named = UnprovenId::of(&token(r#"{"external_id":"usr_1"}"#)).unwrap();
+        let named = UnprovenId::of(&token(r#"{"external_id":"usr_1"}"#), SettingKind::SigningKeys).unwrap();
         assert!(named.is("usr_1"));
         assert!(!named.is("USR_1") && !named.is("usr_2"));
+    }
+
+    #[test]
+    fn ses_12_where_public_keys_prove_tokens_it_is_sub_that_names_somebody() {
+        let text = token(r#"{"sub":"usr_1","external_id":"usr_2"}"#);
+        assert!(UnprovenId::of(&text, SettingKind::PublicKeys).unwrap().is("usr_1"));
+        assert!(UnprovenId::of(&text, SettingKind::SharedSecret).unwrap().is("usr_2"));
     }
 
     #[test]
@@ -53,7 +64,7 @@ mod tests {
             too_large,
         ];
         for text in unreadable {
-            assert!(UnprovenId::of(&text).is_none(), "{text}");
+            assert!(UnprovenId::of(&text, SettingKind::SigningKeys).is_none(), "{text}");
         }
     }
 }

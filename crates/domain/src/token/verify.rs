@@ -5,12 +5,14 @@ use aws_lc_rs::digest;
 use super::{
     check::{Check, Checks},
     claims::{self, Claim, TokenEmail},
-    compact, header, json,
+    compact,
+    context::{self, ContextVariables},
+    json::{self, Members},
     key::KnownKeys,
-    prove::{self, Signed},
+    prove::{self, ProvedBy, Signed},
     reason::Reason,
     refused::{Malformed, TokenRefused},
-    rules::{self, Profile},
+    rules::{self, Profile, Rules},
     times,
     warning::Warning,
 };
@@ -18,6 +20,7 @@ use crate::{
     id::{KeyId, SettingId},
     mode::Mode,
     namespace::Namespace,
+    public_key_setting::Party,
     setting::SettingKind,
     text::{ExternalId, Name},
     time::{Millis, Span},
@@ -35,7 +38,7 @@ pub struct TokenPolicy {
 /// A token that passed every check up to its email. [`verify`] alone makes one: to have it is the proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedToken {
-    key: KeyId,
+    proved_by: ProvedBy,
     kind: SettingKind,
     setting: SettingId,
     namespace: Namespace,
@@ -44,6 +47,7 @@ pub struct VerifiedToken {
     email: Option<TokenEmail>,
     issued_at: Option<Millis>,
     expires_at: Option<Millis>,
+    contexts: ContextVariables,
     sha256: [u8; 32],
     warnings: Vec<Warning>,
     would_refuse: Option<Reason>,
@@ -65,22 +69,20 @@ pub fn verify(
 ) -> Result<VerifiedToken, TokenRefused> {
     let mut run = Run { checks, warnings: Vec::new() };
 
-    run.check(Check::Size, compact::size(token))?;
+    run.check(Check::Size, compact::size(token, rules::of(kind).bytes))?;
     let parts = run.check(Check::Parts, compact::split(token))?;
     let bytes = run.check(Check::Encoding, parts.decode())?;
 
     let header = json::members(&bytes.header).map_err(|fault| Malformed::Header(fault).into());
     let header = run.check(Check::HeaderJson, header)?;
-    run.check(Check::Alg, header::alg(&header))?;
-    run.check(Check::Typ, header::typ(&header))?;
-    run.check(Check::Crit, header::crit(&header))?;
-    let key = prove::key(&mut run, kind, &header, &Signed { parts: &parts, bytes: &bytes }, keys)?;
-    let rules = rules::of(key.kind);
+    let signed = Signed { parts: &parts, bytes: &bytes };
+    let proven = prove::prove(&mut run, kind, &header, &signed, keys, now)?;
+    let rules = rules::of(proven.kind);
 
     let payload = json::members(&bytes.payload).map_err(|fault| Malformed::Payload(fault).into());
     let payload = run.check(Check::PayloadJson, payload)?;
     // Judged in its turn, but named at once: the login log says whose token it was that had expired (SEE-6).
-    let external_id = claims::external_id(&payload);
+    let external_id = claims::external_id(&payload, rules.subject);
     if let Ok(external_id) = &external_id {
         run.checks.found_external_id(external_id);
     }
@@ -88,36 +90,90 @@ pub fn verify(
         run.check(Check::Scope, claims::scope(&payload, scope))?;
     }
     let times = times::read(&mut run, rules, &payload, policy, now)?;
+    if let Some(public) = proven.public {
+        run.check(Check::Issuer, claims::issuer(&payload, public.issuer.as_ref().map(Party::as_str)))?;
+        run.check(Check::Audience, claims::audience(&payload, public.audience.as_ref().map(Party::as_str)))?;
+    }
     let external_id = run.check(Check::ExternalId, external_id)?;
-    if rules.profile == Profile::Required {
-        run.check(Check::NameThere, claims::there(&payload, Claim::Name, TokenRefused::NameMissing))?;
-    }
-    let name = run.claim(Check::Name, |odd| claims::name(&payload, odd))?;
-    if rules.profile == Profile::Required {
-        run.check(Check::EmailThere, claims::there(&payload, Claim::Email, TokenRefused::EmailMissing))?;
-    }
-    let email = run.claim(Check::Email, |odd| claims::email(&payload, odd))?;
+    let (name, email) = profile(&mut run, rules, &payload)?;
+    let too_old = times.too_old.map(|fault| TokenRefused::TooOld(fault).reason());
+    let Brought { contexts, malformed } = match proven.public {
+        Some(public) => contexts(&mut run, &payload, public.contexts)?,
+        None => Brought::default(),
+    };
 
     Ok(VerifiedToken {
-        key: key.id,
-        kind: key.kind,
-        setting: key.setting,
-        namespace: key.namespace,
+        proved_by: proven.by,
+        kind: proven.kind,
+        setting: proven.setting,
+        namespace: proven.namespace,
         external_id,
         name,
         email,
         issued_at: times.issued_at,
         expires_at: times.expires_at,
+        contexts,
         sha256: sha256(token),
         warnings: run.warnings,
-        would_refuse: times.too_old.map(|fault| TokenRefused::TooOld(fault).reason()),
+        would_refuse: too_old.or(malformed),
     })
 }
 
+/// The name and the address, which must be there where the kind asks for them (TOK-4, TOK-5, CHT-2).
+fn profile(
+    run: &mut Run<'_, impl Checks>,
+    rules: &Rules,
+    payload: &Members,
+) -> Result<(Option<Name>, Option<TokenEmail>), TokenRefused> {
+    if rules.profile == Profile::Required {
+        run.check(Check::NameThere, claims::there(payload, Claim::Name, TokenRefused::NameMissing))?;
+    }
+    let name = run.claim(Check::Name, |odd| claims::name(payload, odd))?;
+    if rules.profile == Profile::Required {
+        run.check(Check::EmailThere, claims::there(payload, Claim::Email, TokenRefused::EmailMissing))?;
+    }
+    let email = run.claim(Check::Email, |odd| claims::email(payload, odd))?;
+    Ok((name, email))
+}
+
+/// The context variables, and the reason why they are left out where that is only reported.
+#[derive(Default)]
+struct Brought {
+    contexts: ContextVariables,
+    malformed: Option<Reason>,
+}
+
+/// OMN-7: malformed ones refuse the login, or are left out and reported.
+fn contexts(run: &mut Run<'_, impl Checks>, payload: &Members, mode: Mode) -> Result<Brought, TokenRefused> {
+    let mut odd = Vec::new();
+    let read = context::read(payload, &mut odd);
+    let (contexts, verdict) = match read {
+        Ok(contexts) => (contexts, Ok(())),
+        Err(fault) => (ContextVariables::default(), Err(fault)),
+    };
+    let left_out = mode.judge(verdict);
+    if let Ok(Some(fault)) = left_out {
+        odd.push(Warning::ContextsLeftOut(fault));
+    }
+    for warning in odd {
+        run.warn(Check::Contexts, warning);
+    }
+    let left_out = run.check(Check::Contexts, left_out.map_err(TokenRefused::ContextInvalid))?;
+    Ok(Brought { contexts, malformed: left_out.map(|_| Reason::ContextInvalid) })
+}
+
 impl VerifiedToken {
-    /// The key that proved it: a signing key, or a chat's secret.
-    pub fn key(&self) -> KeyId {
-        self.key
+    /// What proved it.
+    pub fn proved_by(&self) -> &ProvedBy {
+        &self.proved_by
+    }
+
+    /// The key of ours that proved it, if it was one: a signing key, or a chat's secret.
+    pub fn key(&self) -> Option<KeyId> {
+        match &self.proved_by {
+            ProvedBy::Key(key) => Some(*key),
+            ProvedBy::PublicKey(_) => None,
+        }
     }
 
     /// The kind of setting that it is a token of.
@@ -163,6 +219,11 @@ impl VerifiedToken {
     /// When it ends with the leeway of its kind, which is how long a session lasts that rests on it (SES-4, CHT-3).
     pub fn counts_until(&self) -> Option<Millis> {
         self.expires_at.map(|end| end.plus(rules::of(self.kind).leeway))
+    }
+
+    /// The context variables that it brings (OMN-7).
+    pub fn contexts(&self) -> &ContextVariables {
+        &self.contexts
     }
 
     /// The SHA-256 of the whole token as it was sent: evidence names it, so that a token found elsewhere can

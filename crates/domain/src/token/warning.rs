@@ -1,6 +1,6 @@
 //! What is odd about a token that is accepted all the same.
 
-use super::{claims::Claim, refused::AgeFault};
+use super::{claims::Claim, context::ContextFault, refused::AgeFault};
 use crate::id::UserId;
 
 /// Something the company's developers should look at, in a token that is good (TOK-6, TOK-11).
@@ -17,6 +17,9 @@ pub enum Warning {
     /// An optional claim is there but null or empty, and so counts as absent (TOK-11).
     #[error("{0} is null or empty and counts as absent.")]
     EmptyClaim(Claim),
+    /// The context variables are malformed, and the setting only reports that so far (OMN-7).
+    #[error("The token would be refused, and its context variables are left out. {0}")]
+    ContextsLeftOut(ContextFault),
     /// The token is older than the account allows, and the account only reports that so far (TOK-7).
     #[error("The token would be refused: {0}")]
     TooOld(AgeFault),
@@ -33,6 +36,7 @@ impl Warning {
             Self::AddressNotTrusted => "address_not_trusted",
             Self::EmptyClaim(_) => "empty_claim",
             Self::TooOld(_) => "token_too_old",
+            Self::ContextsLeftOut(_) => "context_invalid",
             Self::AddressOfAnother(_) => "email_conflict",
         }
     }
@@ -42,7 +46,10 @@ impl Warning {
         match self {
             Self::EmptyClaim(claim) => Some(claim.to_string()),
             Self::AddressOfAnother(user) => Some(user.to_string()),
-            Self::EmailVerifiedIsText | Self::AddressNotTrusted | Self::TooOld(_) => None,
+            Self::EmailVerifiedIsText
+            | Self::AddressNotTrusted
+            | Self::ContextsLeftOut(_)
+            | Self::TooOld(_) => None,
         }
     }
 }

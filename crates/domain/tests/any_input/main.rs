@@ -31,6 +31,11 @@ proptest! {
     }
 
     #[test]
+    fn a_set_names_each_usable_key_once(body in nearly::key_set()) {
+        bodies::a_set_names_each_usable_key_once(&body);
+    }
+
+    #[test]
     fn an_address_is_compared_by_one_form(address in nearly::address()) {
         bodies::an_address_is_compared_by_one_form(address.as_bytes());
     }

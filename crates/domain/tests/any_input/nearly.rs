@@ -1,5 +1,6 @@
 //! Inputs that are good, but for what was done to them.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::bodies::{KEY, NOW, encode, good, header as good_header, sign};
@@ -221,4 +222,29 @@ pub fn origin() -> impl Strategy<Value = Vec<u8>> {
             .prop_map(|text| text.as_bytes().to_vec()),
         words().prop_map(|host| format!("https://{host}").into_bytes()),
     ]
+}
+
+/// A public key that nobody has the private half of any more.
+const POINT: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEffC/rUuCvbcfYMxnx0JyOBhed0L+WmJLrrOcv0HDEr/2p+SfVWrXiiOnyqHhsnDbkqYtvRudOXE/2gp+b3v7VQ==";
+
+/// An answer of an address of public keys, in any of its forms, to which something was done, or nothing.
+pub fn key_set() -> impl Strategy<Value = Vec<u8>> {
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{POINT}\n-----END PUBLIC KEY-----\n");
+    let kid = select(&["a", "b", "", "\u{e9}"][..]);
+    let listed = BASE64_STANDARD.encode(&pem);
+    let entry = (kid.clone(), select(&["0", "2000000000", "null", "\"1\"", "1e3"][..])).prop_map(
+        move |(kid, expiry)| format!(r#"{{"kid":"{kid}","publicKey":"{listed}","expiry":{expiry}}}"#),
+    );
+    let point = r#""x":"ffC_rUuCvbcfYMxnx0JyOBhed0L-WmJLrrOcv0HDEr8","y":"9qfkn1Vq14ojp8qh4bJw25KmLb0bnTlxP9oKfm97-1U""#;
+    let members =
+        select(&["", r#","alg":"ES256""#, r#","use":"enc""#, r#","d":"AA""#, r#","alg":"HS256""#][..]);
+    let jwk = (kid, members).prop_map(move |(kid, members)| {
+        format!(r#"{{"kty":"EC","crv":"P-256","kid":"{kid}",{point}{members}}}"#)
+    });
+    let text = prop_oneof![
+        1 => Just(pem),
+        3 => vec(entry, 0..4).prop_map(|entries| format!("[{}]", entries.join(","))),
+        3 => vec(jwk, 0..4).prop_map(|keys| format!(r#"{{"keys":[{}]}}"#, keys.join(","))),
+    ];
+    text.prop_flat_map(|text| prop_oneof![1 => Just(text.clone().into_bytes()), 2 => changed(text)])
 }

@@ -23,7 +23,7 @@ fn a_good_token_says_who_it_is_and_what_proved_it() {
             "iat":1699999990,"exp":1700000600"#,
     ))
     .unwrap();
-    assert_eq!((token.key(), token.setting(), token.namespace()), (KEY, SETTING, Namespace::Account));
+    assert_eq!((token.key(), token.setting(), token.namespace()), (Some(KEY), SETTING, Namespace::Account));
     assert_eq!(token.external_id().as_str(), "u1");
     assert_eq!(token.name().unwrap().as_str(), "Alice");
     let email = token.email().unwrap();

@@ -39,6 +39,11 @@ pub(super) fn spoken<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> 
     text.trim().parse().map_err(|error: T::Err| error.to_string())
 }
 
+/// Reads a text that is not empty.
+pub(super) fn some(text: &str, wants: &str) -> Result<String, String> {
+    if text.is_empty() { Err(wants.to_owned()) } else { Ok(text.to_owned()) }
+}
+
 /// The candidate that `word` was probably meant to be: at most a third of its letters differ. The last part of a
 /// name may stand for the whole.
 pub(super) fn nearest(word: &str, candidates: impl Iterator<Item = String>) -> Option<String> {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     ConfigError,
-    key::{Key, parsed},
+    key::{Key, parsed, some},
 };
 
 /// What was set about mail, as it was set.
@@ -165,10 +165,6 @@ fn host(text: &str) -> Result<String, String> {
 
 fn email(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::new(text).map_err(|_| "an email address, such as support@example.com".to_owned())
-}
-
-fn some(text: &str, what: &str) -> Result<String, String> {
-    if text.is_empty() { Err(what.to_owned()) } else { Ok(text.to_owned()) }
 }
 
 pub(super) const KEYS: &[Key] = &[

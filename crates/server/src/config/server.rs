@@ -96,7 +96,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 /// Networks or single addresses, with commas between.
-fn networks(text: &str) -> Result<Vec<IpNet>, String> {
+pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, String> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let network = |part: &str| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
     parts

@@ -113,6 +113,8 @@ codes! {
         "A workstream sends tickets to the queue, or some wait in it: change the workstreams, and move the tickets elsewhere.";
     KeyLimitReached: CONFLICT, "key_limit_reached",
         "The account has all the signing keys it may have: delete one that is no longer used.";
+    SettingInUse: CONFLICT, "setting_in_use",
+        "The authentication setting is attached to a channel: detach it there first.";
     KeyLinkSpent: GONE, "key_link_spent",
         "The link was opened before, was revoked, is older than a day, or never was one: ask whoever sent it for another key.";
     TooLarge: PAYLOAD_TOO_LARGE, "too_large",

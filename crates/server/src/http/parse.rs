@@ -6,10 +6,12 @@ use bonafide_domain::{
     id::ConversationId,
     metadata::{self, Metadata},
     origin::PageOrigin,
+    outbound::{OutboundUrl, UrlRefused},
+    public_key_setting::{ClientFunction, KeysServe, Party},
     retention::{Days, DaysRefused, Retention},
     text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Subject, Tag, TextRefused, Words},
     time::Millis,
-    token::Reason,
+    token::{Algorithm, Algorithms, Reason},
 };
 use jiff::Timestamp;
 
@@ -79,6 +81,42 @@ pub(crate) fn external_id(text: &str) -> Result<ExternalId, ApiError> {
 pub(crate) fn color(text: &str) -> Result<Color, ApiError> {
     const SAYS: &str = "`color` is not # and six hexadecimal digits, such as `#0a7d5a`.";
     text.parse().map_err(|_| Refused::Invalid(SAYS).into())
+}
+
+/// An address that the server is to call (OMN-19).
+pub(crate) fn outbound_url(text: &str) -> Result<OutboundUrl, ApiError> {
+    let said = |refused| format!("`url` is refused: {refused}.");
+    text.parse().map_err(|refused: UrlRefused| ApiError::new(ErrorCode::BadRequest).saying(said(refused)))
+}
+
+/// The name of a page's function (OMN-1).
+pub(crate) fn client_function(text: &str) -> Result<ClientFunction, ApiError> {
+    ClientFunction::new(text).map_err(refused("client_function"))
+}
+
+/// The algorithms that an authentication setting allows (OMN-3).
+pub(crate) fn algorithms(names: &[String]) -> Result<Algorithms, ApiError> {
+    const SAYS: &str =
+        "`algorithms` is not one or more of RS256, RS384, RS512, PS256, ES256, ES384 and EdDSA.";
+    let named: Option<Vec<_>> = names.iter().map(|name| Algorithm::named(name)).collect();
+    let allowed = named.and_then(|named| Algorithms::new(named).ok());
+    allowed.ok_or_else(|| Refused::Invalid(SAYS).into())
+}
+
+/// Who issues tokens (OMN-5).
+pub(crate) fn issuer(text: &str) -> Result<Party, ApiError> {
+    Party::new(text).map_err(refused("issuer"))
+}
+
+/// Whom tokens are for (OMN-5).
+pub(crate) fn audience(text: &str) -> Result<Party, ApiError> {
+    Party::new(text).map_err(refused("audience"))
+}
+
+/// How long the last good keys serve (OMN-4).
+pub(crate) fn keys_serve(seconds: i64) -> Result<KeysServe, ApiError> {
+    const SAYS: &str = "`keys_serve_seconds` is not between 0 and 604800, which are seven days.";
+    KeysServe::seconds(seconds).map_err(|_| Refused::Invalid(SAYS).into())
 }
 
 /// The name of a reason for refusing a login.

@@ -56,6 +56,7 @@ impl From<Refused> for ApiError {
             Refused::KeyLinkSpent => ErrorCode::KeyLinkSpent.into(),
             Refused::SignedIn => ErrorCode::AlreadySignedIn.into(),
             Refused::QuestionOver => ErrorCode::QuestionOver.into(),
+            Refused::SettingInUse => ErrorCode::SettingInUse.into(),
             Refused::AlreadySetUp => ErrorCode::AlreadySetUp.into(),
             Refused::NameTaken => ErrorCode::NameTaken.into(),
             Refused::QueueInUse => ErrorCode::QueueInUse.into(),

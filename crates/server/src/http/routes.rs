@@ -7,6 +7,7 @@ mod merges;
 mod people;
 mod policies;
 mod routing;
+mod settings;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
@@ -41,6 +42,7 @@ pub fn table() -> Table {
             people::people(),
             policies::policies(),
             routing::routing(),
+            settings::settings(),
         ]
         .into_iter()
         .flatten(),

@@ -73,6 +73,7 @@ fn line(tx: &mut Tx<'_>, entry: Entry) -> Step<AuditLine> {
             | Object::Key
             | Object::Queue
             | Object::Session
+            | Object::Setting
             | Object::Workstream,
             _,
         ) => None,

@@ -5,7 +5,7 @@ use bonafide_domain::{
     changed::Changed,
     channel::{ChannelKind, OnFailure},
     color::Color,
-    id::{AccountId, AgentId, ChannelId},
+    id::{AccountId, AgentId, ChannelId, SettingId},
     mode::Mode,
     setting::{AddressTrust, SettingKind},
     text::Name,
@@ -14,6 +14,7 @@ use bonafide_store::{
     Done, Tx, audit_log,
     channels::{self, Channel},
     directory,
+    public_keys::{self, PublicKeySetting},
     secrets::ChatSecret,
     settings::{self, Setting},
 };
@@ -68,6 +69,8 @@ pub struct Change {
     pub address_trust: Option<AddressTrust>,
     /// The brand colour of the messenger.
     pub color: Changed<Color>,
+    /// The authentication setting that is attached to it (OMN-18).
+    pub setting: Changed<SettingId>,
 }
 
 /// A channel with what there is to know of it.
@@ -77,8 +80,10 @@ pub struct Shown {
     pub channel: Channel,
     /// The origins of the pages that may embed it, in order.
     pub origins: Vec<String>,
-    /// How it proves who is who.
-    pub setting: Setting,
+    /// How it proves who is who; `None` where nobody can sign in.
+    pub setting: Option<Setting>,
+    /// The authentication setting that is attached to it, if it is one that an administrator made (OMN-18).
+    pub attached: Option<PublicKeySetting>,
     /// The secrets that its tokens are made with now, the newest first, if it is a chat (CHT-1).
     pub secrets: Vec<ChatSecret>,
 }
@@ -88,19 +93,21 @@ pub fn public_key(random: &dyn Random) -> String {
     hex(&random::array::<16>(random))
 }
 
-/// Makes a channel: of the kind `messaging`, which accepts the account's signing keys, or `chat`, which accepts a secret of its
-/// own and has none yet (CHT-1). `by` is `None` for a command on the server's own machine.
+/// Makes a channel: of the kind `messaging`, which accepts the account's signing keys, `chat`, which accepts a secret of its
+/// own and has none yet (CHT-1), or `omnichannel`, to which no setting is attached yet (OMN-18). `by` is `None` for a command on the server's own machine.
 pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) -> Step<Done<Shown>> {
     let brand = channels::find_first_brand(tx)?.ok_or(Refused::NotFound)?;
     let (kind, setting) = match new.proof {
         SettingKind::SigningKeys => {
-            (ChannelKind::Messaging, settings::find_signing_keys(tx)?.ok_or(Refused::NotFound)?)
+            (ChannelKind::Messaging, Some(settings::find_signing_keys(tx)?.ok_or(Refused::NotFound)?))
         }
         SettingKind::SharedSecret => {
             let setting = tx.id();
             settings::insert(tx, setting, SettingKind::SharedSecret, new.name.as_str())?;
-            (ChannelKind::Chat, setting)
+            (ChannelKind::Chat, Some(setting))
         }
+        SettingKind::PublicKeys if new.login_required => return Err(Refused::Invalid(NOBODY_COULD).into()),
+        SettingKind::PublicKeys => (ChannelKind::Omnichannel, None),
     };
     let channel = Channel {
         id: tx.id(),
@@ -149,11 +156,16 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     if let Some(trust) = change.address_trust {
         trust_addresses(tx, id, trust)?;
     }
+    let has_setting = attach(tx, &channel, change.setting)?;
+    if channel.login_required && !has_setting {
+        return Err(Refused::Invalid(NOBODY_COULD).into());
+    }
     channels::update(tx, &channel)?;
     if let Some(origins) = &change.origins {
         channels::set_origins(tx, id, origins)?;
     }
-    // What was not given is null; the colour, which can be changed to none, is the one it has now.
+    let shown = shown(tx, channel)?;
+    // What was not given is null; the colour and the setting, which can be changed to none, are those it has now.
     let detail = json!({
         "name": change.name,
         "origins": change.origins,
@@ -163,10 +175,36 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "login_required_mode": change.login_required_mode.map(Mode::as_str),
         "on_failure": change.on_failure.map(OnFailure::as_str),
         "address_trust": change.address_trust.map(AddressTrust::as_str),
-        "color": channel.color,
+        "color": shown.channel.color,
+        "setting": shown.attached.as_ref().map(|setting| setting.id.to_string()),
     });
     audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;
-    Ok(Done::quiet(shown(tx, channel)?))
+    Ok(Done::quiet(shown))
+}
+
+/// Why a channel without a setting does not require login.
+const NOBODY_COULD: &str =
+    "`login_required` needs a `setting`: without one nobody could sign in, and so nobody write.";
+
+/// OMN-18: attaches a setting that fits the channel, or none. Says whether the channel has one then.
+fn attach(tx: &mut Tx<'_>, channel: &Channel, setting: Changed<SettingId>) -> Step<bool> {
+    let setting = match setting {
+        Changed::Stays => return Ok(settings::of_channel(tx, channel.id)?.is_some()),
+        Changed::Nothing => None,
+        Changed::To(setting) => Some(setting),
+    };
+    if channel.kind != SettingKind::PublicKeys.channel() {
+        let says = "`setting` belongs to channels of the kind omnichannel: the others have their own.";
+        return Err(Refused::Invalid(says).into());
+    }
+    // Whoever deletes it meanwhile comes before this or after.
+    if let Some(id) = setting
+        && !public_keys::take(tx, id)?
+    {
+        return Err(Refused::Invalid("`setting` is none of the account's authentication settings.").into());
+    }
+    channels::set_setting(tx, channel, setting)?;
+    Ok(setting.is_some())
 }
 
 /// RES-12: an administrator says of a chat's addresses whether they are to be trusted. Those of signing keys are.
@@ -174,6 +212,10 @@ fn trust_addresses(tx: &mut Tx<'_>, channel: ChannelId, trust: AddressTrust) -> 
     let setting = settings::of_channel(tx, channel)?.ok_or(Refused::NotFound)?;
     match setting.kind {
         SettingKind::SharedSecret => settings::set_address_trust(tx, setting.id, trust)?,
+        SettingKind::PublicKeys => {
+            let says = "`address_trust` belongs to the authentication setting: change it there.";
+            return Err(Refused::Invalid(says).into());
+        }
         SettingKind::SigningKeys => {
             let says =
                 "`address_trust` belongs to channels of the kind chat: those of signing keys are trusted.";
@@ -216,7 +258,10 @@ async fn look_up(app: &App, public_key: String) -> Step<Option<(AccountId, Chann
 }
 
 fn shown(tx: &mut Tx<'_>, channel: Channel) -> Step<Shown> {
-    let setting = settings::of_channel(tx, channel.id)?.ok_or(Refused::NotFound)?;
-    let secrets = chat_secrets::of(tx, &setting)?;
-    Ok(Shown { origins: channels::origins(tx, channel.id)?, setting, secrets, channel })
+    let setting = settings::of_channel(tx, channel.id)?;
+    let (secrets, attached) = match setting {
+        Some(setting) => (chat_secrets::of(tx, &setting)?, public_keys::find(tx, setting.id)?),
+        None => (Vec::new(), None),
+    };
+    Ok(Shown { origins: channels::origins(tx, channel.id)?, setting, attached, secrets, channel })
 }

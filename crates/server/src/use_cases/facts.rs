@@ -72,7 +72,7 @@ fn signed_in_by(tx: &mut Tx<'_>, user: UserId) -> Step<Option<Evidence>> {
     }
 }
 
-/// The context variables that came with a login. No kind of proof that there is brings any yet.
+/// The context variables that came with a login. What a token brings is not kept with the login yet.
 fn signed_context(_: &Evidence) -> BTreeMap<ContextName, FieldValue> {
     BTreeMap::new()
 }

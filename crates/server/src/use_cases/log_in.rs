@@ -334,7 +334,7 @@ fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome, line: &Line) -> Step<()
         id,
         channel: login.channel,
         address: login.address.clone(),
-        key: Some(login.token.key()),
+        key: login.token.key(),
         external_id: Some(login.token.external_id().as_str().to_owned()),
         outcome,
         would_refuse: would_refuse.filter(|_| !was_refused).map(|reason| reason.as_str().to_owned()),

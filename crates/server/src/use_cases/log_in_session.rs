@@ -7,6 +7,7 @@ use bonafide_domain::{
     id::{ConversationId, DeviceId, SessionId, UserId},
     login::{self, On},
     session::{self, EndReason, Proof, Session},
+    token::ProvedBy,
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx,
@@ -114,8 +115,12 @@ fn prove(
         device,
         channel: scene.login.channel,
         setting: scene.terms.setting,
-        key: Some(scene.terms.key),
+        key: scene.terms.key.map(|key| key.id),
         key_name: scene.terms.key_name.clone(),
+        public_key: match token.proved_by() {
+            ProvedBy::PublicKey(name) => Some(name.clone()),
+            ProvedBy::Key(_) => None,
+        },
         rule: scene.resolution.who.rule().to_owned(),
         token_sha256: *token.sha256(),
         issued_at: token.issued_at(),
@@ -132,7 +137,7 @@ fn prove(
     if let Some(name) = token.name().filter(|name| scene.known_name != Some(name.as_str())) {
         users::set_name(tx, scene.author, name.as_str(), evidence.id)?;
     }
-    let proof = Proof { evidence: evidence.id, setting: scene.terms.setting, key: Some(scene.terms.key) };
+    let proof = Proof { evidence: evidence.id, setting: scene.terms.setting, key: evidence.key };
     Ok((proof, evidence))
 }
 
@@ -140,7 +145,7 @@ fn epochs(scene: &Scene<'_>) -> Epochs {
     Epochs {
         user: scene.author_epoch,
         setting: Some(scene.terms.setting_epoch),
-        key: Some(scene.terms.key_epoch),
+        key: scene.terms.key.map(|key| key.epoch),
     }
 }
 

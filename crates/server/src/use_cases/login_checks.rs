@@ -50,6 +50,14 @@ pub(super) struct Resolved {
     pub conflict: Option<EmailConflict>,
 }
 
+/// What a login with a token rests on now. KEY-6: the key that verified it a moment ago may be deleted by now.
+pub(super) fn terms(tx: &mut Tx<'_>, channel: ChannelId, token: &VerifiedToken) -> Step<Option<LoginTerms>> {
+    Ok(match token.key() {
+        Some(key) => login_terms::find(tx, channel, key)?,
+        None => login_terms::find_of_setting(tx, channel, token.setting())?,
+    })
+}
+
 /// Makes the checks, and tells whoever watches how each went. Gives the reason at the first that fails, except for the
 /// address of somebody else: that is the last, and the login has something to keep of it (RES-8).
 pub(super) fn check<'t>(
@@ -63,8 +71,7 @@ pub(super) fn check<'t>(
         watch.failed(check, reason, Cow::Borrowed(detail));
         Ok(Err(reason))
     };
-    // KEY-6: the key that verified the token a moment ago may be deleted by now.
-    let terms = match login_terms::find(tx, channel, token.key())?.ok_or(Refused::NoChannel)? {
+    let terms = match terms(tx, channel, token)?.ok_or(Refused::NoChannel)? {
         LoginTerms::Granted(terms) => terms,
         LoginTerms::NoKey => {
             return match token.kind() {
@@ -75,12 +82,19 @@ pub(super) fn check<'t>(
                     let detail = "The secret was revoked a moment ago.";
                     stops(Check::Channel, Reason::SignatureInvalid, detail)
                 }
+                SettingKind::PublicKeys => {
+                    let detail = "The authentication setting was deleted a moment ago.";
+                    stops(Check::Channel, Reason::ChannelMismatch, detail)
+                }
             };
         }
         LoginTerms::NotOnThisChannel => {
             let detail = match token.kind() {
                 SettingKind::SigningKeys => "The channel does not accept tokens of this signing key.",
                 SettingKind::SharedSecret => "The token was made with the secret of another channel.",
+                SettingKind::PublicKeys => {
+                    "The authentication setting was detached from the channel a moment ago."
+                }
             };
             return stops(Check::Channel, Reason::ChannelMismatch, detail);
         }

@@ -55,6 +55,7 @@ mod parting;
 pub mod person;
 pub mod placing;
 pub mod post_message;
+pub mod public_key_settings;
 pub mod queues;
 mod refused;
 pub mod request_login;

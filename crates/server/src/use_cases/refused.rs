@@ -84,6 +84,8 @@ pub enum Refused {
     SignedIn,
     /// The session is not asked anything, or no more (MRG-11).
     QuestionOver,
+    /// The authentication setting is attached to a channel (OMN-18).
+    SettingInUse,
     /// The account has its first administrator already.
     AlreadySetUp,
     /// Something else of the kind has the name.

@@ -5,13 +5,9 @@ use bonafide_domain::{
     routing::{Decision, Draft, Facts, Proved},
     token::{Reason, VerifiedToken},
 };
-use bonafide_store::{
-    Tx, conversations,
-    login_terms::{self, LoginTerms},
-    tickets,
-};
+use bonafide_store::{Tx, conversations, login_terms::LoginTerms, tickets};
 
-use super::{Refused, Step, admission, facts, workstreams::check_draft};
+use super::{Refused, Step, admission, facts, login_checks, workstreams::check_draft};
 use crate::{App, http::ApiError, secrets::AgentToken};
 
 /// On what a set of rules is tried.
@@ -62,9 +58,10 @@ fn decide(tx: &mut Tx<'_>, draft: &Draft, on: &On, verified: Option<&VerifiedTok
         On::Channel { channel, .. } => facts::of_channel(tx, *channel)?.ok_or(Refused::NotFound)?,
     };
     if let Some(token) = verified {
-        match login_terms::find(tx, facts.channel, token.key())? {
+        match login_checks::terms(tx, facts.channel, token)? {
             Some(LoginTerms::Granted(_)) => {
                 facts.proved = Some(Proved { setting: token.setting(), kind: token.kind() });
+                facts.signed.clone_from(token.contexts());
             }
             Some(LoginTerms::NoKey | LoginTerms::NotOnThisChannel) | None => {
                 return Ok(Trial::TokenRefused(Reason::ChannelMismatch));

@@ -1,6 +1,11 @@
 //! Channels, as administrators make and change them.
 
-use bonafide_domain::{changed::Changed, color::Color, id::ChannelId};
+use bonafide_domain::{
+    changed::Changed,
+    color::Color,
+    id::{ChannelId, SettingId},
+    setting::{AddressTrust, SettingKind},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +66,10 @@ pub struct ChangeChannel {
     pub on_failure: Option<OnFailureName>,
     /// Whether an address counts as verified where a chat's token says so. Those of signing keys' tokens do.
     pub address_trust: Option<AddressTrustName>,
+    /// The id of the authentication setting that is attached to a channel of the kind `omnichannel`; null for none.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub setting: Changed<SettingId>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -75,7 +84,7 @@ pub struct Channel {
     id: ChannelId,
     /// Its name.
     name: String,
-    /// `messaging` or `chat`.
+    /// `messaging`, `chat` or `omnichannel`.
     kind: &'static str,
     /// What the page's snippet names it by.
     public_key: String,
@@ -97,13 +106,28 @@ pub struct Channel {
     /// The secrets that a chat's tokens are made with now, the newest first: none until it is made, and two while one lives on
     /// beside its successor. Always empty of a `messaging` channel.
     secrets: Vec<ChatSecret>,
+    /// The authentication setting that is attached to a channel of the kind `omnichannel`; null where nobody can sign in, and of
+    /// other channels.
+    setting: Option<AttachedSetting>,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     #[schemars(with = "Option<String>")]
     color: Option<Color>,
 }
 
+/// An authentication setting that is attached to a channel.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AttachedSetting {
+    /// Its id.
+    #[schemars(with = "String")]
+    id: SettingId,
+    /// Its name.
+    name: String,
+    /// Its kind: `oauth2_implicit`.
+    kind: &'static str,
+}
+
 impl From<Shown> for Channel {
-    fn from(Shown { channel, origins, setting, secrets }: Shown) -> Self {
+    fn from(Shown { channel, origins, setting, attached, secrets }: Shown) -> Self {
         Self {
             id: channel.id,
             name: channel.name,
@@ -115,8 +139,13 @@ impl From<Shown> for Channel {
             multiple_conversations: channel.multiple_conversations,
             login_required_mode: channel.login_required_mode.as_str(),
             on_failure: channel.on_failure.as_str(),
-            address_trust: setting.address_trust.as_str(),
+            address_trust: setting.map_or(AddressTrust::NotTrusted, |setting| setting.address_trust).as_str(),
             secrets: secrets.into_iter().map(Into::into).collect(),
+            setting: attached.map(|setting| AttachedSetting {
+                id: setting.id,
+                name: setting.name,
+                kind: SettingKind::PublicKeys.as_str(),
+            }),
             color: channel.color,
         }
     }

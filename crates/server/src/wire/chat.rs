@@ -19,6 +19,9 @@ pub enum ChannelKind {
     Messaging,
     /// The chat: short-lived tokens are made with a secret of its own.
     Chat,
+    /// A live chat of the omnichannel kind: tokens are proven by the public keys of the authentication setting that is attached
+    /// to it.
+    Omnichannel,
 }
 
 impl From<ChannelKind> for SettingKind {
@@ -26,6 +29,7 @@ impl From<ChannelKind> for SettingKind {
         match kind {
             ChannelKind::Messaging => Self::SigningKeys,
             ChannelKind::Chat => Self::SharedSecret,
+            ChannelKind::Omnichannel => Self::PublicKeys,
         }
     }
 }

@@ -41,11 +41,13 @@ pub struct Evidence {
     token_sha256: String,
 }
 
-/// A signing key, by id and the name it had.
+/// What signed a token, by id and the name it had: a signing key, a chat's secret, or a public key with the name of its
+/// authentication setting.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "NamedKey")]
 pub struct Key {
-    /// Its id, as tokens name it in `kid`.
+    /// Its id, as tokens name it in `kid`; of the one public key of an address that gives no others, the beginning of its
+    /// SHA-256.
     id: String,
     /// Its name.
     name: String,
@@ -69,7 +71,11 @@ impl From<evidence::Evidence> for Evidence {
             id: kept.id,
             method: "signed_token",
             rule: kept.rule,
-            key: kept.key.map(|id| Key::new(id, kept.key_name)),
+            key: match (kept.key, kept.public_key) {
+                (Some(id), _) => Some(Key::new(id, kept.key_name)),
+                (None, Some(id)) => Some(Key { id, name: kept.key_name }),
+                (None, None) => None,
+            },
             session: kept.session,
             device: kept.device,
             channel: kept.channel,

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod agent;
 pub mod audit_log;
+pub mod authentication_setting;
 pub mod channel;
 pub mod chat;
 pub mod client;

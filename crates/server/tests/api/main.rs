@@ -18,6 +18,7 @@ mod admin_policies;
 mod admin_retention;
 mod admin_routing;
 mod admin_sessions;
+mod admin_settings;
 mod admin_setup;
 mod admin_tokens;
 mod agent_colleagues;
@@ -52,6 +53,7 @@ mod exchange;
 mod group;
 mod impersonation;
 mod isolation;
+mod live_chat;
 mod log;
 mod omnichannel;
 mod schema;
@@ -103,6 +105,7 @@ groups! {
     agent_follow_ups
     agent_merges
     agent_work
+    admin_settings
     admin_setup
     admin_agents
     admin_channels

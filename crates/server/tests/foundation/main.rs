@@ -10,6 +10,7 @@ mod errors;
 mod headers;
 mod limits;
 mod master_key;
+mod outbound;
 mod pages;
 mod passwords;
 mod peers;

@@ -22,6 +22,7 @@ mod merge_notices;
 mod merging;
 mod policies;
 mod posting;
+mod public_keys;
 mod questions;
 mod races;
 mod resolving;

@@ -8,11 +8,11 @@ use bonafide_domain::{
 use bonafide_store::{
     StoreError,
     channels::{self, Channel},
-    params,
+    params, public_keys, settings,
 };
 
 use crate::{
-    furnish::{BRAND, CHANNEL, SETTING, channel, id, texts},
+    furnish::{BRAND, CHANNEL, SETTING, channel, id, portal, texts},
     world::{HOME, NOBODY, on_both},
 };
 
@@ -103,6 +103,30 @@ on_both! {
         world.write(|tx| tx.execute("UPDATE channels SET color = 'red' WHERE account_id = $1", params![&HOME]));
         let read = world.try_in(HOME, |tx| channels::find(tx, CHANNEL));
         assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
+    }
+
+    fn omn_18_another_setting_takes_the_place_of_the_one_before(world) {
+        world.write(|tx| public_keys::insert(tx, &portal(7)));
+        world.write(|tx| public_keys::insert(tx, &portal(8)));
+        world.write(|tx| channels::insert(tx, &Channel { login_required: false, ..channel(2, "live chat") }, None));
+        let set = |setting: Option<SettingId>| {
+            world.write(move |tx| {
+                let channel = channels::find(tx, id(2))?.unwrap();
+                channels::set_setting(tx, &channel, setting)
+            });
+            world.write(|tx| settings::of_channel(tx, id(2))).map(|setting| setting.id)
+        };
+        assert_eq!(set(Some(id(7))), Some(id(7)));
+        world.write(|tx| {
+            let required = Channel { login_required: true, ..channels::find(tx, id(2))?.unwrap() };
+            channels::update(tx, &required)
+        });
+        // What the channel does about logins stays while it has a setting.
+        assert_eq!(set(Some(id(8))), Some(id(8)));
+        assert!(world.write(|tx| channels::find(tx, id(2))).unwrap().login_required);
+        assert_eq!(set(None), None);
+        assert!(!world.write(|tx| channels::find(tx, id(2))).unwrap().login_required);
+        assert_eq!(world.write(|tx| settings::of_channel(tx, CHANNEL)).map(|setting| setting.id), Some(SETTING));
     }
 
     fn a_channel_that_is_not_there_is_not_changed(world) {

@@ -10,9 +10,11 @@ use bonafide_domain::{
     identity::Kind,
     mode::Mode,
     namespace::Namespace,
+    public_key_setting::{KeysServe, PublicKeyFields},
     session::{Proof, Session},
-    setting::SettingKind,
+    setting::{AddressTrust, SettingKind},
     time::Millis,
+    token::Algorithms,
 };
 use bonafide_store::{
     Result, Tx, accounts,
@@ -24,6 +26,7 @@ use bonafide_store::{
     login_terms::{self, LoginTerms},
     messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
+    public_keys::PublicKeySetting,
     queues::Queue,
     sessions::{self, Epochs},
     settings, tickets,
@@ -130,6 +133,27 @@ pub fn anonymous(tx: &mut Tx<'_>, byte: u8) -> Result<UserId> {
     Ok(id(byte))
 }
 
+/// A setting of public keys, whose name ends in its number.
+pub fn portal(byte: u8) -> PublicKeySetting {
+    PublicKeySetting {
+        id: id(byte),
+        name: format!("portal {byte}"),
+        owner: Some(AGENT),
+        namespace: Namespace::Setting(id(byte)),
+        address_trust: AddressTrust::NotTrusted,
+        fields: PublicKeyFields {
+            url: "https://portal.example/keys".parse().unwrap(),
+            client_function: None,
+            algorithms: Algorithms::default(),
+            issuer: None,
+            audience: None,
+            contexts: Mode::Enforced,
+            keys_serve: KeysServe::default(),
+        },
+        made_at: Millis::new(5),
+    }
+}
+
 /// What proves that `user` signed in on `device`.
 pub fn evidence_of(byte: u8, user: UserId, device: DeviceId) -> Evidence {
     Evidence {
@@ -141,6 +165,7 @@ pub fn evidence_of(byte: u8, user: UserId, device: DeviceId) -> Evidence {
         setting: SETTING,
         key: Some(KEY),
         key_name: "key 1".to_owned(),
+        public_key: None,
         rule: "RES-1".to_owned(),
         token_sha256: [byte; 32],
         issued_at: None,
@@ -196,7 +221,7 @@ pub fn sign_in_until(
         panic!("the key is live");
     };
     let setting = Some(terms.setting_epoch);
-    let epochs = Epochs { user: epoch(tx, user)?, setting, key: Some(terms.key_epoch) };
+    let epochs = Epochs { user: epoch(tx, user)?, setting, key: terms.key.map(|key| key.epoch) };
     sessions::insert(tx, &session, &[byte; 32], epochs, Some(&format!("login-{byte}")))?;
     Ok(session.id)
 }

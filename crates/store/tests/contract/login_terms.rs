@@ -9,14 +9,14 @@ use bonafide_domain::{
     time::Millis,
 };
 use bonafide_store::{
-    Result, Tx, accounts, keys,
-    login_terms::{self, KeyTerms, LoginTerms},
-    params, secrets, settings,
+    Result, Tx, accounts, channels, keys,
+    login_terms::{self, KeyTerm, KeyTerms, LoginTerms},
+    params, public_keys, secrets, settings,
 };
 
 use crate::{
-    furnish::{CHANNEL, KEY, SETTING, id, key, new_key},
-    world::{NOBODY, on_both},
+    furnish::{CHANNEL, KEY, SETTING, id, key, new_key, portal},
+    world::{NOBODY, World, on_both},
 };
 
 fn granted(tx: &mut Tx<'_>) -> Result<Option<KeyTerms>> {
@@ -29,7 +29,7 @@ fn granted(tx: &mut Tx<'_>) -> Result<Option<KeyTerms>> {
 on_both! {
     fn a_key_of_the_channels_setting_is_granted_its_terms(world) {
         let terms = world.write(granted).unwrap();
-        assert_eq!((terms.key, terms.key_name, terms.key_epoch), (KEY, "key 1".to_owned(), 0));
+        assert_eq!((terms.key, terms.key_name), (Some(KeyTerm { id: KEY, epoch: 0 }), "key 1".to_owned()));
         assert_eq!((terms.setting, terms.setting_epoch), (SETTING, 0));
         assert_eq!(terms.session_limit, limits::SESSION);
     }
@@ -51,6 +51,25 @@ on_both! {
         assert_eq!(world.write(|tx| login_terms::find(tx, CHANNEL, KEY)), Some(LoginTerms::NoKey));
     }
 
+    fn omn_18_a_public_key_has_the_terms_of_its_setting(world) {
+        let at = |world: &World| world.write(|tx| login_terms::find_of_setting(tx, CHANNEL, id(7)));
+        assert_eq!(at(world), Some(LoginTerms::NoKey));
+        world.write(|tx| public_keys::insert(tx, &portal(7)));
+        assert_eq!(at(world), Some(LoginTerms::NotOnThisChannel));
+        world.write(|tx| {
+            let channel = channels::find(tx, CHANNEL)?.unwrap();
+            channels::set_setting(tx, &channel, Some(id(7)))
+        });
+        let Some(LoginTerms::Granted(terms)) = at(world) else { panic!("it is granted") };
+        assert_eq!((terms.key, terms.key_name), (None, portal(7).name));
+        assert_eq!((terms.setting, terms.setting_epoch, terms.address_trust), (id(7), 0, AddressTrust::NotTrusted));
+        assert_eq!(terms.session_limit, limits::SESSION);
+        world.write(|tx| public_keys::delete(tx, id(7)));
+        assert_eq!(at(world), Some(LoginTerms::NoKey));
+        assert_eq!(world.write(|tx| login_terms::find_of_setting(tx, id(99), id(7))), None);
+        assert_eq!(world.try_in(NOBODY, |tx| login_terms::find_of_setting(tx, CHANNEL, id(7))), Ok(None));
+    }
+
     fn epochs_are_those_of_now(world) {
         world.write(|tx| {
             let account = tx.account();
@@ -59,7 +78,7 @@ on_both! {
             tx.execute(sql, params![&account, &SETTING]).map(drop)
         });
         let terms = world.write(granted).unwrap();
-        assert_eq!((terms.key_epoch, terms.setting_epoch), (1, 7));
+        assert_eq!((terms.key, terms.setting_epoch), (Some(KeyTerm { id: KEY, epoch: 1 }), 7));
     }
 
     fn res_4_whether_conflicts_refuse_is_among_the_terms(world) {

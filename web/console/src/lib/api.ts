@@ -28,6 +28,10 @@ export type CreatedKey = Schemas['CreatedKey']
 export type ChatSecret = Schemas['ChatSecret']
 /** A chat’s secret that was made just now, the whole of it. */
 export type MadeChatSecret = Schemas['MadeChatSecret']
+/** How a live chat knows who somebody is (OMN-1). */
+export type AuthenticationSetting = Schemas['AuthenticationSetting']
+/** A public key that was fetched (OMN-2). */
+export type FetchedKey = Schemas['FetchedKey']
 /** One line of the login log (SEE-6). */
 export type LoginAttempt = Schemas['LoginAttempt']
 

@@ -1,3 +1,4 @@
+import authentication from './de/authentication.json'
 import tokens from './de/debugger.json'
 import followUp from './de/follow-up.json'
 import keys from './de/keys.json'
@@ -9,4 +10,4 @@ import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...workspace }

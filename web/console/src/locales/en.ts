@@ -1,3 +1,4 @@
+import authentication from './en/authentication.json'
 import tokens from './en/debugger.json'
 import followUp from './en/follow-up.json'
 import keys from './en/keys.json'
@@ -9,4 +10,4 @@ import setup from './en/setup.json'
 import shell from './en/shell.json'
 import workspace from './en/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...workspace }
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...workspace }

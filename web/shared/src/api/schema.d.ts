@@ -269,14 +269,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/v1/capacities": {
+    "/admin/v1/authentication-settings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists how many tickets agents may be given at once */
+        /** Lists the authentication settings, oldest first, and how their keys were last fetched */
         get: {
             parameters: {
                 query?: never;
@@ -292,7 +292,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Capacities"];
+                        "application/json": components["schemas"]["AuthenticationSettings"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -334,34 +334,269 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Makes an authentication setting, which fits channels of its kind and is attached to none yet */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateAuthenticationSetting"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/admin/v1/capacities/{agent}": {
+    "/admin/v1/authentication-settings/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Sets how many tickets an agent may be given at once */
-        put: {
+        /** Reads an authentication setting, and how its keys were last fetched */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    agent: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Deletes an authentication setting that is attached to nothing, and ends the sessions that it opened */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `setting_in_use` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes an authentication setting, on every node within a second */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
                 };
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["SetCapacity"];
+                    "application/json": components["schemas"]["ChangeAuthenticationSetting"];
                 };
             };
             responses: {
@@ -371,7 +606,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Empty"];
+                        "application/json": components["schemas"]["AuthenticationSetting"];
                     };
                 };
                 /** @description `bad_request` */
@@ -448,7 +683,116 @@ export interface paths {
                 };
             };
         };
-        post?: never;
+        trace?: never;
+    };
+    "/admin/v1/authentication-settings/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetches the keys of an authentication setting now, and tells how that went */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3097,373 +3441,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/v1/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the queues, by name */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Queues"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Makes a queue */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeepQueue"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Queue"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `name_taken` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/queues/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Puts another queue in the place of one */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeepQueue"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Queue"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `name_taken` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** Deletes a queue that no workstream names and nobody waits in */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Empty"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `queue_in_use` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/admin/v1/retention": {
         parameters: {
             query?: never;
@@ -3617,118 +3594,6 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/routing/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tells where rules would send somebody and why, and changes nothing */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TryRules"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RulesTried"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4407,364 +4272,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/workstreams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the workstreams, by name */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workstreams"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Makes a workstream */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeepWorkstream"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workstream"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `name_taken` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/workstreams/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Puts another workstream in the place of one */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeepWorkstream"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workstream"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `administrator_required` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `not_found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `name_taken` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** Deletes a workstream */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Empty"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -5498,7 +5005,6 @@ export interface paths {
             parameters: {
                 query?: {
                     before?: string | null;
-                    queue?: string | null;
                     view?: components["schemas"]["InboxView"] | null;
                 };
                 header?: never;
@@ -5757,194 +5263,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agent/v1/next-ticket": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes the next ticket of the agent's queues by hand */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Taken"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agent/v1/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says whether the agent is there, and may be given tickets */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SetPresence"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Work"];
-                    };
-                };
-                /** @description `bad_request` */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `too_large` */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `unsupported_media_type` */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable`, `outcome_unknown` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7165,69 +6483,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agent/v1/work": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Reads how the agent works, and what waits in the queues */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Work"];
-                    };
-                };
-                /** @description `sign_in_required` */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `internal` */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `busy`, `unavailable` */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8609,7 +7864,7 @@ export interface components {
         AgentEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who changed it, absent where it closed by itself, was routed or given out; or who asked the person to sign in. */
+            /** @description Who changed it, absent where it closed by itself; or who asked the person to sign in. */
             by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
@@ -8687,10 +7942,26 @@ export interface components {
              */
             checked_how?: string | null;
         };
+        /** @description A channel that a setting is attached to. */
+        AttachedChannel: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description An authentication setting that is attached to a channel. */
+        AttachedSetting: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its kind: `oauth2_implicit`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -8748,25 +8019,81 @@ export interface components {
             /** @description Their name. */
             name?: string | null;
         };
+        /** @description An authentication setting. */
+        AuthenticationSetting: {
+            /** @description `trusted`, or `not_trusted`: whether an address counts as verified where a token says so. */
+            address_trust: string;
+            /** @description The algorithms that it allows. */
+            algorithms: string[];
+            /** @description What the tokens' `aud` must have. */
+            audience?: string | null;
+            /** @description The kind of channel that it fits: `omnichannel`. */
+            channel_kind: string;
+            /** @description The channels that it is attached to; none, and it is unused. */
+            channels: components["schemas"]["AttachedChannel"][];
+            /** @description The page's function that gives tokens. */
+            client_function?: string | null;
+            /** @description `enforced`, or `report_only`: malformed context variables are left out, and the login log says so. */
+            contexts_mode: string;
+            /** @description `own` or `account`: where the external ids in its tokens live. */
+            external_ids: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What the tokens' `iss` must be. */
+            issuer?: string | null;
+            /** @description How its keys were last fetched; null if they never were. */
+            keys?: components["schemas"]["FetchedKeys"] | null;
+            /**
+             * Format: int64
+             * @description For how many seconds the last good keys serve while they cannot be fetched.
+             */
+            keys_serve_seconds: number;
+            /** @description Its kind: `oauth2_implicit`. */
+            kind: string;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Time"];
+            /** @description Its name. */
+            name: string;
+            /** @description Who owns it; null for a command on the server's own machine, and for somebody who does not work here any more. */
+            owner?: components["schemas"]["SettingOwner"] | null;
+            /** @description Where its public keys are fetched. */
+            url: string;
+        };
+        /** @description The account's authentication settings that administrators made, oldest first. */
+        AuthenticationSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["AuthenticationSetting"][];
+        };
         /** @description Which page of a conversation. */
         Before: {
             /** @description The message before which the page ends; the newest page without. */
             before?: string | null;
         };
-        /** @description How many tickets agents may be given at once. */
-        Capacities: {
-            /** @description Everybody who may sign in, by name. */
-            agents: components["schemas"]["Capacity"][];
-        };
-        /** @description How many tickets an agent may be given at once. */
-        Capacity: {
-            /** @description Who. */
-            agent: components["schemas"]["Colleague"];
+        /** @description What to change of an authentication setting; what is absent stays. */
+        ChangeAuthenticationSetting: {
+            /** @description Whether an address counts as verified where a token says so. */
+            address_trust?: components["schemas"]["AddressTrustName"] | null;
+            /** @description The algorithms that it allows. */
+            algorithms?: string[] | null;
+            /** @description What the tokens' `aud` must have; null where it is not looked at. */
+            audience?: string | null;
+            /** @description The page's function that gives tokens; null for none. */
+            client_function?: string | null;
+            /** @description Whether malformed context variables refuse the login, or are only reported. */
+            contexts_mode?: components["schemas"]["ModeName"] | null;
+            /** @description What the tokens' `iss` must be; null for any. */
+            issuer?: string | null;
             /**
              * Format: int64
-             * @description How many; 5 where nobody said otherwise.
+             * @description For how many seconds the last good keys serve while they cannot be fetched.
              */
-            capacity: number;
+            keys_serve_seconds?: number | null;
+            /** @description Its name: 1 to 255 characters. */
+            name?: string | null;
+            /** @description The id of the agent who owns it. */
+            owner?: string | null;
+            /** @description Where its public keys are fetched: an address with `https`. */
+            url?: string | null;
         };
         /** @description What to change of a channel; what is absent stays. */
         ChangeChannel: {
@@ -8791,6 +8118,8 @@ export interface components {
             on_failure?: components["schemas"]["OnFailureName"] | null;
             /** @description The origins of the pages that may embed it. */
             origins?: string[] | null;
+            /** @description The id of the authentication setting that is attached to a channel of the kind `omnichannel`; null for none. */
+            setting?: string | null;
         };
         /** @description What becomes of a login whose address is somebody else's. */
         ChangeEmailConflicts: {
@@ -8808,13 +8137,6 @@ export interface components {
         ChangeTicket: {
             /** @description The id of whose work it is to be; null for nobody's. */
             assignee?: string | null;
-            /**
-             * Format: int64
-             * @description 0 to 100: higher goes first.
-             */
-            priority?: number | null;
-            /** @description The id of the queue it is to wait in; null for none. */
-            queue?: string | null;
             /** @description Where it is to stand. A closed ticket never opens again (TKT-1). */
             status?: components["schemas"]["TicketStatus"] | null;
         };
@@ -8838,7 +8160,7 @@ export interface components {
             color?: string | null;
             /** @description Its id. */
             id: string;
-            /** @description `messaging` or `chat`. */
+            /** @description `messaging`, `chat` or `omnichannel`. */
             kind: string;
             /** @description Whether nothing can be sent without signing in. */
             login_required: boolean;
@@ -8862,9 +8184,14 @@ export interface components {
              *     beside its successor. Always empty of a `messaging` channel.
              */
             secrets: components["schemas"]["ChatSecret"][];
+            /**
+             * @description The authentication setting that is attached to a channel of the kind `omnichannel`; null where nobody can sign in, and of
+             *     other channels.
+             */
+            setting?: components["schemas"]["AttachedSetting"] | null;
         };
         /** @description What kind of channel can be made. */
-        ChannelKind: "messaging" | "chat";
+        ChannelKind: "messaging" | "chat" | "omnichannel";
         /** @description The account's channels, oldest first. */
         Channels: {
             /** @description The channels. */
@@ -8961,57 +8288,6 @@ export interface components {
             /** @description The agents and administrators. */
             agents: components["schemas"]["Colleague"][];
         };
-        /** @description One condition of a rule. */
-        Condition: {
-            /** @description Whether they have to be. */
-            is: boolean;
-            /** @constant */
-            on: "authenticated";
-        } | {
-            /** @description `signing_keys`, `shared_secret`, or another kind of setting. */
-            kind: string;
-            /** @constant */
-            on: "proof";
-        } | {
-            /** @description Its id. */
-            id: string;
-            /** @constant */
-            on: "setting";
-        } | {
-            /** @description Its name. */
-            name: string;
-            /** @constant */
-            on: "context";
-            /** @description What it must be. */
-            test: components["schemas"]["Test"];
-        } | {
-            /** @constant */
-            on: "page_tag";
-            /** @description The tag. */
-            tag: string;
-        } | {
-            /** @description Its id. */
-            id: string;
-            /** @constant */
-            on: "channel";
-        } | {
-            /** @description Its id. */
-            id: string;
-            /** @constant */
-            on: "brand";
-        } | {
-            /** @constant */
-            on: "language";
-            /** @description A language tag: `pt` is every Portuguese, `pt-BR` one of them. */
-            tag: string;
-        } | {
-            /** @constant */
-            on: "hours";
-            /** @description Whether it has to be open. */
-            open: boolean;
-            /** @description Its id. */
-            queue: string;
-        };
         /** @description The person, signed in, said in the messenger that an earlier conversation is theirs, and it was joined (MRG-11). */
         Confirmation: {
             /** @description When they said so. */
@@ -9075,6 +8351,34 @@ export interface components {
             /** @description What they may do. */
             role: components["schemas"]["RoleName"];
         };
+        /** @description An authentication setting to be made. */
+        CreateAuthenticationSetting: {
+            /** @description Whether an address counts as verified where a token says so; not without. */
+            address_trust?: components["schemas"]["AddressTrustName"] | null;
+            /** @description The algorithms that it allows, of `RS256`, `RS384`, `RS512`, `PS256`, `ES256`, `ES384` and `EdDSA`; `RS256` without. */
+            algorithms?: string[] | null;
+            /** @description What the tokens' `aud` must have; not looked at without. */
+            audience?: string | null;
+            /** @description The page's function that gives tokens, such as `auth.getAuthenticationToken`. */
+            client_function?: string | null;
+            /** @description Whether malformed context variables refuse the login. */
+            contexts_mode?: components["schemas"]["ModeName"] | null;
+            /** @description Where the external ids in its tokens live, which stays. */
+            external_ids?: components["schemas"]["IdsName"];
+            /** @description What the tokens' `iss` must be; any without. */
+            issuer?: string | null;
+            /**
+             * Format: int64
+             * @description For how many seconds the last good keys serve while they cannot be fetched: 604800 at most, and 86400 without.
+             */
+            keys_serve_seconds?: number | null;
+            /** @description Its kind, which stays. */
+            kind: components["schemas"]["SettingKindName"];
+            /** @description Its name: 1 to 255 characters. */
+            name: string;
+            /** @description Where its public keys are fetched: an address with `https`. */
+            url: string;
+        };
         /** @description A channel to be made. */
         CreateChannel: {
             /**
@@ -9119,11 +8423,6 @@ export interface components {
             /** @description The secret: 43 characters, which are used as they are and never decoded. */
             secret: string;
         };
-        /**
-         * @description A day of the week.
-         * @enum {string}
-         */
-        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description What becomes of the sessions of a key that is deleted. */
         DeleteKey: {
             /**
@@ -9418,6 +8717,46 @@ export interface components {
             /** @description The token. */
             token: string;
         };
+        /** @description What went wrong at a fetch. */
+        FetchFailure: {
+            /**
+             * @description A word for programs: `no_such_host`, `not_public`, `unreachable`, `tls`, `too_slow`, `too_large`, `status`, `elsewhere`,
+             *     `too_many_redirects`, `broken`, or `no_keys` for an answer that has none.
+             */
+            code: string;
+            /** @description What it was and what to do, for people. */
+            says: string;
+        };
+        /** @description A key that was fetched. */
+        FetchedKey: {
+            /** @description The algorithms that it is for and the setting allows. */
+            algorithms: string[];
+            /** @description From when on it does not count. */
+            expires_at?: components["schemas"]["Time"] | null;
+            /** @description What tokens name it by; null for the one key of a PEM. */
+            kid?: string | null;
+            /** @description What kind of key it is, such as `RSA 2048`; null where it could not be read. */
+            kind?: string | null;
+            /** @description The SHA-256 of the key, in hexadecimal. */
+            sha256?: string | null;
+            /** @description Why it is not used; null if it is. */
+            skipped?: components["schemas"]["SkippedKey"] | null;
+        };
+        /** @description How the keys of a setting were last fetched. */
+        FetchedKeys: {
+            /** @description What went wrong the last time; null if nothing did. */
+            failure?: components["schemas"]["FetchFailure"] | null;
+            /** @description The form of the last good answer: `pem`, `list` or `jwks`. */
+            form?: string | null;
+            /** @description When it last went well; null if it never did. */
+            good_at?: components["schemas"]["Time"] | null;
+            /** @description What was in it. */
+            keys: components["schemas"]["FetchedKey"][];
+            /** @description Until when those serve if no fetch goes well any more. */
+            serve_until?: components["schemas"]["Time"] | null;
+            /** @description When that was tried last. */
+            tried_at: components["schemas"]["Time"];
+        };
         /** @description A field that the page has set on the conversation. */
         Field: {
             /** @description Its id: 1 to 128 characters. */
@@ -9502,6 +8841,8 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description Where the external ids of a setting live. */
+        IdsName: "own" | "account";
         /** @description A page of the inbox, the latest activity first. */
         Inbox: {
             /** @description How many tickets each view has. */
@@ -9515,8 +8856,6 @@ export interface components {
         InboxAsked: {
             /** @description The `next` of the page before; the first page without. */
             before?: string | null;
-            /** @description The id of a queue, in the place of a view: its tickets that are new, open or pending. */
-            queue?: string | null;
             /** @description Which of its tickets; all that are not closed without. */
             view?: components["schemas"]["InboxView"] | null;
         };
@@ -9567,8 +8906,6 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
-            /** @description The queue it waits in, or waited in before somebody took it; null for one that everybody may take. */
-            queue?: components["schemas"]["TicketQueue"] | null;
             /** @description Whose it is. */
             requester: components["schemas"]["Person"];
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
@@ -9588,28 +8925,6 @@ export interface components {
         };
         /** @description When what was written before a login is joined without asking. */
         JoinPolicyName: "within_half_an_hour" | "always" | "ask";
-        /** @description A queue as it is to be. */
-        KeepQueue: {
-            /** @description What somebody is told who writes outside its hours; null for nothing. */
-            closed_text?: string | null;
-            /** @description When it is open; null for always. */
-            hours?: components["schemas"]["OpeningHours"] | null;
-            /** @description The ids of the agents who belong to it. */
-            members: string[];
-            /** @description Its name: 1 to 128 characters, unique in the account. */
-            name: string;
-            /** @description Whether its tickets are given to agents who are there and have room; else agents take them by hand. */
-            pushes: boolean;
-        };
-        /** @description A workstream as it is to be. */
-        KeepWorkstream: {
-            /** @description The ids of the channels that it routes. A channel is routed by one workstream at most. */
-            channels: string[];
-            /** @description Its name: 1 to 128 characters, unique in the account. */
-            name: string;
-            /** @description By which rules. */
-            rules: components["schemas"]["Rules"];
-        };
         /** @description A key, handed over. This is said once. */
         KeyHandedOver: {
             /** @description Its id, which tokens carry in `kid`. */
@@ -9804,12 +9119,12 @@ export interface components {
             /** @description What it is about: the claim, the other user's id, or how many seconds ago the token was issued. */
             about?: string | null;
             /**
-             * @description `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old` and `email_conflict`: a policy that only
-             *     reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
+             * @description `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old`, `context_invalid` and `email_conflict`: a policy
+             *     that only reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
              *     `one_person`: somebody had, or has, the same address.
              * @enum {string}
              */
-            code: "email_verified_is_text" | "address_not_trusted" | "empty_claim" | "token_too_old" | "email_conflict" | "address_was_attached" | "one_person";
+            code: "email_verified_is_text" | "address_not_trusted" | "empty_claim" | "token_too_old" | "context_invalid" | "email_conflict" | "address_was_attached" | "one_person";
         };
         /** @description What can refuse a login by an administrator's choice. */
         LoginPolicies: {
@@ -10107,9 +9422,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
-        /** @description A signing key, by id and the name it had. */
+        /**
+         * @description What signed a token, by id and the name it had: a signing key, a chat's secret, or a public key with the name of its
+         *     authentication setting.
+         */
         NamedKey: {
-            /** @description Its id, as tokens name it in `kid`. */
+            /**
+             * @description Its id, as tokens name it in `kid`; of the one public key of an address that gives no others, the beginning of its
+             *     SHA-256.
+             */
             id: string;
             /** @description Its name. */
             name: string;
@@ -10156,24 +9477,6 @@ export interface components {
             agent_text: string;
             /** @description Who they said they are. Nothing proves it. */
             name: string;
-        };
-        /** @description When a queue is open. */
-        OpeningHours: {
-            /** @description The days on which it is closed all day, such as `2026-12-25`: at most 100. */
-            holidays: string[];
-            /** @description The time zone, such as `Europe/Zurich`. The times are those of the clock on the wall there. */
-            time_zone: string;
-            /** @description When it is open in a week: at most 100 times. */
-            weekly: components["schemas"]["OpeningTime"][];
-        };
-        /** @description A time of a week. */
-        OpeningTime: {
-            /** @description The day. */
-            day: components["schemas"]["Day"];
-            /** @description From when on, such as `09:00`. */
-            from: string;
-            /** @description Until when, such as `17:30`; `24:00` is the end of the day. */
-            to: string;
         };
         /** @description Another conversation of the person. */
         OtherConversation: {
@@ -10328,26 +9631,6 @@ export interface components {
             /** @description When the user signed in with this session: what was written before that is from before the login. */
             signed_in_at: components["schemas"]["Time"];
         };
-        /** @description A queue. */
-        Queue: {
-            /** @description What somebody is told who writes outside its hours. */
-            closed_text?: string | null;
-            /** @description When it is open; null for always. */
-            hours?: components["schemas"]["OpeningHours"] | null;
-            /** @description Its id. */
-            id: string;
-            /** @description Who belongs to it, by name. */
-            members: components["schemas"]["Colleague"][];
-            /** @description Its name. */
-            name: string;
-            /** @description Whether its tickets are given to agents who are there and have room. */
-            pushes: boolean;
-        };
-        /** @description The account's queues, by name. */
-        Queues: {
-            /** @description The queues. */
-            queues: components["schemas"]["Queue"][];
-        };
         /** @description For how long logs are kept, in days. */
         Retention: {
             /**
@@ -10372,61 +9655,6 @@ export interface components {
         };
         /** @description What one of the company's people may do. */
         RoleName: "agent" | "administrator";
-        /** @description A rule. It takes a ticket if all its conditions are met. */
-        Rule: {
-            /** @description What must be so: at most 20 conditions. Without any it takes everything. */
-            conditions: components["schemas"]["Condition"][];
-            /** @description What administrators call it: 1 to 128 characters. */
-            name: string;
-            /**
-             * Format: int64
-             * @description With what priority: 0 to 100, higher goes first.
-             */
-            priority: number;
-            /** @description The id of the queue it sends to. */
-            queue: string;
-        };
-        /** @description Why a rule does not take somebody. */
-        RulePassed: {
-            /**
-             * Format: uint
-             * @description Its first condition that is not met, counted from 0.
-             */
-            condition: number;
-            /**
-             * @description `otherwise`: it is not so. `unknown`: nothing is known of it. `not_signed`: only the page says so, and what counts comes
-             *     signed. `other_type`: the value is not of its variable's type.
-             */
-            why: string;
-        };
-        /** @description What is routed, and where to. */
-        Rules: {
-            /** @description The id of the queue of what no rule takes. */
-            fallback: string;
-            /** @description The rules in their order, at most 1000: the first whose conditions are all met takes the ticket. */
-            rules: components["schemas"]["Rule"][];
-            /** @description The context variables that conditions can read: at most 100. */
-            variables: components["schemas"]["Variable"][];
-        };
-        /** @description Where the rules send somebody, and why. */
-        RulesTried: {
-            /** @description Of each earlier rule, in their order, why it does not. */
-            passed: components["schemas"]["RulePassed"][];
-            /**
-             * Format: int64
-             * @description With what priority.
-             */
-            priority?: number | null;
-            /** @description The id of the queue. */
-            queue?: string | null;
-            /**
-             * Format: uint
-             * @description Which rule takes it, counted from 0; null where none does, and it is the fallback queue.
-             */
-            rule?: number | null;
-            /** @description Why the token is not good, so that nobody would be signed in by it; else the rest is there. */
-            token_refused?: string | null;
-        };
         /** @description A session, with what proves the right to it. */
         Session: {
             /** @description From when on it no longer counts. */
@@ -10445,19 +9673,6 @@ export interface components {
             /** @description The sessions. */
             sessions: components["schemas"]["ListedSession"][];
         };
-        /** @description How many tickets an agent may be given at once. */
-        SetCapacity: {
-            /**
-             * Format: int64
-             * @description 0 to 100.
-             */
-            capacity: number;
-        };
-        /** @description Whether the agent is there. */
-        SetPresence: {
-            /** @description Whether tickets may be given to them. */
-            available: boolean;
-        };
         /** @description The first administrator, by their one-time link. */
         SetUp: {
             /** @description The address to sign in with. */
@@ -10468,6 +9683,15 @@ export interface components {
             name: string;
             /** @description 10 to 128 characters. */
             password: string;
+        };
+        /** @description The kind of an authentication setting that can be made. */
+        SettingKindName: "oauth2_implicit";
+        /** @description Who owns a setting. */
+        SettingOwner: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
         };
         /** @description An agent signs in. */
         SignIn: {
@@ -10486,6 +9710,16 @@ export interface components {
             /** @description The user's conversation; without, the one last written to. */
             conversation?: string | null;
         };
+        /** @description Why a key that was fetched is not used. */
+        SkippedKey: {
+            /**
+             * @description A word for programs: `expired`, `duplicate_kid`, `no_kid`, `bad_kid`, `broken`, `pkcs1`, `certificate`, `private_key`,
+             *     `shared_secret`, `bad_expiry`, `rsa_size`, `unsupported`, `not_allowed`, `not_for_signatures`.
+             */
+            code: string;
+            /** @description What is wrong and what to do, for people. */
+            says: string;
+        };
         /** @description What an address rests on. */
         StandingName: "verified" | "not_verified" | "added_by_agent" | "added_by_api" | "given_by_form" | "unreliable";
         /** @description Somebody who may be the same person. Nobody is merged by that alone. */
@@ -10498,45 +9732,6 @@ export interface components {
             since: components["schemas"]["Time"];
             /** @description Who it may be. */
             user: components["schemas"]["Person"];
-        };
-        /** @description The ticket that an agent took by hand. */
-        Taken: {
-            /** @description The conversation it is worked in. */
-            conversation?: string | null;
-            /** @description The ticket; null if none waits in the agent's queues. */
-            ticket?: components["schemas"]["Ticket"] | null;
-        };
-        /** @description What the value of a context variable must be. */
-        Test: {
-            /** @constant */
-            is: "equals";
-            /** @description What it is compared with: a text, a number, true or false. */
-            value: string | number | boolean;
-        } | {
-            /** @constant */
-            is: "differs";
-            /** @description What it is compared with. */
-            value: string | number | boolean;
-        } | {
-            /** @constant */
-            is: "below";
-            /** @description What it is compared with. */
-            value: string | number | boolean;
-        } | {
-            /** @constant */
-            is: "above";
-            /** @description What it is compared with. */
-            value: string | number | boolean;
-        } | {
-            /** @constant */
-            is: "contains";
-            /** @description The other text. */
-            value: string | number | boolean;
-        } | {
-            /** @constant */
-            is: "one_of";
-            /** @description Which ones: 1 to 50. */
-            values: (string | number | boolean)[];
         };
         /** @description A ticket. */
         Ticket: {
@@ -10558,8 +9753,6 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
-            /** @description The queue it waits in, or waited in before somebody took it; null for one that everybody may take. */
-            queue?: components["schemas"]["TicketQueue"] | null;
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
             status: string;
         };
@@ -10585,19 +9778,10 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
-            /** @description The queue it waits in, or waited in before somebody took it; null for one that everybody may take. */
-            queue?: components["schemas"]["TicketQueue"] | null;
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
             status: string;
             /** @description Its tags, in order. */
             tags: string[];
-        };
-        /** @description The queue that a ticket waits in, or waited in before somebody took it. */
-        TicketQueue: {
-            /** @description Its id. */
-            id: string;
-            /** @description Its name. */
-            name: string;
         };
         /** @description Where an agent can put a ticket: anywhere but back to `new`. */
         TicketStatus: "open" | "pending" | "solved" | "closed";
@@ -10640,17 +9824,6 @@ export interface components {
             /** @description Who it is, if there is such a user already. */
             user?: string | null;
         };
-        /** @description Asks where rules would send somebody: by `conversation`, or by `channel` and perhaps a `token`. */
-        TryRules: {
-            /** @description The id of a channel that somebody writes on. */
-            channel?: string | null;
-            /** @description The id of a conversation as it is now. */
-            conversation?: string | null;
-            /** @description The rules, which need not be saved. */
-            rules: components["schemas"]["Rules"];
-            /** @description The token that they are signed in with on it. */
-            token?: string | null;
-        };
         /** @description What undoing a merge came to. */
         Undoing: {
             /** @description What became of the addresses that the undone one had. */
@@ -10689,72 +9862,12 @@ export interface components {
             /** @description The name that their token gave. */
             name?: string | null;
         };
-        /** @description A context variable that conditions can read. */
-        Variable: {
-            /** @description What kind of value it has. */
-            kind: components["schemas"]["VariableKind"];
-            /** @description Its name, of 1 to 100 characters: matched exactly, case included. */
-            name: string;
-        };
-        /** @description What kind of value a context variable has. */
-        VariableKind: "text" | "number";
         /** @description Which page of which conversation. */
         Where: {
             /** @description The message before which the page ends; the newest page without. */
             before?: string | null;
             /** @description The user's conversation; without, the one last written to. */
             conversation?: string | null;
-        };
-        /** @description How the agent works, and what waits. */
-        Work: {
-            /** @description Whether they said that they are there. */
-            available: boolean;
-            /**
-             * Format: int64
-             * @description How many tickets they may be given at once.
-             */
-            capacity: number;
-            /** @description Until when the last sign of life of them counts: an open socket is one again and again. */
-            present_until: components["schemas"]["Time"];
-            /** @description The account's queues, by name. */
-            queues: components["schemas"]["WorkQueue"][];
-            /**
-             * Format: int64
-             * @description How many tickets they work now: new and open ones.
-             */
-            working: number;
-        };
-        /** @description A queue, as an agent sees it. */
-        WorkQueue: {
-            /** @description Its id. */
-            id: string;
-            /** @description Whether the agent belongs to it. */
-            is_own: boolean;
-            /** @description Its name. */
-            name: string;
-            /** @description Whether its tickets are given out; else agents take them by hand. */
-            pushes: boolean;
-            /**
-             * Format: int64
-             * @description How many tickets wait in it for an agent.
-             */
-            waiting: number;
-        };
-        /** @description A workstream. */
-        Workstream: {
-            /** @description The ids of the channels that it routes. */
-            channels: string[];
-            /** @description Its id. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-            /** @description By which rules. */
-            rules: components["schemas"]["Rules"];
-        };
-        /** @description The account's workstreams, by name. */
-        Workstreams: {
-            /** @description The workstreams. */
-            workstreams: components["schemas"]["Workstream"][];
         };
         /** @description An agent writes a follow-up by email. */
         WriteFollowUp: {

@@ -215,6 +215,7 @@ pub(crate) async fn change_channel(
         login_required_mode: asked.login_required_mode.map(Into::into),
         on_failure: asked.on_failure.map(Into::into),
         address_trust: asked.address_trust.map(Into::into),
+        setting: asked.setting,
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

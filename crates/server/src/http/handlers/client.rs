@@ -82,7 +82,7 @@ pub(crate) async fn log_in(
     let token = match &judged.outcome {
         Ok(token) => token.clone(),
         Err(refused) => {
-            after_refusal(&app, account, presented, &asked.token, judged.on_failure).await?;
+            after_refusal(&app, account, presented, &asked.token, &judged).await?;
             return Err(refuse(&app, account, channel, address, refused, &judged));
         }
     };
@@ -104,12 +104,14 @@ pub(crate) async fn log_in(
         Ok(accepted) => accepted,
         Err(stop) => {
             if let Stop::Refused(Refused::Login(_)) = &stop {
-                after_refusal(&app, account, presented, &asked.token, judged.on_failure).await?;
+                after_refusal(&app, account, presented, &asked.token, &judged).await?;
             }
             return Err(counted(&app, address, judged.on_failure, stop));
         }
     };
-    app.tally.login(account, key, app.now());
+    if let Some(key) = key {
+        app.tally.login(account, key, app.now());
+    }
     let token = match presented {
         // A renewed session keeps its token.
         Some(token) if !accepted.new_secret => token,
@@ -125,17 +127,17 @@ async fn after_refusal(
     account: AccountId,
     presented: Option<SessionToken>,
     token: &str,
-    on_failure: OnFailure,
+    judged: &Judged,
 ) -> Result<(), ApiError> {
     let Some(session) = presented else { return Ok(()) };
-    match on_failure {
+    match judged.on_failure {
         OnFailure::Anonymous => {}
         OnFailure::Refuse => {
             let session = session.clone();
             app.write(account, move |tx| log_out::log_out_anonymous(tx, &session)).await?;
         }
     }
-    let Some(named) = UnprovenId::of(token) else { return Ok(()) };
+    let Some(named) = UnprovenId::of(token, judged.record.kind()) else { return Ok(()) };
     Ok(app.write(account, move |tx| log_out::log_out_another(tx, &session, &named)).await?)
 }
 

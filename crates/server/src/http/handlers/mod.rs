@@ -11,3 +11,4 @@ pub(super) mod people;
 pub(super) mod policies;
 pub(super) mod routing;
 pub(super) mod service;
+pub(super) mod settings;

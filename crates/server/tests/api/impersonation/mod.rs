@@ -8,6 +8,7 @@ mod addresses;
 mod chats;
 mod devices;
 mod forms;
+mod live_chats;
 mod messages;
 mod page;
 mod questions;

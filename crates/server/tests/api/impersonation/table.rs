@@ -2,7 +2,9 @@
 
 use bonafide_domain::identity::EmailPolicy;
 
-use super::{addresses, chats, devices, forms, messages, questions, sessions, stage::Stage, tokens};
+use super::{
+    addresses, chats, devices, forms, live_chats, messages, questions, sessions, stage::Stage, tokens,
+};
 
 /// What somebody tries.
 pub(crate) struct Attack {
@@ -120,6 +122,16 @@ attacks! {
         chats::chat_token_that_is_replayed => ["A refusal (`iat_out_of_range`, `token_expired`, `lifetime_too_long`)"];
     "Uses the victim's token of a chat after the victim was banned":
         chats::chat_token_after_a_ban => ["A refusal (`user_banned`), and no anonymous conversation on a device of the victim's"];
+    "Makes a portal's token with a key of their own, also one that the token brings along":
+        live_chats::portal_token_of_another_key => ["A refusal (`signature_invalid`)"];
+    "Makes a portal's token with the public key as a shared secret, without a signature, or with a signing key":
+        live_chats::portal_token_of_a_shared_secret => ["A refusal (`alg_not_allowed`)"];
+    "Uses a portal's token of another authentication setting, or the victim's own on the messenger":
+        live_chats::portal_token_of_another_setting => ["A refusal (`kid_unknown`, `signature_invalid`, `alg_not_allowed`); where it is taken, the same id is somebody else"];
+    "Makes a portal's token with a key whose expiry has passed":
+        live_chats::portal_token_of_a_key_that_ended => ["A refusal (`kid_unknown`)"];
+    "Makes a portal's token with a private key or a shared secret that the portal publishes by mistake":
+        live_chats::portal_token_of_a_published_private_key => ["A refusal (`kid_unknown`, `alg_not_allowed`)"];
 
     "Uses the victim's session after the victim logged out":
         sessions::session_after_a_logout => ["A refusal (`session_ended`)"];

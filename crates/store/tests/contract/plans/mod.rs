@@ -17,6 +17,7 @@ const SMALL: &[&str] = &[
     "authentication_settings",
     "brands",
     "channel_authentication",
+    "fetched_keys",
     "channel_origins",
     "channels",
     "key_links",

@@ -11,9 +11,10 @@ export type Advice = Schemas['Advice']
 
 /** The checks that there are words for (`check.…`), in their order (details 23). */
 const CHECKS = [
-  'size', 'three_parts', 'base64url', 'header_json', 'alg', 'typ', 'crit', 'kid_there', 'kid_known', 'signature',
-  'payload_json', 'scope', 'exp', 'nbf', 'iat', 'iat_there', 'iat_near', 'lifetime', 'greatest_age', 'external_id',
-  'name_there', 'name', 'email_there', 'email', 'channel', 'ban', 'resolution',
+  'size', 'three_parts', 'base64url', 'header_json', 'alg', 'typ', 'crit', 'keys_there', 'kid_there', 'kid_known', 'alg_of_key', 'signature',
+  'payload_json', 'scope', 'exp_there', 'exp', 'nbf', 'iat_there', 'iat', 'iat_near', 'lifetime', 'greatest_age', 'issuer', 'audience',
+  'external_id',
+  'name_there', 'name', 'email_there', 'email', 'contexts', 'channel', 'ban', 'resolution',
 ] as const
 
 /** The check by this name, if there are words for it. */
@@ -32,7 +33,7 @@ export function outcomeOf({ outcome }: CheckMade): (typeof OUTCOMES)[number] {
 /** What there is advice about (`advice.…`): the causes of refusals, then what is odd about an accepted token. */
 const ADVICE = [
   'decoded_secret', 'white_space', 'another_key', 'signing_key', 'whole_object', 'number_as_external_id', 'no_scope', 'milliseconds',
-  'time_as_text', 'email_verified_is_text', 'address_not_trusted', 'empty_claim', 'token_too_old', 'email_conflict', 'external_id_is_address',
+  'time_as_text', 'email_verified_is_text', 'address_not_trusted', 'empty_claim', 'token_too_old', 'context_invalid', 'email_conflict', 'external_id_is_address',
   'external_id_is_telephone', 'external_id_is_name',
 ] as const
 

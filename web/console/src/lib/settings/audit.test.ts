@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import germanAuthentication from '$locales/de/authentication.json'
 import german from '$locales/de/people.json'
 import germanPolicies from '$locales/de/policies.json'
 import germanSettings from '$locales/de/settings.json'
 import germanShell from '$locales/de/shell.json'
+import englishAuthentication from '$locales/en/authentication.json'
 import english from '$locales/en/people.json'
 import englishPolicies from '$locales/en/policies.json'
 import englishSettings from '$locales/en/settings.json'
@@ -34,8 +36,8 @@ test.each(ACTIONS)('SEE-8: %s has words in every language, and so has what it is
 })
 
 const languages: Record<string, unknown>[] = [
-  { ...englishPolicies, ...english, ...englishShell, ...englishSettings },
-  { ...germanPolicies, ...german, ...germanShell, ...germanSettings },
+  { ...englishPolicies, ...english, ...englishShell, ...englishSettings, ...englishAuthentication },
+  { ...germanPolicies, ...german, ...germanShell, ...germanSettings, ...germanAuthentication },
 ]
 
 test('SEE-8: everything that a line of the server can tell besides has words in every language', () => {

@@ -30,6 +30,9 @@ const WORDS: Record<AuditAction, Key> = {
   'queue.create': 'done.queue.create',
   'queue.change': 'done.queue.change',
   'queue.delete': 'done.queue.delete',
+  'setting.create': 'done.setting.create',
+  'setting.change': 'done.setting.change',
+  'setting.delete': 'done.setting.delete',
   'session.end': 'done.session.end',
   'user.ban': 'done.user.ban',
   'user.lift_ban': 'done.user.lift_ban',
@@ -69,7 +72,7 @@ const POLICY_WORDS: Record<Schemas['EmailPolicyName'], Key> = {
 }
 
 /** What something was done to. */
-const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'session', 'user', 'workstream'] as const
+const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'session', 'setting', 'user', 'workstream'] as const
 
 /** The kind of thing that an action is done to; there are words for each (`about.…`). */
 export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
@@ -83,7 +86,8 @@ export const DETAILS = [
   'login_required_mode', 'kind', 'on_failure', 'address_trust', 'old_lives_on_seconds', 'color', 'sessions', 'sessions_ended',
   'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
-  'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules',
+  'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules', 'setting', 'namespace', 'url', 'owner', 'client_function', 'algorithms', 'issuer', 'audience',
+  'contexts', 'keys_serve_seconds',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */
@@ -91,7 +95,14 @@ export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
   role: { agent: 'role.agent', administrator: 'role.administrator' },
   mode: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   login_required_mode: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
-  kind: { messaging: 'channel.messaging', chat: 'channel.chat' },
+  kind: {
+    messaging: 'channel.messaging',
+    chat: 'channel.chat',
+    omnichannel: 'channel.omnichannel',
+    oauth2_implicit: 'authentication.oauth2_implicit',
+  },
+  namespace: { own: 'authentication.ids_own', account: 'authentication.ids_account' },
+  contexts: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   on_failure: { anonymous: 'audit.failed_anonymous', refuse: 'audit.failed_refuse' },
   address_trust: { trusted: 'audit.trusted', not_trusted: 'audit.not_trusted' },
   greatest_seconds: { any: 'audit.any_age' },

@@ -11,6 +11,7 @@ const GOOD = {
   multipleConversations: true,
   refusesFailed: false,
   trustsAddresses: false,
+  hasSetting: false,
   color: ' #0A7D5A ',
 }
 
@@ -24,6 +25,12 @@ test('a_draft_becomes_what_the_server_is_told', () => {
     multiple_conversations: true,
     color: '#0a7d5a',
   })
+})
+
+test('omn_18_a_live_chat_requires_login_only_where_a_setting_is_attached', () => {
+  const chat = { ...GOOD, kind: 'omnichannel' as const }
+  expect(bodyOf(chat).login_required).toBe(false)
+  expect(bodyOf({ ...chat, hasSetting: true }).login_required).toBe(true)
 })
 
 test('see_5_a_new_channel_asks_for_name_and_address', () => {

@@ -21,12 +21,14 @@ export interface ChannelDraft {
   refusesFailed: boolean
   /** Whether the addresses of a chat’s tokens are trusted (RES-12). */
   trustsAddresses: boolean
+  /** Whether an authentication setting is attached to a live chat: without one nobody could sign in (OMN-18). */
+  hasSetting: boolean
   /** `#rrggbb`, or empty for ours. */
   color: string
 }
 
 /** The kinds of channels that can be made; there are words for each (`channel.…`). */
-export const KINDS = ['messaging', 'chat'] as const
+export const KINDS = ['messaging', 'chat', 'omnichannel'] as const
 
 /** One of them. */
 export type Kind = (typeof KINDS)[number]
@@ -46,14 +48,20 @@ export function newDraft(): ChannelDraft {
     multipleConversations: false,
     refusesFailed: false,
     trustsAddresses: false,
+    hasSetting: false,
     color: '',
   }
+}
+
+/** What kind of place a channel is. */
+export function kindOf({ kind }: Pick<Channel, 'kind'>): Kind {
+  return KINDS.find((one) => one === kind) ?? 'messaging'
 }
 
 /** The draft of a channel to be changed. */
 export function draftOf(channel: Channel): ChannelDraft {
   return {
-    kind: KINDS.find((kind) => kind === channel.kind) ?? 'messaging',
+    kind: kindOf(channel),
     name: channel.name,
     origins: channel.origins.join('\n'),
     loginRequired: channel.login_required,
@@ -62,8 +70,14 @@ export function draftOf(channel: Channel): ChannelDraft {
     multipleConversations: channel.multiple_conversations,
     refusesFailed: channel.on_failure === 'refuse',
     trustsAddresses: channel.address_trust === 'trusted',
+    hasSetting: Boolean(channel.setting),
     color: channel.color ?? '',
   }
+}
+
+/** Whether nothing may be sent on it without signing in, if somebody chooses so. */
+export function canRequireLogin({ kind, hasSetting }: Pick<ChannelDraft, 'kind' | 'hasSetting'>): boolean {
+  return kind !== 'omnichannel' || hasSetting
 }
 
 /** What the server would refuse of a draft, in the order of the fields. */
@@ -102,7 +116,7 @@ export function bodyOf(draft: ChannelDraft): {
   return {
     name: draft.name.trim(),
     origins: readOrigins(draft.origins).origins,
-    login_required: draft.loginRequired,
+    login_required: draft.loginRequired && canRequireLogin(draft),
     asks_for_contact: draft.asksForContact,
     multiple_conversations: draft.multipleConversations,
     color: colorOf(draft) ?? null,

@@ -1,0 +1,56 @@
+//! The rows about authentication settings.
+
+use axum::http::StatusCode;
+
+use crate::{
+    http::{
+        ErrorCode::{BadRequest, SettingInUse},
+        Route,
+        Who::Administrator,
+        delete, get,
+        handlers::settings,
+        patch, post,
+    },
+    wire,
+};
+
+/// Authentication settings that administrators make (OMN-1, OMN-18).
+pub(super) fn settings() -> Vec<Route> {
+    use wire::authentication_setting::{
+        AuthenticationSetting, AuthenticationSettings, ChangeAuthenticationSetting,
+        CreateAuthenticationSetting,
+    };
+    vec![
+        get("/admin/v1/authentication-settings", settings::list)
+            .who(Administrator)
+            .summary("Lists the authentication settings, oldest first, and how their keys were last fetched")
+            .gives::<AuthenticationSettings>(),
+        post("/admin/v1/authentication-settings", settings::create)
+            .who(Administrator)
+            .summary("Makes an authentication setting, which fits channels of its kind and is attached to none yet")
+            .takes::<CreateAuthenticationSetting>()
+            .gives::<AuthenticationSetting>()
+            .status(StatusCode::CREATED)
+            .fails(&[BadRequest]),
+        get("/admin/v1/authentication-settings/{id}", settings::find)
+            .who(Administrator)
+            .summary("Reads an authentication setting, and how its keys were last fetched")
+            .gives::<AuthenticationSetting>(),
+        patch("/admin/v1/authentication-settings/{id}", settings::change)
+            .who(Administrator)
+            .summary("Changes an authentication setting, on every node within a second")
+            .takes::<ChangeAuthenticationSetting>()
+            .gives::<AuthenticationSetting>()
+            .fails(&[BadRequest]),
+        delete("/admin/v1/authentication-settings/{id}", settings::delete)
+            .who(Administrator)
+            .summary("Deletes an authentication setting that is attached to nothing, and ends the sessions that it opened")
+            .gives::<wire::Empty>()
+            .fails(&[SettingInUse]),
+        post("/admin/v1/authentication-settings/{id}/fetch", settings::fetch)
+            .who(Administrator)
+            .summary("Fetches the keys of an authentication setting now, and tells how that went")
+            .takes::<wire::Empty>()
+            .gives::<AuthenticationSetting>(),
+    ]
+}

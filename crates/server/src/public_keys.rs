@@ -1,0 +1,209 @@
+//! The public keys of settings: fetched when they are due, kept in memory and in the store, and served while their address is
+//! down (OMN-4). What is due when, and for how long they serve, is in the domain.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bonafide_domain::{
+    id::{AccountId, SettingId},
+    key_fetch::{Fetches, Want},
+    limits,
+    outbound::OutboundUrl,
+    public_key_setting::PublicKeyFields,
+    token::KeySet,
+};
+use bonafide_store::{
+    Done,
+    fetched_keys::{self, Failure, FetchedKeys},
+};
+
+use crate::{
+    App,
+    http::{ApiError, ErrorCode},
+};
+
+/// The keys of the settings that were lately asked for.
+#[derive(Default)]
+pub struct KeySets(Mutex<HashMap<(AccountId, SettingId), Arc<Slot>>>);
+
+/// The keys of one setting.
+#[derive(Default)]
+struct Slot {
+    /// Held by whoever fetches: a thousand logins that need the same keys cause one fetch.
+    fetching: Arc<tokio::sync::Mutex<()>>,
+    kept: Mutex<Option<Kept>>,
+}
+
+/// What is known of the keys at an address.
+#[derive(Clone)]
+struct Kept {
+    url: String,
+    fetches: Fetches,
+    /// The last good ones.
+    set: Option<Arc<KeySet>>,
+}
+
+impl KeySets {
+    fn slot(&self, account: AccountId, setting: SettingId) -> Arc<Slot> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(slots.entry((account, setting)).or_default())
+    }
+}
+
+impl Slot {
+    /// What is known, if it is of this address.
+    fn known(&self, url: &OutboundUrl) -> Option<Kept> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|kept| kept.url == url.as_str()).cloned()
+    }
+
+    fn keep(&self, kept: Kept) -> Kept {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
+        kept
+    }
+}
+
+impl App {
+    /// The public keys of a setting, fetched if they are due; `None` if there are none that may serve.
+    pub(crate) async fn key_set(
+        &self,
+        account: AccountId,
+        setting: SettingId,
+        fields: &PublicKeyFields,
+        want: Want,
+    ) -> Result<Option<Arc<KeySet>>, ApiError> {
+        let slot = self.key_sets.slot(account, setting);
+        let is_due = |kept: Option<&Kept>| Fetches::is_due(kept.map(|kept| kept.fetches), want, self.now());
+        let known = slot.known(&fields.url);
+        let known = if is_due(known.as_ref()) {
+            self.look_again(account, setting, fields, want, slot).await?
+        } else {
+            known
+        };
+        let serves = |kept: &Kept| kept.fetches.serve(fields.keys_serve.span(), self.now());
+        Ok(known.filter(serves).and_then(|kept| kept.set))
+    }
+
+    /// Fetches the keys of a setting whether or not they are due: an administrator asks how that goes (OMN-4).
+    pub(crate) async fn fetch_keys_now(
+        &self,
+        account: AccountId,
+        setting: SettingId,
+        fields: &PublicKeyFields,
+    ) -> Result<(), ApiError> {
+        let slot = self.key_sets.slot(account, setting);
+        let alone = Arc::clone(&slot.fetching).lock_owned().await;
+        let (app, url) = (self.clone(), fields.url.clone());
+        self.at_all_costs(async move {
+            let fetched = app.fetch(account, setting, &url, &slot).await;
+            drop(alone);
+            fetched.map(drop)
+        })
+        .await
+    }
+
+    /// One at a time: what somebody else found out meanwhile, on this node or another, is not asked for again.
+    async fn look_again(
+        &self,
+        account: AccountId,
+        setting: SettingId,
+        fields: &PublicKeyFields,
+        want: Want,
+        slot: Arc<Slot>,
+    ) -> Result<Option<Kept>, ApiError> {
+        let alone = Arc::clone(&slot.fetching).lock_owned().await;
+        let (app, url) = (self.clone(), fields.url.clone());
+        self.at_all_costs(async move {
+            let due = |kept: &Kept| Fetches::is_due(Some(kept.fetches), want, app.now());
+            let known = match slot.known(&url).filter(|kept| !due(kept)) {
+                Some(known) => Some(known),
+                None => app.stored(account, setting, &url).await?.filter(|kept| !due(kept)),
+            };
+            let known = match known {
+                Some(known) => slot.keep(known),
+                None => app.fetch(account, setting, &url, &slot).await?,
+            };
+            drop(alone);
+            Ok(Some(known))
+        })
+        .await
+    }
+
+    /// Does something to its end, also if whoever asked for it hangs up: else they could have an address fetched more often
+    /// than is allowed.
+    async fn at_all_costs<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        tokio::spawn(work).await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
+    }
+
+    /// What this node or another kept of the address.
+    async fn stored(
+        &self,
+        account: AccountId,
+        setting: SettingId,
+        url: &OutboundUrl,
+    ) -> Result<Option<Kept>, ApiError> {
+        let found = self.store.read(account, move |tx| fetched_keys::find(tx, setting)).await?;
+        Ok(found.filter(|found| found.url == url.as_str()).map(Kept::from))
+    }
+
+    async fn fetch(
+        &self,
+        account: AccountId,
+        setting: SettingId,
+        url: &OutboundUrl,
+        slot: &Slot,
+    ) -> Result<Kept, ApiError> {
+        let answer = self.outbound.get(url, limits::KEY_SET_BYTES).await;
+        let answer = answer.map_err(|failed| failure(failed.as_str(), failed.to_string())).and_then(read);
+        let (at, at_url) = (self.now(), url.as_str().to_owned());
+        match answer {
+            Ok((body, set)) => {
+                let kept = Kept {
+                    url: at_url.clone(),
+                    fetches: Fetches { tried_at: at, good_at: Some(at) },
+                    set: Some(Arc::new(set)),
+                };
+                self.store
+                    .write(account, move |tx| {
+                        fetched_keys::keep_good(tx, setting, &at_url, at, &body).map(Done::quiet)
+                    })
+                    .await?;
+                Ok(slot.keep(kept))
+            }
+            Err(failure) => {
+                tracing::warn!(%setting, failure = failure.word, "public keys could not be fetched");
+                let found = self.store.write(account, move |tx| {
+                    fetched_keys::keep_failure(tx, setting, &at_url, at, &failure)?;
+                    fetched_keys::find(tx, setting).map(Done::quiet)
+                });
+                let found = found.await?.ok_or(ErrorCode::Internal)?;
+                Ok(slot.keep(found.into()))
+            }
+        }
+    }
+}
+
+/// A good answer is kept as it came, and read again wherever it is needed.
+fn read(body: Vec<u8>) -> Result<(String, KeySet), Failure> {
+    let set = KeySet::read(&body).map_err(|fault| failure("no_keys", fault.to_string()))?;
+    let text = String::from_utf8(body).map_err(|fault| failure("no_keys", fault.to_string()))?;
+    Ok((text, set))
+}
+
+fn failure(word: &str, detail: String) -> Failure {
+    Failure { word: word.to_owned(), detail }
+}
+
+impl From<FetchedKeys> for Kept {
+    fn from(found: FetchedKeys) -> Self {
+        // What was kept was read before. Another version of the server that cannot read it fetches it anew.
+        let set = found.body.and_then(|body| KeySet::read(body.as_bytes()).ok());
+        let good_at = found.fetches.good_at.filter(|_| set.is_some());
+        Self { url: found.url, fetches: Fetches { good_at, ..found.fetches }, set: set.map(Arc::new) }
+    }
+}

@@ -1,0 +1,239 @@
+//! Authentication settings (OMN-1, OMN-18).
+
+use bonafide_testkit::portal::Pair;
+use serde_json::{Value, json};
+
+use crate::{
+    call::{delete, get, patch, post},
+    cases,
+    group::Group,
+    live_chat::{LiveChat, PATH},
+    world::World,
+};
+
+pub(crate) const GROUP: Group = Group {
+    rows: &[
+        "GET /admin/v1/authentication-settings",
+        "POST /admin/v1/authentication-settings",
+        "GET /admin/v1/authentication-settings/{id}",
+        "PATCH /admin/v1/authentication-settings/{id}",
+        "DELETE /admin/v1/authentication-settings/{id}",
+        "POST /admin/v1/authentication-settings/{id}/fetch",
+    ],
+    samples: |world| {
+        let by = &world.company().administrator;
+        let of_one = || format!("{PATH}/{}", made(world, &json!({}))["id"].as_str().unwrap());
+        let path = of_one();
+        vec![
+            get(PATH).by(by),
+            post(PATH).by(by).json(&body(&json!({}))),
+            get(&path).by(by),
+            patch(&path).by(by).json(&json!({"name": "Another"})),
+            delete(of_one()).by(by),
+            post(format!("{path}/fetch")).by(by).json(&json!({})),
+        ]
+    },
+    cases: &[cases![
+        omn_1_a_setting_is_made_and_read_back,
+        omn_1_its_owner_is_its_maker_unless_changed,
+        omn_1_what_can_be_changed_is_changed_and_the_rest_stays,
+        omn_1_fields_that_cannot_be_are_refused,
+        omn_4_the_state_of_the_last_fetch_is_shown_with_its_keys,
+        omn_4_test_now_tells_what_is_wrong,
+        omn_18_a_setting_is_attached_to_a_channel_that_it_fits,
+        omn_18_a_setting_that_is_attached_is_not_deleted,
+        omn_18_without_a_setting_nobody_has_to_sign_in,
+        see_8_settings_leave_lines_in_the_audit_log,
+    ]],
+};
+
+fn body(more: &Value) -> Value {
+    let mut body = json!({"kind": "oauth2_implicit", "name": "Portal", "url": "https://127.0.0.1:1/keys"});
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    body
+}
+
+fn made(world: &World, more: &Value) -> Value {
+    world.ask(post(PATH).by(&world.company().administrator).json(&body(more))).gives(201)
+}
+
+fn read(world: &World, setting: &Value) -> Value {
+    let path = format!("{PATH}/{}", setting["id"].as_str().unwrap());
+    world.ask(get(path).by(&world.company().administrator)).gives(200)
+}
+
+fn change(world: &World, setting: &Value, body: &Value) -> crate::answer::Answer {
+    let path = format!("{PATH}/{}", setting["id"].as_str().unwrap());
+    world.ask(patch(path).by(&world.company().administrator).json(body))
+}
+
+fn omn_1_a_setting_is_made_and_read_back(world: &World) {
+    let least = made(world, &json!({}));
+    let expected = json!({
+        "id": least["id"], "name": "Portal", "kind": "oauth2_implicit", "channel_kind": "omnichannel",
+        "owner": least["owner"], "url": "https://127.0.0.1:1/keys", "client_function": null, "algorithms": ["RS256"],
+        "issuer": null, "audience": null, "contexts_mode": "enforced", "keys_serve_seconds": 86_400,
+        "address_trust": "not_trusted", "external_ids": "own", "channels": [], "made_at": least["made_at"], "keys": null,
+    });
+    assert_eq!(least, expected);
+    let full = made(
+        world,
+        &json!({
+            "client_function": "auth.getAuthenticationToken", "algorithms": ["EdDSA", "ES256", "EdDSA"],
+            "issuer": "https://portal.example", "audience": "chat", "contexts_mode": "report_only",
+            "keys_serve_seconds": 0, "address_trust": "trusted", "external_ids": "account",
+        }),
+    );
+    assert_eq!(
+        (&full["algorithms"], &full["external_ids"], &full["contexts_mode"]),
+        (&json!(["ES256", "EdDSA"]), &json!("account"), &json!("report_only"))
+    );
+    assert_eq!(read(world, &full), full);
+    let listed = world.ask(get(PATH).by(&world.company().administrator)).gives(200);
+    assert_eq!(listed["settings"], json!([least, full]));
+}
+
+fn omn_1_its_owner_is_its_maker_unless_changed(world: &World) {
+    let setting = made(world, &json!({}));
+    let agents = world.ask(get("/admin/v1/agents").by(&world.company().administrator)).gives(200);
+    let other = agents["agents"].as_array().unwrap().iter().find(|agent| agent["role"] == "agent").unwrap();
+    assert_eq!(setting["owner"]["name"], "Ada");
+    let changed = change(world, &setting, &json!({"owner": other["id"]})).gives(200);
+    assert_eq!(changed["owner"], json!({"id": other["id"], "name": other["name"]}));
+    change(world, &setting, &json!({"owner": "000000000000000000000000"})).refused("bad_request");
+}
+
+fn omn_1_what_can_be_changed_is_changed_and_the_rest_stays(world: &World) {
+    let setting = made(world, &json!({"issuer": "a", "audience": "b", "client_function": "c"}));
+    assert_eq!(change(world, &setting, &json!({})).gives(200), setting);
+    let body = json!({
+        "name": "Another", "url": "https://other.example/keys", "client_function": null, "algorithms": ["PS256"],
+        "issuer": null, "audience": "x", "contexts_mode": "report_only", "keys_serve_seconds": 604_800,
+        "address_trust": "trusted",
+    });
+    let changed = change(world, &setting, &body).gives(200);
+    for (member, value) in body.as_object().unwrap() {
+        assert_eq!(&changed[member], value, "{member}");
+    }
+    assert_eq!(read(world, &setting), changed);
+    // OMN-18, RES-13: its kind and where its ids live are fixed.
+    change(world, &setting, &json!({"kind": "oauth2_implicit"})).refused("bad_request");
+    change(world, &setting, &json!({"external_ids": "account"})).refused("bad_request");
+}
+
+fn omn_1_fields_that_cannot_be_are_refused(world: &World) {
+    let setting = made(world, &json!({}));
+    for wrong in [
+        json!({"name": ""}),
+        json!({"url": "http://portal.example/keys"}),
+        json!({"url": "https://me:secret@portal.example/keys"}),
+        json!({"url": "keys"}),
+        json!({"client_function": "alert(1)"}),
+        json!({"algorithms": []}),
+        json!({"algorithms": ["HS256"]}),
+        json!({"algorithms": ["none"]}),
+        json!({"issuer": ""}),
+        json!({"audience": "a b"}),
+        json!({"keys_serve_seconds": 604_801}),
+        json!({"keys_serve_seconds": -1}),
+        json!({"contexts_mode": "perhaps"}),
+    ] {
+        let call = post(PATH).by(&world.company().administrator).json(&body(&wrong));
+        world.ask(call).refused("bad_request");
+        change(world, &setting, &wrong).refused("bad_request");
+    }
+    for kind in ["signing_keys", "shared_secret", "oauth2_code", "openid_connect"] {
+        let call = post(PATH).by(&world.company().administrator).json(&body(&json!({"kind": kind})));
+        world.ask(call).refused("bad_request");
+    }
+}
+
+fn omn_4_the_state_of_the_last_fetch_is_shown_with_its_keys(world: &World) {
+    let live_chat = LiveChat::new(world);
+    let (pair, now) = (Pair::new(), world.seconds());
+    let private = json!({"kid": "c", "publicKey": "x"});
+    let body = json!([pair.listed("a", now + 60), pair.listed("b", now), private]);
+    live_chat.has_fetched(world, &body.to_string());
+    let keys = live_chat.setting(world)["keys"].clone();
+    assert_eq!((&keys["form"], &keys["failure"]), (&json!("list"), &json!(null)));
+    let told: Vec<_> =
+        keys["keys"].as_array().unwrap().iter().map(|key| (&key["kid"], &key["skipped"]["code"])).collect();
+    assert_eq!(
+        told,
+        [(&json!("a"), &json!(null)), (&json!("b"), &json!("expired")), (&json!("c"), &json!("broken"))]
+    );
+    let first = &keys["keys"][0];
+    assert_eq!((&first["kind"], &first["algorithms"]), (&json!("RSA 2048"), &json!(["RS256"])));
+    assert_eq!(first["sha256"].as_str().unwrap().len(), 64);
+}
+
+fn omn_4_test_now_tells_what_is_wrong(world: &World) {
+    let setting = made(world, &json!({"url": "https://127.0.0.1:1/keys"}));
+    let path = format!("{PATH}/{}/fetch", setting["id"].as_str().unwrap());
+    let told = world.ask(post(path).by(&world.company().administrator).json(&json!({}))).gives(200);
+    assert_eq!(told["keys"]["failure"]["code"], "not_public");
+    assert_eq!((&told["keys"]["good_at"], &told["keys"]["keys"]), (&json!(null), &json!([])));
+}
+
+fn omn_18_a_setting_is_attached_to_a_channel_that_it_fits(world: &World) {
+    let by = &world.company().administrator;
+    let setting = made(world, &json!({}));
+    for (kind, fits) in [("messaging", false), ("chat", false), ("omnichannel", true)] {
+        let channel = world
+            .ask(post("/admin/v1/channels").by(by).json(&json!({"name": "One", "kind": kind})))
+            .gives(201);
+        assert_eq!((&channel["kind"], &channel["setting"]), (&json!(kind), &json!(null)));
+        let path = format!("/admin/v1/channels/{}", channel["id"].as_str().unwrap());
+        let attaching = || patch(&path).by(by).json(&json!({"setting": setting["id"]}));
+        if !fits {
+            world.ask(attaching()).refused("bad_request");
+            continue;
+        }
+        let attached = world.ask(attaching()).gives(200);
+        assert_eq!(
+            attached["setting"],
+            json!({"id": setting["id"], "name": "Portal", "kind": "oauth2_implicit"})
+        );
+        assert_eq!(read(world, &setting)["channels"], json!([{"id": channel["id"], "name": "One"}]));
+        for wrong in [json!({"setting": "000000000000000000000000"}), json!({"address_trust": "trusted"})] {
+            world.ask(patch(&path).by(by).json(&wrong)).refused("bad_request");
+        }
+        let detached = world.ask(patch(&path).by(by).json(&json!({"setting": null}))).gives(200);
+        assert_eq!(detached["setting"], json!(null));
+        assert_eq!(read(world, &setting)["channels"], json!([]));
+    }
+}
+
+fn omn_18_a_setting_that_is_attached_is_not_deleted(world: &World) {
+    let live_chat = LiveChat::new(world);
+    let by = &world.company().administrator;
+    let path = format!("{PATH}/{}", live_chat.setting);
+    world.ask(delete(&path).by(by)).refused("setting_in_use");
+    live_chat.attaches(world, &json!(null));
+    world.ask(delete(&path).by(by)).gives(200);
+    world.ask(delete(&path).by(by)).refused("not_found");
+    world.ask(get(&path).by(by)).refused("not_found");
+}
+
+fn omn_18_without_a_setting_nobody_has_to_sign_in(world: &World) {
+    let by = &world.company().administrator;
+    let asked = json!({"name": "One", "kind": "omnichannel", "login_required": true});
+    world.ask(post("/admin/v1/channels").by(by).json(&asked)).refused("bad_request");
+    let live_chat = LiveChat::new(world);
+    let path = format!("/admin/v1/channels/{}", live_chat.channel);
+    let required = patch(&path).by(by).json(&json!({"login_required": true}));
+    assert_eq!(world.ask(required).gives(200)["login_required"], json!(true));
+    world.ask(patch(&path).by(by).json(&json!({"setting": null}))).refused("bad_request");
+}
+
+fn see_8_settings_leave_lines_in_the_audit_log(world: &World) {
+    let setting = made(world, &json!({}));
+    change(world, &setting, &json!({"issuer": "a"})).gives(200);
+    let by = &world.company().administrator;
+    let id = setting["id"].as_str().unwrap();
+    world.ask(delete(format!("{PATH}/{id}")).by(by)).gives(200);
+    let log = world.ask(get(format!("/admin/v1/audit-log?subject={id}")).by(by)).gives(200);
+    let actions: Vec<_> =
+        log["lines"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["setting.delete", "setting.change", "setting.create"]);
+}
