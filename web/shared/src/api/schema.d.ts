@@ -799,6 +799,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/capacities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists how many tickets agents may be given at once */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Capacities"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/capacities/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how many tickets an agent may be given at once */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agent: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetCapacity"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/channels": {
         parameters: {
             query?: never;
@@ -3441,6 +3627,373 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the queues, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queues"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a queue */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepQueue"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queue"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `name_taken` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts another queue in the place of one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepQueue"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queue"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `name_taken` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a queue that no workstream names and nobody waits in */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `queue_in_use` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/retention": {
         parameters: {
             query?: never;
@@ -3594,6 +4147,118 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/routing/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells where rules would send somebody and why, and changes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TryRules"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RulesTried"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4272,6 +4937,364 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the workstreams, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstreams"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a workstream */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepWorkstream"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `name_taken` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/workstreams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts another workstream in the place of one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepWorkstream"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `name_taken` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a workstream */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -5005,6 +6028,7 @@ export interface paths {
             parameters: {
                 query?: {
                     before?: string | null;
+                    queue?: string | null;
                     view?: components["schemas"]["InboxView"] | null;
                 };
                 header?: never;
@@ -5263,6 +6287,194 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/next-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the next ticket of the agent's queues by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Taken"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether the agent is there, and may be given tickets */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetPresence"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Work"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6483,6 +7695,69 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads how the agent works, and what waits in the queues */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Work"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7864,7 +9139,7 @@ export interface components {
         AgentEvent: {
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who changed it, absent where it closed by itself; or who asked the person to sign in. */
+            /** @description Who changed it, absent where it closed by itself, was routed or given out; or who asked the person to sign in. */
             by?: components["schemas"]["Colleague"] | null;
             /** @description The conversation. */
             c: string;
@@ -7961,7 +9236,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -8069,6 +9344,21 @@ export interface components {
             /** @description The message before which the page ends; the newest page without. */
             before?: string | null;
         };
+        /** @description How many tickets agents may be given at once. */
+        Capacities: {
+            /** @description Everybody who may sign in, by name. */
+            agents: components["schemas"]["Capacity"][];
+        };
+        /** @description How many tickets an agent may be given at once. */
+        Capacity: {
+            /** @description Who. */
+            agent: components["schemas"]["Colleague"];
+            /**
+             * Format: int64
+             * @description How many; 5 where nobody said otherwise.
+             */
+            capacity: number;
+        };
         /** @description What to change of an authentication setting; what is absent stays. */
         ChangeAuthenticationSetting: {
             /** @description Whether an address counts as verified where a token says so. */
@@ -8137,6 +9427,13 @@ export interface components {
         ChangeTicket: {
             /** @description The id of whose work it is to be; null for nobody's. */
             assignee?: string | null;
+            /**
+             * Format: int64
+             * @description 0 to 100: higher goes first.
+             */
+            priority?: number | null;
+            /** @description The id of the queue it is to wait in; null for none. */
+            queue?: string | null;
             /** @description Where it is to stand. A closed ticket never opens again (TKT-1). */
             status?: components["schemas"]["TicketStatus"] | null;
         };
@@ -8288,6 +9585,57 @@ export interface components {
             /** @description The agents and administrators. */
             agents: components["schemas"]["Colleague"][];
         };
+        /** @description One condition of a rule. */
+        Condition: {
+            /** @description Whether they have to be. */
+            is: boolean;
+            /** @constant */
+            on: "authenticated";
+        } | {
+            /** @description `signing_keys`, `shared_secret`, or another kind of setting. */
+            kind: string;
+            /** @constant */
+            on: "proof";
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @constant */
+            on: "setting";
+        } | {
+            /** @description Its name. */
+            name: string;
+            /** @constant */
+            on: "context";
+            /** @description What it must be. */
+            test: components["schemas"]["Test"];
+        } | {
+            /** @constant */
+            on: "page_tag";
+            /** @description The tag. */
+            tag: string;
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @constant */
+            on: "channel";
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @constant */
+            on: "brand";
+        } | {
+            /** @constant */
+            on: "language";
+            /** @description A language tag: `pt` is every Portuguese, `pt-BR` one of them. */
+            tag: string;
+        } | {
+            /** @constant */
+            on: "hours";
+            /** @description Whether it has to be open. */
+            open: boolean;
+            /** @description Its id. */
+            queue: string;
+        };
         /** @description The person, signed in, said in the messenger that an earlier conversation is theirs, and it was joined (MRG-11). */
         Confirmation: {
             /** @description When they said so. */
@@ -8423,6 +9771,11 @@ export interface components {
             /** @description The secret: 43 characters, which are used as they are and never decoded. */
             secret: string;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description What becomes of the sessions of a key that is deleted. */
         DeleteKey: {
             /**
@@ -8856,6 +10209,8 @@ export interface components {
         InboxAsked: {
             /** @description The `next` of the page before; the first page without. */
             before?: string | null;
+            /** @description The id of a queue, in the place of a view: its tickets that are new, open or pending. */
+            queue?: string | null;
             /** @description Which of its tickets; all that are not closed without. */
             view?: components["schemas"]["InboxView"] | null;
         };
@@ -8906,6 +10261,8 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
+            /** @description The queue it waits in, or waited in before somebody took it; null for one that everybody may take. */
+            queue?: components["schemas"]["TicketQueue"] | null;
             /** @description Whose it is. */
             requester: components["schemas"]["Person"];
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
@@ -8925,6 +10282,28 @@ export interface components {
         };
         /** @description When what was written before a login is joined without asking. */
         JoinPolicyName: "within_half_an_hour" | "always" | "ask";
+        /** @description A queue as it is to be. */
+        KeepQueue: {
+            /** @description What somebody is told who writes outside its hours; null for nothing. */
+            closed_text?: string | null;
+            /** @description When it is open; null for always. */
+            hours?: components["schemas"]["OpeningHours"] | null;
+            /** @description The ids of the agents who belong to it. */
+            members: string[];
+            /** @description Its name: 1 to 128 characters, unique in the account. */
+            name: string;
+            /** @description Whether its tickets are given to agents who are there and have room; else agents take them by hand. */
+            pushes: boolean;
+        };
+        /** @description A workstream as it is to be. */
+        KeepWorkstream: {
+            /** @description The ids of the channels that it routes. A channel is routed by one workstream at most. */
+            channels: string[];
+            /** @description Its name: 1 to 128 characters, unique in the account. */
+            name: string;
+            /** @description By which rules. */
+            rules: components["schemas"]["Rules"];
+        };
         /** @description A key, handed over. This is said once. */
         KeyHandedOver: {
             /** @description Its id, which tokens carry in `kid`. */
@@ -9478,6 +10857,24 @@ export interface components {
             /** @description Who they said they are. Nothing proves it. */
             name: string;
         };
+        /** @description When a queue is open. */
+        OpeningHours: {
+            /** @description The days on which it is closed all day, such as `2026-12-25`: at most 100. */
+            holidays: string[];
+            /** @description The time zone, such as `Europe/Zurich`. The times are those of the clock on the wall there. */
+            time_zone: string;
+            /** @description When it is open in a week: at most 100 times. */
+            weekly: components["schemas"]["OpeningTime"][];
+        };
+        /** @description A time of a week. */
+        OpeningTime: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description From when on, such as `09:00`. */
+            from: string;
+            /** @description Until when, such as `17:30`; `24:00` is the end of the day. */
+            to: string;
+        };
         /** @description Another conversation of the person. */
         OtherConversation: {
             /** @description Its id. */
@@ -9631,6 +11028,26 @@ export interface components {
             /** @description When the user signed in with this session: what was written before that is from before the login. */
             signed_in_at: components["schemas"]["Time"];
         };
+        /** @description A queue. */
+        Queue: {
+            /** @description What somebody is told who writes outside its hours. */
+            closed_text?: string | null;
+            /** @description When it is open; null for always. */
+            hours?: components["schemas"]["OpeningHours"] | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Who belongs to it, by name. */
+            members: components["schemas"]["Colleague"][];
+            /** @description Its name. */
+            name: string;
+            /** @description Whether its tickets are given to agents who are there and have room. */
+            pushes: boolean;
+        };
+        /** @description The account's queues, by name. */
+        Queues: {
+            /** @description The queues. */
+            queues: components["schemas"]["Queue"][];
+        };
         /** @description For how long logs are kept, in days. */
         Retention: {
             /**
@@ -9655,6 +11072,61 @@ export interface components {
         };
         /** @description What one of the company's people may do. */
         RoleName: "agent" | "administrator";
+        /** @description A rule. It takes a ticket if all its conditions are met. */
+        Rule: {
+            /** @description What must be so: at most 20 conditions. Without any it takes everything. */
+            conditions: components["schemas"]["Condition"][];
+            /** @description What administrators call it: 1 to 128 characters. */
+            name: string;
+            /**
+             * Format: int64
+             * @description With what priority: 0 to 100, higher goes first.
+             */
+            priority: number;
+            /** @description The id of the queue it sends to. */
+            queue: string;
+        };
+        /** @description Why a rule does not take somebody. */
+        RulePassed: {
+            /**
+             * Format: uint
+             * @description Its first condition that is not met, counted from 0.
+             */
+            condition: number;
+            /**
+             * @description `otherwise`: it is not so. `unknown`: nothing is known of it. `not_signed`: only the page says so, and what counts comes
+             *     signed. `other_type`: the value is not of its variable's type.
+             */
+            why: string;
+        };
+        /** @description What is routed, and where to. */
+        Rules: {
+            /** @description The id of the queue of what no rule takes. */
+            fallback: string;
+            /** @description The rules in their order, at most 1000: the first whose conditions are all met takes the ticket. */
+            rules: components["schemas"]["Rule"][];
+            /** @description The context variables that conditions can read: at most 100. */
+            variables: components["schemas"]["Variable"][];
+        };
+        /** @description Where the rules send somebody, and why. */
+        RulesTried: {
+            /** @description Of each earlier rule, in their order, why it does not. */
+            passed: components["schemas"]["RulePassed"][];
+            /**
+             * Format: int64
+             * @description With what priority.
+             */
+            priority?: number | null;
+            /** @description The id of the queue. */
+            queue?: string | null;
+            /**
+             * Format: uint
+             * @description Which rule takes it, counted from 0; null where none does, and it is the fallback queue.
+             */
+            rule?: number | null;
+            /** @description Why the token is not good, so that nobody would be signed in by it; else the rest is there. */
+            token_refused?: string | null;
+        };
         /** @description A session, with what proves the right to it. */
         Session: {
             /** @description From when on it no longer counts. */
@@ -9672,6 +11144,19 @@ export interface components {
         Sessions: {
             /** @description The sessions. */
             sessions: components["schemas"]["ListedSession"][];
+        };
+        /** @description How many tickets an agent may be given at once. */
+        SetCapacity: {
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            capacity: number;
+        };
+        /** @description Whether the agent is there. */
+        SetPresence: {
+            /** @description Whether tickets may be given to them. */
+            available: boolean;
         };
         /** @description The first administrator, by their one-time link. */
         SetUp: {
@@ -9733,6 +11218,45 @@ export interface components {
             /** @description Who it may be. */
             user: components["schemas"]["Person"];
         };
+        /** @description The ticket that an agent took by hand. */
+        Taken: {
+            /** @description The conversation it is worked in. */
+            conversation?: string | null;
+            /** @description The ticket; null if none waits in the agent's queues. */
+            ticket?: components["schemas"]["Ticket"] | null;
+        };
+        /** @description What the value of a context variable must be. */
+        Test: {
+            /** @constant */
+            is: "equals";
+            /** @description What it is compared with: a text, a number, true or false. */
+            value: string | number | boolean;
+        } | {
+            /** @constant */
+            is: "differs";
+            /** @description What it is compared with. */
+            value: string | number | boolean;
+        } | {
+            /** @constant */
+            is: "below";
+            /** @description What it is compared with. */
+            value: string | number | boolean;
+        } | {
+            /** @constant */
+            is: "above";
+            /** @description What it is compared with. */
+            value: string | number | boolean;
+        } | {
+            /** @constant */
+            is: "contains";
+            /** @description The other text. */
+            value: string | number | boolean;
+        } | {
+            /** @constant */
+            is: "one_of";
+            /** @description Which ones: 1 to 50. */
+            values: (string | number | boolean)[];
+        };
         /** @description A ticket. */
         Ticket: {
             /** @description Whose work it is. */
@@ -9753,6 +11277,8 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
+            /** @description The queue it waits in, or waited in before somebody took it; null for one that everybody may take. */
+            queue?: components["schemas"]["TicketQueue"] | null;
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
             status: string;
         };
@@ -9778,10 +11304,19 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
+            /** @description The queue it waits in, or waited in before somebody took it; null for one that everybody may take. */
+            queue?: components["schemas"]["TicketQueue"] | null;
             /** @description `new`, `open`, `pending`, `solved` or `closed`. */
             status: string;
             /** @description Its tags, in order. */
             tags: string[];
+        };
+        /** @description The queue that a ticket waits in, or waited in before somebody took it. */
+        TicketQueue: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description Where an agent can put a ticket: anywhere but back to `new`. */
         TicketStatus: "open" | "pending" | "solved" | "closed";
@@ -9824,6 +11359,17 @@ export interface components {
             /** @description Who it is, if there is such a user already. */
             user?: string | null;
         };
+        /** @description Asks where rules would send somebody: by `conversation`, or by `channel` and perhaps a `token`. */
+        TryRules: {
+            /** @description The id of a channel that somebody writes on. */
+            channel?: string | null;
+            /** @description The id of a conversation as it is now. */
+            conversation?: string | null;
+            /** @description The rules, which need not be saved. */
+            rules: components["schemas"]["Rules"];
+            /** @description The token that they are signed in with on it. */
+            token?: string | null;
+        };
         /** @description What undoing a merge came to. */
         Undoing: {
             /** @description What became of the addresses that the undone one had. */
@@ -9862,12 +11408,72 @@ export interface components {
             /** @description The name that their token gave. */
             name?: string | null;
         };
+        /** @description A context variable that conditions can read. */
+        Variable: {
+            /** @description What kind of value it has. */
+            kind: components["schemas"]["VariableKind"];
+            /** @description Its name, of 1 to 100 characters: matched exactly, case included. */
+            name: string;
+        };
+        /** @description What kind of value a context variable has. */
+        VariableKind: "text" | "number";
         /** @description Which page of which conversation. */
         Where: {
             /** @description The message before which the page ends; the newest page without. */
             before?: string | null;
             /** @description The user's conversation; without, the one last written to. */
             conversation?: string | null;
+        };
+        /** @description How the agent works, and what waits. */
+        Work: {
+            /** @description Whether they said that they are there. */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description How many tickets they may be given at once.
+             */
+            capacity: number;
+            /** @description Until when the last sign of life of them counts: an open socket is one again and again. */
+            present_until: components["schemas"]["Time"];
+            /** @description The account's queues, by name. */
+            queues: components["schemas"]["WorkQueue"][];
+            /**
+             * Format: int64
+             * @description How many tickets they work now: new and open ones.
+             */
+            working: number;
+        };
+        /** @description A queue, as an agent sees it. */
+        WorkQueue: {
+            /** @description Its id. */
+            id: string;
+            /** @description Whether the agent belongs to it. */
+            is_own: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether its tickets are given out; else agents take them by hand. */
+            pushes: boolean;
+            /**
+             * Format: int64
+             * @description How many tickets wait in it for an agent.
+             */
+            waiting: number;
+        };
+        /** @description A workstream. */
+        Workstream: {
+            /** @description The ids of the channels that it routes. */
+            channels: string[];
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description By which rules. */
+            rules: components["schemas"]["Rules"];
+        };
+        /** @description The account's workstreams, by name. */
+        Workstreams: {
+            /** @description The workstreams. */
+            workstreams: components["schemas"]["Workstream"][];
         };
         /** @description An agent writes a follow-up by email. */
         WriteFollowUp: {
