@@ -82,7 +82,7 @@ story('a setting whose address leads nowhere says so, in German too', async ({ b
   await ines.signsIn()
   await ines.goesTo('/settings/authentication')
   await page.getByRole('link', { name: 'Kundenportal' }).click()
-  await page.getByRole('button', { name: 'Jetzt testen' }).click()
+  await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
   await seen(page.getByText('outbound.allow', { exact: false }))
   expect(await faultsOf('a setting that fails, in German', page)).toEqual([])
 })

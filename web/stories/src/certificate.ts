@@ -8,7 +8,7 @@ import { connect } from 'node:tls'
 /** Makes a certificate for `localhost` that signs itself, and its key, in two files in this folder. */
 export function certify(folder: string): { certificate: string; key: string } {
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
-  const about = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2']
+  const about = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=critical,CA:FALSE', '-days', '2']
   const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', certificate]
   execFileSync('openssl', ['req', '-x509', ...made, ...about], { stdio: 'ignore' })
   return { certificate, key }
