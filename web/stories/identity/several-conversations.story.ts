@@ -162,6 +162,8 @@ story('MRG-9: an administrator switches it on and off, and it is in the audit lo
   await mara.opensTheMessenger()
   await mara.writes('The shoes are too small.')
   await begins(mara, 'I need a bill.')
+  // Before that it is only on its way, and would go to the first one where there are not to be several.
+  await expect.poll(async () => (await company.books.open()).length).toBe(2)
   await company.letsHaveSeveral(false)
   await mara.page.reload()
   await mara.opensTheMessenger()
