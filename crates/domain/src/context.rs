@@ -75,15 +75,6 @@ impl ContextType {
     }
 }
 
-/// Who says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// It came signed in a token.
-    Signed,
-    /// The page's own script says so, which proves nothing.
-    Page,
-}
-
 /// The value of a context variable in its type. Numbers are compared in double precision: whole ones are exact up to 2⁵³.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ContextValue {

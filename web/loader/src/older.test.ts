@@ -67,8 +67,8 @@ it('a file that does not come is said in words', async () => {
   const zE = older({})
   zE('webWidget', 'open')
   fail()
-  await new Promise((resolve) => setTimeout(resolve))
-  expect(warn.mock.calls).toEqual([['Bonafide: what this page calls of the older chat widget could not be loaded.']])
+  const words = 'Bonafide: what this page calls of the older chat widget could not be loaded.'
+  await vi.waitFor(() => expect(warn.mock.calls).toEqual([[words]]))
 })
 
 it('what the file answers is given to the page', async () => {

@@ -22,9 +22,10 @@ use crate::{
     world::{World, on_both, refusal, run},
 };
 
-fn make_chat(world: &World) -> ChannelId {
+/// Makes a channel whose people prove who they are in this way.
+pub(crate) fn make_channel(world: &World, proof: SettingKind) -> ChannelId {
     let new = NewChannel {
-        proof: SettingKind::SharedSecret,
+        proof,
         name: Name::new("Chat").unwrap(),
         public_key: channels::public_key(&*world.nodes[0].random),
         origins: Vec::new(),
@@ -34,6 +35,10 @@ fn make_chat(world: &World) -> ChannelId {
         color: None,
     };
     world.write(move |tx| channels::create_channel(tx, None, &new)).unwrap().channel.id
+}
+
+fn make_chat(world: &World) -> ChannelId {
+    make_channel(world, SettingKind::SharedSecret)
 }
 
 fn make_secret(world: &World, node: usize, chat: ChannelId, grace: u32) -> KeySecret {

@@ -14,15 +14,17 @@ use bonafide_domain::{
     token::{Algorithms, Reason, VerifiedToken},
 };
 use bonafide_server::use_cases::{
-    Refused, Stop, admission,
-    channels::{self, NewChannel},
+    Refused, Stop, admission, channels,
     public_key_settings::{self as settings, Change, Ids, NewSetting},
 };
 use bonafide_store::{emails, evidence, fetched_keys, sessions};
 use bonafide_testkit::portal::{KeyServer, Pair, Says};
 use serde_json::{Value, json};
 
-use crate::world::{World, refusal, run};
+use crate::{
+    chats::make_channel,
+    world::{World, refusal, run},
+};
 
 /// A company whose channel takes the tokens of a portal.
 struct Shop {
@@ -43,7 +45,7 @@ impl Shop {
             ("outbound.ca_file", server.certificate().to_str().unwrap().to_owned()),
         ]);
         let setting = make_setting(&world, &server.url(), Ids::Own);
-        let channel = make_channel(&world);
+        let channel = make_channel(&world, SettingKind::PublicKeys);
         attach(&world, channel, Changed::To(setting)).unwrap();
         Self { world, server, channel, setting }
     }
@@ -102,20 +104,6 @@ fn make_setting(world: &World, url: &str, ids: Ids) -> SettingId {
         },
     };
     world.write(move |tx| settings::create(tx, None, &new)).unwrap().setting.id
-}
-
-fn make_channel(world: &World) -> ChannelId {
-    let new = NewChannel {
-        proof: SettingKind::PublicKeys,
-        name: Name::new("Live chat").unwrap(),
-        public_key: channels::public_key(&*world.nodes[0].random),
-        origins: Vec::new(),
-        login_required: false,
-        asks_for_contact: false,
-        multiple_conversations: false,
-        color: None,
-    };
-    world.write(move |tx| channels::create_channel(tx, None, &new)).unwrap().channel.id
 }
 
 fn attach(world: &World, channel: ChannelId, setting: Changed<SettingId>) -> Result<(), Stop> {
@@ -290,7 +278,7 @@ fn omn_4_private_addresses_and_strange_certificates_are_refused_unless_the_opera
         let server = KeyServer::start(Says::Body(pair.pem()));
         let world = World::set(&set);
         let setting = make_setting(&world, &server.url(), Ids::Own);
-        let channel = make_channel(&world);
+        let channel = make_channel(&world, SettingKind::PublicKeys);
         attach(&world, channel, Changed::To(setting)).unwrap();
         let shop = Shop { world, server, channel, setting };
         assert_eq!(shop.reason(&shop.token(&pair, None)), Some(Reason::KeysUnavailable));
