@@ -15,6 +15,7 @@ mod measures;
 mod page;
 mod people;
 mod seeded_users;
+mod signer;
 mod world;
 
 use std::{env, process::ExitCode};

@@ -1,17 +1,13 @@
-//! A server to measure: with an account, a channel, a signing key and an agent.
+//! A server to measure: with an account, an agent, and a channel whose users prove who they are in one of the ways.
 
 use std::{net::SocketAddr, ops::Sub, process, time::Duration};
 
-use bonafide_domain::{
-    id::KeyId,
-    text::{ExternalId, Name},
-    time::{Millis, Span},
-    token::{self, Claims, KeySecret},
-};
 use bonafide_testkit::server::{Engine, TestServer};
-use serde_json::Value;
 
-use crate::{cpu, database, load::clock};
+use crate::{
+    cpu, database,
+    signer::{Proof, Signer},
+};
 
 /// Limits that a load from one address does not meet. Everything else is as it is by default.
 const SETTINGS: [(&str, &str); 4] = [
@@ -20,9 +16,8 @@ const SETTINGS: [(&str, &str); 4] = [
     ("limits.sign_ins_per_email", "1000"),
     ("limits.anonymous_sessions", "100000000"),
 ];
-
-/// How long the tokens of a run are good.
-const TOKENS_LAST: Span = Span::minutes(120);
+/// The administrator's email address and password.
+const AGENT: (&str, &str) = ("ines@bench.example", "correct horse battery staple");
 
 /// A running server, and what a company that uses it would have noted down.
 pub(crate) struct World {
@@ -32,8 +27,7 @@ pub(crate) struct World {
     pub(crate) channel: String,
     /// The administrator's email address and password.
     pub(crate) agent: (&'static str, &'static str),
-    key: (KeyId, KeySecret),
-    good_until: Millis,
+    signer: Signer,
     /// The PostgreSQL beside the server, if it keeps its data there.
     database: Option<u32>,
 }
@@ -63,22 +57,25 @@ impl Sub for Used {
 }
 
 impl World {
-    /// A server on an empty database.
+    /// A server on an empty database, to which a company's backend signs tokens with a signing key.
     pub(crate) async fn open(engine: Engine) -> Self {
-        let server = TestServer::start_with(engine, &SETTINGS).await;
-        let agent = ("ines@bench.example", "correct horse battery staple");
-        server.set_up(agent.0, "Ines Okafor", agent.1).await;
-        let channel = server.create_channel("Bench", &[]).await;
-        let channel = channel.get("public_key").and_then(Value::as_str).expect("a channel has a public key");
-        let key = server.create_key("Bench").await;
-        let id = KeyId::from_kid(&key.id).expect("the server's own key id is one");
-        let secret = KeySecret::new(key.secret.into_bytes()).expect("the server's own secret is long enough");
-        let good_until = clock::time_of_day().plus(TOKENS_LAST);
+        Self::open_for(engine, Proof::SigningKey).await
+    }
+
+    /// As [`open`](Self::open), with tokens that are proven in this way.
+    pub(crate) async fn open_for(engine: Engine, proof: Proof) -> Self {
+        let prepared = proof.prepare();
+        let of_proof = prepared.settings();
+        let of_proof = of_proof.iter().map(|(key, value)| (*key, value.as_str()));
+        let settings: Vec<_> = SETTINGS.into_iter().chain(of_proof).collect();
+        let server = TestServer::start_with(engine, &settings).await;
+        server.set_up(AGENT.0, "Ines Okafor", AGENT.1).await;
+        let (signer, channel) = prepared.introduce(&server, AGENT).await;
         let database = match server.database_url() {
             Some(url) => Some(database::process(url).await),
             None => None,
         };
-        Self { server, channel: channel.to_owned(), agent, key: (id, secret), good_until, database }
+        Self { server, channel, agent: AGENT, signer, database }
     }
 
     /// Where the server listens.
@@ -86,15 +83,9 @@ impl World {
         self.server.address()
     }
 
-    /// A token for the user with this external id, as a company's backend signs one.
+    /// A token for the user with this external id, as the company signs one.
     pub(crate) fn token(&self, external_id: &str) -> String {
-        let external_id = ExternalId::new(external_id).expect("the run's own ids are allowed");
-        let claims = Claims {
-            name: Some(Name::new("Noor Haddad").expect("a name")),
-            exp: Some(self.good_until),
-            ..Claims::of(external_id)
-        };
-        token::sign(&claims, self.key.0, &self.key.1)
+        self.signer.token(external_id)
     }
 
     /// The processor time that the server has used.

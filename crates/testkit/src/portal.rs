@@ -26,10 +26,15 @@ impl Pair {
         Self(RsaKeyPair::generate(KeySize::Rsa2048).expect("the machine has randomness"))
     }
 
+    /// The public key as a `SubjectPublicKeyInfo`.
+    pub fn der(&self) -> Vec<u8> {
+        let der: PublicKeyX509Der<'_> = self.0.public_key().as_der().expect("it is a key");
+        der.as_ref().to_vec()
+    }
+
     /// The public key as PEM, with lines of 64 characters.
     pub fn pem(&self) -> String {
-        let der: PublicKeyX509Der<'_> = self.0.public_key().as_der().expect("it is a key");
-        let text = BASE64_STANDARD.encode(der.as_ref());
+        let text = BASE64_STANDARD.encode(self.der());
         let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
         format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
     }

@@ -6,10 +6,10 @@
 pub(crate) mod apart;
 pub(crate) mod bare_writes;
 pub(crate) mod echo;
-pub(crate) mod hmac;
 pub(crate) mod kept;
 pub(crate) mod pgbench;
 pub(crate) mod rows;
+pub(crate) mod verification;
 
 use std::time::Duration;
 

@@ -9,12 +9,13 @@ use crate::{
     limits::{
         Rate,
         echo::{self, Exchange},
-        hmac::{self, Verification},
         kept,
         pgbench::{CONNECTIONS, Pgbench},
         rows::{self, Work},
+        verification::{self, Verification},
     },
     load::{closed::COUNTED, latency::Latencies},
+    signer::Proof,
     world::World,
 };
 
@@ -28,6 +29,7 @@ pub(crate) struct Limits {
     work: Work,
     exchange: Exchange,
     pgbench: Option<Pgbench>,
+    proof: Option<Proof>,
 }
 
 /// What one round of them brought.
@@ -46,12 +48,19 @@ pub(crate) struct Beside {
 
 impl Limits {
     /// With as many `actors` as the measured load has, and as many bytes as go over its connections.
-    pub(crate) async fn of(engine: Engine, work: Work, actors: usize, exchange: Exchange) -> Self {
+    /// Where each of them is a login, a token that is proven in this way is verified.
+    pub(crate) async fn of(
+        engine: Engine,
+        work: Work,
+        actors: usize,
+        exchange: Exchange,
+        proof: Option<Proof>,
+    ) -> Self {
         let pgbench = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => Some(Pgbench::of(work, actors).await),
         };
-        Self { work, exchange, pgbench }
+        Self { work, exchange, pgbench, proof }
     }
 
     /// One round of each, after a round of the server in `world`, which is at rest meanwhile.
@@ -64,16 +73,12 @@ impl Limits {
             Some(pgbench) => Some(pgbench.waits(CONNECTIONS, A_SECOND, LENGTH).await),
             None => None,
         };
-        let verification = match self.work {
-            Work::KnownLogin | Work::NewLogin => Some(hmac::round()),
-            Work::Message => None,
-        };
         Beside {
             rows,
             transactions,
             echo: echo::round(self.exchange).await,
             kept: kept::round(A_SECOND).await,
-            verification,
+            verification: self.proof.map(verification::round),
         }
     }
 }

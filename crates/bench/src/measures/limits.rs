@@ -7,12 +7,14 @@ use super::logins::{self, LOGIN};
 use crate::{
     figures::{Measured, ROUNDS, Table, median, median_of, number},
     limits::{
-        Rate, echo, hmac,
+        Rate, echo,
         pgbench::{CONNECTIONS, Pgbench},
         rows::{self, Work},
+        verification,
     },
     load::{closed::COUNTED, http::Connection},
     people::{MESSAGES, User},
+    signer::Proof,
     world::World,
 };
 
@@ -59,12 +61,22 @@ pub(crate) async fn measure() -> Measured {
 }
 
 fn verification() -> Vec<(String, Vec<String>)> {
-    let rounds: Vec<_> = (0..ROUNDS).map(|_| hmac::round()).collect();
-    let row = |name: &str, micros: f64| (name.to_owned(), vec![number(1e6 / micros), number(micros)]);
-    vec![
-        row("HMAC-SHA256 of a token", median_of(&rounds, |round| round.signature_micros)),
-        row("verification of a token", median_of(&rounds, |round| round.token_micros)),
-    ]
+    let row = |name: String, micros: f64| (name, vec![number(1e6 / micros), number(micros)]);
+    let of_proof = |proof: Proof| {
+        let rounds: Vec<_> = (0..ROUNDS).map(|_| verification::round(proof)).collect();
+        let algorithm = proof.algorithm();
+        [
+            row(
+                format!("{algorithm} signature of a token"),
+                median_of(&rounds, |round| round.signature_micros),
+            ),
+            row(
+                format!("verification of a token with {algorithm}"),
+                median_of(&rounds, |round| round.token_micros),
+            ),
+        ]
+    };
+    [Proof::SigningKey, Proof::PublicKey].into_iter().flat_map(of_proof).collect()
 }
 
 fn row(name: &str, rounds: &[Rate]) -> (String, Vec<String>) {

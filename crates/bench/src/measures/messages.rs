@@ -81,7 +81,7 @@ pub(crate) async fn measure() -> Measured {
     for ((engine, database), way) in COLUMNS {
         let name = format!("{database}, {}", way.words());
         eprintln!("messages: {name}");
-        let limits = Limits::of(engine, Work::Message, PAIRS, way.exchange()).await;
+        let limits = Limits::of(engine, Work::Message, PAIRS, way.exchange(), None).await;
         let rounds = round::rounds(&Stage::set(engine, way).await, &limits).await;
         reached.push(match engine {
             Engine::Sqlite => Reached::of(Aim::Messages, &name, median_of(&rounds, Round::a_second)),

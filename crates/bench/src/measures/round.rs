@@ -71,7 +71,7 @@ const FIGURES: [Figure; 19] = [
     ("CPU of the same rows without the server, µs each", |round| Some(round.beside.rows.cpu_micros)),
     ("CPU of as many bytes over bare sockets, µs each", |round| Some(round.beside.echo.cpu_micros)),
     ("verification of a token by itself, µs", |round| Some(round.beside.verification?.token_micros)),
-    ("its HMAC-SHA256 alone, µs", |round| Some(round.beside.verification?.signature_micros)),
+    ("its signature alone, µs", |round| Some(round.beside.verification?.signature_micros)),
     ("load generator, % of its core", |round| Some(round.load_percent())),
     ("p50 with as much as can be done, ms", |round| Some(round.flood.done.millis_at(50.0))),
     ("p99 with as much as can be done, ms", |round| Some(round.flood.done.millis_at(99.0))),

@@ -20,6 +20,11 @@ struct Keys {
 }
 
 #[derive(Deserialize)]
+struct Setting {
+    id: String,
+}
+
+#[derive(Deserialize)]
 struct Channels {
     channels: Vec<Channel>,
 }
@@ -62,6 +67,21 @@ impl AgentClient {
     /// Makes a channel.
     pub async fn create_channel(&self, name: &str) -> Result<Channel, Failed> {
         self.post("/admin/v1/channels", &json!({"name": name})).await
+    }
+
+    /// Makes an authentication setting of public keys that are at this address (OMN-1), and gives its id.
+    pub async fn create_public_key_setting(&self, name: &str, url: &str) -> Result<String, Failed> {
+        let setting = json!({"kind": "oauth2_implicit", "name": name, "url": url});
+        let Setting { id } = self.post("/admin/v1/authentication-settings", &setting).await?;
+        Ok(id)
+    }
+
+    /// Makes a live chat whose people prove who they are by this setting (OMN-18).
+    pub async fn create_live_chat(&self, name: &str, setting: &str) -> Result<Channel, Failed> {
+        let channel = json!({"name": name, "kind": "omnichannel"});
+        let channel: Channel = self.post("/admin/v1/channels", &channel).await?;
+        let path = format!("/admin/v1/channels/{}", channel.id);
+        self.call(Method::PATCH, &path, Some(&json!({"setting": setting}))).await
     }
 
     /// Every channel.
