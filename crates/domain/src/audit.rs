@@ -69,6 +69,10 @@ actions! {
     QueueChange => "queue.change" tells "name";
     /// A queue was deleted.
     QueueDelete => "queue.delete" tells "name";
+    /// A key of the REST API was made.
+    RestKeyCreate => "rest_key.create" tells "name";
+    /// A key of the REST API was deleted.
+    RestKeyDelete => "rest_key.delete" tells "name";
     /// An authentication setting was made (OMN-1).
     SettingCreate => "setting.create" tells "name" "kind" "namespace" "url";
     /// An authentication setting was changed.
@@ -126,6 +130,8 @@ pub enum Object {
     Key,
     /// A queue.
     Queue,
+    /// A key of the REST API.
+    RestKey,
     /// An authentication setting.
     Setting,
     /// A user's session.
@@ -156,6 +162,7 @@ impl Action {
             | Self::KeyOpenLink
             | Self::KeyRevokeLink => Object::Key,
             Self::QueueCreate | Self::QueueChange | Self::QueueDelete => Object::Queue,
+            Self::RestKeyCreate | Self::RestKeyDelete => Object::RestKey,
             Self::SettingCreate | Self::SettingChange | Self::SettingDelete => Object::Setting,
             Self::SessionEnd => Object::Session,
             Self::UserBan
@@ -186,6 +193,7 @@ impl Object {
             Self::Conflict => "conflict",
             Self::Key => "key",
             Self::Queue => "queue",
+            Self::RestKey => "rest_key",
             Self::Setting => "setting",
             Self::Session => "session",
             Self::User => "user",

@@ -48,6 +48,8 @@ pub const KEY_DAYS: u8 = 30;
 pub const KEY_DAYS_KEPT: i64 = 31;
 /// How many of the links that hand keys to developers are shown, the newest (KEY-9).
 pub const KEY_LINKS: i64 = 50;
+/// How exactly it is known when a key of the REST API was last used.
+pub const REST_KEY_USED: Span = Span::minutes(1);
 /// How long an authenticated session may last at most, unless the account says otherwise (SES-4).
 pub const SESSION: Span = Span::days(14);
 /// How long before the end of a token a new one is asked for (SES-4).

@@ -12,6 +12,7 @@ mod handlers;
 pub mod layers;
 mod markdown;
 mod omnichannel;
+mod rest;
 mod openapi;
 mod pages;
 pub(crate) mod parse;

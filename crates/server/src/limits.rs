@@ -35,6 +35,7 @@ pub struct Limits {
     messages: Budget<SessionId>,
     contacts: Budget<Block>,
     key_links: Budget<Block>,
+    programs: Budget<Block>,
 }
 
 impl Limits {
@@ -49,6 +50,7 @@ impl Limits {
             messages: Budget::a_minute(config.messages, clock),
             contacts: Budget::a_minute(config.contacts, clock),
             key_links: Budget::a_minute(config.login_failures, clock),
+            programs: Budget::a_minute(config.login_failures, clock),
         }
     }
 
@@ -82,6 +84,11 @@ impl Limits {
     /// fail.
     pub fn key_link(&self, address: IpAddr) -> Result<(), RetryAfter> {
         self.key_links.spend(&Block::of(address))
+    }
+
+    /// Counts a program that was not let in with a key of the REST API. There may be as many as logins may fail.
+    pub fn program_refused(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.programs.spend(&Block::of(address))
     }
 
     /// Counts a message before it is posted.

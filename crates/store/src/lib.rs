@@ -35,6 +35,7 @@ pub mod post_terms;
 pub mod public_keys;
 pub mod questions;
 pub mod queues;
+pub mod rest_keys;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;

@@ -248,6 +248,16 @@ pub fn find_external_id(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>>
     row.map(|row| row.get(0)).transpose()
 }
 
+/// A user's own external id in one namespace (RES-13).
+pub fn external_id_in(tx: &mut Tx<'_>, user: UserId, namespace: Namespace) -> Result<Option<String>> {
+    let (account, namespace) = (tx.account(), namespace.to_bytes());
+    let row = tx.row(
+        "SELECT value FROM external_ids WHERE account_id = $1 AND user_id = $2 AND namespace = $3",
+        params![&account, &user, &namespace],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// Which external ids a user has, and those who were merged into them, seen from a namespace (RES-13). `root` is one who
 /// was not merged.
 pub fn external_ids(tx: &mut Tx<'_>, root: UserId, namespace: Namespace) -> Result<ExternalIds> {

@@ -79,13 +79,17 @@ pub(crate) async fn measure() -> Measured {
             let name = format!("{name}, {users}");
             eprintln!("logins: {name}");
             let rounds = rounds(engine, who, proof).await;
-            reached.push(match engine {
-                Engine::Sqlite => Reached::of(Aim::Logins, &name, median_of(&rounds, Round::a_second)),
-                Engine::Postgres => Reached::of(
+            reached.extend(match (engine, proof) {
+                (Engine::Sqlite, Proof::SigningKey) => {
+                    Some(Reached::of(Aim::Logins, &name, median_of(&rounds, Round::a_second)))
+                }
+                // A signature with RSA alone takes a quarter of what a login may: that is measured, and no aim was set.
+                (Engine::Sqlite, Proof::PublicKey) => None,
+                (Engine::Postgres, _) => Some(Reached::of(
                     Aim::BesidePgbench,
                     &format!("logins, {users}"),
                     median_of(&rounds, Round::to_rows),
-                ),
+                )),
             });
             columns.push((name, rounds));
         }

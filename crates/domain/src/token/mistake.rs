@@ -13,6 +13,7 @@ use super::{
     json::JsonKind,
     key::{KeySecret, TokenKey},
     refused::{Malformed, PartsFault, TokenRefused},
+    rest::{RestKey, RestToken},
     times::TimeFault,
     verify::VerifiedToken,
 };
@@ -44,6 +45,11 @@ pub enum Mistake {
     /// A signing key made it, and the channel takes tokens made with its own secret (CHT-2).
     #[error("It was signed with the secret of the signing key {}: sign with the channel's own secret.", .0.kid())]
     SigningKey(KeyId),
+    /// A key of the REST API made it: such a key says which program calls, and never who a person is.
+    #[error(
+        "It was made with {}, a key of the REST API: make a signing key, and sign logins with that one.", .0.kid()
+    )]
+    RestKey(KeyId),
     /// More than the token was sent: often an endpoint's whole answer.
     #[error("The whole JSON object was sent: send only the token that is in it.")]
     WholeObject,
@@ -69,6 +75,7 @@ impl Mistake {
             Self::WhiteSpace => "white_space",
             Self::AnotherKey(_) => "another_key",
             Self::SigningKey(_) => "signing_key",
+            Self::RestKey(_) => "rest_key",
             Self::WholeObject => "whole_object",
             Self::NumberAsExternalId => "number_as_external_id",
             Self::NoScope => "no_scope",
@@ -163,6 +170,14 @@ pub fn of_signature(token: &str, meant: Meant, keys: &[TokenKey]) -> Option<Mist
     } else {
         others.into_iter().find(|key| is_by(&key.secret)).map(|key| meant.mistake(key.id))
     }
+}
+
+/// Whether a refused `token` comes from a key of the REST API: its kid names one, or its signature is made with the secret of
+/// one. `keys` are the account's live ones.
+pub fn of_rest_key(token: &str, keys: &[RestKey]) -> Option<Mistake> {
+    let token = RestToken::read(token).ok()?;
+    let of = |is: &dyn Fn(&RestKey) -> bool| keys.iter().find(|key| is(key)).map(|key| Mistake::RestKey(key.id));
+    of(&|key| token.key() == Some(key.id)).or_else(|| of(&|key| token.is_signed_with(&key.secret)))
 }
 
 impl KeySecret {

@@ -17,6 +17,7 @@ mod prove;
 mod public;
 mod reason;
 mod refused;
+mod rest;
 mod rules;
 mod sign;
 mod table;
@@ -37,6 +38,7 @@ pub use public::{
 };
 pub use reason::Reason;
 pub use refused::{AgeFault, EncodingFault, Malformed, PartsFault, SignatureFault, TokenRefused, UnknownKid};
+pub use rest::{RestKey, RestToken};
 pub use sign::{Claims, sign, sign_for_chat};
 pub use times::TimeFault;
 pub use unproven::UnprovenId;

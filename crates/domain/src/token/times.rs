@@ -82,6 +82,14 @@ pub(super) fn read(
     }
 }
 
+/// Judges an end and a beginning alone, of a token that is of no setting.
+pub(super) fn is_now(payload: &Members, leeway: Span, now: Millis) -> Result<(), TokenRefused> {
+    let mut odd = Vec::new();
+    exp(payload, leeway, now, &mut odd)?;
+    not_ahead(payload, Claim::Nbf, leeway, now, &mut odd)?;
+    not_ahead(payload, Claim::Iat, leeway, now, &mut odd).map(drop)
+}
+
 /// `exp` must lie in the future: refused from `exp` and the leeway on.
 fn exp(
     payload: &Members,

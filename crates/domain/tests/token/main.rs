@@ -13,5 +13,6 @@ mod order;
 mod portal;
 mod properties;
 mod public_keys;
+mod rest;
 mod structure;
 mod times;

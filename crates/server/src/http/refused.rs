@@ -126,7 +126,7 @@ fn key(refused: &KeyRefused) -> ApiError {
         KeyRefused::LimitReached { least_used_first } => {
             let names: Vec<_> = least_used_first.iter().map(told).collect();
             ApiError::new(ErrorCode::KeyLimitReached).saying(format!(
-                "The account has all the signing keys it may have: delete one that is no longer used. \
+                "The account has all the keys of this kind that it may have: delete one that is no longer used. \
                  The least used first: {}.",
                 names.join(", ")
             ))

@@ -6,6 +6,7 @@ mod keys;
 mod merges;
 mod people;
 mod policies;
+mod rest_keys;
 mod routing;
 mod settings;
 
@@ -36,6 +37,7 @@ pub fn table() -> Table {
             agent(),
             admin(),
             keys::keys(),
+            rest_keys::rest_keys(),
             identity::identity(),
             follow_ups::follow_ups(),
             merges::merges(),

@@ -3,7 +3,7 @@
 use axum::Router;
 use serde_json::Value;
 
-use super::{ApiError, ErrorCode, Route, layers, markdown, omnichannel, openapi, pages};
+use super::{ApiError, ErrorCode, Route, layers, markdown, omnichannel, openapi, pages, rest};
 use crate::App;
 
 /// All endpoints. The router, the OpenAPI document and the reference are three readings of the same rows, so none
@@ -26,6 +26,7 @@ impl Table {
         let rows = rows
             .merge(pages::router())
             .merge(omnichannel::router())
+            .merge(rest::router())
             .fallback(async || ApiError::new(ErrorCode::NotFound))
             .method_not_allowed_fallback(async || ApiError::new(ErrorCode::MethodNotAllowed));
         layers::around(rows, &app).with_state(app)

@@ -60,6 +60,8 @@ pub mod queues;
 mod refused;
 pub mod request_login;
 mod rest;
+pub mod rest_keys;
+pub mod rest_users;
 pub mod retention;
 pub mod route_tickets;
 mod routing_lock;

@@ -66,7 +66,7 @@ pub struct TokenExplained {
 /// What a developer should change.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Advice {
-    /// A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `whole_object`,
+    /// A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `rest_key`, `whole_object`,
     /// `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
     /// `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
     /// `external_id_is_name`.
@@ -80,7 +80,7 @@ pub struct Advice {
 impl From<Mistake> for Advice {
     fn from(mistake: Mistake) -> Self {
         let about = match mistake {
-            Mistake::AnotherKey(key) | Mistake::SigningKey(key) => Some(key.kid()),
+            Mistake::AnotherKey(key) | Mistake::SigningKey(key) | Mistake::RestKey(key) => Some(key.kid()),
             Mistake::Milliseconds(claim) | Mistake::TimeAsText(claim) => Some(claim.to_string()),
             Mistake::DecodedSecret
             | Mistake::WhiteSpace

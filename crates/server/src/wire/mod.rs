@@ -25,6 +25,7 @@ pub mod person;
 pub mod policies;
 pub mod question;
 pub mod queue;
+pub mod rest_key;
 pub mod retention;
 pub mod ticket;
 mod time;

@@ -15,6 +15,7 @@ mod admin_key_links;
 mod admin_keys;
 mod admin_login_log;
 mod admin_policies;
+mod admin_rest_keys;
 mod admin_retention;
 mod admin_routing;
 mod admin_sessions;
@@ -56,6 +57,7 @@ mod isolation;
 mod live_chat;
 mod log;
 mod omnichannel;
+mod rest;
 mod schema;
 mod service;
 mod still;
@@ -114,6 +116,7 @@ groups! {
     admin_key_links
     admin_conflicts
     admin_policies
+    admin_rest_keys
     admin_tokens
     admin_sessions
     admin_login_log
@@ -123,6 +126,7 @@ groups! {
     admin_routing
     isolation
     omnichannel
+    rest
 }
 
 #[test]

@@ -34,6 +34,7 @@ const MODULES: &[&str] = &[
     "public_keys",
     "questions",
     "queues",
+    "rest_keys",
     "secrets",
     "sessions",
     "settings",

@@ -36,6 +36,7 @@ mod post_terms;
 mod public_keys;
 mod questions;
 mod queues;
+mod rest_keys;
 mod secrets;
 mod sessions;
 mod settings;

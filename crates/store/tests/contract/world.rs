@@ -199,6 +199,7 @@ const TABLES: &[&str] = &[
     "SELECT * FROM questions WHERE account_id = $1",
     "SELECT * FROM queue_agents WHERE account_id = $1",
     "SELECT * FROM queues WHERE account_id = $1",
+    "SELECT * FROM rest_keys WHERE account_id = $1",
     "SELECT * FROM sessions WHERE account_id = $1",
     "SELECT * FROM signing_keys WHERE account_id = $1",
     "SELECT * FROM single_use WHERE account_id = $1",

@@ -24,6 +24,10 @@ export type SigningKey = Schemas['ListedKey']
 export type KeyRotation = Schemas['KeyRotation']
 /** A signing key that was made just now, with its whole secret (KEY-4). */
 export type CreatedKey = Schemas['CreatedKey']
+/** A key of the REST API, as lists show it. */
+export type RestKey = Schemas['ListedRestKey']
+/** A key of the REST API that was made just now, with its whole secret. */
+export type CreatedRestKey = Schemas['CreatedRestKey']
 /** A chat’s secret, as lists show it (CHT-1). */
 export type ChatSecret = Schemas['ChatSecret']
 /** A chat’s secret that was made just now, the whole of it. */

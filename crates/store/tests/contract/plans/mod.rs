@@ -24,6 +24,7 @@ const SMALL: &[&str] = &[
     "key_logins",
     "queue_agents",
     "queues",
+    "rest_keys",
     "signing_keys",
     "workstream_channels",
     "workstreams",

@@ -30,6 +30,8 @@ const WORDS: Record<AuditAction, Key> = {
   'queue.create': 'done.queue.create',
   'queue.change': 'done.queue.change',
   'queue.delete': 'done.queue.delete',
+  'rest_key.create': 'done.rest_key.create',
+  'rest_key.delete': 'done.rest_key.delete',
   'setting.create': 'done.setting.create',
   'setting.change': 'done.setting.change',
   'setting.delete': 'done.setting.delete',
@@ -72,7 +74,7 @@ const POLICY_WORDS: Record<Schemas['EmailPolicyName'], Key> = {
 }
 
 /** What something was done to. */
-const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'session', 'setting', 'user', 'workstream'] as const
+const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'rest_key', 'session', 'setting', 'user', 'workstream'] as const
 
 /** The kind of thing that an action is done to; there are words for each (`about.…`). */
 export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {

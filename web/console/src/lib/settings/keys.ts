@@ -54,9 +54,12 @@ export const KEY_NAME_CHARS = 128
 /** How many keys the advice names. */
 const ADVISED = 3
 
+/** A key of either kind, as far as it can be named and may have to go. */
+export type NamedKey = Pick<SigningKey, 'name' | 'made_at' | 'last_used'>
+
 /** The keys that could go first: those never used, the oldest first, then those longest not used (KEY-3). */
-export function leastUsed(keys: readonly SigningKey[]): SigningKey[] {
-  const used = (key: SigningKey) => key.last_used ?? ''
+export function leastUsed<K extends NamedKey>(keys: readonly K[]): K[] {
+  const used = (key: K) => key.last_used ?? ''
   return [...keys]
     .sort((one, other) => compare(used(one), used(other)) || compare(one.made_at, other.made_at))
     .slice(0, ADVISED)
