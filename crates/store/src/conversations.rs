@@ -40,6 +40,18 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
+/// That the conversation `y` of a user comes before their conversation `c`: it was written to later, or was begun later where
+/// nothing was written (MRG-9). To ask that there is none finds the first without sorting: for what is asked with each
+/// message, SQLite would make and drop a table of its own to sort the one conversation that nearly everybody has.
+macro_rules! written_to_later {
+    () => {
+        "(y.last_message_id > c.last_message_id
+          OR (y.last_message_id IS NOT NULL AND c.last_message_id IS NULL)
+          OR (y.last_message_id IS NULL AND c.last_message_id IS NULL AND y.id > c.id))"
+    };
+}
+pub(crate) use written_to_later;
+
 /// An erased conversation is there for nobody (RES-11): what follows finds and takes only those that were not.
 const BY_ID: &str = concat!(
     "SELECT ",

@@ -68,14 +68,18 @@ pub fn find(
                 ", ",
                 evidence::columns!()
             ),
-            "LEFT JOIN channels n ON n.account_id = s.account_id AND n.id = s.channel_id AND n.deleted_at IS NULL
-             LEFT JOIN conversations c
-                    ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id AND c.erased_at IS NULL
-                   AND c.id = COALESCE($4, (SELECT x.id FROM conversations x
-                       WHERE x.account_id = u.account_id AND x.user_id = u.root_id AND x.root_id = x.id
-                         AND x.erased_at IS NULL ORDER BY x.last_message_id DESC NULLS LAST, x.id DESC LIMIT 1))
-             LEFT JOIN tickets l ON l.account_id = c.account_id AND l.root_id = c.id AND l.status <> 'closed'
-             LEFT JOIN evidence e ON e.account_id = s.account_id AND e.id = s.evidence_id"
+            concat!(
+                "LEFT JOIN channels n ON n.account_id = s.account_id AND n.id = s.channel_id AND n.deleted_at IS NULL
+                 LEFT JOIN conversations c
+                        ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id AND c.erased_at IS NULL
+                       AND (c.id = $4 OR ($4 IS NULL AND NOT EXISTS (SELECT 1 FROM conversations y
+                           WHERE y.account_id = u.account_id AND y.user_id = u.root_id AND y.root_id = y.id
+                             AND y.erased_at IS NULL AND ",
+                conversations::written_to_later!(),
+                ")))
+                 LEFT JOIN tickets l ON l.account_id = c.account_id AND l.root_id = c.id AND l.status <> 'closed'
+                 LEFT JOIN evidence e ON e.account_id = s.account_id AND e.id = s.evidence_id"
+            )
         ),
         params![&account, &session, client_id, conversation.as_ref()],
     )?

@@ -6,7 +6,7 @@ use bonafide_domain::{
     time::Millis,
 };
 
-use crate::{error::Result, params, tx::Tx, value::Row, word};
+use crate::{conversations, error::Result, params, tx::Tx, value::Row, word};
 
 /// A session with everything that decides whether it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub fn insert(
 
 /// A session with everything that decides whether it counts, and what else is asked for: [`kept`] reads the columns.
 macro_rules! select {
-    ($columns:expr, $joins:literal) => {
+    ($columns:expr, $joins:expr) => {
         concat!(
             "SELECT s.id, s.device_id, s.user_id, s.channel_id, s.evidence_id, s.setting_id, s.key_id, s.opened_at,
                     s.expires_at, s.ended_why, s.secret_hash, u.root_id, r.banned_at,
@@ -116,12 +116,17 @@ pub struct Way {
 pub fn find_way(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Way>> {
     let account = tx.account();
     tx.row(
-        "SELECT s.secret_hash, u.root_id, c.id
-         FROM sessions s
-         JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-         LEFT JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id
-         WHERE s.account_id = $1 AND s.id = $2
-         ORDER BY c.last_message_id DESC NULLS LAST, c.id DESC LIMIT 1",
+        concat!(
+            "SELECT s.secret_hash, u.root_id, c.id
+             FROM sessions s
+             JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+             LEFT JOIN conversations c ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id
+                   AND NOT EXISTS (SELECT 1 FROM conversations y
+                       WHERE y.account_id = u.account_id AND y.user_id = u.root_id AND y.root_id = y.id AND ",
+            conversations::written_to_later!(),
+            ")
+             WHERE s.account_id = $1 AND s.id = $2"
+        ),
         params![&account, &id],
     )?
     .map(|row| Ok(Way { secret_hash: row.get(0)?, root: row.get(1)?, conversation: row.get(2)? }))

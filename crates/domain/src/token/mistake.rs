@@ -176,7 +176,8 @@ pub fn of_signature(token: &str, meant: Meant, keys: &[TokenKey]) -> Option<Mist
 /// one. `keys` are the account's live ones.
 pub fn of_rest_key(token: &str, keys: &[RestKey]) -> Option<Mistake> {
     let token = RestToken::read(token).ok()?;
-    let of = |is: &dyn Fn(&RestKey) -> bool| keys.iter().find(|key| is(key)).map(|key| Mistake::RestKey(key.id));
+    let of =
+        |is: &dyn Fn(&RestKey) -> bool| keys.iter().find(|key| is(key)).map(|key| Mistake::RestKey(key.id));
     of(&|key| token.key() == Some(key.id)).or_else(|| of(&|key| token.is_signed_with(&key.secret)))
 }
 

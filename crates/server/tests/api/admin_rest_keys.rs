@@ -147,7 +147,10 @@ fn see_7_a_login_that_was_signed_with_a_key_of_the_rest_api_is_recognised(world:
         let advice = &told["advice"][0];
         assert_eq!((&advice["code"], &advice["about"]), (&json!("rest_key"), &json!(rest.id)), "{told}");
         let refused = world.ask(login(world, company, token)).refused("invalid_auth");
-        assert!(matches!(refused.reason.as_deref(), Some("kid_unknown" | "signature_invalid")), "{refused:?}");
+        assert!(
+            matches!(refused.reason.as_deref(), Some("kid_unknown" | "signature_invalid")),
+            "{refused:?}"
+        );
     }
     deletes(world, &rest).gives(200);
     assert_eq!(explained(&named)["advice"], json!([]));

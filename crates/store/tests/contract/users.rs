@@ -237,6 +237,16 @@ on_both! {
         assert_eq!(world.elsewhere(|tx| users::find_external_id(tx, MARA)), None);
     }
 
+    fn res_13_an_external_id_is_told_in_its_own_namespace_alone(world) {
+        let told = |world: &World, namespace| world.write(move |tx| users::external_id_in(tx, MARA, namespace));
+        world.write(|tx| users::insert_external_id(tx, Namespace::Setting(SETTING), "a", MARA));
+        assert_eq!(told(world, Namespace::Account), None);
+        assert_eq!(told(world, Namespace::Setting(SETTING)).as_deref(), Some("a"));
+        world.write(|tx| users::insert_external_id(tx, Namespace::Account, "z", MARA));
+        assert_eq!(told(world, Namespace::Account).as_deref(), Some("z"));
+        assert_eq!(world.elsewhere(|tx| users::external_id_in(tx, MARA, Namespace::Account)), None);
+    }
+
     fn res_6_an_erased_user_is_nobody_and_their_external_ids_are_free(world) {
         let setting = Namespace::Setting(SETTING);
         world.write(|tx| {

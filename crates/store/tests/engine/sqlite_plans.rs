@@ -37,6 +37,22 @@ fn plans_use_them_from_the_first_opening_on() {
     assert!(plan(&world).contains("messages_root (account_id=? AND root_id=?)"), "{}", plan(&world));
 }
 
+/// A list of more than two words in a CHECK makes a table of its own for every row that is written.
+#[test]
+fn no_row_is_checked_by_way_of_a_table_of_its_own() {
+    let world = World::on_sqlite();
+    let file = beside(&world);
+    let tables =
+        texts(&file, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'");
+    assert!(tables.len() > 30, "{tables:?}");
+    for table in tables {
+        let mut program = file.prepare(&format!("EXPLAIN INSERT INTO {table} DEFAULT VALUES")).unwrap();
+        let steps: Vec<String> =
+            program.query_map([], |row| row.get("opcode")).unwrap().map(Result::unwrap).collect();
+        assert!(!steps.iter().any(|step| step == "OpenEphemeral"), "{table}: {steps:?}");
+    }
+}
+
 /// An administrator's ANALYZE of a file with few rows would have accounts walked again.
 #[test]
 fn what_analyze_found_is_forgotten_at_the_next_start() {

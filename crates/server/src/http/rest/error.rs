@@ -68,7 +68,8 @@ impl IntoResponse for RestError {
         let headers = response.headers_mut();
         match self {
             Self::Unauthorized => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"REST API\""));
+                headers
+                    .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"REST API\""));
             }
             Self::TooMany(RetryAfter(seconds)) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
