@@ -3994,6 +3994,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/rest-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the keys of the REST API, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestKeys"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a key of the REST API; the whole secret is in this answer and never again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateRestKey"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CreatedRestKey"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `name_taken`, `key_limit_reached` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/rest-keys/{kid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a key of the REST API: no program is let in with it from now on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/retention": {
         parameters: {
             query?: never;
@@ -9107,7 +9358,7 @@ export interface components {
             /** @description What it is about, where the word does not say it: a key's id, a claim, or a user. */
             about?: string | null;
             /**
-             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `whole_object`,
+             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `rest_key`, `whole_object`,
              *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
              *     `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
              *     `external_id_is_name`.
@@ -9236,7 +9487,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "rest_key.create" | "rest_key.delete" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -9762,9 +10013,25 @@ export interface components {
             /** @description Its name: 1 to 128 characters, not that of another live key. */
             name: string;
         };
+        /** @description A key of the REST API to be made. */
+        CreateRestKey: {
+            /** @description Its name: 1 to 128 characters, not that of another live key of the REST API. */
+            name: string;
+        };
         /** @description A signing key that was made. The secret is in this answer and never again (KEY-4). */
         CreatedKey: {
             /** @description Its id, which tokens carry in `kid`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The secret: 43 characters, which are used as they are and never decoded. */
+            secret: string;
+        };
+        /** @description A key of the REST API that was made. The secret is in this answer and never again. */
+        CreatedRestKey: {
+            /** @description The app that it is for, as the paths of the REST API name it: the account's id. */
+            app: string;
+            /** @description Its id: the user name of Basic authentication, and the `kid` of tokens. */
             id: string;
             /** @description Its name. */
             name: string;
@@ -10395,6 +10662,21 @@ export interface components {
             sessions: number;
             /** @description `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days. */
             standing: string;
+        };
+        /** @description A key of the REST API, as lists show it. */
+        ListedRestKey: {
+            /** @description The secret's first six characters. */
+            first_six: string;
+            /** @description Its id. */
+            id: string;
+            /** @description When a program was last let in with it, to a minute. */
+            last_used?: components["schemas"]["Time"] | null;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Time"];
+            /** @description Who made it; null for a command on the server's own machine. */
+            made_by?: string | null;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A session of a user. */
         ListedSession: {
@@ -11047,6 +11329,13 @@ export interface components {
         Queues: {
             /** @description The queues. */
             queues: components["schemas"]["Queue"][];
+        };
+        /** @description The live keys of the REST API, oldest first. */
+        RestKeys: {
+            /** @description The app that they are for, as the paths of the REST API name it: the account's id. */
+            app: string;
+            /** @description The keys. */
+            keys: components["schemas"]["ListedRestKey"][];
         };
         /** @description For how long logs are kept, in days. */
         Retention: {
