@@ -149,11 +149,23 @@ pub fn move_to(status: Status, waits: &Waits, asked: &WaitsChange) -> Result<Opt
     }
 }
 
-/// Whether the rules decide where a ticket waits: not if an agent has taken it (ROU-7), and not if nobody waits any more.
-pub fn is_routed(ticket: &Standing) -> bool {
-    match ticket.status {
-        Status::New | Status::Open | Status::Pending => ticket.assignee.is_none(),
-        Status::Solved | Status::Closed => false,
+/// What the rules of a workstream do about a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoutingStep {
+    /// They decide where it waits.
+    Decide,
+    /// It stays: an agent has taken it, and is told where the rules would have sent it.
+    Tell,
+    /// Nothing: nobody waits any more.
+    Rest,
+}
+
+/// ROU-7: the rules decide where a ticket waits unless an agent has taken it; then it stays, and they are told.
+pub fn on_routing(ticket: &Standing) -> RoutingStep {
+    match (ticket.status, ticket.assignee) {
+        (Status::New | Status::Open | Status::Pending, None) => RoutingStep::Decide,
+        (Status::New | Status::Open | Status::Pending, Some(_)) => RoutingStep::Tell,
+        (Status::Solved | Status::Closed, _) => RoutingStep::Rest,
     }
 }
 
@@ -260,12 +272,16 @@ mod tests {
     }
 
     #[test]
-    fn rou_7_the_rules_decide_about_what_no_agent_has_taken() {
+    fn rou_7_the_rules_decide_about_what_no_agent_has_taken_and_tell_whoever_has() {
         let routed = [Status::New, Status::Open, Status::Pending];
         for status in Status::ALL {
             let nobodys = Standing { status, assignee: None };
-            assert_eq!(is_routed(&nobodys), routed.contains(&status), "{status:?}");
-            assert!(!is_routed(&Standing { assignee: Some(JO), ..nobodys }), "{status:?}");
+            let jos = Standing { assignee: Some(JO), ..nobodys };
+            let expected = match routed.contains(&status) {
+                true => [RoutingStep::Decide, RoutingStep::Tell],
+                false => [RoutingStep::Rest; 2],
+            };
+            assert_eq!([nobodys, jos].map(|standing| on_routing(&standing)), expected, "{status:?}");
         }
     }
 

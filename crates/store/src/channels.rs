@@ -109,6 +109,22 @@ pub fn find_first_brand(tx: &mut Tx<'_>) -> Result<Option<BrandId>> {
     row.map(|row| row.get(0)).transpose()
 }
 
+/// A name that an account speaks under, on one or several channels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brand {
+    /// Its id.
+    pub id: BrandId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The account's brands, oldest first.
+pub fn brands(tx: &mut Tx<'_>) -> Result<Vec<Brand>> {
+    let account = tx.account();
+    let rows = tx.rows("SELECT id, name FROM brands WHERE account_id = $1 ORDER BY id", params![&account])?;
+    rows.iter().map(|row| Ok(Brand { id: row.get(0)?, name: row.get(1)? })).collect()
+}
+
 /// A new channel, and the setting by which it authenticates, if it has one from the beginning. The channel must be made findable besides
 /// ([`directory::insert_channel`](crate::directory::insert_channel)).
 pub fn insert(tx: &mut Tx<'_>, channel: &Channel, setting: impl Into<Option<SettingId>>) -> Result<()> {

@@ -179,7 +179,7 @@ pub(super) fn seam(
 }
 
 /// ROU-7: at a login the rules decide again about the ticket that is not closed; if an agent has taken it, it stays, and they
-/// are told by the seam. The conversation was taken.
+/// are told. The conversation was taken.
 pub(super) fn route_again(tx: &mut Tx<'_>, id: ConversationId, news: &mut Vec<Announcement>) -> Step<()> {
     if let Some(live) = tickets::find_live(tx, id)?
         && ticket_waits::route_later(tx, live.id)?

@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{ConversationId, QueueId, TicketId},
-    ticket::{self, Waits},
+    ticket::{self, RoutingStep, Waits},
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx,
@@ -56,39 +56,74 @@ fn route(
     if !ticket_waits::is_to_be_routed(tx, id)? {
         return Ok(Vec::new());
     }
-    let Some(decided) = decide(tx, routes, id, &conversation)? else {
-        ticket_waits::set(tx, id, &waits)?;
-        return Ok(Vec::new());
+    let standing = tickets::find_standing(tx, id)?;
+    let step = standing.map_or(RoutingStep::Rest, |standing| ticket::on_routing(&standing));
+    let told = match step {
+        RoutingStep::Decide => match decide(tx, routes, id, &conversation)? {
+            Some(decided) => return send(tx, id, &waits, &decided, &mut conversation),
+            None => None,
+        },
+        RoutingStep::Tell => match decide(tx, routes, id, &conversation)? {
+            Some(decided) => say_that_it_stays(tx, &waits, &decided, &mut conversation)?,
+            None => None,
+        },
+        RoutingStep::Rest => None,
     };
-    ticket_waits::set(tx, id, &decided)?;
-    if decided == waits {
-        return Ok(Vec::new());
-    }
-    let mut news = vec![tell(tx, id, &mut conversation)?];
-    if decided.queue != waits.queue {
-        news.extend(say_closed(tx, decided.queue, &mut conversation)?);
-    }
-    Ok(news)
+    ticket_waits::set(tx, id, &waits)?;
+    Ok(told.into_iter().collect())
 }
 
-/// Where the ticket is to wait; `None` if the rules do not decide about it: an agent has taken it, and it stays where it is
-/// (ROU-7), or its channel is routed by none any more.
+/// Where the rules want the ticket to wait; `None` if its channel is routed by none any more.
 fn decide(
     tx: &mut Tx<'_>,
     routes: &Routes,
     id: TicketId,
     conversation: &Conversation,
 ) -> Step<Option<Waits>> {
-    let standing = tickets::find_standing(tx, id)?;
-    if !standing.is_some_and(|standing| ticket::is_routed(&standing)) {
-        return Ok(None);
-    }
     let Some((workstream, version)) = workstreams::of_channel(tx, conversation.channel)? else {
         return Ok(None);
     };
     let Some(facts) = facts::of_ticket(tx, conversation, id)? else { return Ok(None) };
     let decision = routes.get(tx, workstream, version)?.route(&facts);
     Ok(Some(Waits { queue: Some(decision.queue), priority: decision.priority }))
+}
+
+/// Has the ticket wait where the rules want it, and tells whom it concerns.
+fn send(
+    tx: &mut Tx<'_>,
+    id: TicketId,
+    waits: &Waits,
+    decided: &Waits,
+    conversation: &mut Conversation,
+) -> Step<Vec<Announcement>> {
+    ticket_waits::set(tx, id, decided)?;
+    if decided == waits {
+        return Ok(Vec::new());
+    }
+    let mut news = vec![tell(tx, id, conversation)?];
+    if decided.queue != waits.queue {
+        news.extend(say_closed(tx, decided.queue, conversation)?);
+    }
+    Ok(news)
+}
+
+/// ROU-7: whoever has the ticket is told, in the conversation, to which queue the rules would have moved it.
+fn say_that_it_stays(
+    tx: &mut Tx<'_>,
+    waits: &Waits,
+    decided: &Waits,
+    conversation: &mut Conversation,
+) -> Step<Option<Announcement>> {
+    let Some(queue) = decided.queue.filter(|_| decided.queue != waits.queue) else { return Ok(None) };
+    let Some(queue) = queues::find(tx, queue)? else { return Ok(None) };
+    let said = Said {
+        author: Author::System,
+        client_id: MessageKind::TicketStays.as_str(),
+        visibility: Visibility::Agents,
+        kind: MessageKind::TicketStays,
+        text: &queue.name,
+    };
+    Ok(Some(post_message::say(tx, conversation, said)?.1))
 }
 
 /// Tells the agents where the ticket waits now.

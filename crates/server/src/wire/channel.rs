@@ -3,9 +3,10 @@
 use bonafide_domain::{
     changed::Changed,
     color::Color,
-    id::{ChannelId, SettingId},
+    id::{BrandId, ChannelId, SettingId},
     setting::{AddressTrust, SettingKind},
 };
+use bonafide_store::channels;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -156,4 +157,27 @@ impl From<Shown> for Channel {
 pub struct Channels {
     /// The channels.
     pub channels: Vec<Channel>,
+}
+
+/// A brand: the name that a company speaks under, on one or several channels.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Brand {
+    /// Its id, which conditions of routing rules name.
+    #[schemars(with = "String")]
+    id: BrandId,
+    /// Its name.
+    name: String,
+}
+
+impl From<channels::Brand> for Brand {
+    fn from(channels::Brand { id, name }: channels::Brand) -> Self {
+        Self { id, name }
+    }
+}
+
+/// The account's brands, oldest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Brands {
+    /// The brands.
+    pub brands: Vec<Brand>,
 }

@@ -259,7 +259,8 @@ pub struct Message {
     /// Who said it.
     author: MessageAuthor,
     /// `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words; to agents
-    /// alone `follow_up` for words that go by mail.
+    /// alone `follow_up` for words that go by mail, and `ticket_stays` for the name of the queue that the rules would have moved
+    /// the ticket to, had no agent taken it.
     kind: &'static str,
     /// What was said. Of a `contact` the address, and in the next line the name.
     text: String,
@@ -286,7 +287,10 @@ impl Contact {
     fn of(message: &messages::Message) -> Option<Self> {
         let contact = match message.kind {
             MessageKind::Contact => contact::Contact::from_text(&message.text).ok()?,
-            MessageKind::Text | MessageKind::ContactAsked | MessageKind::FollowUp => return None,
+            MessageKind::Text
+            | MessageKind::ContactAsked
+            | MessageKind::FollowUp
+            | MessageKind::TicketStays => return None,
         };
         let name = contact.name.map(|name| name.to_string());
         Some(Self { name, email: contact.email.to_string() })

@@ -23,6 +23,7 @@ pub(crate) const GROUP: Group = Group {
         "PUT /admin/v1/workstreams/{id}",
         "DELETE /admin/v1/workstreams/{id}",
         "POST /admin/v1/routing/trial",
+        "GET /admin/v1/brands",
         "GET /admin/v1/capacities",
         "PUT /admin/v1/capacities/{agent}",
     ],
@@ -47,6 +48,7 @@ pub(crate) const GROUP: Group = Group {
             ada(delete(format!("/admin/v1/workstreams/{workstream}"))),
             ada(post("/admin/v1/routing/trial"))
                 .json(&json!({"rules": rules(&queue), "channel": company.channel_id})),
+            ada(get("/admin/v1/brands")),
             ada(get("/admin/v1/capacities")),
             ada(put(format!("/admin/v1/capacities/{agent}"))).json(&json!({"capacity": 3})),
         ]
@@ -60,6 +62,7 @@ pub(crate) const GROUP: Group = Group {
         rou_6_a_trial_tells_which_rule_takes_it_and_why_the_earlier_ones_do_not,
         rou_6_a_token_that_is_not_good_signs_nobody_in,
         rou_6_what_a_trial_is_about_must_be_there,
+        rou_2_brands_are_listed_for_conditions,
         rou_4_an_agents_capacity_is_set,
         see_8_routing_leaves_lines_in_the_audit_log,
     ]],
@@ -309,6 +312,16 @@ fn rou_6_what_a_trial_is_about_must_be_there(world: &World) {
         trial(world, &queue, &odd).refused("bad_request");
     }
     trial(world, &nothing, &json!({"channel": company.channel_id})).refused("bad_request");
+}
+
+fn rou_2_brands_are_listed_for_conditions(world: &World) {
+    let listed = by_ada(world, get("/admin/v1/brands")).gives(200);
+    let brand = &listed["brands"][0];
+    assert_eq!((listed["brands"].as_array().unwrap().len(), brand["name"].is_string()), (1, true));
+    let queue = by_ada(world, post("/admin/v1/queues").json(&named("Gold"))).gives(201)["id"].clone();
+    let mut asked = json!({"rules": rules(queue.as_str().unwrap()), "channel": world.company().channel_id});
+    asked["rules"]["rules"][0]["conditions"] = json!([{"on": "brand", "id": brand["id"]}]);
+    assert_eq!(by_ada(world, post("/admin/v1/routing/trial").json(&asked)).gives(200)["rule"], 0);
 }
 
 fn rou_4_an_agents_capacity_is_set(world: &World) {

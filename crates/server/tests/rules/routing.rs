@@ -24,7 +24,11 @@ use bonafide_server::{
         workstreams,
     },
 };
-use bonafide_store::{accounts, tickets::Ticket};
+use bonafide_store::{
+    accounts,
+    messages::{Author, MessageKind, Visibility},
+    tickets::Ticket,
+};
 
 use crate::{
     device::Device,
@@ -198,8 +202,34 @@ on_both! {
         world.do_routing();
         assert_eq!(world.waits(conversation), (Some(known), 7, None));
         assert_eq!(world.waits(worked), (Some(others), 0, Some(agent(world))));
-        let told = world.happenings(worked);
-        assert_eq!(told.last().copied(), Some("signed_in"), "the agent is told by the seam: {told:?}");
+    }
+
+    fn rou_7_whoever_has_the_ticket_is_told_where_a_login_would_have_moved_it(world) {
+        let (known, others) = (world.queue("Known", &[]), world.queue("Others", &[]));
+        world.route_by(vec![signed_in(known)], others);
+        let (mut device, conversation) = written(world);
+        world.do_routing();
+        let ticket = world.only_ticket(conversation).id;
+        let assignee = Changed::To(agent(world));
+        world.change(ticket, TicketChange { status: None, assignee }).unwrap();
+        device.log_in(&world.token("usr_1")).unwrap();
+        for _ in 0..2 {
+            world.do_routing();
+        }
+        let told = world.happenings(conversation);
+        assert_eq!(told[told.len() - 2..], ["signed_in", "message"], "once");
+        let said = world.messages(conversation);
+        let last = said.last().unwrap();
+        assert_eq!((last.kind, last.text.as_str()), (MessageKind::TicketStays, "Known"));
+        assert_eq!((&last.author, last.visibility), (&Author::System, Visibility::Agents));
+        assert_eq!(device.words(), ["Hello"], "whoever writes is told nothing");
+
+        let waits = WaitsChange { queue: Changed::To(known), priority: None };
+        world.change(ticket, Change { standing: TicketChange::default(), waits }).unwrap();
+        world.device().log_in(&world.token("usr_1")).unwrap();
+        world.do_routing();
+        assert_eq!(world.happenings(conversation).last().copied(), Some("signed_in"), "it is there already");
+        assert_eq!(world.messages(conversation).len(), said.len());
     }
 
     fn rou_7_expiry_moves_no_ticket(world) {

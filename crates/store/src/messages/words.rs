@@ -35,11 +35,15 @@ pub enum MessageKind {
     /// Words that an agent sends by mail to an address of the user (EML-11). Only agents see them here: who reads the
     /// messenger may be somebody else than who reads the mail.
     FollowUp,
+    /// The rules would send the ticket to another queue now, and it stays, since an agent has it (ROU-7). Its text is the name of
+    /// that queue, and only agents see it.
+    TicketStays,
 }
 
 impl MessageKind {
     /// All of them, for reading one back.
-    pub const ALL: [Self; 4] = [Self::Text, Self::Contact, Self::ContactAsked, Self::FollowUp];
+    pub const ALL: [Self; 5] =
+        [Self::Text, Self::Contact, Self::ContactAsked, Self::FollowUp, Self::TicketStays];
 
     /// The word that is kept.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +52,7 @@ impl MessageKind {
             Self::Contact => "contact",
             Self::ContactAsked => "contact_asked",
             Self::FollowUp => "follow_up",
+            Self::TicketStays => "ticket_stays",
         }
     }
 }

@@ -28,6 +28,15 @@ on_both! {
         assert_eq!(world.try_in(NOBODY, channels::find_first_brand), Ok(None));
     }
 
+    fn brands_are_listed_oldest_first(world) {
+        world.write(|tx| channels::insert_brand(tx, BrandId::ZERO, "Old"));
+        let names = |brands: Vec<channels::Brand>| brands.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>();
+        let listed = names(world.write(channels::brands));
+        assert_eq!((listed.len(), &listed[0], listed[1].0), (2, &(BrandId::ZERO, "Old".to_owned()), BRAND));
+        assert_eq!(names(world.elsewhere(channels::brands)).len(), 1);
+        assert_eq!(world.try_in(NOBODY, channels::brands), Ok(vec![]));
+    }
+
     fn a_channel_is_found_as_it_was_made(world) {
         for (number, (name, kind)) in
             (20_u8..).zip(texts().into_iter().zip(ChannelKind::ALL.into_iter().cycle()))

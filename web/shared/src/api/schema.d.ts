@@ -799,6 +799,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the brands, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brands"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/capacities": {
         parameters: {
             query?: never;
@@ -9595,6 +9667,18 @@ export interface components {
             /** @description The message before which the page ends; the newest page without. */
             before?: string | null;
         };
+        /** @description A brand: the name that a company speaks under, on one or several channels. */
+        Brand: {
+            /** @description Its id, which conditions of routing rules name. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description The account's brands, oldest first. */
+        Brands: {
+            /** @description The brands. */
+            brands: components["schemas"]["Brand"][];
+        };
         /** @description How many tickets agents may be given at once. */
         Capacities: {
             /** @description Everybody who may sign in, by name. */
@@ -10874,7 +10958,8 @@ export interface components {
             id: string;
             /**
              * @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words; to agents
-             *     alone `follow_up` for words that go by mail.
+             *     alone `follow_up` for words that go by mail, and `ticket_stays` for the name of the queue that the rules would have moved
+             *     the ticket to, had no agent taken it.
              */
             kind: string;
             /** @description `verified_when_written` or `not_verified`; null where no user wrote it. */
@@ -11017,7 +11102,8 @@ export interface components {
             id: string;
             /**
              * @description `text`; `contact` for what was typed into the form; `contact_asked` for the form itself, which has no words; to agents
-             *     alone `follow_up` for words that go by mail.
+             *     alone `follow_up` for words that go by mail, and `ticket_stays` for the name of the queue that the rules would have moved
+             *     the ticket to, had no agent taken it.
              */
             kind: string;
             /** @description When it was received. */

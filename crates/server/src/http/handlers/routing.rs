@@ -2,19 +2,20 @@
 
 use axum::{extract::State, http::StatusCode};
 use bonafide_domain::id::{AgentId, QueueId, WorkstreamId};
-use bonafide_store::agents::Colleague;
+use bonafide_store::{agents::Colleague, channels};
 
 use crate::{
     App,
     http::{ApiError, ErrorCode, Json, Path, parse},
     secrets::AgentToken,
     use_cases::{
-        give_tickets, own_work, queues,
+        admission, give_tickets, own_work, queues,
         try_workstream::On,
         workstreams::{self, Wanted},
     },
     wire::{
         Empty,
+        channel::Brands,
         queue::{Capacities, Capacity, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
         ticket::Taken,
         workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
@@ -165,4 +166,12 @@ pub(crate) async fn take_next(
 ) -> Result<Json<Taken>, ApiError> {
     let taken = app.write(token.account, move |tx| give_tickets::take_next(tx, &token)).await?;
     Ok(Json(taken.into()))
+}
+
+pub(crate) async fn brands(State(app): State<App>, token: AgentToken) -> Result<Json<Brands>, ApiError> {
+    let all = app.read(token.account, move |tx| {
+        admission::admit_administrator(tx, &token)?;
+        Ok(channels::brands(tx)?)
+    });
+    Ok(Json(Brands { brands: all.await?.into_iter().map(Into::into).collect() }))
 }

@@ -17,6 +17,7 @@ use crate::{
 /// Queues, workstreams, and how agents work.
 pub(super) fn routing() -> Vec<Route> {
     use wire::{
+        channel::Brands,
         queue::{Capacities, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
         ticket::Taken,
         workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
@@ -71,6 +72,10 @@ pub(super) fn routing() -> Vec<Route> {
             .takes::<TryRules>()
             .gives::<RulesTried>()
             .fails(&[BadRequest, NotFound]),
+        get("/admin/v1/brands", routing::brands)
+            .who(Administrator)
+            .summary("Lists the brands, oldest first")
+            .gives::<Brands>(),
         get("/admin/v1/capacities", routing::capacities)
             .who(Administrator)
             .summary("Lists how many tickets agents may be given at once")

@@ -253,7 +253,7 @@ fn line(message: &Message, names: &Names) -> Line {
     let words = match message.kind {
         MessageKind::Text => by.map(|_| Words::Typed(message.text.parse().unwrap())),
         MessageKind::Contact => Some(Words::Form(names::e(&message.text))),
-        MessageKind::ContactAsked | MessageKind::FollowUp => None,
+        MessageKind::ContactAsked | MessageKind::FollowUp | MessageKind::TicketStays => None,
     };
     Line {
         message: names.messages.model(message.id),
