@@ -58,6 +58,7 @@ const WORDS: Record<string, Key> = {
   name_taken: 'problem.name_taken',
   key_limit_reached: 'problem.key_limit_reached',
   setting_in_use: 'problem.setting_in_use',
+  queue_in_use: 'problem.queue_in_use',
   already_one: 'problem.already_one',
   merge_needs_administrator: 'problem.merge_needs_administrator',
   merge_too_long: 'problem.merge_too_long',

@@ -5,10 +5,11 @@ import keys from './de/keys.json'
 import people from './de/people.json'
 import policies from './de/policies.json'
 import restKeys from './de/rest-keys.json'
+import routing from './de/routing.json'
 import sessions from './de/sessions.json'
 import settings from './de/settings.json'
 import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...restKeys, ...workspace }
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...restKeys, ...workspace, ...routing }

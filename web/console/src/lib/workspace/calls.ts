@@ -3,15 +3,32 @@ import { ask, type Answer } from '$lib/problem'
 import type { Standing } from './emails.ts'
 import type { MailDraft } from './follow-ups.ts'
 import type { Outgoing } from './outbox.ts'
+import { queryOf, type Shown } from './shown.ts'
 import type {
-  Answered, Colleagues, ConversationPage, Devices, FollowedUp, Inbox, MergedTickets, Missed, Person, Ticket, TicketStatus, View,
+  Answered, Colleagues, ConversationPage, Devices, FollowedUp, Inbox, MergedTickets, Missed, Person, Taken, Ticket, TicketStatus, Work,
 } from './wire.ts'
 
 /** What the workspace asks of the server; every call gives an answer or a problem and never throws. */
 
 /** A page of the queue; `before` is the `next` of the page before. */
-export function readInbox(view: View, before?: string): Promise<Answer<Inbox>> {
-  return ask(api.GET('/agent/v1/inbox', { params: { query: before === undefined ? { view } : { view, before } } }))
+export function readInbox(shown: Shown, before?: string): Promise<Answer<Inbox>> {
+  const query = { ...queryOf(shown), ...(before !== undefined && { before }) }
+  return ask(api.GET('/agent/v1/inbox', { params: { query } }))
+}
+
+/** How the agent works, and what waits in the queues. */
+export function readWork(): Promise<Answer<Work>> {
+  return ask(api.GET('/agent/v1/work'))
+}
+
+/** The agent says whether they are there, and may be given tickets. */
+export function setAvailable(available: boolean): Promise<Answer<Work>> {
+  return ask(api.PUT('/agent/v1/presence', { body: { available } }))
+}
+
+/** Takes the next ticket of the agent's queues by hand. */
+export function takeNext(): Promise<Answer<Taken>> {
+  return ask(api.POST('/agent/v1/next-ticket', { body: {} }))
 }
 
 /** The agent's tickets that were merged into others and that they have not seen yet (MRG-3). */
@@ -118,7 +135,7 @@ export function readColleagues(): Promise<Answer<Colleagues>> {
 /** Changes a ticket. */
 export function changeTicket(
   id: string,
-  change: { status: TicketStatus } | { assignee: string | null },
+  change: { status: TicketStatus } | { assignee: string | null } | { queue: string | null },
 ): Promise<Answer<Ticket>> {
   return ask(api.PATCH('/agent/v1/tickets/{id}', { params: { path: { id } }, body: change }))
 }

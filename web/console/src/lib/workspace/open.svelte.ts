@@ -186,6 +186,11 @@ export class OpenConversation {
     await this.#change(ticket, { ...ticket, assignee }, changeTicket(ticket.id, { assignee: assignee?.id ?? null }))
   }
 
+  /** Has a ticket wait in another queue, or in none. */
+  async moveTo(ticket: Ticket, queue: { id: string; name: string } | null): Promise<void> {
+    await this.#change(ticket, { ...ticket, queue }, changeTicket(ticket.id, { queue: queue?.id ?? null }))
+  }
+
   async #change(before: Ticket, shown: Ticket, call: Promise<Answer<Ticket>>): Promise<void> {
     if (!this.conversation) return
     this.conversation = model.withTicket(this.conversation, shown)

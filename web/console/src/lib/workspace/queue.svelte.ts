@@ -3,14 +3,15 @@ import { readInbox } from './calls.ts'
 import { withoutMark } from './conversation.ts'
 import { atMostEvery, isStale, untilStale } from './pace.ts'
 import { arrived, changed, EMPTY, extended, released, waiting, type Queue } from './queue.ts'
-import type { Counts, Line, View } from './wire.ts'
+import { searchOf, type Shown } from './shown.ts'
+import type { Counts, Line } from './wire.ts'
 
 /** Between two readings that the socket's hints ask for. */
 const PACE = 1000
 
 /** The queue that is on screen, kept current. */
 export class QueueState {
-  view = $state<View>('open')
+  view = $state<Shown>('open')
   counts = $state.raw<Counts | null>(null)
   /** Null until a first page is there. */
   problem = $state.raw<Problem | null>(null)
@@ -40,6 +41,11 @@ export class QueueState {
     return new Set(this.lines.flatMap((line) => (there.has(line.id) ? [] : [line.id])))
   }
 
+  /** How addresses name what is shown, from the question mark on. */
+  get search(): string {
+    return searchOf(this.view)
+  }
+
   get waiting(): number {
     return waiting(this.#queue)
   }
@@ -49,7 +55,7 @@ export class QueueState {
   }
 
   /** Shows another part of the queue. */
-  choose(view: View): void {
+  choose(view: Shown): void {
     if (view === this.view && this.isRead) return
     this.view = view
     this.#queue = EMPTY
@@ -74,7 +80,7 @@ export class QueueState {
     if (!this.#isStopped) this.#readBeforeStale()
   }
 
-  async #readPages(view: View): Promise<void> {
+  async #readPages(view: Shown): Promise<void> {
     let before: string | undefined
     const lines: Line[] = []
     for (let page = 0; page < this.#pages; page++) {

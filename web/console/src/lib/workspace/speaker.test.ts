@@ -12,4 +12,5 @@ test('eml_11 a mail is called one, and a note is called one', () => {
   expect(speaker({ author: noor })).toBe('me')
   expect(speaker({ author: { ...noor, id: 'agent-ines' } })).toBe('colleague')
   expect(speaker({ author: { kind: 'system' } })).toBe('system')
+  expect(speaker({ author: { kind: 'system' }, kind: 'ticket_stays', visibility: 'agents' })).toBe('system')
 })

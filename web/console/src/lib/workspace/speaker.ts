@@ -7,7 +7,7 @@ export type Speaker = 'user' | 'email' | 'note' | 'system' | 'me' | 'colleague'
 export function speakerOf({ author, kind, visibility }: Pick<Message, 'author' | 'kind' | 'visibility'>, me: string): Speaker {
   if (author.kind === 'user') return 'user'
   if (kind === 'follow_up') return 'email'
-  if (visibility === 'agents') return 'note'
   if (author.kind === 'system') return 'system'
+  if (visibility === 'agents') return 'note'
   return author.id === me ? 'me' : 'colleague'
 }

@@ -53,6 +53,12 @@ export type Inbox = Schemas['Inbox']
 export const VIEWS = ['mine', 'unassigned', 'open', 'solved'] as const
 /** One of them. */
 export type View = (typeof VIEWS)[number]
+/** How the agent works, and what waits in which queue (ROU-4). */
+export type Work = Schemas['Work']
+/** A queue that tickets wait in, as agents see it. */
+export type WorkQueue = Schemas['WorkQueue']
+/** The ticket that was taken by hand, if one waited. */
+export type Taken = Schemas['Taken']
 /** How many tickets each part has. */
 export type Counts = Inbox['counts']
 /** The answer to something an agent said. */

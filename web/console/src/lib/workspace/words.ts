@@ -17,9 +17,10 @@ export function faceOf(somebody: Named): string {
   return userName({ id: '', name: somebody.name })
 }
 
-/** What was said, in words: what somebody typed into the form and what asked for it have none of their own. */
+/** What was said, in words: what somebody typed into the form, what asked for it and what the rules would do have none of their own. */
 export function saidIn({ kind, text, contact }: Pick<Message, 'kind' | 'text' | 'contact'>): string {
   if (kind === 'contact_asked') return t('message.contact_asked')
+  if (kind === 'ticket_stays') return t('message.ticket_stays', { queue: text })
   if (!contact) return text
   return contact.name ? `${withoutSeals(contact.name)}\n${contact.email}` : contact.email
 }

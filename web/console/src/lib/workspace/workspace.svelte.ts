@@ -7,6 +7,7 @@ import { inState, outgoing, without, type Outgoing } from './outbox.ts'
 import { QueueState } from './queue.svelte.ts'
 import { Socket, type Hearer, type World } from './socket.ts'
 import type { Audience, Colleague } from './wire.ts'
+import { WorkState } from './work.svelte.ts'
 
 /** What the workspace does to the page around it. */
 export interface Surroundings {
@@ -24,6 +25,7 @@ export class Workspace {
   readonly agent: Colleague
   readonly queue = new QueueState()
   readonly merged = new MergedTicketsState()
+  readonly work = new WorkState()
   open = $state.raw<OpenConversation | null>(null)
   colleagues = $state.raw<readonly Colleague[]>([])
   /** The time, for words such as how long somebody has waited. */
@@ -140,6 +142,7 @@ export class Workspace {
   #somethingHappened(): void {
     this.queue.hint()
     this.merged.hint()
+    this.work.hint()
   }
 
   #retryFailed(): void {

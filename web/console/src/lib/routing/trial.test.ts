@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { conversationIn, isOf, outcomeOf } from './trial.ts'
+import type { Rules } from './wire.ts'
+
+const RULES: Rules = {
+  variables: [],
+  rules: [
+    { name: 'Gold', queue: 'known', priority: 10, conditions: [{ on: 'authenticated', is: true }, { on: 'page_tag', tag: 'vip' }] },
+    { name: 'Rest', queue: 'else', priority: 0, conditions: [] },
+  ],
+  fallback: 'else',
+}
+
+test('rou_6_a_trial_names_the_rule_and_of_each_earlier_one_the_condition_that_was_not_met', () => {
+  const answer = { queue: 'else', priority: 0, rule: 1, passed: [{ condition: 1, why: 'otherwise' }], token_refused: null }
+  expect(outcomeOf({ rules: RULES, answer })).toEqual({
+    taken: { at: 1, name: 'Rest' },
+    queue: 'else',
+    priority: 0,
+    passed: [{ at: 0, name: 'Gold', condition: { on: 'page_tag', tag: 'vip' }, why: 'otherwise' }],
+  })
+  expect(outcomeOf({ rules: RULES, answer: { ...answer, rule: 0, passed: [] } })?.taken).toEqual({ at: 0, name: 'Gold' })
+  expect(outcomeOf({ rules: RULES, answer: { ...answer, rule: null } })?.taken).toBeNull()
+})
+
+test('rou_6_a_token_that_is_refused_leads_nowhere', () => {
+  expect(outcomeOf({ rules: RULES, answer: { token_refused: 'token_expired', passed: [] } })).toBeNull()
+})
+
+test('a_trial_is_of_the_rules_that_were_tried', () => {
+  const tried = { rules: RULES, answer: { passed: [] } }
+  expect(isOf(tried, structuredClone(RULES))).toBe(true)
+  expect(isOf(tried, { ...RULES, fallback: 'known' })).toBe(false)
+})
+
+test('a_conversation_is_named_by_its_address_or_its_id', () => {
+  const id = '0123456789abcdef01234567'
+  for (const text of [id, ` ${id} `, `https://chat.example/inbox/${id}`, `/inbox/${id}?view=open`]) expect(conversationIn(text)).toBe(id)
+  for (const text of ['', 'mara', `${id}0`, `https://chat.example/settings/${id}`]) expect(conversationIn(text)).toBeNull()
+})

@@ -1,0 +1,51 @@
+import type { Rules, RulesTried } from './wire.ts'
+
+/** What a trial showed of the rules as they were then (ROU-6). */
+export interface Tried {
+  rules: Rules
+  answer: RulesTried
+}
+
+/** A rule that comes before the one that took it, and why it did not. */
+export interface PassedRule {
+  at: number
+  name: string
+  /** Its first condition that was not met; null where a server that is newer names one that this console did not send. */
+  condition: Rules['rules'][number]['conditions'][number] | null
+  why: string
+}
+
+/** Where the rules send somebody, and why the earlier ones do not take it. */
+export interface Outcome {
+  /** The rule that takes it; null for the fallback. */
+  taken: { at: number; name: string } | null
+  queue: string
+  priority: number
+  passed: readonly PassedRule[]
+}
+
+/** What was shown, in terms of the rules that were tried; null where the token was refused. */
+export function outcomeOf({ rules, answer }: Tried): Outcome | null {
+  if (answer.token_refused) return null
+  const taken = answer.rule === null || answer.rule === undefined ? null : answer.rule
+  const passed = answer.passed.map(({ condition, why }, at): PassedRule => {
+    const rule = rules.rules[at]
+    return { at, name: rule?.name ?? '', condition: rule?.conditions[condition] ?? null, why }
+  })
+  return {
+    taken: taken === null ? null : { at: taken, name: rules.rules[taken]?.name ?? '' },
+    queue: answer.queue ?? '',
+    priority: answer.priority ?? 0,
+    passed,
+  }
+}
+
+/** Whether the rules are still those that were tried. */
+export function isOf({ rules }: Tried, now: Rules): boolean {
+  return JSON.stringify(rules) === JSON.stringify(now)
+}
+
+/** The conversation that a link to it, or its id, names; null if it names none. */
+export function conversationIn(text: string): string | null {
+  return /(?:^|\/inbox\/)([0-9a-f]{24})(?:[?#].*)?$/.exec(text.trim())?.[1] ?? null
+}

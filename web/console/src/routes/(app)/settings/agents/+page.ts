@@ -1,0 +1,10 @@
+import { api } from '$lib/api'
+import { must } from '$lib/must'
+import { ask } from '$lib/problem'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async ({ parent }) => {
+  await parent()
+  const [capacities, queues] = await Promise.all([ask(api.GET('/admin/v1/capacities')), ask(api.GET('/admin/v1/queues'))])
+  return { agents: must(capacities).agents, queues: must(queues).queues }
+}
