@@ -72,7 +72,7 @@ pub fn find(
                 "LEFT JOIN channels n ON n.account_id = s.account_id AND n.id = s.channel_id AND n.deleted_at IS NULL
                  LEFT JOIN conversations c
                         ON c.account_id = u.account_id AND c.user_id = u.root_id AND c.root_id = c.id AND c.erased_at IS NULL
-                       AND (c.id = $4 OR ($4 IS NULL AND NOT EXISTS (SELECT 1 FROM conversations y
+                       AND (c.id = $4 OR (CAST($4 AS BYTEA) IS NULL AND NOT EXISTS (SELECT 1 FROM conversations y
                            WHERE y.account_id = u.account_id AND y.user_id = u.root_id AND y.root_id = y.id
                              AND y.erased_at IS NULL AND ",
                 conversations::written_to_later!(),
