@@ -65,7 +65,37 @@ pub enum Standing {
     },
 }
 
+/// What a program is told of an address, in the words of the REST API, which has none for *unreliable*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verification {
+    /// A token of its user said that it was verified.
+    Verified,
+    /// Nobody proved that it is its user's.
+    Unverified,
+}
+
+impl Verification {
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
 impl Standing {
+    /// What a program is told of it; `None` of one that was claimed from its verified owner: it is nobody's there (EML-5).
+    pub const fn verification(self) -> Option<Verification> {
+        match self {
+            Self::Verified => Some(Verification::Verified),
+            Self::Unverified | Self::Api | Self::AgentChecked | Self::AgentUnchecked | Self::Form => {
+                Some(Verification::Unverified)
+            }
+            Self::Claimed { .. } => None,
+        }
+    }
+
     /// Whether the identity of someone without an external id leads a login to them (RES-2).
     const fn leads_to_its_holder(self) -> bool {
         match self {

@@ -11,7 +11,7 @@ mod question;
 mod resolve;
 mod undo;
 
-pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing};
+pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing, Verification};
 pub use apart::{Apart, Conversations, Joining, Kind};
 pub use bars::Bars;
 pub use claim::{Becomes, Claim, Giver, Held, claim};

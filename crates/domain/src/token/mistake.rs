@@ -172,6 +172,11 @@ pub fn of_signature(token: &str, meant: Meant, keys: &[TokenKey]) -> Option<Mist
     }
 }
 
+/// Whether a refusal is one that a token made with a key of the REST API gets: then its live keys are worth looking through.
+pub const fn may_be_of_rest_key(refused: &TokenRefused) -> bool {
+    matches!(refused, TokenRefused::KidUnknown(_) | TokenRefused::SignatureInvalid(_))
+}
+
 /// Whether a refused `token` comes from a key of the REST API: its kid names one, or its signature is made with the secret of
 /// one. `keys` are the account's live ones.
 pub fn of_rest_key(token: &str, keys: &[RestKey]) -> Option<Mistake> {

@@ -2,7 +2,7 @@
 //! from here to a [`VerifiedToken`](super::VerifiedToken).
 
 use super::{
-    claims,
+    claims::{self, TextFault},
     compact::{self, Bytes, Parts},
     header, json,
     key::KeySecret,
@@ -75,8 +75,6 @@ impl<'t> RestToken<'t> {
 }
 
 fn scope(payload: &json::Members) -> Result<(), TokenRefused> {
-    let [app, account, integration] = SCOPES;
-    claims::scope(payload, app)
-        .or_else(|_| claims::scope(payload, account))
-        .or_else(|_| claims::scope(payload, integration))
+    let none = Err(TokenRefused::ScopeInvalid(TextFault::Other));
+    SCOPES.into_iter().map(|wanted| claims::scope(payload, wanted)).find(Result::is_ok).unwrap_or(none)
 }

@@ -7,7 +7,7 @@ use bonafide_domain::{
     identity::Resolution,
     time::Millis,
     token::{
-        CheckRecord, TokenRefused, VerifiedToken,
+        CheckRecord, VerifiedToken,
         mistake::{self, IdHint, Mistake},
     },
 };
@@ -69,10 +69,11 @@ impl App {
         let verified = match outcome {
             Ok(verified) => verified,
             Err(refused) => {
-                let is_of_its_key =
-                    matches!(refused, TokenRefused::KidUnknown(_) | TokenRefused::SignatureInvalid(_));
-                let of_rest_key =
-                    if is_of_its_key { self.rest_key_mistake(account, token).await? } else { None };
+                let of_rest_key = if mistake::may_be_of_rest_key(&refused) {
+                    self.rest_key_mistake(account, token).await?
+                } else {
+                    None
+                };
                 let mistake = of_signature.or(of_rest_key).or_else(|| mistake::of_refusal(&refused));
                 return Ok(Explained { record, resolution: None, mistake, hint: None, at });
             }

@@ -1,6 +1,6 @@
 //! Users, as programs see them that are let in with a key of the REST API (7-rest).
 
-use bonafide_domain::{id::UserId, identity::Standing, namespace::Namespace, time::Millis};
+use bonafide_domain::{id::UserId, identity::Verification, namespace::Namespace, time::Millis};
 use bonafide_store::{
     Tx,
     emails::{self, EmailIdentity},
@@ -20,8 +20,8 @@ pub struct ShownUser {
     pub external_id: Option<String>,
     /// The name that their token gave.
     pub name: Option<String>,
-    /// Their addresses, and whether a token said that they are verified.
-    pub emails: Vec<(String, bool)>,
+    /// Those of their addresses that programs are told, and what of them.
+    pub emails: Vec<(String, Verification)>,
     /// When they were first here.
     pub first_seen_at: Millis,
 }
@@ -42,7 +42,7 @@ pub fn find(tx: &mut Tx<'_>, named: &str) -> Step<ShownUser> {
         authenticated: user.state == UserState::Known,
         external_id: users::external_id_in(tx, root, Namespace::Account)?,
         name: user.name,
-        emails: emails::of_user(tx, root)?.into_iter().filter_map(shown).collect(),
+        emails: emails::of_user(tx, root)?.into_iter().filter_map(told).collect(),
         first_seen_at: users::first_seen(tx, root)?.ok_or(Refused::NotFound)?,
     })
 }
@@ -51,15 +51,6 @@ fn by_external_id(tx: &mut Tx<'_>, value: &str) -> Step<Option<UserId>> {
     Ok(users::find_by_external_id(tx, Namespace::Account, value)?.map(|holder| holder.root))
 }
 
-/// An address, and whether it is verified. One that was claimed from whoever has it verified is nobody's here (EML-5).
-fn shown(identity: EmailIdentity) -> Option<(String, bool)> {
-    match identity.standing {
-        Standing::Verified => Some((identity.address, true)),
-        Standing::Unverified
-        | Standing::Api
-        | Standing::AgentChecked
-        | Standing::AgentUnchecked
-        | Standing::Form => Some((identity.address, false)),
-        Standing::Claimed { .. } => None,
-    }
+fn told(identity: EmailIdentity) -> Option<(String, Verification)> {
+    Some((identity.address, identity.standing.verification()?))
 }

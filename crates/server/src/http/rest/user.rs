@@ -6,7 +6,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use bonafide_domain::id::UserId;
+use bonafide_domain::{id::UserId, identity::Verification};
 use serde::Serialize;
 
 use super::{caller::Caller, error::RestError};
@@ -73,10 +73,10 @@ pub(super) async fn show(
 
 impl From<ShownUser> for User {
     fn from(user: ShownUser) -> Self {
-        let identity = |(value, verified)| Identity {
+        let identity = |(value, verification): (String, Verification)| Identity {
             kind: "email",
             value,
-            verification: if verified { "verified" } else { "unverified" },
+            verification: verification.as_str(),
         };
         Self {
             id: user.id,
