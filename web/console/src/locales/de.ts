@@ -4,6 +4,8 @@ import followUp from './de/follow-up.json'
 import keys from './de/keys.json'
 import people from './de/people.json'
 import policies from './de/policies.json'
+import proven from './de/proven.json'
+import records from './de/records.json'
 import restKeys from './de/rest-keys.json'
 import sessions from './de/sessions.json'
 import settings from './de/settings.json'
@@ -11,4 +13,4 @@ import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...restKeys, ...workspace }
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...proven, ...records, ...restKeys, ...workspace }
