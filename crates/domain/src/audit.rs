@@ -69,6 +69,14 @@ actions! {
     QueueChange => "queue.change" tells "name";
     /// A queue was deleted.
     QueueDelete => "queue.delete" tells "name";
+    /// A record was made (OMN-16).
+    RecordCreate => "record.create" tells "record_kind" "record_id" "status";
+    /// A record was changed.
+    RecordChange => "record.change" tells "record_kind" "record_id" "status";
+    /// A record was deleted.
+    RecordDelete => "record.delete" tells "record_kind" "record_id";
+    /// Records were imported.
+    RecordImport => "record.import" tells "made" "changed" "unchanged" "refused";
     /// A key of the REST API was made.
     RestKeyCreate => "rest_key.create" tells "name";
     /// A key of the REST API was deleted.
@@ -130,6 +138,8 @@ pub enum Object {
     Key,
     /// A queue.
     Queue,
+    /// A record, or all of them.
+    Record,
     /// A key of the REST API.
     RestKey,
     /// An authentication setting.
@@ -162,6 +172,9 @@ impl Action {
             | Self::KeyOpenLink
             | Self::KeyRevokeLink => Object::Key,
             Self::QueueCreate | Self::QueueChange | Self::QueueDelete => Object::Queue,
+            Self::RecordCreate | Self::RecordChange | Self::RecordDelete | Self::RecordImport => {
+                Object::Record
+            }
             Self::RestKeyCreate | Self::RestKeyDelete => Object::RestKey,
             Self::SettingCreate | Self::SettingChange | Self::SettingDelete => Object::Setting,
             Self::SessionEnd => Object::Session,
@@ -193,6 +206,7 @@ impl Object {
             Self::Conflict => "conflict",
             Self::Key => "key",
             Self::Queue => "queue",
+            Self::Record => "record",
             Self::RestKey => "rest_key",
             Self::Setting => "setting",
             Self::Session => "session",

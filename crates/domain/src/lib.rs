@@ -30,6 +30,7 @@ pub mod outbound;
 pub mod place;
 pub mod post;
 pub mod public_key_setting;
+pub mod record;
 pub mod retention;
 pub mod routing;
 pub mod session;

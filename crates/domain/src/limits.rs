@@ -138,6 +138,20 @@ pub const TAG_CHARS: usize = 80;
 pub const CONTEXT_VARIABLES: usize = 100;
 /// The longest name of a context variable, in code points (OMN-7).
 pub const CONTEXT_NAME_CHARS: usize = 100;
+/// The longest telephone number of a record, in code points (OMN-16).
+pub const TELEPHONE_CHARS: usize = 64;
+/// The longest status of a record, in code points (OMN-16).
+pub const RECORD_STATUS_CHARS: usize = 64;
+/// How much of a word counts in a search for records, in code points.
+pub const RECORD_WORD_CHARS: usize = 64;
+/// By how many beginnings within its name a record is found, the first words.
+pub const RECORD_NAME_WORDS: usize = 8;
+/// How many records a page has.
+pub const RECORDS_PAGE: i64 = 50;
+/// How many records one import brings at most; whoever has more sends several.
+pub const IMPORTED_RECORDS: usize = 200;
+/// How many records of an import are kept in one transaction, so that it stays under 5 ms (details 14).
+pub const IMPORT_PIECE: usize = 20;
 /// How many rules a workstream has at most (ROU-1).
 pub const ROUTING_RULES: usize = 1_000;
 /// How many conditions a rule has at most.

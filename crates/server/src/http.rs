@@ -17,6 +17,7 @@ mod pages;
 pub(crate) mod parse;
 pub mod peer;
 mod presented;
+mod record_lines;
 pub mod refused;
 mod rest;
 pub mod route;

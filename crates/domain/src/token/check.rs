@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{reason::Reason, table::table, warning::Warning};
+use super::{prove::KeyOfSetting, reason::Reason, table::table, warning::Warning};
 use crate::{id::KeyId, setting::SettingKind, text::ExternalId};
 
 table! {
@@ -62,6 +62,9 @@ pub trait Checks {
     /// proven yet.
     fn found_key(&mut self, key: KeyId, kind: SettingKind);
 
+    /// The token names, or is to be proven by, this public key of a setting. It may still be refused.
+    fn found_public_key(&mut self, key: &KeyOfSetting);
+
     /// The token, whose signature is good, names this external id. It may still be refused.
     fn found_external_id(&mut self, external_id: &ExternalId);
 }
@@ -75,6 +78,7 @@ impl Checks for Unwatched {
     fn failed(&mut self, _: Check, _: Reason, _: Cow<'static, str>) {}
     fn warned(&mut self, _: Check, _: Warning) {}
     fn found_key(&mut self, _: KeyId, _: SettingKind) {}
+    fn found_public_key(&mut self, _: &KeyOfSetting) {}
     fn found_external_id(&mut self, _: &ExternalId) {}
 }
 
@@ -101,13 +105,21 @@ pub struct CheckRecord {
     outcomes: Vec<(Check, Outcome)>,
     warnings: Vec<(Check, Warning)>,
     key: Option<KeyId>,
+    public_key: Option<KeyOfSetting>,
     external_id: Option<ExternalId>,
 }
 
 impl CheckRecord {
     /// Nothing was seen yet of a token that is for a channel with a setting of this kind.
     pub fn of(kind: SettingKind) -> Self {
-        Self { kind, outcomes: Vec::new(), warnings: Vec::new(), key: None, external_id: None }
+        Self {
+            kind,
+            outcomes: Vec::new(),
+            warnings: Vec::new(),
+            key: None,
+            public_key: None,
+            external_id: None,
+        }
     }
 
     /// The kind of setting that the token was judged by: its key's, or the channel's if no key was found.
@@ -139,6 +151,11 @@ impl CheckRecord {
         self.key
     }
 
+    /// The public key that the token is to be proven by, also when it is refused later.
+    pub fn public_key(&self) -> Option<&KeyOfSetting> {
+        self.public_key.as_ref()
+    }
+
     /// The external id of a token whose signature is good, also when the token is refused later. Never one
     /// from an unproven token (details 23).
     pub fn external_id(&self) -> Option<&ExternalId> {
@@ -162,6 +179,10 @@ impl Checks for CheckRecord {
     fn found_key(&mut self, key: KeyId, kind: SettingKind) {
         self.key = Some(key);
         self.kind = kind;
+    }
+
+    fn found_public_key(&mut self, key: &KeyOfSetting) {
+        self.public_key = Some(key.clone());
     }
 
     fn found_external_id(&mut self, external_id: &ExternalId) {

@@ -31,7 +31,7 @@ pub use claims::{Claim, PartyFault, TextFault, TokenEmail};
 pub use header::{AlgFault, KidFault, PublicAlgFault};
 pub use json::{JsonFault, JsonKind};
 pub use key::{KeySecret, KnownKeys, SecretTooShort, TokenKey};
-pub use prove::ProvedBy;
+pub use prove::{KeyOfSetting, ProvedBy};
 pub use public::{
     Algorithm, Algorithms, Entry, KeyKind, KeySet, NoAlgorithm, PublicKey, PublicKeys, SetFault, SetForm,
     Skipped,

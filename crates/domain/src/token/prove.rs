@@ -37,6 +37,15 @@ pub enum ProvedBy {
     PublicKey(String),
 }
 
+/// One of the public keys of a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct KeyOfSetting {
+    /// The setting.
+    pub setting: SettingId,
+    /// The key within its set: its kid, or the beginning of its SHA-256.
+    pub name: String,
+}
+
 /// A token whose signature is good: what made it, and whose it is.
 pub(super) struct Proven<'k> {
     pub by: ProvedBy,

@@ -5,11 +5,10 @@ use aws_lc_rs::digest;
 use super::{
     check::{Check, Checks},
     claims::{self, Claim, TokenEmail},
-    compact,
-    context::{self, ContextVariables},
+    compact, context,
     json::{self, Members},
     key::KnownKeys,
-    prove::{self, ProvedBy, Signed},
+    prove::{self, KeyOfSetting, ProvedBy, Signed},
     reason::Reason,
     refused::{Malformed, TokenRefused},
     rules::{self, Profile, Rules},
@@ -17,6 +16,7 @@ use super::{
     warning::Warning,
 };
 use crate::{
+    context::ContextVariables,
     id::{KeyId, SettingId},
     mode::Mode,
     namespace::Namespace,
@@ -173,6 +173,14 @@ impl VerifiedToken {
         match &self.proved_by {
             ProvedBy::Key(key) => Some(*key),
             ProvedBy::PublicKey(_) => None,
+        }
+    }
+
+    /// The public key that proved it, if it was one.
+    pub fn public_key(&self) -> Option<KeyOfSetting> {
+        match &self.proved_by {
+            ProvedBy::PublicKey(name) => Some(KeyOfSetting { setting: self.setting, name: name.clone() }),
+            ProvedBy::Key(_) => None,
         }
     }
 

@@ -6,6 +6,7 @@ mod keys;
 mod merges;
 mod people;
 mod policies;
+mod records;
 mod rest_keys;
 mod routing;
 mod settings;
@@ -44,6 +45,7 @@ pub fn table() -> Table {
             people::people(),
             policies::policies(),
             routing::routing(),
+            records::records(),
             settings::settings(),
         ]
         .into_iter()
@@ -216,6 +218,10 @@ fn agent() -> Vec<Route> {
             .summary("Reads a page of a conversation, with marks and evidence")
             .asks::<Before>()
             .gives::<Page>(),
+        get("/agent/v1/conversations/{id}/summary", agent::summary)
+            .who(Agent)
+            .summary("Reads what is proven of a conversation, and what came signed with the login that speaks for it")
+            .gives::<wire::summary::ConversationSummary>(),
         get("/agent/v1/conversations/{id}/events", agent::events)
             .who(Agent)
             .summary("Reads what happened in a conversation after a number")

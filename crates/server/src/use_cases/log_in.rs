@@ -335,6 +335,7 @@ fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome, line: &Line) -> Step<()
         channel: login.channel,
         address: login.address.clone(),
         key: login.token.key(),
+        public_key: login.token.public_key(),
         external_id: Some(login.token.external_id().as_str().to_owned()),
         outcome,
         would_refuse: would_refuse.filter(|_| !was_refused).map(|reason| reason.as_str().to_owned()),

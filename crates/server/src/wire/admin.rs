@@ -263,7 +263,7 @@ impl From<ListedSession> for Session {
             device: session.device,
             agent_text: session.agent_text,
             channel: session.channel,
-            key: NamedKey::of(session.key, session.key_name),
+            key: NamedKey::of(session.key, session.public_key, session.key_name),
             kind: if session.authenticated { "authenticated" } else { "anonymous" },
             opened_at: Time(session.opened_at),
             expires_at: Time(session.expires_at),

@@ -59,9 +59,10 @@ impl Key {
         Self { id: id.kid(), name }
     }
 
-    /// The key with this id and name, where a row has both.
-    pub fn of(id: Option<KeyId>, name: Option<String>) -> Option<Self> {
-        id.zip(name).map(|(id, name)| Self::new(id, name))
+    /// A key of ours, or else a public key by what it is called within its set, with its name, where a row has one of them.
+    pub fn of(id: Option<KeyId>, public_key: Option<String>, name: Option<String>) -> Option<Self> {
+        let id = id.map(|id| id.kid()).or(public_key)?;
+        name.map(|name| Self { id, name })
     }
 }
 
@@ -71,11 +72,7 @@ impl From<evidence::Evidence> for Evidence {
             id: kept.id,
             method: "signed_token",
             rule: kept.rule,
-            key: match (kept.key, kept.public_key) {
-                (Some(id), _) => Some(Key::new(id, kept.key_name)),
-                (None, Some(id)) => Some(Key { id, name: kept.key_name }),
-                (None, None) => None,
-            },
+            key: Key::of(kept.key, kept.public_key, Some(kept.key_name)),
             session: kept.session,
             device: kept.device,
             channel: kept.channel,

@@ -15,6 +15,7 @@ mod admin_key_links;
 mod admin_keys;
 mod admin_login_log;
 mod admin_policies;
+mod admin_records;
 mod admin_rest_keys;
 mod admin_retention;
 mod admin_routing;
@@ -122,6 +123,7 @@ groups! {
     admin_login_log
     admin_audit_log
     admin_erasures
+    admin_records
     admin_retention
     admin_routing
     isolation

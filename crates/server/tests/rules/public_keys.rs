@@ -1,6 +1,7 @@
 //! Tokens that public keys prove, on one node and on many: how the keys are fetched, and who somebody is (OMN-1 to OMN-6,
 //! OMN-18, RES-12, RES-13).
 
+mod contexts;
 mod people;
 
 use bonafide_domain::{

@@ -4066,17 +4066,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/v1/rest-keys": {
+    "/admin/v1/records": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists the keys of the REST API, oldest first */
+        /** Lists a page of the records, or of those that a search finds */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string | null;
+                    search?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4089,7 +4092,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RestKeys"];
+                        "application/json": components["schemas"]["Records"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
                     };
                 };
                 /** @description `sign_in_required` */
@@ -4130,9 +4142,8 @@ export interface paths {
                 };
             };
         };
-        put?: never;
-        /** Makes a key of the REST API; the whole secret is in this answer and never again */
-        post: {
+        /** Makes a record, or puts it in the place of the one with its kind and id */
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -4141,17 +4152,17 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CreateRestKey"];
+                    "application/json": components["schemas"]["PutRecord"];
                 };
             };
             responses: {
-                /** @description Created */
-                201: {
+                /** @description OK */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CreatedRestKey"];
+                        "application/json": components["schemas"]["Record"];
                     };
                 };
                 /** @description `bad_request` */
@@ -4181,8 +4192,103 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `name_taken`, `key_limit_reached` */
-                409: {
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/records/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports records, and tells what became of each line */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordsImported"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4234,23 +4340,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/v1/rest-keys/{kid}": {
+    "/admin/v1/records/{record}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Reads a record */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    record: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Record"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
-        /** Deletes a key of the REST API: no program is let in with it from now on */
+        /** Deletes a record */
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    kid: string;
+                    record: string;
                 };
                 cookie?: never;
             };
@@ -6259,6 +6432,80 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/conversations/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what is proven of a conversation, and what came signed with the login that speaks for it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationSummary"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9430,7 +9677,7 @@ export interface components {
             /** @description What it is about, where the word does not say it: a key's id, a claim, or a user. */
             about?: string | null;
             /**
-             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `rest_key`, `whole_object`,
+             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `whole_object`,
              *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
              *     `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
              *     `external_id_is_name`.
@@ -9559,7 +9806,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "rest_key.create" | "rest_key.delete" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "record.create" | "record.change" | "record.delete" | "record.import" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -10023,6 +10270,16 @@ export interface components {
             /** @description The name, if they gave one. */
             name?: string | null;
         };
+        /** @description What is proven of a conversation. */
+        ConversationSummary: {
+            /** @description Whether the person is signed in now. */
+            authenticated: boolean;
+            /**
+             * @description The latest login, which speaks for the conversation; null where nobody is signed in, or was until their session
+             *     expired.
+             */
+            login?: components["schemas"]["SpeakingLogin"] | null;
+        };
         /** @description Another of the company's people. */
         CreateAgent: {
             /** @description The address to sign in with. */
@@ -10097,25 +10354,9 @@ export interface components {
             /** @description Its name: 1 to 128 characters, not that of another live key. */
             name: string;
         };
-        /** @description A key of the REST API to be made. */
-        CreateRestKey: {
-            /** @description Its name: 1 to 128 characters, not that of another live key of the REST API. */
-            name: string;
-        };
         /** @description A signing key that was made. The secret is in this answer and never again (KEY-4). */
         CreatedKey: {
             /** @description Its id, which tokens carry in `kid`. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-            /** @description The secret: 43 characters, which are used as they are and never decoded. */
-            secret: string;
-        };
-        /** @description A key of the REST API that was made. The secret is in this answer and never again. */
-        CreatedRestKey: {
-            /** @description The app that it is for, as the paths of the REST API name it: the account's id. */
-            app: string;
-            /** @description Its id: the user name of Basic authentication, and the `kid` of tokens. */
             id: string;
             /** @description Its name. */
             name: string;
@@ -10343,6 +10584,8 @@ export interface components {
             counts: components["schemas"]["ErasureCounts"];
             /** @description The external ids that become free, aliases among them. */
             external_ids: string[];
+            /** @description The records with an external id of theirs. They are the customer's own, and stay until they are deleted. */
+            records: components["schemas"]["Record"][];
             /** @description Who it is: the id to erase. That of somebody merged leads to another here. */
             user: string;
         };
@@ -10547,6 +10790,29 @@ export interface components {
         };
         /** @description Where the external ids of a setting live. */
         IdsName: "own" | "account";
+        /** @description In what form an import is written. */
+        ImportFormat: "ndjson" | "csv";
+        /** @description Records to be imported: at most 200, in at most 100 kB. Whoever has more sends several imports. */
+        ImportRecords: {
+            /** @description The form. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description The authentication setting whose external ids their ids are among; null for the account's. */
+            setting?: string | null;
+            /** @description The lines. */
+            text: string;
+        };
+        /** @description What became of a line of an import. */
+        ImportedLine: {
+            /**
+             * Format: uint64
+             * @description Its number in `text`, counted from 1.
+             */
+            line: number;
+            /** @description `made`, `changed`, `unchanged` or `refused`. */
+            result: string;
+            /** @description Why it was refused. */
+            why?: string | null;
+        };
         /** @description A page of the inbox, the latest activity first. */
         Inbox: {
             /** @description How many tickets each view has. */
@@ -10747,21 +11013,6 @@ export interface components {
             /** @description `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days. */
             standing: string;
         };
-        /** @description A key of the REST API, as lists show it. */
-        ListedRestKey: {
-            /** @description The secret's first six characters. */
-            first_six: string;
-            /** @description Its id. */
-            id: string;
-            /** @description When a program was last let in with it, to a minute. */
-            last_used?: components["schemas"]["Time"] | null;
-            /** @description When it was made. */
-            made_at: components["schemas"]["Time"];
-            /** @description Who made it; null for a command on the server's own machine. */
-            made_by?: string | null;
-            /** @description Its name. */
-            name: string;
-        };
         /** @description A session of a user. */
         ListedSession: {
             /** @description What the device said it is. */
@@ -10824,7 +11075,7 @@ export interface components {
             external_id?: string | null;
             /** @description Its id. */
             id: string;
-            /** @description The key that the token named, if it is one of the account's. */
+            /** @description The key that the token named, if it is one of the account's, or the public key of its setting's. */
             key?: components["schemas"]["NamedKey"] | null;
             /** @description What is noted of a login that was accepted. */
             notes: components["schemas"]["LoginNote"][];
@@ -11182,6 +11433,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description An authentication setting. */
+        NamedSetting: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its kind of proof, such as `signing_keys`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description What a chat does with somebody whose token failed. */
         OnFailureName: "anonymous" | "refuse";
         /** @description Two users who are one since. */
@@ -11387,6 +11647,26 @@ export interface components {
             /** @description The policy to change to. */
             policy: components["schemas"]["EmailPolicyName"];
         };
+        /** @description A record to be made, or put in the place of the one with its kind and id. */
+        PutRecord: {
+            /** @description Its address. */
+            email?: string | null;
+            /**
+             * @description The customer's own id: 1 to 255 characters, no white space, at least one letter or digit. It is compared byte for byte
+             *     with a token's `sub`.
+             */
+            id: string;
+            /** @description `contact` or `account`. */
+            kind: string;
+            /** @description Its name: at most 255 characters. */
+            name?: string | null;
+            /** @description The authentication setting whose external ids its `id` is one of; null for the account's. */
+            setting?: string | null;
+            /** @description `active`, `inactive`, or one of the customer's own of at most 64 characters. Only `active` links. */
+            status: string;
+            /** @description Its telephone number: at most 64 characters. */
+            telephone?: string | null;
+        };
         /** @description What came of the answer. */
         QuestionAnswered: {
             /** @description The user's conversation, if something was said. */
@@ -11416,12 +11696,68 @@ export interface components {
             /** @description The queues. */
             queues: components["schemas"]["Queue"][];
         };
-        /** @description The live keys of the REST API, oldest first. */
-        RestKeys: {
-            /** @description The app that they are for, as the paths of the REST API name it: the account's id. */
-            app: string;
-            /** @description The keys. */
-            keys: components["schemas"]["ListedRestKey"][];
+        /** @description A contact or account of the customer's. */
+        Record: {
+            /** @description When it was last changed. */
+            changed_at: components["schemas"]["Time"];
+            /** @description Its address, which is nobody's identity. */
+            email?: string | null;
+            /** @description The customer's own id, which tokens name in `sub`. */
+            id: string;
+            /** @description `contact` or `account`. */
+            kind: string;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Its id among ours, which stays when it is changed. */
+            record: string;
+            /**
+             * @description The authentication setting whose external ids its `id` is one of; null for the account's: those of signing keys, chats,
+             *     and settings that were put there.
+             */
+            setting?: string | null;
+            /** @description `active`, `inactive`, or a status of the customer's own. Only `active` links. */
+            status: string;
+            /** @description Its telephone number. */
+            telephone?: string | null;
+        };
+        /** @description A page of records: those that came last first, or in the order in which a search finds them. */
+        Records: {
+            /** @description What to ask for the next page with; null on the last. */
+            next?: string | null;
+            /** @description The records. */
+            records: components["schemas"]["Record"][];
+        };
+        /** @description Which records. */
+        RecordsAsked: {
+            /** @description The `next` of the page before; the first page without. */
+            after?: string | null;
+            /** @description The beginning of an id, an address, a telephone number, or a word of a name; without it, all. */
+            search?: string | null;
+        };
+        /** @description What became of an import, line by line. */
+        RecordsImported: {
+            /**
+             * Format: uint
+             * @description How many say something else now.
+             */
+            changed: number;
+            /** @description Every line, in their order; blank ones are left out. */
+            lines: components["schemas"]["ImportedLine"][];
+            /**
+             * Format: uint
+             * @description How many records are new.
+             */
+            made: number;
+            /**
+             * Format: uint
+             * @description How many lines brought none.
+             */
+            refused: number;
+            /**
+             * Format: uint
+             * @description How many said the same before.
+             */
+            unchanged: number;
         };
         /** @description For how long logs are kept, in days. */
         Retention: {
@@ -11560,6 +11896,22 @@ export interface components {
             /** @description The agent's password. */
             password: string;
         };
+        /** @description The value of a context variable. */
+        SignedValue: string | number;
+        /** @description A context variable that came signed. */
+        SignedVariable: {
+            /** @description `text` or `number`, as it is defined; null if it is not. */
+            defined_as?: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description `defined`; `not_defined`: kept as text, and read by no rule; or `other_type` than it is defined with: no condition on it
+             *     is met.
+             */
+            standing: string;
+            /** @description Its value, in the type that it is defined with; else as text. */
+            value: components["schemas"]["SignedValue"];
+        };
         /** @description Which events of which conversation. */
         Since: {
             /**
@@ -11579,6 +11931,28 @@ export interface components {
             code: string;
             /** @description What is wrong and what to do, for people. */
             says: string;
+        };
+        /** @description The login that speaks for a conversation. */
+        SpeakingLogin: {
+            /** @description Its evidence. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description What the record was found by: `sub`, or `portalcontactid` among the context variables. */
+            linked_by?: string | null;
+            /**
+             * @description Why it leads to none: `no_record`, `not_active`, `several` or `different`.
+             * @enum {string|null}
+             */
+            not_linked: "no_record" | "not_active" | "several" | "different" | null;
+            /** @description The record that it leads to. */
+            record?: components["schemas"]["Record"] | null;
+            /** @description The authentication setting that accepted it. */
+            setting: components["schemas"]["NamedSetting"];
+            /** @description Until when its session counts, or counted: what has expired is read by no rule. */
+            until: components["schemas"]["Time"];
+            /** @description The context variables that came signed with it, by name. */
+            variables: components["schemas"]["SignedVariable"][];
+            /** @description The name of the workstream whose definitions hold on the channel. */
+            workstream?: string | null;
         };
         /** @description What an address rests on. */
         StandingName: "verified" | "not_verified" | "added_by_agent" | "added_by_api" | "given_by_form" | "unreliable";

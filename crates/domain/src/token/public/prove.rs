@@ -7,7 +7,7 @@ use super::{
         check::{Check, Checks},
         header::{self, PublicAlgFault},
         json::Members,
-        prove::{ProvedBy, Proven, Signed},
+        prove::{KeyOfSetting, ProvedBy, Proven, Signed},
         refused::{SignatureFault, TokenRefused, UnknownKid},
         verify::Run,
     },
@@ -59,6 +59,7 @@ pub(in super::super) fn prove<'k>(
     let (keys, set) = run.check(Check::KeysThere, at_hand.ok_or(TokenRefused::KeysUnavailable))?;
     let kid = run.check(Check::KidThere, kid(header, set))?;
     let (key, name) = run.check(Check::KidKnown, find(kid, set, now))?;
+    run.checks.found_public_key(&KeyOfSetting { setting: keys.setting, name: name.clone() });
     let other = || TokenRefused::AlgNotAllowed(PublicAlgFault::NotTheKeys.into());
     let is_good = key.signed(algorithm, signed.message(), signed.signature());
     let is_good = run.check(Check::AlgOfKey, is_good.ok_or_else(other))?;

@@ -176,6 +176,7 @@ fn refuse(
         channel,
         address: address.to_string(),
         key: record.key(),
+        public_key: record.public_key().cloned(),
         external_id,
         reason: refused.reason(),
         detail: refused.detail().into_owned(),

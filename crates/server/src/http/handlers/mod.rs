@@ -9,6 +9,7 @@ pub(super) mod keys;
 pub(super) mod merges;
 pub(super) mod people;
 pub(super) mod policies;
+pub(super) mod records;
 pub(super) mod rest_keys;
 pub(super) mod routing;
 pub(super) mod service;

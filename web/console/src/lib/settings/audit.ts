@@ -30,6 +30,10 @@ const WORDS: Record<AuditAction, Key> = {
   'queue.create': 'done.queue.create',
   'queue.change': 'done.queue.change',
   'queue.delete': 'done.queue.delete',
+  'record.create': 'done.record.create',
+  'record.change': 'done.record.change',
+  'record.delete': 'done.record.delete',
+  'record.import': 'done.record.import',
   'rest_key.create': 'done.rest_key.create',
   'rest_key.delete': 'done.rest_key.delete',
   'setting.create': 'done.setting.create',
@@ -74,7 +78,7 @@ const POLICY_WORDS: Record<Schemas['EmailPolicyName'], Key> = {
 }
 
 /** What something was done to. */
-const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'rest_key', 'session', 'setting', 'user', 'workstream'] as const
+const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'record', 'rest_key', 'session', 'setting', 'user', 'workstream'] as const
 
 /** The kind of thing that an action is done to; there are words for each (`about.…`). */
 export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
@@ -90,6 +94,7 @@ export const DETAILS = [
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
   'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules', 'setting', 'namespace', 'url', 'owner', 'client_function', 'algorithms', 'issuer', 'audience',
   'contexts', 'keys_serve_seconds',
+  'record_kind', 'record_id', 'status', 'made', 'changed', 'unchanged', 'refused',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */
@@ -103,6 +108,7 @@ export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
     omnichannel: 'channel.omnichannel',
     oauth2_implicit: 'authentication.oauth2_implicit',
   },
+  record_kind: { contact: 'records.kind_contact', account: 'records.kind_account' },
   namespace: { own: 'authentication.ids_own', account: 'authentication.ids_account' },
   contexts: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   on_failure: { anonymous: 'audit.failed_anonymous', refuse: 'audit.failed_refuse' },
