@@ -277,9 +277,10 @@ mod tests {
         for status in Status::ALL {
             let nobodys = Standing { status, assignee: None };
             let jos = Standing { assignee: Some(JO), ..nobodys };
-            let expected = match routed.contains(&status) {
-                true => [RoutingStep::Decide, RoutingStep::Tell],
-                false => [RoutingStep::Rest; 2],
+            let expected = if routed.contains(&status) {
+                [RoutingStep::Decide, RoutingStep::Tell]
+            } else {
+                [RoutingStep::Rest; 2]
             };
             assert_eq!([nobodys, jos].map(|standing| on_routing(&standing)), expected, "{status:?}");
         }
