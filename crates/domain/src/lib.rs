@@ -5,8 +5,10 @@
 //! with their numbers are in `docs/rules/`.
 
 pub mod audit;
+pub mod call;
 pub mod changed;
 pub mod channel;
+pub mod code_setting;
 pub mod color;
 pub mod contact;
 pub mod context;

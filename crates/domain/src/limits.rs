@@ -6,6 +6,16 @@ use crate::time::Span;
 pub const TOKEN_BYTES: usize = 8 * 1024;
 /// The longest token that public keys prove, in bytes (OMN-5).
 pub const PUBLIC_KEY_TOKEN_BYTES: usize = 32 * 1024;
+/// The longest text that a page hands over for a code, in bytes (OMN-11).
+pub const CODE_BYTES: usize = 8 * 1024;
+/// The longest answer to an exchange, or of a token action, in bytes (OMN-11, OMN-12).
+pub const EXCHANGE_BYTES: usize = 64 * 1024;
+/// How long an exchange may take with its token action, and with it the wait for the answer of the same call (OMN-13).
+pub const EXCHANGE_WITHIN: Span = Span::seconds(45);
+/// For how long the same call gets the same answer (OMN-13).
+pub const CODE_REPEATS: Span = Span::minutes(5);
+/// For how long it is kept that a code was used (OMN-13). Identity providers let one live for ten minutes at most.
+pub const CODE_KEPT: Span = Span::days(1);
 /// The longest answer of an address that gives public keys, in bytes (OMN-4).
 pub const KEY_SET_BYTES: usize = 128 * 1024;
 /// How many keys such an answer has at most.

@@ -15,6 +15,7 @@ mod omnichannel;
 mod openapi;
 mod pages;
 pub(crate) mod parse;
+pub(crate) mod parse_code;
 pub mod peer;
 mod presented;
 mod record_lines;

@@ -12,6 +12,7 @@ use super::{
     verify::Run,
 };
 use crate::{
+    code_setting::ActionKind,
     id::{KeyId, SettingId},
     limits,
     namespace::Namespace,
@@ -35,6 +36,8 @@ pub enum ProvedBy {
     Key(KeyId),
     /// A public key of the setting's, by its kid or the beginning of its SHA-256.
     PublicKey(String),
+    /// What was exchanged for a code, by this action.
+    Code(ActionKind),
 }
 
 /// One of the public keys of a setting.

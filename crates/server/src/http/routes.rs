@@ -18,13 +18,14 @@ use super::{
     ErrorCode::{
         self, AddressClaimed, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn,
         BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed,
-        LoginRequired, NotFound, QuestionOver, RateLimited, SessionEnded, SessionExpired, SessionReplaced,
-        SignInRefused, StillSignedIn, TicketClosed, TooManyConversations, Unavailable, UserBanned, WrongUser,
+        LoginRequired, NotFound, QuestionOver, RateLimited, SecretsNotPermitted, SessionEnded,
+        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, TooManyConversations,
+        Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, service},
+    handlers::{admin, agent, client, login, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
@@ -84,7 +85,7 @@ fn client() -> Vec<Route> {
             .gives::<Opened>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, UserBanned, ChannelNotFound, StillSignedIn, RateLimited]),
-        post("/client/v1/login", client::log_in)
+        post("/client/v1/login", login::log_in)
             .summary("Logs a device in with a token that the company's backend signed")
             .takes::<Login>()
             .gives::<LoggedIn>()
@@ -300,6 +301,12 @@ fn admin() -> Vec<Route> {
             .gives::<wire::agent::Agent>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, AddressTaken, RateLimited]),
+        post("/admin/v1/agents/{id}/secrets-permission", admin::permit_secrets)
+            .who(Administrator)
+            .summary("Lets another administrator change secrets of authentication settings, or no more; needs that permission itself")
+            .takes::<wire::admin::PermitSecrets>()
+            .gives::<wire::Empty>()
+            .fails(&[BadRequest, SecretsNotPermitted]),
         get("/admin/v1/channels", admin::channels)
             .who(Administrator)
             .summary("Lists the channels, oldest first")

@@ -143,7 +143,11 @@ fn prove(
         key_name: scene.terms.key_name.clone(),
         public_key: match token.proved_by() {
             ProvedBy::PublicKey(name) => Some(name.clone()),
-            ProvedBy::Key(_) => None,
+            ProvedBy::Key(_) | ProvedBy::Code(_) => None,
+        },
+        action: match token.proved_by() {
+            ProvedBy::Code(action) => Some(*action),
+            ProvedBy::Key(_) | ProvedBy::PublicKey(_) => None,
         },
         rule: scene.resolution.who.rule().to_owned(),
         token_sha256: *token.sha256(),

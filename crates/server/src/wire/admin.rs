@@ -277,3 +277,11 @@ pub struct Sessions {
     /// The sessions.
     pub sessions: Vec<Session>,
 }
+
+/// Whether an administrator may change secrets of authentication settings.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitSecrets {
+    /// Whether they may.
+    pub may: bool,
+}

@@ -14,8 +14,10 @@ pub struct Evidence {
     /// Its id.
     #[schemars(with = "String")]
     id: EvidenceId,
-    /// How it was proved: `signed_token`.
+    /// How it was proved: `signed_token`, or `oauth2_code` for what was exchanged for a code.
     method: &'static str,
+    /// The token action that named the user, where a code was exchanged, and the name of the authentication setting.
+    token_action: Option<TokenAction>,
     /// The rule that resolved the user, such as `RES-1`.
     rule: String,
     /// The key that signed the token.
@@ -39,6 +41,16 @@ pub struct Evidence {
     external_id: Option<String>,
     /// SHA-256 of the token, in hexadecimal.
     token_sha256: String,
+}
+
+/// What named the user once a code was exchanged.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceTokenAction")]
+pub struct TokenAction {
+    /// `id_token`, `userinfo`, `introspection` or `endpoint`.
+    kind: &'static str,
+    /// The name of the authentication setting.
+    setting: String,
 }
 
 /// What signed a token, by id and the name it had: a signing key, a chat's secret, or a public key with the name of its
@@ -70,7 +82,10 @@ impl From<evidence::Evidence> for Evidence {
     fn from(kept: evidence::Evidence) -> Self {
         Self {
             id: kept.id,
-            method: "signed_token",
+            method: kept.method(),
+            token_action: kept
+                .action
+                .map(|action| TokenAction { kind: action.as_str(), setting: kept.key_name.clone() }),
             rule: kept.rule,
             key: Key::of(kept.key, kept.public_key, Some(kept.key_name)),
             session: kept.session,

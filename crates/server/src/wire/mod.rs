@@ -10,6 +10,7 @@ pub mod channel;
 pub mod chat;
 pub mod client;
 pub mod client_event;
+pub mod code_setting;
 pub mod conflict;
 pub mod erasure;
 pub mod evidence;

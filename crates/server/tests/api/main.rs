@@ -39,6 +39,7 @@ mod bad;
 mod call;
 mod chat;
 mod client_chat;
+mod client_codes;
 mod client_contact;
 mod client_login;
 mod client_logout;
@@ -49,6 +50,7 @@ mod client_question;
 mod client_reading;
 mod client_sessions;
 mod client_several;
+mod code_chat;
 mod company;
 mod contract;
 mod exchange;
@@ -92,6 +94,7 @@ groups! {
     client_login
     client_logout
     client_chat
+    client_codes
     client_contact
     client_messages
     client_reading

@@ -3,7 +3,7 @@
 use bonafide_domain::{id::LoginAttemptId, text::ExternalId, time::Millis, token::KeyOfSetting};
 use bonafide_store::{
     login_log::{self, Attempt, Filter, Listed, Note, Outcome},
-    public_keys,
+    made_settings,
 };
 
 use crate::{
@@ -56,7 +56,7 @@ on_both! {
         let line = Attempt { public_key: Some(key), ..refused(20) };
         let kept = line.clone();
         world.write(move |tx| {
-            public_keys::insert(tx, &portal)?;
+            made_settings::insert(tx, &portal)?;
             login_log::insert(tx, &kept)
         });
         assert_eq!(latest(world, 9), [Listed { key_name: Some(setting), ..listed(line) }]);

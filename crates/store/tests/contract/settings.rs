@@ -9,7 +9,7 @@ use bonafide_domain::{
 use bonafide_store::{
     channels::{self, Channel},
     keys::{self, NewKey},
-    params, public_keys,
+    made_settings, params,
     settings::{self, Setting},
 };
 
@@ -67,7 +67,7 @@ on_both! {
     fn res_13_a_setting_has_a_namespace(world) {
         let portal = portal(7);
         let namespace = portal.namespace;
-        world.write(move |tx| public_keys::insert(tx, &portal));
+        world.write(move |tx| made_settings::insert(tx, &portal));
         let of = |id: SettingId| world.write(move |tx| settings::find_namespace(tx, id));
         assert_eq!((of(SETTING), of(id(7)), of(id(99))), (Some(Namespace::Account), Some(namespace), None));
         assert_eq!(world.elsewhere(|tx| settings::find_namespace(tx, id(7))), None);

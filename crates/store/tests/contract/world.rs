@@ -179,6 +179,7 @@ const TABLES: &[&str] = &[
     "SELECT * FROM channel_authentication WHERE account_id = $1",
     "SELECT * FROM channel_origins WHERE account_id = $1",
     "SELECT * FROM channels WHERE account_id = $1",
+    "SELECT * FROM codes WHERE account_id = $1",
     "SELECT * FROM conflicts WHERE account_id = $1",
     "SELECT * FROM conversations WHERE account_id = $1",
     "SELECT * FROM counters WHERE account_id = $1",

@@ -33,10 +33,35 @@ pub struct PublicKeys {
     pub issuer: Option<Party>,
     /// What `aud` must have, if it names that.
     pub audience: Option<Party>,
-    /// Whether malformed context variables refuse the login (OMN-7).
-    pub contexts: Mode,
+    /// What they prove.
+    pub tokens: TokensAre,
     /// The keys; `None` where none could be fetched, and the last good ones are too old to serve (OMN-4).
     pub set: Option<Arc<KeySet>>,
+}
+
+/// What is proven by public keys.
+#[derive(Debug, Clone)]
+pub enum TokensAre {
+    /// Tokens that a page hands over.
+    Signed {
+        /// Whether malformed context variables refuse the login (OMN-7).
+        contexts: Mode,
+    },
+    /// ID tokens that are exchanged for codes (OMN-12).
+    IdTokens {
+        /// The nonce that the page handed over, which it must have.
+        nonce: Option<String>,
+    },
+}
+
+impl PublicKeys {
+    /// The kind of setting that has them.
+    fn kind(&self) -> SettingKind {
+        match self.tokens {
+            TokensAre::Signed { .. } => SettingKind::PublicKeys,
+            TokensAre::IdTokens { .. } => SettingKind::Code,
+        }
+    }
 }
 
 /// Makes the checks of the header, finds the key and checks the signature.
@@ -67,7 +92,7 @@ pub(in super::super) fn prove<'k>(
     run.check(Check::Signature, is_good)?;
     Ok(Proven {
         by: ProvedBy::PublicKey(name),
-        kind: SettingKind::PublicKeys,
+        kind: keys.kind(),
         setting: keys.setting,
         namespace: keys.namespace,
         public: Some(keys),

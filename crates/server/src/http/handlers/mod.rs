@@ -6,6 +6,7 @@ pub(super) mod chat;
 pub(super) mod client;
 pub(super) mod follow_ups;
 pub(super) mod keys;
+pub(super) mod login;
 pub(super) mod merges;
 pub(super) mod people;
 pub(super) mod policies;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::{
     http::{
-        ErrorCode::{BadRequest, SettingInUse},
+        ErrorCode::{BadRequest, SecretsNotPermitted, SettingInUse},
         Route,
         Who::Administrator,
         delete, get,
@@ -51,6 +51,13 @@ pub(super) fn settings() -> Vec<Route> {
             .who(Administrator)
             .summary("Fetches the keys of an authentication setting now, and tells how that went")
             .takes::<wire::Empty>()
-            .gives::<AuthenticationSetting>(),
+            .gives::<AuthenticationSetting>()
+            .fails(&[BadRequest]),
+        post("/admin/v1/authentication-settings/{id}/secret", settings::set_secret)
+            .who(Administrator)
+            .summary("Sets the client secret of an authentication setting, which no answer tells; needs the permission to change secrets")
+            .takes::<wire::code_setting::SetClientSecret>()
+            .gives::<AuthenticationSetting>()
+            .fails(&[BadRequest, SecretsNotPermitted]),
     ]
 }

@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     evidence::{self, Evidence},
-    keys, public_keys,
+    keys, made_settings,
     sessions::{self, Epochs, ListedSession},
     users,
 };
@@ -182,7 +182,7 @@ on_both! {
         let portal = portal(7);
         let setting = portal.name.clone();
         world.write(move |tx| {
-            public_keys::insert(tx, &portal)?;
+            made_settings::insert(tx, &portal)?;
             open(tx, 20, MARA, DEVICE)?;
             sessions::end(tx, id(20), EndReason::Replaced)?;
             let proof = Proof { evidence: id(30), setting: id(7), key: None };

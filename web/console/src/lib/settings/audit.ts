@@ -16,6 +16,7 @@ const WORDS: Record<AuditAction, Key> = {
   'account.change_token_age': 'done.account.change_token_age',
   'account.change_join_policy': 'done.account.change_join_policy',
   'agent.create': 'done.agent.create',
+  'agent.permit_secrets': 'done.agent.permit_secrets',
   'agent.change_capacity': 'done.agent.change_capacity',
   'channel.create': 'done.channel.create',
   'channel.change': 'done.channel.change',
@@ -38,6 +39,7 @@ const WORDS: Record<AuditAction, Key> = {
   'rest_key.delete': 'done.rest_key.delete',
   'setting.create': 'done.setting.create',
   'setting.change': 'done.setting.change',
+  'setting.set_secret': 'done.setting.set_secret',
   'setting.delete': 'done.setting.delete',
   'session.end': 'done.session.end',
   'user.ban': 'done.user.ban',
@@ -95,6 +97,7 @@ export const DETAILS = [
   'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules', 'setting', 'namespace', 'url', 'owner', 'client_function', 'algorithms', 'issuer', 'audience',
   'contexts', 'keys_serve_seconds',
   'record_kind', 'record_id', 'status', 'made', 'changed', 'unchanged', 'refused',
+  'may', 'token_url', 'redirect_url', 'client_id', 'client_authentication', 'scope', 'action', 'id_field',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */
@@ -107,8 +110,14 @@ export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
     chat: 'channel.chat',
     omnichannel: 'channel.omnichannel',
     oauth2_implicit: 'authentication.oauth2_implicit',
+    oauth2_code: 'authentication.oauth2_code',
+    id_token: 'codes.action.id_token',
+    userinfo: 'codes.action.userinfo',
+    introspection: 'codes.action.introspection',
+    endpoint: 'codes.action.endpoint',
   },
   record_kind: { contact: 'records.kind_contact', account: 'records.kind_account' },
+  'may', 'token_url', 'redirect_url', 'client_id', 'client_authentication', 'scope', 'action', 'id_field',
   namespace: { own: 'authentication.ids_own', account: 'authentication.ids_account' },
   contexts: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   on_failure: { anonymous: 'audit.failed_anonymous', refuse: 'audit.failed_refuse' },
