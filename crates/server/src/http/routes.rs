@@ -18,9 +18,8 @@ use super::{
     ErrorCode::{
         self, AddressClaimed, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn,
         BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed,
-        LoginRequired, NotFound, QuestionOver, RateLimited, SecretsNotPermitted, SessionEnded,
-        SessionExpired, SessionReplaced, SignInRefused, StillSignedIn, TicketClosed, TooManyConversations,
-        Unavailable, UserBanned, WrongUser,
+        LoginRequired, NotFound, QuestionOver, RateLimited, SessionEnded, SessionExpired, SessionReplaced,
+        SignInRefused, StillSignedIn, TicketClosed, TooManyConversations, Unavailable, UserBanned, WrongUser,
     },
     Route, Table,
     Who::{Administrator, Agent, Session},
@@ -301,12 +300,6 @@ fn admin() -> Vec<Route> {
             .gives::<wire::agent::Agent>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, AddressTaken, RateLimited]),
-        post("/admin/v1/agents/{id}/secrets-permission", admin::permit_secrets)
-            .who(Administrator)
-            .summary("Lets another administrator change secrets of authentication settings, or no more; needs that permission itself")
-            .takes::<wire::admin::PermitSecrets>()
-            .gives::<wire::Empty>()
-            .fails(&[BadRequest, SecretsNotPermitted]),
         get("/admin/v1/channels", admin::channels)
             .who(Administrator)
             .summary("Lists the channels, oldest first")

@@ -181,6 +181,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/agents/{id}/secrets-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets another administrator change secrets of authentication settings, or no more; needs that permission itself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PermitSecrets"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required`, `secrets_not_permitted` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/audit-log": {
         parameters: {
             query?: never;
@@ -738,6 +852,120 @@ export interface paths {
                     };
                 };
                 /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/authentication-settings/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the client secret of an authentication setting, which no answer tells; needs the permission to change secrets */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetClientSecret"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required`, `secrets_not_permitted` */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4424,6 +4652,257 @@ export interface paths {
                 header?: never;
                 path: {
                     record: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/rest-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the keys of the REST API, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestKeys"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a key of the REST API; the whole secret is in this answer and never again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateRestKey"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CreatedRestKey"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `name_taken`, `key_limit_reached` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/rest-keys/{kid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a key of the REST API: no program is let in with it from now on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
                 };
                 cookie?: never;
             };
@@ -9670,6 +10149,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What makes a user's id of the answer. */
+        ActionName: "id_token" | "userinfo" | "introspection" | "endpoint";
         /** @description Whether an address counts as verified where a chat's token says so. */
         AddressTrustName: "trusted" | "not_trusted";
         /** @description What a developer should change. */
@@ -9677,7 +10158,7 @@ export interface components {
             /** @description What it is about, where the word does not say it: a key's id, a claim, or a user. */
             about?: string | null;
             /**
-             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `whole_object`,
+             * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `rest_key`, `whole_object`,
              *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
              *     `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
              *     `external_id_is_name`.
@@ -9696,6 +10177,8 @@ export interface components {
         };
         /** @description One of the company's people. */
         Agent: {
+            /** @description Whether they may change secrets of authentication settings. */
+            changes_secrets: boolean;
             /** @description The address they sign in with. */
             email: string;
             /** @description Their id. */
@@ -9798,7 +10281,7 @@ export interface components {
         AttachedSetting: {
             /** @description Its id. */
             id: string;
-            /** @description Its kind: `oauth2_implicit`. */
+            /** @description Its kind: `oauth2_implicit` or `oauth2_code`. */
             kind: string;
             /** @description Its name. */
             name: string;
@@ -9806,7 +10289,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "record.create" | "record.change" | "record.delete" | "record.import" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.permit_secrets" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "record.create" | "record.change" | "record.delete" | "record.import" | "rest_key.create" | "rest_key.delete" | "setting.create" | "setting.change" | "setting.set_secret" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -9868,20 +10351,26 @@ export interface components {
         AuthenticationSetting: {
             /** @description `trusted`, or `not_trusted`: whether an address counts as verified where a token says so. */
             address_trust: string;
-            /** @description The algorithms that it allows. */
+            /** @description The algorithms that it allows; none of the kind `oauth2_code`, whose token action says them. */
             algorithms: string[];
             /** @description What the tokens' `aud` must have. */
             audience?: string | null;
+            /** @description The public key that our calls to your own endpoint are signed with, as PEM; null unless the token action is `endpoint`. */
+            calls_public_key?: string | null;
             /** @description The kind of channel that it fits: `omnichannel`. */
             channel_kind: string;
             /** @description The channels that it is attached to; none, and it is unused. */
             channels: components["schemas"]["AttachedChannel"][];
             /** @description The page's function that gives tokens. */
             client_function?: string | null;
+            /** @description How codes are exchanged; null of the kind `oauth2_implicit`. */
+            code?: components["schemas"]["CodeExchange"] | null;
             /** @description `enforced`, or `report_only`: malformed context variables are left out, and the login log says so. */
-            contexts_mode: string;
+            contexts_mode?: string | null;
             /** @description `own` or `account`: where the external ids in its tokens live. */
             external_ids: string;
+            /** @description Whether it has a client secret. Which, no answer tells. */
+            has_client_secret: boolean;
             /** @description Its id. */
             id: string;
             /** @description What the tokens' `iss` must be. */
@@ -9892,8 +10381,8 @@ export interface components {
              * Format: int64
              * @description For how many seconds the last good keys serve while they cannot be fetched.
              */
-            keys_serve_seconds: number;
-            /** @description Its kind: `oauth2_implicit`. */
+            keys_serve_seconds?: number | null;
+            /** @description Its kind: `oauth2_implicit` or `oauth2_code`. */
             kind: string;
             /** @description When it was made. */
             made_at: components["schemas"]["Time"];
@@ -9901,8 +10390,8 @@ export interface components {
             name: string;
             /** @description Who owns it; null for a command on the server's own machine, and for somebody who does not work here any more. */
             owner?: components["schemas"]["SettingOwner"] | null;
-            /** @description Where its public keys are fetched. */
-            url: string;
+            /** @description Where its public keys are fetched; null of the kind `oauth2_code`. */
+            url?: string | null;
         };
         /** @description The account's authentication settings that administrators made, oldest first. */
         AuthenticationSettings: {
@@ -9951,6 +10440,8 @@ export interface components {
             audience?: string | null;
             /** @description The page's function that gives tokens; null for none. */
             client_function?: string | null;
+            /** @description All of how codes are exchanged, but for the client secret; of a setting of the kind `oauth2_code`. */
+            code?: components["schemas"]["CodeExchange"] | null;
             /** @description Whether malformed context variables refuse the login, or are only reported. */
             contexts_mode?: components["schemas"]["ModeName"] | null;
             /** @description What the tokens' `iss` must be; null for any. */
@@ -10135,6 +10626,8 @@ export interface components {
             /** @description The policy. */
             policy: components["schemas"]["JoinPolicyName"];
         };
+        /** @description How we prove to the identity provider who we are. */
+        ClientAuthenticationName: "basic" | "post";
         /** @description A frame of the socket, or a member of `Missed`: one numbered event, as users see it. */
         ClientEvent: {
             /** @description When. */
@@ -10154,6 +10647,37 @@ export interface components {
             n: number;
             /** @description Always `event`. */
             t: string;
+        };
+        /** @description The token action of a setting. */
+        CodeAction: {
+            /** @description Of `id_token`: the algorithms that they may be signed with; `RS256` without. */
+            algorithms?: string[] | null;
+            /** @description Of `userinfo` and `introspection`: the member of the answer that is the user's id; `sub` without. */
+            id_field?: string | null;
+            /** @description Of `id_token`: whose ID tokens they are, letter for letter as `iss` has it. Where its keys are, it says of itself. */
+            issuer?: string | null;
+            /** @description What it does. */
+            kind: components["schemas"]["ActionName"];
+            /** @description Of the others: the address that is asked, with `https`. */
+            url?: string | null;
+        };
+        /** @description How a setting exchanges codes, but for its client secret. */
+        CodeExchange: {
+            /** @description What makes a user's id of the answer. */
+            action: components["schemas"]["CodeAction"];
+            /**
+             * @description How we prove that; `basic` without.
+             * @default basic
+             */
+            client_authentication: components["schemas"]["ClientAuthenticationName"];
+            /** @description Who we are to the identity provider. */
+            client_id: string;
+            /** @description Where people come back to with a code, letter for letter as the page sends it at the redirect. */
+            redirect_url: string;
+            /** @description What must be granted: names with one space between. Not looked at without. */
+            scope?: string | null;
+            /** @description Where codes are exchanged: an address with `https`. */
+            token_url: string;
         };
         /** @description One of the company's people, as the others see them. */
         Colleague: {
@@ -10301,6 +10825,8 @@ export interface components {
             audience?: string | null;
             /** @description The page's function that gives tokens, such as `auth.getAuthenticationToken`. */
             client_function?: string | null;
+            /** @description How codes are exchanged. A setting of the kind `oauth2_code` has this, and nothing that is about tokens of a page's own. */
+            code?: components["schemas"]["CodeExchange"] | null;
             /** @description Whether malformed context variables refuse the login. */
             contexts_mode?: components["schemas"]["ModeName"] | null;
             /** @description Where the external ids in its tokens live, which stays. */
@@ -10316,8 +10842,8 @@ export interface components {
             kind: components["schemas"]["SettingKindName"];
             /** @description Its name: 1 to 255 characters. */
             name: string;
-            /** @description Where its public keys are fetched: an address with `https`. */
-            url: string;
+            /** @description Where its public keys are fetched: an address with `https`. A setting of the kind `oauth2_implicit` has one. */
+            url?: string | null;
         };
         /** @description A channel to be made. */
         CreateChannel: {
@@ -10354,9 +10880,25 @@ export interface components {
             /** @description Its name: 1 to 128 characters, not that of another live key. */
             name: string;
         };
+        /** @description A key of the REST API to be made. */
+        CreateRestKey: {
+            /** @description Its name: 1 to 128 characters, not that of another live key of the REST API. */
+            name: string;
+        };
         /** @description A signing key that was made. The secret is in this answer and never again (KEY-4). */
         CreatedKey: {
             /** @description Its id, which tokens carry in `kid`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The secret: 43 characters, which are used as they are and never decoded. */
+            secret: string;
+        };
+        /** @description A key of the REST API that was made. The secret is in this answer and never again. */
+        CreatedRestKey: {
+            /** @description The app that it is for, as the paths of the REST API name it: the account's id. */
+            app: string;
+            /** @description Its id: the user name of Basic authentication, and the `kid` of tokens. */
             id: string;
             /** @description Its name. */
             name: string;
@@ -10643,14 +11185,23 @@ export interface components {
             issued_at?: components["schemas"]["Time"] | null;
             /** @description The key that signed the token. */
             key?: components["schemas"]["NamedKey"] | null;
-            /** @description How it was proved: `signed_token`. */
+            /** @description How it was proved: `signed_token`, or `oauth2_code` for what was exchanged for a code. */
             method: string;
             /** @description The rule that resolved the user, such as `RES-1`. */
             rule: string;
             /** @description The session that was opened or renewed. */
             session: string;
+            /** @description The token action that named the user, where a code was exchanged, and the name of the authentication setting. */
+            token_action?: components["schemas"]["EvidenceTokenAction"] | null;
             /** @description SHA-256 of the token, in hexadecimal. */
             token_sha256: string;
+        };
+        /** @description What named the user once a code was exchanged. */
+        EvidenceTokenAction: {
+            /** @description `id_token`, `userinfo`, `introspection` or `endpoint`. */
+            kind: string;
+            /** @description The name of the authentication setting. */
+            setting: string;
         };
         /** @description A token to be explained, as a login on a channel would find it. */
         ExplainToken: {
@@ -11013,6 +11564,21 @@ export interface components {
             /** @description `in_use`; `new` and not used yet; or `safe_to_delete`: no session rests on it and it was not used for 14 days. */
             standing: string;
         };
+        /** @description A key of the REST API, as lists show it. */
+        ListedRestKey: {
+            /** @description The secret's first six characters. */
+            first_six: string;
+            /** @description Its id. */
+            id: string;
+            /** @description When a program was last let in with it, to a minute. */
+            last_used?: components["schemas"]["Time"] | null;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Time"];
+            /** @description Who made it; null for a command on the server's own machine. */
+            made_by?: string | null;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A session of a user. */
         ListedSession: {
             /** @description What the device said it is. */
@@ -11053,7 +11619,10 @@ export interface components {
             channel: string;
             /** @description The id that the client made for this login: 8 to 64 characters of `A-Z a-z 0-9 _ -`. */
             login_id: string;
-            /** @description The token that the company's backend signed. */
+            /**
+             * @description The token that the company's backend signed. On a channel whose setting exchanges codes, the authorization code: alone, or as
+             *     `code=…&code_verifier=…&nonce=…`, encoded as a form, if the page used those at the redirect.
+             */
             token: string;
         };
         /** @description An attempt to log in, or several that were refused alike within a second. */
@@ -11575,6 +12144,11 @@ export interface components {
             /** @description Who it is. */
             user: components["schemas"]["Person"];
         };
+        /** @description Whether an administrator may change secrets of authentication settings. */
+        PermitSecrets: {
+            /** @description Whether they may. */
+            may: boolean;
+        };
         /** @description A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone. */
         Person: {
             /** @description When they were banned. */
@@ -11759,6 +12333,13 @@ export interface components {
              */
             unchanged: number;
         };
+        /** @description The live keys of the REST API, oldest first. */
+        RestKeys: {
+            /** @description The app that they are for, as the paths of the REST API name it: the account's id. */
+            app: string;
+            /** @description The keys. */
+            keys: components["schemas"]["ListedRestKey"][];
+        };
         /** @description For how long logs are kept, in days. */
         Retention: {
             /**
@@ -11864,6 +12445,11 @@ export interface components {
              */
             capacity: number;
         };
+        /** @description The client secret of a setting. */
+        SetClientSecret: {
+            /** @description The secret: 1 to 1000 printable characters of ASCII. No answer tells it. */
+            client_secret: string;
+        };
         /** @description Whether the agent is there. */
         SetPresence: {
             /** @description Whether tickets may be given to them. */
@@ -11881,7 +12467,7 @@ export interface components {
             password: string;
         };
         /** @description The kind of an authentication setting that can be made. */
-        SettingKindName: "oauth2_implicit";
+        SettingKindName: "oauth2_implicit" | "oauth2_code";
         /** @description Who owns a setting. */
         SettingOwner: {
             /** @description Their id. */

@@ -8,7 +8,7 @@ use crate::{
         Route,
         Who::Administrator,
         delete, get,
-        handlers::settings,
+        handlers::{admin, settings},
         patch, post,
     },
     wire,
@@ -58,6 +58,12 @@ pub(super) fn settings() -> Vec<Route> {
             .summary("Sets the client secret of an authentication setting, which no answer tells; needs the permission to change secrets")
             .takes::<wire::code_setting::SetClientSecret>()
             .gives::<AuthenticationSetting>()
+            .fails(&[BadRequest, SecretsNotPermitted]),
+        post("/admin/v1/agents/{id}/secrets-permission", admin::permit_secrets)
+            .who(Administrator)
+            .summary("Lets another administrator change secrets of authentication settings, or no more; needs that permission itself")
+            .takes::<wire::admin::PermitSecrets>()
+            .gives::<wire::Empty>()
             .fails(&[BadRequest, SecretsNotPermitted]),
     ]
 }

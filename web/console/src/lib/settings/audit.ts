@@ -117,7 +117,7 @@ export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
     endpoint: 'codes.action.endpoint',
   },
   record_kind: { contact: 'records.kind_contact', account: 'records.kind_account' },
-  'may', 'token_url', 'redirect_url', 'client_id', 'client_authentication', 'scope', 'action', 'id_field',
+  client_authentication: { basic: 'codes.basic', post: 'codes.post' },
   namespace: { own: 'authentication.ids_own', account: 'authentication.ids_account' },
   contexts: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   on_failure: { anonymous: 'audit.failed_anonymous', refuse: 'audit.failed_refuse' },
