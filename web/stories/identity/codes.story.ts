@@ -7,6 +7,7 @@ import { CUSTOMERS } from '../src/customers.ts'
 import { IdentityProvider } from '../src/identity-provider.ts'
 import { seen } from '../src/person.ts'
 import { story } from '../src/story.ts'
+import { until } from '../src/until.ts'
 import type { Visitor } from '../src/visitor.ts'
 import type { Browser } from 'playwright-core'
 
@@ -101,17 +102,19 @@ story('a wrong verifier, another nonce, and a code that was used sign nobody in'
   await refused('code_used')
 })
 
-story('an ID token for another client, and an action that names nobody, sign nobody in; the other actions do', async ({ browser }) => {
+story('an action that names nobody, and an issuer whose keys are not found, sign nobody in; the other actions do', async ({ browser }) => {
   const { provider, company, chat, mara } = await opened(browser)
   mara.tolerateError(/status of 401/)
   const right = exchangeOf(provider, `${company.shop.origin}/back`)
   const acts = (action: Schemas['CodeAction']) => changes(company, chat, { ...right, action })
-  const ends = async (reason: string | null) => {
-    // What the setting is counts on the server within a second.
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
-    await signsIn(mara)
-    await expect.poll(() => told(mara)).toBe(reason)
-  }
+  // What the setting is counts on the server within a second.
+  const ends = (reason: string | null) =>
+    expect
+      .poll(async () => {
+        await signsIn(mara)
+        return until('the page to be told', () => told(mara))
+      })
+      .toBe(reason)
   await acts({ kind: 'userinfo', url: `${provider.issuer}/me`, id_field: 'customer' })
   await ends('user_not_found')
   await acts({ kind: 'id_token', issuer: `${provider.issuer}/elsewhere` })

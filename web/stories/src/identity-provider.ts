@@ -24,9 +24,8 @@ export class IdentityProvider {
   private constructor(
     private readonly folder: string,
     private readonly server: Server,
-    /** The client that the company has there, and one of somebody else's. */
+    /** The client that the company has there. */
     readonly client: ProviderClient,
-    readonly other: ProviderClient,
     /** What an operator sets so that it may be called. */
     readonly settings: Record<string, string>,
   ) {}
@@ -38,8 +37,8 @@ export class IdentityProvider {
     const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }).listen(0, 'localhost')
     await once(server, 'listening')
     const settings = { BONAFIDE_OUTBOUND_ALLOW: '127.0.0.0/8, ::1/128', BONAFIDE_OUTBOUND_CA_FILE: certificate }
-    const client = (client_id: string) => ({ client_id, client_secret: randomBytes(24).toString('hex') })
-    return new IdentityProvider(folder, server, client('pebblewick-chat'), client('another-shop'), settings)
+    const client = { client_id: 'pebblewick-chat', client_secret: randomBytes(24).toString('hex') }
+    return new IdentityProvider(folder, server, client, settings)
   }
 
   /** Its name, which is its address. */
@@ -74,7 +73,7 @@ export class IdentityProvider {
     const web = { redirect_uris: [redirectUrl], response_types: ['code' as const], grant_types: ['authorization_code'] }
     const people = Object.values(CUSTOMERS)
     return {
-      clients: [this.client, this.other].map((client) => ({ ...client, ...web })),
+      clients: [{ ...this.client, ...web }],
       jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'provider-1', alg: 'RS256', use: 'sig' }] } as Configuration['jwks'],
       cookies: { keys: [randomBytes(16).toString('hex')] },
       pkce: { required: () => true },
