@@ -41,6 +41,8 @@ actions! {
     AccountChangeJoinPolicy => "account.change_join_policy" tells "before" "after";
     /// Somebody was made an agent or administrator.
     AgentCreate => "agent.create" tells "role";
+    /// An administrator was allowed to change secret fields, or no more (OMN-1).
+    AgentPermitSecrets => "agent.permit_secrets" tells "may";
     /// How many tickets an agent may be given at once was changed (ROU-4).
     AgentChangeCapacity => "agent.change_capacity" tells "capacity";
     /// A channel was made.
@@ -69,14 +71,24 @@ actions! {
     QueueChange => "queue.change" tells "name";
     /// A queue was deleted.
     QueueDelete => "queue.delete" tells "name";
+    /// A record was made (OMN-16).
+    RecordCreate => "record.create" tells "record_kind" "record_id" "status";
+    /// A record was changed.
+    RecordChange => "record.change" tells "record_kind" "record_id" "status";
+    /// A record was deleted.
+    RecordDelete => "record.delete" tells "record_kind" "record_id";
+    /// Records were imported.
+    RecordImport => "record.import" tells "made" "changed" "unchanged" "refused";
     /// A key of the REST API was made.
     RestKeyCreate => "rest_key.create" tells "name";
     /// A key of the REST API was deleted.
     RestKeyDelete => "rest_key.delete" tells "name";
     /// An authentication setting was made (OMN-1).
-    SettingCreate => "setting.create" tells "name" "kind" "namespace" "url";
+    SettingCreate => "setting.create" tells "name" "kind" "namespace" "url" "client_function" "algorithms" "issuer" "audience" "contexts" "keys_serve_seconds" "token_url" "redirect_url" "client_id" "client_authentication" "scope" "action" "id_field";
     /// An authentication setting was changed.
-    SettingChange => "setting.change" tells "name" "owner" "url" "client_function" "algorithms" "issuer" "audience" "contexts" "keys_serve_seconds" "address_trust";
+    SettingChange => "setting.change" tells "name" "owner" "url" "client_function" "algorithms" "issuer" "audience" "contexts" "keys_serve_seconds" "address_trust" "token_url" "redirect_url" "client_id" "client_authentication" "scope" "action" "kind" "id_field";
+    /// The client secret of an authentication setting was set (OMN-1, OMN-11).
+    SettingSetSecret => "setting.set_secret" tells "name";
     /// An authentication setting that was attached to nothing was deleted (OMN-18).
     SettingDelete => "setting.delete" tells "name";
     /// A session was ended (SES-7).
@@ -130,6 +142,8 @@ pub enum Object {
     Key,
     /// A queue.
     Queue,
+    /// A record, or all of them.
+    Record,
     /// A key of the REST API.
     RestKey,
     /// An authentication setting.
@@ -152,7 +166,7 @@ impl Action {
             | Self::AccountChangeEmailConflicts
             | Self::AccountChangeTokenAge
             | Self::AccountChangeJoinPolicy => Object::Account,
-            Self::AgentCreate | Self::AgentChangeCapacity => Object::Agent,
+            Self::AgentCreate | Self::AgentPermitSecrets | Self::AgentChangeCapacity => Object::Agent,
             Self::ChannelCreate | Self::ChannelChange | Self::ChannelMakeSecret => Object::Channel,
             Self::ConflictClose => Object::Conflict,
             Self::KeyCreate
@@ -162,8 +176,13 @@ impl Action {
             | Self::KeyOpenLink
             | Self::KeyRevokeLink => Object::Key,
             Self::QueueCreate | Self::QueueChange | Self::QueueDelete => Object::Queue,
+            Self::RecordCreate | Self::RecordChange | Self::RecordDelete | Self::RecordImport => {
+                Object::Record
+            }
             Self::RestKeyCreate | Self::RestKeyDelete => Object::RestKey,
-            Self::SettingCreate | Self::SettingChange | Self::SettingDelete => Object::Setting,
+            Self::SettingCreate | Self::SettingChange | Self::SettingSetSecret | Self::SettingDelete => {
+                Object::Setting
+            }
             Self::SessionEnd => Object::Session,
             Self::UserBan
             | Self::UserLiftBan
@@ -193,6 +212,7 @@ impl Object {
             Self::Conflict => "conflict",
             Self::Key => "key",
             Self::Queue => "queue",
+            Self::Record => "record",
             Self::RestKey => "rest_key",
             Self::Setting => "setting",
             Self::Session => "session",

@@ -1,6 +1,6 @@
 //! Context variables: named, typed values that come signed in a token, and what a page says that nobody signed.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,10 @@ impl From<ContextName> for String {
     }
 }
 
+/// Context variables by name, as whoever says them says them. What they are in the type of their definition is for whoever
+/// reads them ([`ContextValue::typed`]).
+pub type ContextVariables = BTreeMap<ContextName, FieldValue>;
+
 /// What kind of value a context variable has (OMN-7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -98,14 +102,17 @@ impl ContextValue {
             (Some(ContextType::Number), FieldValue::Number(number)) => finite(number.as_f64()),
             (Some(ContextType::Number), FieldValue::Text(text)) => decimal(text),
             (Some(ContextType::Number), FieldValue::Truth(_)) => Err(NotANumber),
-            (Some(ContextType::Text) | None, FieldValue::Text(text)) => Ok(Self::Text(text.as_str().into())),
-            (Some(ContextType::Text) | None, FieldValue::Number(number)) => {
-                Ok(Self::Text(number.to_string().into()))
-            }
-            (Some(ContextType::Text) | None, FieldValue::Truth(truth)) => {
-                Ok(Self::Text(truth.to_string().into()))
-            }
+            (Some(ContextType::Text) | None, given) => Ok(Self::text(given)),
         }
+    }
+
+    /// A value that was given, as the text that it is kept as where nothing defines it otherwise (OMN-7).
+    pub fn text(given: &FieldValue) -> Self {
+        Self::Text(match given {
+            FieldValue::Text(text) => text.as_str().into(),
+            FieldValue::Number(number) => number.to_string().into(),
+            FieldValue::Truth(truth) => truth.to_string().into(),
+        })
     }
 }
 

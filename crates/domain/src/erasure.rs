@@ -63,6 +63,8 @@ pub enum Work {
     BlankRefusedLogins,
     /// Lines of the login log about what led to a session, or was written with one, lose what is personal.
     BlankLogins,
+    /// What came signed with their logins goes: the context variables (OMN-7).
+    DeleteContexts,
     /// Evidence loses what is personal; what refers to it stays.
     BlankEvidence,
     /// Mails to their addresses are not sent any more, and lose address and subject wherever they are (EML-11).
@@ -90,9 +92,13 @@ impl Trace {
         match self {
             Self::Conversation => &[Work::DeleteMessages, Work::DeleteTickets, Work::DeleteEvents],
             Self::ExternalId => &[Work::BlankRefusedLogins],
-            Self::User => {
-                &[Work::BlankEvidence, Work::BlankLogins, Work::BlankFollowUps, Work::ForgetDevices]
-            }
+            Self::User => &[
+                Work::DeleteContexts,
+                Work::BlankEvidence,
+                Work::BlankLogins,
+                Work::BlankFollowUps,
+                Work::ForgetDevices,
+            ],
         }
     }
 }
@@ -129,6 +135,6 @@ mod tests {
         let all = works.len();
         works.sort();
         works.dedup();
-        assert_eq!((works.len(), all), (8, 8));
+        assert_eq!((works.len(), all), (9, 9));
     }
 }

@@ -210,6 +210,8 @@ kinds! {
     Queue => QueueId;
     /// What is routed by one set of rules.
     Workstream => WorkstreamId;
+    /// A contact or account of the customer's.
+    Record => RecordId;
 }
 
 impl KeyId {

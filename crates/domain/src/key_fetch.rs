@@ -2,8 +2,30 @@
 
 use crate::{
     limits::{KEYS_FETCH_PAUSE, KEYS_FRESH},
+    outbound::OutboundUrl,
+    public_key_setting::{KeysServe, Party},
     time::{Millis, Span},
 };
+
+/// Where the public keys of a setting are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeySource {
+    /// What is asked first.
+    pub url: OutboundUrl,
+    /// What it answers with.
+    pub published: Published,
+    /// How long the last good keys serve while they cannot be fetched.
+    pub serve: KeysServe,
+}
+
+/// How keys are published at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// It answers with the keys (OMN-2).
+    AsKeys,
+    /// It answers with what this `OpenID` provider says of itself, in which it says where its keys are (OMN-12).
+    ByDiscovery(Party),
+}
 
 /// What is known of the fetches of a setting's keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

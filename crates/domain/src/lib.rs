@@ -5,8 +5,10 @@
 //! with their numbers are in `docs/rules/`.
 
 pub mod audit;
+pub mod call;
 pub mod changed;
 pub mod channel;
+pub mod code_setting;
 pub mod color;
 pub mod contact;
 pub mod context;
@@ -30,6 +32,7 @@ pub mod outbound;
 pub mod place;
 pub mod post;
 pub mod public_key_setting;
+pub mod record;
 pub mod retention;
 pub mod routing;
 pub mod session;

@@ -6,6 +6,16 @@ use crate::time::Span;
 pub const TOKEN_BYTES: usize = 8 * 1024;
 /// The longest token that public keys prove, in bytes (OMN-5).
 pub const PUBLIC_KEY_TOKEN_BYTES: usize = 32 * 1024;
+/// The longest text that a page hands over for a code, in bytes (OMN-11).
+pub const CODE_BYTES: usize = 8 * 1024;
+/// The longest answer to an exchange, or of a token action, in bytes (OMN-11, OMN-12).
+pub const EXCHANGE_BYTES: usize = 64 * 1024;
+/// How long an exchange may take with its token action, and with it the wait for the answer of the same call (OMN-13).
+pub const EXCHANGE_WITHIN: Span = Span::seconds(45);
+/// For how long the same call gets the same answer (OMN-13).
+pub const CODE_REPEATS: Span = Span::minutes(5);
+/// For how long it is kept that a code was used (OMN-13). Identity providers let one live for ten minutes at most.
+pub const CODE_KEPT: Span = Span::days(1);
 /// The longest answer of an address that gives public keys, in bytes (OMN-4).
 pub const KEY_SET_BYTES: usize = 128 * 1024;
 /// How many keys such an answer has at most.
@@ -138,6 +148,20 @@ pub const TAG_CHARS: usize = 80;
 pub const CONTEXT_VARIABLES: usize = 100;
 /// The longest name of a context variable, in code points (OMN-7).
 pub const CONTEXT_NAME_CHARS: usize = 100;
+/// The longest telephone number of a record, in code points (OMN-16).
+pub const TELEPHONE_CHARS: usize = 64;
+/// The longest status of a record, in code points (OMN-16).
+pub const RECORD_STATUS_CHARS: usize = 64;
+/// How much of a word counts in a search for records, in code points.
+pub const RECORD_WORD_CHARS: usize = 64;
+/// By how many beginnings within its name a record is found, the first words.
+pub const RECORD_NAME_WORDS: usize = 8;
+/// How many records a page has.
+pub const RECORDS_PAGE: i64 = 50;
+/// How many records one import brings at most; whoever has more sends several.
+pub const IMPORTED_RECORDS: usize = 200;
+/// How many records of an import are kept in one transaction, so that it stays under 5 ms (details 14).
+pub const IMPORT_PIECE: usize = 20;
 /// How many rules a workstream has at most (ROU-1).
 pub const ROUTING_RULES: usize = 1_000;
 /// How many conditions a rule has at most.

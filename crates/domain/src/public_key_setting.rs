@@ -1,6 +1,14 @@
 //! The fields of an authentication setting of public keys (OMN-1).
 
-use crate::{limits, mode::Mode, outbound::OutboundUrl, text::TextRefused, time::Span, token::Algorithms};
+use crate::{
+    key_fetch::{KeySource, Published},
+    limits,
+    mode::Mode,
+    outbound::OutboundUrl,
+    text::TextRefused,
+    time::Span,
+    token::Algorithms,
+};
 
 /// What an administrator sets of a setting of public keys, besides its name and its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +27,13 @@ pub struct PublicKeyFields {
     pub contexts: Mode,
     /// How long the last good keys serve while they cannot be fetched (OMN-4).
     pub keys_serve: KeysServe,
+}
+
+impl PublicKeyFields {
+    /// Where its keys are.
+    pub fn keys(&self) -> KeySource {
+        KeySource { url: self.url.clone(), published: Published::AsKeys, serve: self.keys_serve }
+    }
 }
 
 /// The name of a page's function, such as `auth.getAuthenticationToken`: names with dots between them.

@@ -12,11 +12,13 @@ pub enum SettingKind {
     SharedSecret,
     /// Tokens that public keys prove, which are fetched from an address of the customer's (OMN-1).
     PublicKeys,
+    /// Authorization codes, which are exchanged at an address of the customer's identity provider (OMN-11).
+    Code,
 }
 
 impl SettingKind {
     /// All of them, for reading one back.
-    pub const ALL: [Self; 3] = [Self::SigningKeys, Self::SharedSecret, Self::PublicKeys];
+    pub const ALL: [Self; 4] = [Self::SigningKeys, Self::SharedSecret, Self::PublicKeys, Self::Code];
 
     /// The word of the rules.
     pub const fn as_str(self) -> &'static str {
@@ -24,6 +26,7 @@ impl SettingKind {
             Self::SigningKeys => "signing_keys",
             Self::SharedSecret => "shared_secret",
             Self::PublicKeys => "oauth2_implicit",
+            Self::Code => "oauth2_code",
         }
     }
 
@@ -32,7 +35,7 @@ impl SettingKind {
         match self {
             Self::SigningKeys => ChannelKind::Messaging,
             Self::SharedSecret => ChannelKind::Chat,
-            Self::PublicKeys => ChannelKind::Omnichannel,
+            Self::PublicKeys | Self::Code => ChannelKind::Omnichannel,
         }
     }
 
@@ -41,7 +44,7 @@ impl SettingKind {
     pub const fn address_trust(self) -> AddressTrust {
         match self {
             Self::SigningKeys => AddressTrust::Trusted,
-            Self::SharedSecret | Self::PublicKeys => AddressTrust::NotTrusted,
+            Self::SharedSecret | Self::PublicKeys | Self::Code => AddressTrust::NotTrusted,
         }
     }
 }

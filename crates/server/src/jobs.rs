@@ -16,7 +16,7 @@ use tokio::{sync::Notify, time::MissedTickBehavior};
 use crate::{
     App, mail, routing,
     use_cases::{
-        Rest, Step, Stop, chat_secrets::wipe_piece, close_solved::close_solved, erase::erase_piece,
+        Rest, Step, Stop, chat_secrets::wipe_piece, close_solved::close_solved, codes, erase::erase_piece,
         retention::forget_piece,
     },
 };
@@ -81,6 +81,7 @@ pub async fn all(app: &App) {
         to_the_end(app, account, "retention", forget_piece).await;
         to_the_end(app, account, "solved tickets", close_solved).await;
         to_the_end(app, account, "ended secrets", wipe_piece).await;
+        to_the_end(app, account, "old codes", codes::forget_piece).await;
     }
 }
 

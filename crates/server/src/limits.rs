@@ -30,6 +30,7 @@ pub struct Limits {
     failures: Budget<Block>,
     failures_as: Budget<(Block, Box<str>)>,
     anonymous_sessions: Budget<Block>,
+    codes: Budget<Block>,
     sign_ins: Budget<Block>,
     sign_ins_as: Budget<Box<str>>,
     messages: Budget<SessionId>,
@@ -45,6 +46,7 @@ impl Limits {
             failures: Budget::a_minute(config.login_failures, clock),
             failures_as: Budget::a_minute(config.login_failures, clock),
             anonymous_sessions: Budget::a_minute(config.anonymous_sessions, clock),
+            codes: Budget::a_minute(config.anonymous_sessions, clock),
             sign_ins: Budget::a_minute(config.sign_ins, clock),
             sign_ins_as: Budget::a_minute(config.sign_ins_per_email, clock),
             messages: Budget::a_minute(config.messages, clock),
@@ -61,6 +63,12 @@ impl Limits {
         let by_address = self.failures.spend(&block);
         let by_both = external_id.map_or(Ok(()), |it| self.failures_as.spend(&(block, it.into())));
         by_address.and(by_both)
+    }
+
+    /// Counts a login by code before the code is exchanged, which asks somebody else: a code has no signature that could be looked at
+    /// before. There may be as many as anonymous sessions may be made.
+    pub fn code(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.codes.spend(&Block::of(address))
     }
 
     /// Counts an anonymous session before it is made.

@@ -11,8 +11,9 @@ mod tls;
 
 use std::time::Duration;
 
-use bonafide_domain::outbound::OutboundUrl;
+use bonafide_domain::{call::Answer, outbound::OutboundUrl, token::code::Asked};
 
+pub use bonafide_domain::call::CallFailed;
 pub use reach::Reach;
 pub use tls::NotUsable;
 
@@ -30,63 +31,6 @@ pub struct Outbound {
     tls: tls::Tls,
 }
 
-/// Why a call gave nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CallFailed {
-    /// The name leads nowhere.
-    #[error("The host's name was not found.")]
-    NoSuchHost,
-    /// It leads to where not everybody can go.
-    #[error(
-        "The address leads to a private or local network, which is not called unless the operator allows it (outbound.allow)."
-    )]
-    NotPublic,
-    /// Nobody answers there.
-    #[error("No connection could be made.")]
-    Unreachable,
-    /// Whoever answers is not who they should be.
-    #[error(
-        "TLS failed: the certificate is not for this host, is at its end, or was signed by nobody that is trusted."
-    )]
-    Tls,
-    /// It took too long.
-    #[error("It took longer than ten seconds.")]
-    TooSlow,
-    /// There was too much.
-    #[error("The answer is longer than {0} bytes.")]
-    TooLarge(usize),
-    /// Another status than 200.
-    #[error("The answer's status is {0} and not 200.")]
-    Status(u16),
-    /// What is asked for is elsewhere.
-    #[error("The answer leads to another address, which nobody typed: enter that one, if it is right.")]
-    Elsewhere,
-    /// It leads on and on.
-    #[error("The answer led on to other addresses more than three times.")]
-    TooManyRedirects,
-    /// The connection ended too early, or what came is not HTTP.
-    #[error("The answer is not HTTP, or ended too early.")]
-    Broken,
-}
-
-impl CallFailed {
-    /// The word for programs.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::NoSuchHost => "no_such_host",
-            Self::NotPublic => "not_public",
-            Self::Unreachable => "unreachable",
-            Self::Tls => "tls",
-            Self::TooSlow => "too_slow",
-            Self::TooLarge(_) => "too_large",
-            Self::Status(_) => "status",
-            Self::Elsewhere => "elsewhere",
-            Self::TooManyRedirects => "too_many_redirects",
-            Self::Broken => "broken",
-        }
-    }
-}
-
 impl Outbound {
     /// As it is set.
     pub fn new(config: &Config) -> Result<Self, NotUsable> {
@@ -100,8 +44,8 @@ impl Outbound {
             let mut url = url.clone();
             for _ in 0..=REDIRECTS {
                 match self.call(&url, most).await? {
-                    call::Answer::Body(body) => return Ok(body),
-                    call::Answer::Redirect(to) => url = to,
+                    call::Got::Body(body) => return Ok(body),
+                    call::Got::Redirect(to) => url = to,
                 }
             }
             Err(CallFailed::TooManyRedirects)
@@ -109,7 +53,23 @@ impl Outbound {
         tokio::time::timeout(ALL_WITHIN, follow).await.unwrap_or(Err(CallFailed::TooSlow))
     }
 
-    async fn call(&self, url: &OutboundUrl, most: usize) -> Result<call::Answer, CallFailed> {
+    /// What an address answers with that is asked once and no more, with whatever status: nothing is sent to where an answer leads,
+    /// for what is asked holds secrets.
+    pub async fn ask(
+        &self,
+        asked: &Asked,
+        signature: Option<&str>,
+        most: usize,
+    ) -> Result<Answer, CallFailed> {
+        let once = async {
+            let connection = self.reach.connect(&asked.url).await?;
+            let connection = self.tls.handshake(&asked.url, connection).await?;
+            call::ask(asked, signature, connection, most).await
+        };
+        tokio::time::timeout(ALL_WITHIN, once).await.unwrap_or(Err(CallFailed::TooSlow))
+    }
+
+    async fn call(&self, url: &OutboundUrl, most: usize) -> Result<call::Got, CallFailed> {
         let connection = self.reach.connect(url).await?;
         let connection = self.tls.handshake(url, connection).await?;
         call::get(url, connection, most).await

@@ -8,11 +8,10 @@ use std::{
 
 use bonafide_domain::{
     id::{AccountId, SettingId},
-    key_fetch::{Fetches, Want},
+    key_fetch::{Fetches, KeySource, Published, Want},
     limits,
     outbound::OutboundUrl,
-    public_key_setting::PublicKeyFields,
-    token::KeySet,
+    token::{KeySet, code::keys_at},
 };
 use bonafide_store::{
     Done,
@@ -71,18 +70,18 @@ impl App {
         &self,
         account: AccountId,
         setting: SettingId,
-        fields: &PublicKeyFields,
+        source: &KeySource,
         want: Want,
     ) -> Result<Option<Arc<KeySet>>, ApiError> {
         let slot = self.key_sets.slot(account, setting);
         let is_due = |kept: Option<&Kept>| Fetches::is_due(kept.map(|kept| kept.fetches), want, self.now());
-        let known = slot.known(&fields.url);
+        let known = slot.known(&source.url);
         let known = if is_due(known.as_ref()) {
-            self.look_again(account, setting, fields, want, slot).await?
+            self.look_again(account, setting, source, want, slot).await?
         } else {
             known
         };
-        let serves = |kept: &Kept| kept.fetches.serve(fields.keys_serve.span(), self.now());
+        let serves = |kept: &Kept| kept.fetches.serve(source.serve.span(), self.now());
         Ok(known.filter(serves).and_then(|kept| kept.set))
     }
 
@@ -91,13 +90,13 @@ impl App {
         &self,
         account: AccountId,
         setting: SettingId,
-        fields: &PublicKeyFields,
+        source: &KeySource,
     ) -> Result<(), ApiError> {
         let slot = self.key_sets.slot(account, setting);
         let alone = Arc::clone(&slot.fetching).lock_owned().await;
-        let (app, url) = (self.clone(), fields.url.clone());
+        let (app, source) = (self.clone(), source.clone());
         self.at_all_costs(async move {
-            let fetched = app.fetch(account, setting, &url, &slot).await;
+            let fetched = app.fetch(account, setting, &source, &slot).await;
             drop(alone);
             fetched.map(drop)
         })
@@ -109,21 +108,21 @@ impl App {
         &self,
         account: AccountId,
         setting: SettingId,
-        fields: &PublicKeyFields,
+        source: &KeySource,
         want: Want,
         slot: Arc<Slot>,
     ) -> Result<Option<Kept>, ApiError> {
         let alone = Arc::clone(&slot.fetching).lock_owned().await;
-        let (app, url) = (self.clone(), fields.url.clone());
+        let (app, source) = (self.clone(), source.clone());
         self.at_all_costs(async move {
             let due = |kept: &Kept| Fetches::is_due(Some(kept.fetches), want, app.now());
-            let known = match slot.known(&url).filter(|kept| !due(kept)) {
+            let known = match slot.known(&source.url).filter(|kept| !due(kept)) {
                 Some(known) => Some(known),
-                None => app.stored(account, setting, &url).await?.filter(|kept| !due(kept)),
+                None => app.stored(account, setting, &source.url).await?.filter(|kept| !due(kept)),
             };
             let known = match known {
                 Some(known) => slot.keep(known),
-                None => app.fetch(account, setting, &url, &slot).await?,
+                None => app.fetch(account, setting, &source, &slot).await?,
             };
             drop(alone);
             Ok(Some(known))
@@ -133,7 +132,7 @@ impl App {
 
     /// Does something to its end, also if whoever asked for it hangs up: else they could have an address fetched more often
     /// than is allowed.
-    async fn at_all_costs<T: Send + 'static>(
+    pub(crate) async fn at_all_costs<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
     ) -> Result<T, ApiError> {
@@ -155,12 +154,11 @@ impl App {
         &self,
         account: AccountId,
         setting: SettingId,
-        url: &OutboundUrl,
+        source: &KeySource,
         slot: &Slot,
     ) -> Result<Kept, ApiError> {
-        let answer = self.outbound.get(url, limits::KEY_SET_BYTES).await;
-        let answer = answer.map_err(|failed| failure(failed.as_str(), failed.to_string())).and_then(read);
-        let (at, at_url) = (self.now(), url.as_str().to_owned());
+        let answer = self.get_keys(source).await.and_then(read);
+        let (at, at_url) = (self.now(), source.url.as_str().to_owned());
         match answer {
             Ok((body, set)) => {
                 let kept = Kept {
@@ -183,6 +181,24 @@ impl App {
                 });
                 let found = found.await?.ok_or(ErrorCode::Internal)?;
                 Ok(slot.keep(found.into()))
+            }
+        }
+    }
+}
+
+impl App {
+    /// The keys as they are published: at the address itself, or where the provider says of itself that they are (OMN-12).
+    async fn get_keys(&self, source: &KeySource) -> Result<Vec<u8>, Failure> {
+        let get = async |url: &OutboundUrl| {
+            let answer = self.outbound.get(url, limits::KEY_SET_BYTES).await;
+            answer.map_err(|failed| failure(failed.as_str(), failed.to_string()))
+        };
+        let body = get(&source.url).await?;
+        match &source.published {
+            Published::AsKeys => Ok(body),
+            Published::ByDiscovery(issuer) => {
+                let at = keys_at(&body, issuer);
+                get(&at.map_err(|fault| failure("discovery", fault.to_string()))?).await
             }
         }
     }

@@ -11,7 +11,7 @@ use std::{
 use bonafide_domain::{
     id::{AccountId, ChannelId, KeyId},
     time::{Day, Millis},
-    token::Reason,
+    token::{KeyOfSetting, Reason},
 };
 use bonafide_store::{
     Done, Store, StoreError, Tx,
@@ -39,6 +39,8 @@ pub struct Refusal {
     pub address: String,
     /// The key that the token named, if it is one of the account's.
     pub key: Option<KeyId>,
+    /// The public key that the token named, of the channel's setting.
+    pub public_key: Option<KeyOfSetting>,
     /// The external id, if the signature was good.
     pub external_id: Option<String>,
     /// Why.
@@ -117,6 +119,7 @@ fn attempt(id: bonafide_domain::id::LoginAttemptId, refusal: &Refusal, attempts:
         channel: refusal.channel,
         address: refusal.address.clone(),
         key: refusal.key,
+        public_key: refusal.public_key.clone(),
         external_id: refusal.external_id.clone(),
         outcome: Outcome::Refused { reason: refusal.reason.as_str().to_owned() },
         would_refuse: None,

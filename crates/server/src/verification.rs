@@ -11,19 +11,24 @@ use std::{
 
 use bonafide_domain::{
     channel::OnFailure,
+    code_setting::CodeFields,
     id::{AccountId, ChannelId, KeyId, SettingId},
     key_fetch::Want,
+    namespace::Namespace,
+    public_key_setting::PublicKeyFields,
     setting::SettingKind,
     time::Millis,
     token::{
         self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, PublicKeys, TokenKey, TokenPolicy,
-        TokenRefused, UnknownKid, VerifiedToken,
+        TokenRefused, TokensAre, UnknownKid, VerifiedToken,
         mistake::{self, Meant, Mistake},
     },
 };
 use bonafide_store::{
-    StoreError, accounts, keys,
-    public_keys::{self, PublicKeySetting},
+    StoreError, accounts,
+    codes::CodeKey,
+    keys,
+    made_settings::{self, MadeSetting, SettingFields},
     settings::{self, Setting},
 };
 
@@ -47,8 +52,31 @@ pub struct Judged {
     pub record: CheckRecord,
     /// What becomes of somebody whose token is refused, as the channel is set (CHT-10).
     pub on_failure: OnFailure,
+    /// The code that it was, if the channel takes those.
+    pub code: Option<CodeKey>,
     /// What its signature was to be made with; `None` where the channel has nothing that could make one.
     meant: Option<Meant>,
+}
+
+impl Judged {
+    /// What came of a code.
+    pub(crate) fn of_code(
+        outcome: Result<VerifiedToken, TokenRefused>,
+        record: CheckRecord,
+        on_failure: OnFailure,
+        code: Option<CodeKey>,
+    ) -> Self {
+        Self { outcome, record, on_failure, code, meant: None }
+    }
+}
+
+/// By what a channel exchanges codes.
+#[derive(Debug, Clone)]
+pub(crate) struct CodeSetting {
+    pub(crate) id: SettingId,
+    pub(crate) namespace: Namespace,
+    pub(crate) fields: CodeFields,
+    pub(crate) on_failure: OnFailure,
 }
 
 /// The live keys of the accounts that have lately been logged in to.
@@ -58,7 +86,7 @@ pub struct KeyRings(Mutex<HashMap<AccountId, Arc<Ring>>>);
 struct Ring {
     keys: Vec<TokenKey>,
     channels: HashMap<ChannelId, Setting>,
-    public: HashMap<SettingId, PublicKeySetting>,
+    made: HashMap<SettingId, MadeSetting>,
     policy: TokenPolicy,
     read_at: Duration,
     missed: Mutex<HashMap<Missed, Duration>>,
@@ -153,14 +181,17 @@ impl App {
         ring: &Arc<Ring>,
         asked: Asked<'_>,
     ) -> Result<(Judged, Option<Missed>), ApiError> {
-        let setting = ring.channels.get(&asked.channel);
-        let Some(setting) = setting.and_then(|setting| ring.public.get(&setting.id)) else {
+        let setting = ring.made_setting(asked.channel);
+        let Some((setting, fields)) = setting.and_then(|setting| match &setting.fields {
+            SettingFields::PublicKeys(fields) => Some((setting, fields)),
+            SettingFields::Code(_) => None,
+        }) else {
             return Ok(judge(ring, None, asked.channel, asked.token, asked.now));
         };
-        let judged = self.judge_publicly(ring, setting, asked, Want::Keys).await?;
+        let judged = self.judge_publicly(ring, setting, fields, asked, Want::Keys).await?;
         match judged.0.outcome {
             Err(TokenRefused::KidUnknown(UnknownKid::NotInTheSet)) => {
-                self.judge_publicly(ring, setting, asked, Want::UnknownKid).await
+                self.judge_publicly(ring, setting, fields, asked, Want::UnknownKid).await
             }
             Ok(_) | Err(_) => Ok(judged),
         }
@@ -169,25 +200,49 @@ impl App {
     async fn judge_publicly(
         &self,
         ring: &Arc<Ring>,
-        setting: &PublicKeySetting,
+        setting: &MadeSetting,
+        fields: &PublicKeyFields,
         asked: Asked<'_>,
         want: Want,
     ) -> Result<(Judged, Option<Missed>), ApiError> {
         let Asked { account, channel, token, now } = asked;
-        let fields = &setting.fields;
         let public = PublicKeys {
             setting: setting.id,
             namespace: setting.namespace,
             algorithms: fields.algorithms.clone(),
             issuer: fields.issuer.clone(),
             audience: fields.audience.clone(),
-            contexts: fields.contexts,
-            set: self.key_set(account, setting.id, fields, want).await?,
+            tokens: TokensAre::Signed { contexts: fields.contexts },
+            set: self.key_set(account, setting.id, &fields.keys(), want).await?,
         };
         // A signature takes tens of microseconds, in which no other request is to wait.
         let (ring, token) = (Arc::clone(ring), token.to_owned());
         let judged = tokio::task::spawn_blocking(move || judge(&ring, Some(public), channel, &token, now));
         judged.await.map_err(|_| ErrorCode::Internal.into())
+    }
+
+    /// The setting by which a channel exchanges codes, and what it does where one fails; `None` for a channel that takes tokens.
+    pub(crate) async fn code_setting(
+        &self,
+        account: AccountId,
+        channel: ChannelId,
+    ) -> Result<Option<CodeSetting>, ApiError> {
+        let ring = self.ring(account).await?;
+        // Another node or a command may just have made the channel.
+        let missed = Missed::Channel(channel);
+        let is_missing = !ring.channels.contains_key(&channel) && ring.ask_again(missed, self.clock.uptime());
+        let ring = if is_missing { self.read_ring(account).await? } else { ring };
+        let setting = ring.made_setting(channel);
+        let on_failure = ring.channels.get(&channel).map(|setting| setting.on_failure).unwrap_or_default();
+        Ok(setting.and_then(|setting| match &setting.fields {
+            SettingFields::Code(fields) => Some(CodeSetting {
+                id: setting.id,
+                namespace: setting.namespace,
+                fields: fields.clone(),
+                on_failure,
+            }),
+            SettingFields::PublicKeys(_) => None,
+        }))
     }
 
     /// The secret of a live signing key, for signing a token to try things out with.
@@ -233,7 +288,7 @@ impl App {
 
     async fn read_ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
         let read_at = self.clock.uptime();
-        let (live, channels, public, policy) = self
+        let (live, channels, made, policy) = self
             .store
             .read(account, |tx| {
                 let ids: Vec<KeyId> = keys::live_ids(tx)?;
@@ -246,20 +301,25 @@ impl App {
                     greatest_age: settings.greatest_token_age,
                     age_mode: settings.token_age_mode,
                 });
-                Ok((live, settings::of_channels(tx)?, public_keys::all(tx)?, policy))
+                Ok((live, settings::of_channels(tx)?, made_settings::all(tx)?, policy))
             })
             .await?;
         let account_key = self.account_key(account).await?;
         let keys = live.iter().map(|key| unseal(&account_key, key)).collect::<Result<_, _>>()?;
         let channels = channels.into_iter().collect();
-        let public = public.into_iter().map(|setting| (setting.id, setting)).collect();
-        let ring = Arc::new(Ring { keys, channels, public, policy, read_at, missed: Mutex::default() });
+        let made = made.into_iter().map(|setting| (setting.id, setting)).collect();
+        let ring = Arc::new(Ring { keys, channels, made, policy, read_at, missed: Mutex::default() });
         self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&ring));
         Ok(ring)
     }
 }
 
 impl Ring {
+    /// The setting of a channel, if it is one that administrators made.
+    fn made_setting(&self, channel: ChannelId) -> Option<&MadeSetting> {
+        self.made.get(&self.channels.get(&channel)?.id)
+    }
+
     /// Whether to look in the database for what is not in memory: not if that was done a moment ago.
     fn ask_again(&self, missed: Missed, now: Duration) -> bool {
         let mut before = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -296,7 +356,7 @@ fn judge(
     let of_setting = setting.map(|setting| Meant::OfSetting(setting.id));
     let meant = record.key().map(Meant::Named).or(of_setting).filter(|_| by_secrets);
     let on_failure = setting.map(|setting| setting.on_failure).unwrap_or_default();
-    (Judged { outcome, record, on_failure, meant }, missed)
+    (Judged { outcome, record, on_failure, code: None, meant }, missed)
 }
 
 /// Tells tokens apart that were looked at a moment ago. Whoever makes two that are one to it has the second judged by what is

@@ -47,6 +47,8 @@ pub struct Agent {
     pub session_epoch: Epoch,
     /// Whether they may no longer sign in.
     pub disabled: bool,
+    /// Whether they may change secret fields of authentication settings (OMN-1).
+    pub changes_secrets: bool,
 }
 
 /// One of the company's people, as the others see them.
@@ -79,7 +81,7 @@ pub struct AgentSession {
     pub agent: Agent,
 }
 
-const COLUMNS: usize = 7;
+const COLUMNS: usize = 8;
 
 fn agent(row: &Row, from: usize) -> Result<Agent> {
     Ok(Agent {
@@ -90,6 +92,7 @@ fn agent(row: &Row, from: usize) -> Result<Agent> {
         password_hash: row.get(from + 4)?,
         session_epoch: row.get(from + 5)?,
         disabled: row.get::<Option<Millis>>(from + 6)?.is_some(),
+        changes_secrets: row.get(from + 7)?,
     })
 }
 
@@ -97,8 +100,9 @@ fn agent(row: &Row, from: usize) -> Result<Agent> {
 pub fn insert(tx: &mut Tx<'_>, agent: &Agent, email_key: &str) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     tx.execute(
-        "INSERT INTO agents (account_id, id, email, email_key, name, role, password_hash, session_epoch, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO agents (account_id, id, email, email_key, name, role, password_hash, session_epoch, created_at,
+                changes_secrets)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
             &account,
             &agent.id,
@@ -108,7 +112,8 @@ pub fn insert(tx: &mut Tx<'_>, agent: &Agent, email_key: &str) -> Result<()> {
             agent.role.as_str(),
             &agent.password_hash,
             agent.session_epoch,
-            now
+            now,
+            agent.changes_secrets
         ],
     )?;
     Ok(())
@@ -118,7 +123,7 @@ pub fn insert(tx: &mut Tx<'_>, agent: &Agent, email_key: &str) -> Result<()> {
 pub fn find(tx: &mut Tx<'_>, id: AgentId) -> Result<Option<Agent>> {
     let account = tx.account();
     let row = tx.row(
-        "SELECT id, email, name, role, password_hash, session_epoch, disabled_at
+        "SELECT id, email, name, role, password_hash, session_epoch, disabled_at, changes_secrets
          FROM agents WHERE account_id = $1 AND id = $2",
         params![&account, &id],
     )?;
@@ -129,7 +134,7 @@ pub fn find(tx: &mut Tx<'_>, id: AgentId) -> Result<Option<Agent>> {
 pub fn all_enabled(tx: &mut Tx<'_>) -> Result<Vec<Agent>> {
     let account = tx.account();
     tx.rows(
-        "SELECT id, email, name, role, password_hash, session_epoch, disabled_at
+        "SELECT id, email, name, role, password_hash, session_epoch, disabled_at, changes_secrets
          FROM agents WHERE account_id = $1 AND disabled_at IS NULL ORDER BY name, id",
         params![&account],
     )?
@@ -146,6 +151,16 @@ pub fn any_administrator(tx: &mut Tx<'_>) -> Result<bool> {
         params![&account],
     )?;
     Ok(row.is_some())
+}
+
+/// Sets whether an agent may change secret fields (OMN-1).
+pub fn set_changes_secrets(tx: &mut Tx<'_>, id: AgentId, may: bool) -> Result<()> {
+    let account = tx.account();
+    tx.execute(
+        "UPDATE agents SET changes_secrets = $3 WHERE account_id = $1 AND id = $2",
+        params![&account, &id, may],
+    )?;
+    Ok(())
 }
 
 /// A new session of an agent.
@@ -169,7 +184,7 @@ pub fn insert_session(
 pub fn find_session(tx: &mut Tx<'_>, id: AgentSessionId) -> Result<Option<AgentSession>> {
     let account = tx.account();
     let row = tx.row(
-        "SELECT a.id, a.email, a.name, a.role, a.password_hash, a.session_epoch, a.disabled_at,
+        "SELECT a.id, a.email, a.name, a.role, a.password_hash, a.session_epoch, a.disabled_at, a.changes_secrets,
                 s.id, s.secret_hash, s.agent_epoch, s.expires_at, s.ended_at
          FROM agent_sessions s JOIN agents a ON a.account_id = s.account_id AND a.id = s.agent_id
          WHERE s.account_id = $1 AND s.id = $2",

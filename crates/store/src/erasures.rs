@@ -7,7 +7,9 @@ use bonafide_domain::{
     time::Millis,
 };
 
-use crate::{error::Result, follow_ups, login_log, params, sessions, tx::Tx, value::Row, word};
+use crate::{
+    error::Result, follow_ups, login_contexts, login_log, params, sessions, tx::Tx, value::Row, word,
+};
 
 /// How much of everything went, or would go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -244,6 +246,9 @@ pub fn carry_out(tx: &mut Tx<'_>, left: &Left, work: Work, limit: i64) -> Result
             (login_log::blank_refused(tx, left.text()?, left.requested_at, limit)?, limit)
         }
         Work::BlankLogins => (login_log::blank_of_user(tx, left.id()?, &left.done_to, limit)?, limit),
+        Work::DeleteContexts => {
+            (login_contexts::delete_of_user(tx, left.id()?, &left.done_to, limit)?, limit)
+        }
         Work::BlankEvidence => (blank_evidence(tx, left, limit)?, limit),
         Work::BlankFollowUps => (follow_ups::blank(tx, left.id()?, limit)?, limit),
         Work::ForgetDevices => (forget_devices(tx, left, limit)?, limit),

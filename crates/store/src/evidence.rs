@@ -1,12 +1,13 @@
 //! Evidence: what proved who someone was, a row for each login and renewal, never changed.
 
 use bonafide_domain::{
+    code_setting::ActionKind,
     id::{ChannelId, DeviceId, EvidenceId, KeyId, SessionId, SettingId, UserId},
     namespace::Namespace,
     time::Millis,
 };
 
-use crate::{error::Result, params, tx::Tx, value::Row};
+use crate::{error::Result, params, tx::Tx, value::Row, word};
 
 /// What proved who a user was at one login or renewal (SEE-3).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Evidence {
     pub key_name: String,
     /// That public key, by its kid or the beginning of its SHA-256.
     pub public_key: Option<String>,
+    /// The token action that named the user, where a code was exchanged (OMN-12).
+    pub action: Option<ActionKind>,
     /// The rule that resolved the user.
     pub rule: String,
     /// SHA-256 of the whole token.
@@ -51,6 +54,16 @@ pub struct Evidence {
     pub email_verified: bool,
 }
 
+impl Evidence {
+    /// How it was proved: by a signed token, or by what was exchanged for a code.
+    pub const fn method(&self) -> &'static str {
+        match self.action {
+            Some(_) => "oauth2_code",
+            None => "signed_token",
+        }
+    }
+}
+
 /// Keeps a piece of evidence.
 pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
     let account = tx.account();
@@ -58,8 +71,8 @@ pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
     tx.execute(
         "INSERT INTO evidence (account_id, id, user_id, session_id, device_id, channel_id, setting_id, key_id, key_name,
                 method, rule, token_sha256, issued_at, expires_at, accepted_at, namespace, external_id, name, email,
-                email_verified, public_key)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'signed_token', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                email_verified, public_key, token_action)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $21, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $22)",
         params![
             &account,
             &evidence.id,
@@ -81,6 +94,8 @@ pub fn insert(tx: &mut Tx<'_>, evidence: &Evidence) -> Result<()> {
             evidence.email.as_deref(),
             evidence.email_verified,
             evidence.public_key.as_deref(),
+            evidence.method(),
+            evidence.action.map(ActionKind::as_str),
         ],
     )?;
     Ok(())
@@ -91,7 +106,7 @@ macro_rules! columns {
     () => {
         "e.id, e.user_id, e.session_id, e.device_id, e.channel_id, e.setting_id, e.key_id, e.key_name, e.rule,
          e.token_sha256, e.issued_at, e.expires_at, e.accepted_at, e.namespace, e.external_id, e.name, e.email,
-         e.email_verified, e.public_key"
+         e.email_verified, e.public_key, e.token_action"
     };
 }
 pub(crate) use columns;
@@ -144,5 +159,9 @@ pub(crate) fn read(row: &Row, from: usize) -> Result<Evidence> {
         email: row.get(from + 16)?,
         email_verified: row.get(from + 17)?,
         public_key: row.get(from + 18)?,
+        action: match row.get::<Option<&str>>(from + 19)? {
+            Some(_) => Some(word::read(row, from + 19, &ActionKind::ALL, ActionKind::as_str)?),
+            None => None,
+        },
     })
 }

@@ -1,10 +1,11 @@
 //! The login log: each attempt with the check that decided it (SEE-6). No secrets and no whole tokens.
 
 use bonafide_domain::{
-    id::{ChannelId, KeyId, LoginAttemptId, SessionId, UserId},
+    id::{ChannelId, KeyId, LoginAttemptId, SessionId, SettingId, UserId},
     login_note::LoginNote,
     text::ExternalId,
     time::Millis,
+    token::KeyOfSetting,
 };
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub struct Attempt {
     pub address: String,
     /// The key that the token named, if it is one of the account's.
     pub key: Option<KeyId>,
+    /// The public key that the token named, where its channel's setting has those.
+    pub public_key: Option<KeyOfSetting>,
     /// The external id, only from a token whose signature was good (details 23).
     pub external_id: Option<String>,
     /// How it went.
@@ -99,8 +102,8 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
     let notes = notes.map_err(|error| StoreError::Bug(error.to_string()))?;
     tx.execute(
         "INSERT INTO login_log (account_id, id, channel_id, address, key_id, external_id, result, reason, rule, detail,
-                notes, user_id, session_id, attempts, happened_at, would_refuse)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                notes, user_id, session_id, attempts, happened_at, would_refuse, setting_id, public_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         params![
             &account,
             &attempt.id,
@@ -118,6 +121,8 @@ pub fn insert(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.attempts,
             attempt.at,
             attempt.would_refuse.as_deref(),
+            attempt.public_key.as_ref().map(|key| &key.setting),
+            attempt.public_key.as_ref().map(|key| key.name.as_str()),
         ],
     )?;
     Ok(())
@@ -141,7 +146,7 @@ pub struct Listed {
     pub attempt: Attempt,
     /// The channel's name.
     pub channel_name: String,
-    /// The key's name.
+    /// The key's name; of a public key its setting's.
     pub key_name: Option<String>,
 }
 
@@ -158,9 +163,11 @@ pub fn page(
     let external_id = filter.external_id.as_ref().map(ExternalId::as_str);
     tx.rows(
         "SELECT l.id, l.channel_id, l.address, l.key_id, l.external_id, l.result, l.reason, l.rule, l.detail, l.notes,
-                l.user_id, l.session_id, l.attempts, l.happened_at, c.name, k.name, l.would_refuse
+                l.user_id, l.session_id, l.attempts, l.happened_at, c.name, COALESCE(k.name, t.name),
+                l.would_refuse, l.setting_id, l.public_key
          FROM login_log l JOIN channels c ON c.account_id = l.account_id AND c.id = l.channel_id
          LEFT JOIN signing_keys k ON k.account_id = l.account_id AND k.id = l.key_id
+         LEFT JOIN authentication_settings t ON t.account_id = l.account_id AND t.id = l.setting_id
          WHERE l.account_id = $1 AND l.id < $2
            AND (CAST($3 AS TEXT) IS NULL OR (l.result = $3 AND (l.rule IS NOT NULL OR l.reason IS NOT NULL)))
            AND (CAST($4 AS TEXT) IS NULL OR l.reason = $4 OR l.would_refuse = $4)
@@ -243,6 +250,11 @@ fn notes(kept: Option<String>) -> Result<Vec<Note>> {
     Ok(notes.unwrap_or_default())
 }
 
+fn public_key(row: &Row) -> Result<Option<KeyOfSetting>> {
+    let (setting, name): (Option<SettingId>, Option<String>) = (row.get(17)?, row.get(18)?);
+    Ok(setting.zip(name).map(|(setting, name)| KeyOfSetting { setting, name }))
+}
+
 fn attempt(row: &Row) -> Result<Attempt> {
     let (reason, rule): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
     let outcome = match (reason, rule) {
@@ -255,6 +267,7 @@ fn attempt(row: &Row) -> Result<Attempt> {
         channel: row.get(1)?,
         address: row.get(2)?,
         key: row.get(3)?,
+        public_key: public_key(row)?,
         external_id: row.get(4)?,
         outcome,
         detail: row.get(8)?,

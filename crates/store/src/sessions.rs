@@ -254,7 +254,9 @@ pub struct ListedSession {
     pub channel: String,
     /// The key it was opened with.
     pub key: Option<KeyId>,
-    /// The name of that key.
+    /// The public key it was opened or renewed with, by its kid or the beginning of its SHA-256.
+    pub public_key: Option<String>,
+    /// The name of that key; of a public key its setting's.
     pub key_name: Option<String>,
     /// Whether it is authenticated.
     pub authenticated: bool,
@@ -267,12 +269,14 @@ pub struct ListedSession {
 macro_rules! select_listed {
     ($rest:literal) => {
         concat!(
-            "SELECT s.id, s.device_id, d.agent_text, c.name, s.key_id, k.name, s.evidence_id, s.opened_at, s.expires_at
+            "SELECT s.id, s.device_id, d.agent_text, c.name, s.key_id, COALESCE(k.name, e.key_name),
+                    s.evidence_id, s.opened_at, s.expires_at, e.public_key
              FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
              JOIN devices d ON d.account_id = s.account_id AND d.id = s.device_id
              JOIN channels c ON c.account_id = s.account_id AND c.id = s.channel_id
              LEFT JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
              LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
+             LEFT JOIN evidence e ON e.account_id = s.account_id AND e.id = s.evidence_id
              WHERE u.account_id = $1 AND u.root_id = $2 AND s.ended_at IS NULL ",
             $rest
         )
@@ -313,11 +317,30 @@ fn listed(row: &Row) -> Result<ListedSession> {
         agent_text: row.get(2)?,
         channel: row.get(3)?,
         key: row.get(4)?,
+        public_key: row.get(9)?,
         key_name: row.get(5)?,
         authenticated: row.get::<Option<EvidenceId>>(6)?.is_some(),
         opened_at: row.get(7)?,
         expires_at: row.get(8)?,
     })
+}
+
+/// Of the authenticated sessions of a user that were not ended, the one that was opened or renewed last by a login: until
+/// when, and on which evidence. One that has not expired goes before any that has.
+pub fn latest_signed_in(tx: &mut Tx<'_>, root: UserId) -> Result<Option<(Millis, EvidenceId)>> {
+    let (account, now) = (tx.account(), tx.now());
+    let row = tx.row(
+        "SELECT s.expires_at, s.evidence_id
+         FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+         JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
+         LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
+         WHERE u.account_id = $1 AND u.root_id = $2 AND s.kind = 'authenticated' AND s.ended_at IS NULL
+           AND s.user_epoch = u.session_epoch AND s.setting_epoch = t.session_epoch
+           AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
+         ORDER BY CASE WHEN s.expires_at > $3 THEN 0 ELSE 1 END, s.evidence_id DESC LIMIT 1",
+        params![&account, &root, now],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 /// Of the authenticated sessions of a user that were not ended, the one that lasts longest: until when, and on

@@ -75,6 +75,26 @@ pub fn of_channels(tx: &mut Tx<'_>) -> Result<Vec<(ChannelId, Setting)>> {
     .collect()
 }
 
+/// What a setting is called, and its kind; of one that was deleted too, for what once rested on it says so.
+pub fn find_name(tx: &mut Tx<'_>, id: SettingId) -> Result<Option<(String, SettingKind)>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT name, kind FROM authentication_settings WHERE account_id = $1 AND id = $2",
+        params![&account, &id],
+    )?;
+    row.map(|row| Ok((row.get(0)?, word::read(&row, 1, &SettingKind::ALL, SettingKind::as_str)?))).transpose()
+}
+
+/// The namespace of a setting's external ids (RES-13).
+pub fn find_namespace(tx: &mut Tx<'_>, id: SettingId) -> Result<Option<Namespace>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT namespace FROM authentication_settings WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
+        params![&account, &id],
+    )?;
+    row.map(|row| Ok(Namespace::from_bytes(row.get(0)?))).transpose()
+}
+
 /// Sets whether the addresses of a setting are trusted (RES-12). Says whether there is such a setting.
 pub fn set_address_trust(tx: &mut Tx<'_>, id: SettingId, trust: AddressTrust) -> Result<bool> {
     let account = tx.account();

@@ -21,9 +21,11 @@ mod listen;
 pub mod mail;
 pub mod portal;
 pub mod postgres;
+pub mod provider;
 pub mod server;
 mod socket;
 pub mod story;
+mod tls_host;
 pub mod wire;
 
 pub use socket::Closed;

@@ -46,10 +46,11 @@ export class Portal {
     return `https://localhost:${(this.server.address() as AddressInfo).port}/_services/auth/publickey`
   }
 
-  /** Signs who is logged in on it. */
-  sign({ id, name }: Customer): string {
+  /** Signs who is logged in on it, and these context variables with it. */
+  sign({ id, name }: Customer, contexts: Record<string, string | number | boolean> = {}): string {
     const claims = { sub: id, name, iss: 'https://portal.example', iat: inSeconds(0), exp: inSeconds(600) }
-    return jwt.sign(claims, this.privateKey, { algorithm: 'RS256', keyid: KID })
+    const signed = Object.keys(contexts).length > 0 ? { ...claims, lwicontexts: JSON.stringify(contexts) } : claims
+    return jwt.sign(signed, this.privateKey, { algorithm: 'RS256', keyid: KID })
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,10 @@ use bonafide_domain::{
     namespace::Namespace,
     setting::SettingKind,
     time::{Millis, Span},
-    token::{self, Algorithms, KeySecret, KeySet, KnownKeys, PublicKeys, TokenKey, TokenPolicy, Unwatched},
+    token::{
+        self, Algorithms, KeySecret, KeySet, KnownKeys, PublicKeys, TokenKey, TokenPolicy, TokensAre,
+        Unwatched,
+    },
 };
 use bonafide_testkit::portal::Pair;
 
@@ -107,7 +110,7 @@ fn token_and_keys(proof: Proof, now: Millis) -> (String, Keys) {
                 algorithms: Algorithms::default(),
                 issuer: None,
                 audience: None,
-                contexts: Mode::default(),
+                tokens: TokensAre::Signed { contexts: Mode::default() },
                 set: Some(Arc::new(KeySet::read(set.as_bytes()).expect("the portal's list is one"))),
             };
             (signer::portal_token(&pair, "known-500", now, good_until), Keys::Portals { pair, public })

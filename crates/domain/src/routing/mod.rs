@@ -9,6 +9,7 @@ mod facts;
 mod giving;
 mod hours;
 mod route;
+mod told;
 mod workstream;
 
 pub use condition::{Condition, Test, Why};
@@ -17,4 +18,5 @@ pub use facts::{Facts, PageCounts, Proved};
 pub use giving::{Candidate, Place, next};
 pub use hours::{Hours, HoursDraft, HoursRefused, Opening, Weekday};
 pub use route::{Decision, Passed};
+pub use told::{Standing, Told, told};
 pub use workstream::Workstream;

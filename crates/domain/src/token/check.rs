@@ -2,15 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::{reason::Reason, table::table, warning::Warning};
-use crate::{id::KeyId, setting::SettingKind, text::ExternalId};
+use super::{prove::KeyOfSetting, reason::Reason, table::table, warning::Warning};
+use crate::{code_setting::ActionKind, id::KeyId, setting::SettingKind, text::ExternalId};
 
 table! {
     /// One check on the way from a token to a user, in the order in which they are made (details 23).
     ///
-    /// Not every kind of setting makes each of them ([`is_made_of`](Self::is_made_of)).
+    /// Not every kind of setting makes each of them ([`is_made_of`](Self::is_made_of)), nor every token action. The first four are made
+    /// of codes; where the action is to verify the ID token, those of a token follow.
     /// The last three are made after the token is verified, by the login.
     Check {
+        Code "code" "OMN-11" "What was handed over is a code, alone or as a form with its verifier and its nonce."
+        CodeUnused "code_unused" "OMN-13" "The code was not used before."
+        Exchange "exchange" "OMN-11" "The token URL takes the code and answers with tokens."
+        Action "action" "OMN-12" "The answer has the ID token, or the token action's URL answers."
         Size "size" "TOK-1" "The token is not longer than the channel allows: 8 KiB, or 32 KiB where public keys prove it."
         Parts "three_parts" "TOK-1" "The token has three parts with dots between them."
         Encoding "base64url" "TOK-1" "Each part is base64url, without padding, white space or spare bits."
@@ -35,7 +40,8 @@ table! {
         GreatestAge "greatest_age" "TOK-7" "The token is not older than the account allows."
         Issuer "issuer" "OMN-5" "The iss is there, and the one that the setting names, if it names one."
         Audience "audience" "OMN-5" "The aud has the one that the setting names, if it names one."
-        ExternalId "external_id" "TOK-2" "The external_id, or the sub, is a string that can name a user."
+        Nonce "nonce" "OMN-12" "The ID token's nonce is the one that the page handed over, or neither has one."
+        ExternalId "external_id" "TOK-2" "The external_id, the sub, or the id that the token action names, is a string that can name a user."
         NameThere "name_there" "CHT-2" "The name is there."
         Name "name" "TOK-4" "The name is a string to show, if it is there."
         EmailThere "email_there" "CHT-2" "The email is there."
@@ -62,6 +68,9 @@ pub trait Checks {
     /// proven yet.
     fn found_key(&mut self, key: KeyId, kind: SettingKind);
 
+    /// The token names, or is to be proven by, this public key of a setting. It may still be refused.
+    fn found_public_key(&mut self, key: &KeyOfSetting);
+
     /// The token, whose signature is good, names this external id. It may still be refused.
     fn found_external_id(&mut self, external_id: &ExternalId);
 }
@@ -75,6 +84,7 @@ impl Checks for Unwatched {
     fn failed(&mut self, _: Check, _: Reason, _: Cow<'static, str>) {}
     fn warned(&mut self, _: Check, _: Warning) {}
     fn found_key(&mut self, _: KeyId, _: SettingKind) {}
+    fn found_public_key(&mut self, _: &KeyOfSetting) {}
     fn found_external_id(&mut self, _: &ExternalId) {}
 }
 
@@ -98,16 +108,31 @@ pub enum Outcome {
 #[derive(Debug, Clone)]
 pub struct CheckRecord {
     kind: SettingKind,
+    action: Option<ActionKind>,
     outcomes: Vec<(Check, Outcome)>,
     warnings: Vec<(Check, Warning)>,
     key: Option<KeyId>,
+    public_key: Option<KeyOfSetting>,
     external_id: Option<ExternalId>,
 }
 
 impl CheckRecord {
     /// Nothing was seen yet of a token that is for a channel with a setting of this kind.
     pub fn of(kind: SettingKind) -> Self {
-        Self { kind, outcomes: Vec::new(), warnings: Vec::new(), key: None, external_id: None }
+        Self {
+            kind,
+            action: None,
+            outcomes: Vec::new(),
+            warnings: Vec::new(),
+            key: None,
+            public_key: None,
+            external_id: None,
+        }
+    }
+
+    /// Nothing was seen yet of a code, of whose exchange this action makes somebody.
+    pub fn of_code(action: ActionKind) -> Self {
+        Self { action: Some(action), ..Self::of(SettingKind::Code) }
     }
 
     /// The kind of setting that the token was judged by: its key's, or the channel's if no key was found.
@@ -117,7 +142,10 @@ impl CheckRecord {
 
     /// Every check that tokens of this kind go through, in order, with how it went.
     pub fn outcomes(&self) -> impl Iterator<Item = (Check, &Outcome)> {
-        let made = Check::ALL.iter().copied().filter(|check| check.is_made_of(self.kind));
+        let is_made = |check: &Check| {
+            check.is_made_of(self.kind) && self.action.is_none_or(|action| check.is_made_by(action))
+        };
+        let made = Check::ALL.iter().copied().filter(is_made);
         made.map(|check| (check, self.outcome(check)))
     }
 
@@ -137,6 +165,11 @@ impl CheckRecord {
     /// The live key that the token is to be proven by, also when it is refused later.
     pub fn key(&self) -> Option<KeyId> {
         self.key
+    }
+
+    /// The public key that the token is to be proven by, also when it is refused later.
+    pub fn public_key(&self) -> Option<&KeyOfSetting> {
+        self.public_key.as_ref()
     }
 
     /// The external id of a token whose signature is good, also when the token is refused later. Never one
@@ -162,6 +195,10 @@ impl Checks for CheckRecord {
     fn found_key(&mut self, key: KeyId, kind: SettingKind) {
         self.key = Some(key);
         self.kind = kind;
+    }
+
+    fn found_public_key(&mut self, key: &KeyOfSetting) {
+        self.public_key = Some(key.clone());
     }
 
     fn found_external_id(&mut self, external_id: &ExternalId) {

@@ -2,6 +2,7 @@
 //! at (TOK-8).
 
 use super::{
+    code::{CodeFault, NoUser},
     json::{Json, JsonKind, Members},
     refused::TokenRefused,
     rules::Subject,
@@ -30,6 +31,7 @@ table! {
         Sub "sub" "OMN-6" "The customer's own id of the user, where public keys prove the token."
         Iss "iss" "OMN-5" "Who issued the token."
         Aud "aud" "OMN-5" "Whom the token is for."
+        Nonce "nonce" "OMN-12" "What ties an ID token to the sign-in that it was made in."
         Contexts "lwicontexts" "OMN-7" "The context variables."
     }
 }
@@ -86,15 +88,17 @@ pub(super) fn scope(payload: &Members, wanted: &str) -> Result<(), TokenRefused>
 }
 
 /// TOK-2, OMN-6: required, a string that can name a user.
-pub(super) fn external_id(payload: &Members, subject: Subject) -> Result<ExternalId, TokenRefused> {
+pub(super) fn external_id(payload: &Members, subject: Subject<'_>) -> Result<ExternalId, TokenRefused> {
     let refused = |fault| match subject {
         Subject::ExternalId => TokenRefused::ExternalIdInvalid(fault),
-        Subject::Sub => TokenRefused::SubInvalid(fault),
+        Subject::Sub | Subject::SubOfIdToken => TokenRefused::SubInvalid(fault),
+        Subject::OfAction(_) => TokenRefused::IdInvalid(fault),
     };
-    match payload.get(subject.claim().as_str()).map(Json::text) {
+    match payload.get(subject.name()).map(Json::text) {
         None | Some(Ok("") | Err(JsonKind::Null)) => Err(match subject {
             Subject::ExternalId => TokenRefused::ExternalIdMissing,
             Subject::Sub => TokenRefused::SubMissing,
+            Subject::SubOfIdToken | Subject::OfAction(_) => TokenRefused::UserNotFound(NoUser::NoId),
         }),
         Some(Err(kind)) => Err(refused(TextFault::Kind(kind))),
         Some(Ok(text)) => ExternalId::new(text).map_err(|fault| refused(TextFault::Refused(fault))),
@@ -126,6 +130,32 @@ pub(super) fn audience(payload: &Members, wanted: Option<&str>) -> Result<(), To
         Some(Json::Object(_)) => PartyFault::Kind(JsonKind::Object),
     };
     Err(TokenRefused::AudienceMismatch(fault))
+}
+
+/// `OpenID` Connect Core, section 3.1.3.7: an ID token for several, or made at the wish of another, is not for us unless it says that
+/// it is.
+pub(super) fn authorized_party(payload: &Members, client: Option<&str>) -> Result<(), TokenRefused> {
+    let several =
+        matches!(payload.get(Claim::Aud.as_str()), Some(Json::List(audiences)) if audiences.len() > 1);
+    let fault = match payload.get("azp").map(Json::text) {
+        None if several => PartyFault::Absent,
+        None => return Ok(()),
+        Some(Ok(party)) if client.is_none_or(|client| client == party) => return Ok(()),
+        Some(Ok(_)) => PartyFault::Other,
+        Some(Err(kind)) => PartyFault::Kind(kind),
+    };
+    Err(TokenRefused::AuthorizedPartyMismatch(fault))
+}
+
+/// OMN-12: the nonce is the page's, or neither has one.
+pub(super) fn nonce(payload: &Members, wanted: Option<&str>) -> Result<(), TokenRefused> {
+    let fault = match (payload.get(Claim::Nonce.as_str()), wanted) {
+        (None, None) => return Ok(()),
+        (Some(nonce), Some(wanted)) if nonce.text() == Ok(wanted) => return Ok(()),
+        (Some(_), Some(_)) => CodeFault::OtherNonce,
+        (None, Some(_)) | (Some(_), None) => CodeFault::OneNonce,
+    };
+    Err(TokenRefused::CodeInvalid(fault))
 }
 
 /// CHT-2: a claim that must be there; null or empty it is not.

@@ -1,7 +1,5 @@
 //! Context variables: named values that come signed in a token and can route the conversation (OMN-7, OMN-17).
 
-use std::collections::BTreeMap;
-
 use serde_json::Number;
 
 use super::{
@@ -9,11 +7,12 @@ use super::{
     json::{self, Json, JsonFault, JsonKind, Members},
     warning::Warning,
 };
-use crate::{context::ContextName, limits, metadata::FieldValue, text::TextRefused};
-
-/// The context variables of a token, by name, as it says them. What they are in the type of their definition is for whoever
-/// reads them ([`ContextValue::typed`](crate::context::ContextValue::typed)).
-pub type ContextVariables = BTreeMap<ContextName, FieldValue>;
+use crate::{
+    context::{ContextName, ContextVariables},
+    limits,
+    metadata::FieldValue,
+    text::TextRefused,
+};
 
 /// Why context variables are malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]

@@ -98,7 +98,8 @@ pub fn of_refusal(refused: &TokenRefused) -> Option<Mistake> {
         },
         Refused::ScopeInvalid(TextFault::Absent) => Some(Mistake::NoScope),
         Refused::ExternalIdInvalid(TextFault::Kind(JsonKind::Number))
-        | Refused::SubInvalid(TextFault::Kind(JsonKind::Number)) => Some(Mistake::NumberAsExternalId),
+        | Refused::SubInvalid(TextFault::Kind(JsonKind::Number))
+        | Refused::IdInvalid(TextFault::Kind(JsonKind::Number)) => Some(Mistake::NumberAsExternalId),
         Refused::Malformed(_)
         | Refused::TooLarge { .. }
         | Refused::AlgNotAllowed(_)
@@ -124,7 +125,13 @@ pub fn of_refusal(refused: &TokenRefused) -> Option<Mistake> {
         | Refused::NameMissing
         | Refused::NameInvalid(_)
         | Refused::EmailMissing
-        | Refused::EmailInvalid(_) => None,
+        | Refused::EmailInvalid(_)
+        | Refused::AuthorizedPartyMismatch(_)
+        | Refused::CodeInvalid(_)
+        | Refused::CodeUsed
+        | Refused::TokenEndpointFailed(..)
+        | Refused::UserNotFound(_)
+        | Refused::IdInvalid(_) => None,
     }
 }
 

@@ -1,4 +1,5 @@
-//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11, CHT-2, CHT-3, OMN-2 to OMN-7).
+//! Tokens: how a company's backend says who is writing, and how that is proven (TOK-1 to TOK-11, CHT-2, CHT-3, OMN-2 to OMN-7, OMN-11,
+//! OMN-12).
 //!
 //! [`verify`] is the only way to a [`VerifiedToken`], so that "verified" is a type and not a flag. It makes
 //! the checks in one order and stops at the first that fails; which of them, and with what limits, is a row per
@@ -7,6 +8,7 @@
 
 mod check;
 mod claims;
+pub mod code;
 mod compact;
 pub mod context;
 mod header;
@@ -31,10 +33,10 @@ pub use claims::{Claim, PartyFault, TextFault, TokenEmail};
 pub use header::{AlgFault, KidFault, PublicAlgFault};
 pub use json::{JsonFault, JsonKind};
 pub use key::{KeySecret, KnownKeys, SecretTooShort, TokenKey};
-pub use prove::ProvedBy;
+pub use prove::{KeyOfSetting, ProvedBy};
 pub use public::{
     Algorithm, Algorithms, Entry, KeyKind, KeySet, NoAlgorithm, PublicKey, PublicKeys, SetFault, SetForm,
-    Skipped,
+    Skipped, TokensAre,
 };
 pub use reason::Reason;
 pub use refused::{AgeFault, EncodingFault, Malformed, PartsFault, SignatureFault, TokenRefused, UnknownKid};

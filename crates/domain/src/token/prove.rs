@@ -12,6 +12,7 @@ use super::{
     verify::Run,
 };
 use crate::{
+    code_setting::ActionKind,
     id::{KeyId, SettingId},
     limits,
     namespace::Namespace,
@@ -35,6 +36,17 @@ pub enum ProvedBy {
     Key(KeyId),
     /// A public key of the setting's, by its kid or the beginning of its SHA-256.
     PublicKey(String),
+    /// What was exchanged for a code, by this action.
+    Code(ActionKind),
+}
+
+/// One of the public keys of a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct KeyOfSetting {
+    /// The setting.
+    pub setting: SettingId,
+    /// The key within its set: its kid, or the beginning of its SHA-256.
+    pub name: String,
 }
 
 /// A token whose signature is good: what made it, and whose it is.

@@ -4,6 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use super::{
     claims::{Claim, PartyFault, TextFault},
+    code::{CodeFault, EndpointFault, NoUser, Place},
     context::ContextFault,
     header::{AlgFault, KidFault},
     json::JsonFault,
@@ -64,6 +65,8 @@ pub enum TokenRefused {
     IssuerMismatch(PartyFault),
     /// `aud` is not there, or another (OMN-5).
     AudienceMismatch(PartyFault),
+    /// An ID token that is for several, or was made at the wish of another (OMN-12).
+    AuthorizedPartyMismatch(PartyFault),
     /// There are no public keys to check it with (OMN-4).
     KeysUnavailable,
     /// The context variables are malformed (OMN-7).
@@ -76,6 +79,16 @@ pub enum TokenRefused {
     EmailMissing,
     /// `email` is not an address (TOK-5).
     EmailInvalid(TextFault),
+    /// The code is none, or the identity provider does not take it (OMN-11).
+    CodeInvalid(CodeFault),
+    /// The code was used before (OMN-13).
+    CodeUsed,
+    /// An address did not answer as it should (OMN-11, OMN-12).
+    TokenEndpointFailed(Place, EndpointFault),
+    /// Nobody is named (OMN-12).
+    UserNotFound(NoUser),
+    /// What the token action names cannot name a user (OMN-12).
+    IdInvalid(TextFault),
 }
 
 /// What makes a token malformed.
@@ -203,7 +216,7 @@ impl TokenRefused {
             Self::ExpMissing => Reason::ExpMissing,
             Self::SubMissing => Reason::SubMissing,
             Self::IssuerMismatch(_) => Reason::IssuerMismatch,
-            Self::AudienceMismatch(_) => Reason::AudienceMismatch,
+            Self::AudienceMismatch(_) | Self::AuthorizedPartyMismatch(_) => Reason::AudienceMismatch,
             Self::KeysUnavailable => Reason::KeysUnavailable,
             Self::ContextInvalid(_) => Reason::ContextInvalid,
             Self::IatMissing => Reason::IatMissing,
@@ -211,11 +224,17 @@ impl TokenRefused {
             Self::LifetimeTooLong(_) => Reason::LifetimeTooLong,
             Self::ScopeInvalid(_) => Reason::ScopeInvalid,
             Self::ExternalIdMissing => Reason::ExternalIdMissing,
-            Self::ExternalIdInvalid(_) | Self::SubInvalid(_) => Reason::ExternalIdInvalid,
+            Self::ExternalIdInvalid(_) | Self::SubInvalid(_) | Self::IdInvalid(_) => {
+                Reason::ExternalIdInvalid
+            }
             Self::NameMissing => Reason::NameMissing,
             Self::NameInvalid(_) => Reason::NameInvalid,
             Self::EmailMissing => Reason::EmailMissing,
             Self::EmailInvalid(_) => Reason::EmailInvalid,
+            Self::CodeInvalid(_) => Reason::CodeInvalid,
+            Self::CodeUsed => Reason::CodeUsed,
+            Self::TokenEndpointFailed(..) => Reason::TokenEndpointFailed,
+            Self::UserNotFound(_) => Reason::UserNotFound,
         }
     }
 
@@ -276,6 +295,14 @@ impl TokenRefused {
                 return "email is not there, or null, or empty: send the user's address, as a string.".into();
             }
             Self::EmailInvalid(fault) => format!("email {fault}."),
+            Self::AuthorizedPartyMismatch(fault) => format!("azp {fault}."),
+            Self::CodeInvalid(fault) => fault.to_string(),
+            Self::CodeUsed => return "The code was used before, or its first use is not known to have ended.".into(),
+            // What a call says of itself ends with a full stop.
+            Self::TokenEndpointFailed(place, fault @ EndpointFault::Call(_)) => format!("{place} {fault}"),
+            Self::TokenEndpointFailed(place, fault) => format!("{place} {fault}."),
+            Self::UserNotFound(fault) => fault.to_string(),
+            Self::IdInvalid(fault) => format!("The id {fault}."),
         }
         .into()
     }

@@ -6,7 +6,7 @@ use super::{
     check::Check,
     claims::{Claim, SCOPE},
 };
-use crate::{limits, setting::SettingKind, time::Span};
+use crate::{code_setting::ActionKind, limits, setting::SettingKind, time::Span};
 
 /// What the tokens of one kind of setting must be.
 #[derive(Debug)]
@@ -22,26 +22,31 @@ pub(super) struct Rules {
     /// What the times must be.
     pub times: Times,
     /// The claim that names the user.
-    pub subject: Subject,
+    pub subject: Subject<'static>,
     /// Whether the name and the email must be there.
     pub profile: Profile,
 }
 
 /// The claim that names the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
+pub(super) enum Subject<'a> {
     /// `external_id` (TOK-2).
     ExternalId,
     /// `sub` (OMN-6).
     Sub,
+    /// `sub` of the ID token that was exchanged for a code (OMN-12).
+    SubOfIdToken,
+    /// The member of this name in the answer of a token action (OMN-12).
+    OfAction(&'a str),
 }
 
-impl Subject {
-    /// The claim.
-    pub const fn claim(self) -> Claim {
+impl<'a> Subject<'a> {
+    /// The claim's name.
+    pub const fn name(self) -> &'a str {
         match self {
-            Self::ExternalId => Claim::ExternalId,
-            Self::Sub => Claim::Sub,
+            Self::ExternalId => Claim::ExternalId.as_str(),
+            Self::Sub | Self::SubOfIdToken => Claim::Sub.as_str(),
+            Self::OfAction(name) => name,
         }
     }
 }
@@ -112,12 +117,16 @@ const PUBLIC_KEYS: Rules = Rules {
     profile: Profile::Optional,
 };
 
+/// OMN-12: the ID tokens that codes are exchanged for.
+const CODES: Rules = Rules { subject: Subject::SubOfIdToken, ..PUBLIC_KEYS };
+
 /// What the tokens of this kind of setting must be.
 pub(super) const fn of(kind: SettingKind) -> &'static Rules {
     match kind {
         SettingKind::SigningKeys => &SIGNING_KEYS,
         SettingKind::SharedSecret => &SHARED_SECRET,
         SettingKind::PublicKeys => &PUBLIC_KEYS,
+        SettingKind::Code => &CODES,
     }
 }
 
@@ -127,8 +136,12 @@ impl Check {
         let rules = of(kind);
         match self {
             Self::KidThere | Self::KidKnown => rules.key != FoundBy::Signature,
-            Self::KeysThere | Self::AlgOfKey | Self::Issuer | Self::Audience | Self::Contexts => {
+            Self::KeysThere | Self::AlgOfKey | Self::Issuer | Self::Audience => {
                 rules.key == FoundBy::PublicKey
+            }
+            Self::Contexts => kind == SettingKind::PublicKeys,
+            Self::Code | Self::CodeUnused | Self::Exchange | Self::Action | Self::Nonce => {
+                kind == SettingKind::Code
             }
             Self::Scope => rules.scope.is_some(),
             Self::ExpThere => rules.times == Times::Required,
@@ -154,6 +167,26 @@ impl Check {
             | Self::Channel
             | Self::Ban
             | Self::Resolution => true,
+        }
+    }
+
+    /// Whether a code whose exchange goes through this action goes through this check, of those that are made of codes.
+    pub fn is_made_by(self, action: ActionKind) -> bool {
+        let of_all = [
+            Self::Code,
+            Self::CodeUnused,
+            Self::Exchange,
+            Self::Action,
+            Self::ExternalId,
+            Self::Name,
+            Self::Email,
+            Self::Channel,
+            Self::Ban,
+            Self::Resolution,
+        ];
+        match action {
+            ActionKind::IdToken => true,
+            ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint => of_all.contains(&self),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a token says of who it is for before anything of it is proven (SES-12).
 
 use super::{compact, json, rules};
-use crate::setting::SettingKind;
+use crate::{setting::SettingKind, text::ExternalId};
 
 /// The external id that a token names, whether or not anything in it is true.
 ///
@@ -18,7 +18,12 @@ impl UnprovenId {
         compact::size(token, rules.bytes).ok()?;
         let payload = compact::split(token).ok()?.decode().ok()?.payload;
         let members = json::members(&payload).ok()?;
-        members.get(rules.subject.claim().as_str())?.text().ok().map(|text| Self(text.to_owned()))
+        members.get(rules.subject.name())?.text().ok().map(|text| Self(text.to_owned()))
+    }
+
+    /// What an identity provider named, where the login was refused all the same.
+    pub fn named(external_id: &ExternalId) -> Self {
+        Self(external_id.as_str().to_owned())
     }
 
     /// Whether it is this external id, byte for byte (TOK-10).

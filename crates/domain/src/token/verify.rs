@@ -5,11 +5,12 @@ use aws_lc_rs::digest;
 use super::{
     check::{Check, Checks},
     claims::{self, Claim, TokenEmail},
-    compact,
-    context::{self, ContextVariables},
+    code::CodeTerms,
+    compact, context,
     json::{self, Members},
     key::KnownKeys,
-    prove::{self, ProvedBy, Signed},
+    prove::{self, KeyOfSetting, ProvedBy, Signed},
+    public::{PublicKeys, TokensAre},
     reason::Reason,
     refused::{Malformed, TokenRefused},
     rules::{self, Profile, Rules},
@@ -17,6 +18,8 @@ use super::{
     warning::Warning,
 };
 use crate::{
+    code_setting::ActionKind,
+    context::ContextVariables,
     id::{KeyId, SettingId},
     mode::Mode,
     namespace::Namespace,
@@ -67,7 +70,7 @@ pub fn verify(
     now: Millis,
     checks: &mut impl Checks,
 ) -> Result<VerifiedToken, TokenRefused> {
-    let mut run = Run { checks, warnings: Vec::new() };
+    let mut run = Run::new(checks);
 
     run.check(Check::Size, compact::size(token, rules::of(kind).bytes))?;
     let parts = run.check(Check::Parts, compact::split(token))?;
@@ -91,15 +94,14 @@ pub fn verify(
     }
     let times = times::read(&mut run, rules, &payload, policy, now)?;
     if let Some(public) = proven.public {
-        run.check(Check::Issuer, claims::issuer(&payload, public.issuer.as_ref().map(Party::as_str)))?;
-        run.check(Check::Audience, claims::audience(&payload, public.audience.as_ref().map(Party::as_str)))?;
+        parties(&mut run, &payload, public)?;
     }
     let external_id = run.check(Check::ExternalId, external_id)?;
     let (name, email) = profile(&mut run, rules, &payload)?;
     let too_old = times.too_old.map(|fault| TokenRefused::TooOld(fault).reason());
-    let Brought { contexts, malformed } = match proven.public {
-        Some(public) => contexts(&mut run, &payload, public.contexts)?,
-        None => Brought::default(),
+    let Brought { contexts, malformed } = match proven.public.map(|public| &public.tokens) {
+        Some(TokensAre::Signed { contexts: mode }) => contexts(&mut run, &payload, *mode)?,
+        Some(TokensAre::IdTokens { .. }) | None => Brought::default(),
     };
 
     Ok(VerifiedToken {
@@ -117,6 +119,26 @@ pub fn verify(
         warnings: run.warnings,
         would_refuse: too_old.or(malformed),
     })
+}
+
+/// Who issued a token that public keys prove, and whom it is for (OMN-5, OMN-12).
+fn parties(
+    run: &mut Run<'_, impl Checks>,
+    payload: &Members,
+    public: &PublicKeys,
+) -> Result<(), TokenRefused> {
+    let (issuer, audience) =
+        (public.issuer.as_ref().map(Party::as_str), public.audience.as_ref().map(Party::as_str));
+    run.check(Check::Issuer, claims::issuer(payload, issuer))?;
+    let is_for = claims::audience(payload, audience);
+    match &public.tokens {
+        TokensAre::Signed { .. } => run.check(Check::Audience, is_for),
+        TokensAre::IdTokens { nonce } => {
+            let is_for = is_for.and_then(|()| claims::authorized_party(payload, audience));
+            run.check(Check::Audience, is_for)?;
+            run.check(Check::Nonce, claims::nonce(payload, nonce.as_deref()))
+        }
+    }
 }
 
 /// The name and the address, which must be there where the kind asks for them (TOK-4, TOK-5, CHT-2).
@@ -162,7 +184,52 @@ fn contexts(run: &mut Run<'_, impl Checks>, payload: &Members, mode: Mode) -> Re
     Ok(Brought { contexts, malformed: left_out.map(|_| Reason::ContextInvalid) })
 }
 
+/// Whom the answer of a token action names.
+pub(super) struct Person {
+    pub external_id: ExternalId,
+    pub name: Option<Name>,
+    pub email: Option<TokenEmail>,
+}
+
+/// From when until when what was exchanged for a code counts.
+#[derive(Clone, Copy)]
+pub(super) struct Lasts {
+    pub issued_at: Millis,
+    pub expires_at: Option<Millis>,
+}
+
 impl VerifiedToken {
+    /// What was exchanged for a code, once the setting's action named somebody.
+    pub(super) fn of_code(
+        terms: &CodeTerms<'_>,
+        proved_by: ProvedBy,
+        Person { external_id, name, email }: Person,
+        lasts: Lasts,
+        sha256: [u8; 32],
+        warnings: Vec<Warning>,
+    ) -> Self {
+        Self {
+            proved_by,
+            kind: SettingKind::Code,
+            setting: terms.setting,
+            namespace: terms.namespace,
+            external_id,
+            name,
+            email,
+            issued_at: Some(lasts.issued_at),
+            expires_at: lasts.expires_at,
+            contexts: ContextVariables::default(),
+            sha256,
+            warnings,
+            would_refuse: None,
+        }
+    }
+
+    /// An ID token, verified, as what was exchanged for a code.
+    pub(super) fn by_code(self, action: ActionKind, sha256: [u8; 32]) -> Self {
+        Self { proved_by: ProvedBy::Code(action), sha256, ..self }
+    }
+
     /// What proved it.
     pub fn proved_by(&self) -> &ProvedBy {
         &self.proved_by
@@ -172,7 +239,15 @@ impl VerifiedToken {
     pub fn key(&self) -> Option<KeyId> {
         match &self.proved_by {
             ProvedBy::Key(key) => Some(*key),
-            ProvedBy::PublicKey(_) => None,
+            ProvedBy::PublicKey(_) | ProvedBy::Code(_) => None,
+        }
+    }
+
+    /// The public key that proved it, if it was one.
+    pub fn public_key(&self) -> Option<KeyOfSetting> {
+        match &self.proved_by {
+            ProvedBy::PublicKey(name) => Some(KeyOfSetting { setting: self.setting, name: name.clone() }),
+            ProvedBy::Key(_) | ProvedBy::Code(_) => None,
         }
     }
 
@@ -226,7 +301,7 @@ impl VerifiedToken {
         &self.contexts
     }
 
-    /// The SHA-256 of the whole token as it was sent: evidence names it, so that a token found elsewhere can
+    /// The SHA-256 of the whole token as it was sent, or of the code: evidence names it, so that a token found elsewhere can
     /// be recognised without being kept.
     pub fn sha256(&self) -> &[u8; 32] {
         &self.sha256
@@ -249,7 +324,17 @@ pub(super) struct Run<'a, C> {
     warnings: Vec<Warning>,
 }
 
-impl<C: Checks> Run<'_, C> {
+impl<'a, C: Checks> Run<'a, C> {
+    /// None were made yet.
+    pub fn new(checks: &'a mut C) -> Self {
+        Self { checks, warnings: Vec::new() }
+    }
+
+    /// What was odd.
+    pub fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
+    }
+
     /// Tells whoever watches how a check went.
     pub fn check<T>(&mut self, check: Check, result: Result<T, TokenRefused>) -> Result<T, TokenRefused> {
         match &result {
@@ -279,7 +364,7 @@ impl<C: Checks> Run<'_, C> {
     }
 }
 
-fn sha256(token: &str) -> [u8; 32] {
+pub(super) fn sha256(token: &str) -> [u8; 32] {
     let mut sha256 = [0; 32];
     sha256.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
     sha256

@@ -15,7 +15,8 @@ use bonafide_domain::{
     time::Millis,
     token::{
         self, Algorithm, Algorithms, Check, CheckRecord, KeySet, KnownKeys, Outcome, ProvedBy, PublicKeys,
-        Reason, TokenKey, TokenPolicy, TokenRefused, VerifiedToken, Warning, context::ContextFault,
+        Reason, TokenKey, TokenPolicy, TokenRefused, TokensAre, VerifiedToken, Warning,
+        context::ContextFault,
     },
 };
 
@@ -53,7 +54,7 @@ fn known(body: &str) -> Known {
         algorithms: Algorithms::default(),
         issuer: None,
         audience: None,
-        contexts: Mode::Enforced,
+        tokens: TokensAre::Signed { contexts: Mode::Enforced },
         set: Some(Arc::new(KeySet::read(body.as_bytes()).expect(body))),
     };
     Known { keys: keys(), public }

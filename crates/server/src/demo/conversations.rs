@@ -136,6 +136,7 @@ impl<'a> Visitor<'a> {
             ban_digest: key.ban_digest(token.namespace(), token.external_id().as_str()),
             channel: company.channel,
             token,
+            code: None,
             login_id: parse::client_made_id("login_id", &self.support.next_id())?,
             presented: Some(self.token.clone()),
             address: "127.0.0.1".to_owned(),

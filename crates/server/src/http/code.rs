@@ -55,6 +55,8 @@ codes! {
         "The email address and the password do not belong together: correct one of them.";
     AdministratorRequired: FORBIDDEN, "administrator_required",
         "Only an administrator may do this: ask one.";
+    SecretsNotPermitted: FORBIDDEN, "secrets_not_permitted",
+        "This needs the permission to change secrets: ask an administrator who has it.";
     MergeNeedsAdministrator: FORBIDDEN, "merge_needs_administrator",
         "Both users have an external id, and each would be handed the other's history: ask an administrator to merge them.";
     LoginRequired: FORBIDDEN, "login_required",

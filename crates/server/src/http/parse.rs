@@ -8,6 +8,7 @@ use bonafide_domain::{
     origin::PageOrigin,
     outbound::{OutboundUrl, UrlRefused},
     public_key_setting::{ClientFunction, KeysServe, Party},
+    record::Beginning,
     retention::{Days, DaysRefused, Retention},
     text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Subject, Tag, TextRefused, Words},
     time::Millis,
@@ -72,6 +73,13 @@ pub(crate) fn checked_how(text: &str) -> Result<Name, ApiError> {
 pub(crate) fn password(text: &str) -> Result<Password, ApiError> {
     let said = |refused| format!("`password` is refused: {refused}.");
     Password::new(text).map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(said(refused)))
+}
+
+/// What somebody types into a search for records.
+pub(crate) fn search(text: &str) -> Result<Beginning, ApiError> {
+    let typed = Name::new(text).map_err(refused("search"))?;
+    let nothing = Refused::Text("search", TextRefused::NothingToRead);
+    Ok(Beginning::new(typed.as_str()).ok_or(nothing)?)
 }
 
 pub(crate) fn external_id(text: &str) -> Result<ExternalId, ApiError> {

@@ -42,6 +42,7 @@ impl From<Refused> for ApiError {
             Refused::NotSignedIn => ErrorCode::SignInRequired.into(),
             Refused::SignIn => ErrorCode::SignInRefused.into(),
             Refused::NotAdministrator => ErrorCode::AdministratorRequired.into(),
+            Refused::SecretsNotPermitted => ErrorCode::SecretsNotPermitted.into(),
             Refused::AddressTaken => ErrorCode::AddressTaken.into(),
             Refused::AddressHeld(holder) => ApiError::address_held(holder),
             Refused::AddressClaimed(claimer) => ApiError::address_claimed(claimer),

@@ -6,6 +6,7 @@ mod keys;
 mod merges;
 mod people;
 mod policies;
+mod records;
 mod rest_keys;
 mod routing;
 mod settings;
@@ -23,7 +24,7 @@ use super::{
     Route, Table,
     Who::{Administrator, Agent, Session},
     delete, get,
-    handlers::{admin, agent, client, service},
+    handlers::{admin, agent, client, login, service},
     patch, post, put,
 };
 use crate::{realtime::upgrade, wire};
@@ -44,6 +45,7 @@ pub fn table() -> Table {
             people::people(),
             policies::policies(),
             routing::routing(),
+            records::records(),
             settings::settings(),
         ]
         .into_iter()
@@ -82,7 +84,7 @@ fn client() -> Vec<Route> {
             .gives::<Opened>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, UserBanned, ChannelNotFound, StillSignedIn, RateLimited]),
-        post("/client/v1/login", client::log_in)
+        post("/client/v1/login", login::log_in)
             .summary("Logs a device in with a token that the company's backend signed")
             .takes::<Login>()
             .gives::<LoggedIn>()
@@ -216,6 +218,10 @@ fn agent() -> Vec<Route> {
             .summary("Reads a page of a conversation, with marks and evidence")
             .asks::<Before>()
             .gives::<Page>(),
+        get("/agent/v1/conversations/{id}/summary", agent::summary)
+            .who(Agent)
+            .summary("Reads what is proven of a conversation, and what came signed with the login that speaks for it")
+            .gives::<wire::summary::ConversationSummary>(),
         get("/agent/v1/conversations/{id}/events", agent::events)
             .who(Agent)
             .summary("Reads what happened in a conversation after a number")

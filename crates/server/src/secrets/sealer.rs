@@ -5,7 +5,12 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{
+    encoding::{AsDer, PublicKeyX509Der},
+    hmac,
+    signature::{Ed25519KeyPair, KeyPair},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bonafide_domain::{
     id::{AccountId, Id},
     namespace::Namespace,
@@ -40,16 +45,23 @@ pub struct AccountKey {
     account: AccountId,
     key: Arc<SealKey>,
     bans: hmac::Key,
+    calls: Arc<Ed25519KeyPair>,
 }
 
 /// What the key for kept bans is derived from, besides the account's key: neither gives the other away.
 const BANS: &[u8] = b"the bans of erased people";
 
+/// What the key that signs our calls to customers' endpoints is derived from, besides the account's key.
+const CALLS: &[u8] = b"the signatures of our calls";
+
 impl AccountKey {
+    #[expect(clippy::expect_used, reason = "SHA-256 gives 32 bytes")]
     fn new(account: AccountId, bytes: &[u8; 32]) -> Self {
         let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, bytes), BANS);
         let bans = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
-        Self { account, key: Arc::new(SealKey::new(bytes)), bans }
+        let seed = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, bytes), CALLS);
+        let calls = Ed25519KeyPair::from_seed_unchecked(seed.as_ref()).expect("SHA-256 gives 32 bytes");
+        Self { account, key: Arc::new(SealKey::new(bytes)), bans, calls: Arc::new(calls) }
     }
 
     /// What the ban of an external id is kept as after an erasure (SES-13): without the account's key nobody finds out
@@ -58,6 +70,21 @@ impl AccountKey {
     pub fn ban_digest(&self, namespace: Namespace, external_id: &str) -> [u8; 32] {
         let named = [namespace.to_bytes().as_slice(), external_id.as_bytes()].concat();
         hmac::sign(&self.bans, &named).as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes")
+    }
+
+    /// Signs the body of a call to a customer's endpoint, made at this second (OMN-12): Ed25519 over the second in decimal digits, a
+    /// dot and the body, in base64.
+    pub fn sign_call(&self, at: i64, body: &[u8]) -> String {
+        let message = [format!("{at}.").as_bytes(), body].concat();
+        BASE64_STANDARD.encode(self.calls.sign(&message))
+    }
+
+    /// The public key that such signatures are checked with, as PEM. It is the same for all of the account's settings.
+    #[expect(clippy::expect_used, reason = "a key of the library's own can be written")]
+    pub fn calls_public_key(&self) -> String {
+        let der: PublicKeyX509Der<'_> = self.calls.public_key().as_der().expect("it is a key");
+        let text = BASE64_STANDARD.encode(der.as_ref());
+        format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n")
     }
 
     /// Seals `plain` for `cell`.

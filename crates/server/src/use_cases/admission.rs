@@ -77,3 +77,8 @@ pub fn admit_administrator(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Agent> {
         Role::Agent => Err(Refused::NotAdministrator.into()),
     }
 }
+
+/// Whether an administrator may change secret fields of authentication settings (OMN-1).
+pub fn admit_secrets(administrator: &Agent) -> Step<()> {
+    if administrator.changes_secrets { Ok(()) } else { Err(Refused::SecretsNotPermitted.into()) }
+}

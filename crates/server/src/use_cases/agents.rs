@@ -33,8 +33,17 @@ pub struct NewAgent {
     pub password_hash: String,
 }
 
+/// Whether somebody may change secret fields of authentication settings (OMN-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secrets {
+    /// They may.
+    MayChange,
+    /// They may not, until somebody who may lets them.
+    MayNot,
+}
+
 /// Keeps a new agent and makes them findable by their address.
-pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAgent) -> Step<()> {
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAgent, secrets: Secrets) -> Step<()> {
     let key = new.email.key().as_str();
     tx.lock(&[LockKey { kind: "agent's address", value: key.as_bytes() }])?;
     if directory::find_agent(tx, key)?.is_some() {
@@ -48,6 +57,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAgent) -> Step<()> {
         password_hash: new.password_hash.clone(),
         session_epoch: 0,
         disabled: false,
+        changes_secrets: secrets == Secrets::MayChange,
     };
     agents::insert(tx, &agent, key)?;
     Ok(directory::insert_agent(tx, key, new.id)?)
@@ -56,9 +66,31 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAgent) -> Step<()> {
 /// An administrator makes another agent or administrator.
 pub fn create_agent(tx: &mut Tx<'_>, token: &AgentToken, new: &NewAgent) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
-    insert(tx, new)?;
+    insert(tx, new, Secrets::MayNot)?;
     let detail = json!({"role": new.role.as_str()});
     audit_log::insert(tx, Some(by.id), Action::AgentCreate, &new.id.to_string(), &detail)?;
+    Ok(Done::quiet(()))
+}
+
+/// An administrator who may change secret fields lets another do so too, or no more (OMN-1). Nobody takes it from themselves, so
+/// that somebody always has it.
+pub fn permit_secrets(tx: &mut Tx<'_>, token: &AgentToken, id: AgentId, may: bool) -> Step<Done<()>> {
+    let by = admission::admit_administrator(tx, token)?;
+    admission::admit_secrets(&by)?;
+    let agent = find_enabled(tx, id)?.ok_or(Refused::NotFound)?;
+    if agent.id == by.id {
+        return Err(
+            Refused::Invalid("Nobody takes the permission from themselves: ask another who has it.").into()
+        );
+    }
+    match agent.role {
+        Role::Administrator => {}
+        Role::Agent => {
+            return Err(Refused::Invalid("Only an administrator can have the permission.").into());
+        }
+    }
+    agents::set_changes_secrets(tx, id, may)?;
+    audit_log::insert(tx, Some(by.id), Action::AgentPermitSecrets, &id.to_string(), &json!({"may": may}))?;
     Ok(Done::quiet(()))
 }
 

@@ -72,6 +72,7 @@ fn line(tx: &mut Tx<'_>, entry: Entry) -> Step<AuditLine> {
             | Object::Conflict
             | Object::Key
             | Object::Queue
+            | Object::Record
             | Object::RestKey
             | Object::Session
             | Object::Setting

@@ -14,7 +14,7 @@ use bonafide_store::{
     Done, Tx, audit_log,
     channels::{self, Channel},
     directory,
-    public_keys::{self, PublicKeySetting},
+    made_settings::{self, MadeSetting},
     secrets::ChatSecret,
     settings::{self, Setting},
 };
@@ -83,7 +83,7 @@ pub struct Shown {
     /// How it proves who is who; `None` where nobody can sign in.
     pub setting: Option<Setting>,
     /// The authentication setting that is attached to it, if it is one that an administrator made (OMN-18).
-    pub attached: Option<PublicKeySetting>,
+    pub attached: Option<MadeSetting>,
     /// The secrets that its tokens are made with now, the newest first, if it is a chat (CHT-1).
     pub secrets: Vec<ChatSecret>,
 }
@@ -106,8 +106,10 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
             settings::insert(tx, setting, SettingKind::SharedSecret, new.name.as_str())?;
             (ChannelKind::Chat, Some(setting))
         }
-        SettingKind::PublicKeys if new.login_required => return Err(Refused::Invalid(NOBODY_COULD).into()),
-        SettingKind::PublicKeys => (ChannelKind::Omnichannel, None),
+        SettingKind::PublicKeys | SettingKind::Code if new.login_required => {
+            return Err(Refused::Invalid(NOBODY_COULD).into());
+        }
+        SettingKind::PublicKeys | SettingKind::Code => (ChannelKind::Omnichannel, None),
     };
     let channel = Channel {
         id: tx.id(),
@@ -193,13 +195,13 @@ fn attach(tx: &mut Tx<'_>, channel: &Channel, setting: Changed<SettingId>) -> St
         Changed::Nothing => None,
         Changed::To(setting) => Some(setting),
     };
-    if channel.kind != SettingKind::PublicKeys.channel() {
+    if channel.kind != ChannelKind::Omnichannel {
         let says = "`setting` belongs to channels of the kind omnichannel: the others have their own.";
         return Err(Refused::Invalid(says).into());
     }
     // Whoever deletes it meanwhile comes before this or after.
     if let Some(id) = setting
-        && !public_keys::take(tx, id)?
+        && !made_settings::take(tx, id)?
     {
         return Err(Refused::Invalid("`setting` is none of the account's authentication settings.").into());
     }
@@ -212,7 +214,7 @@ fn trust_addresses(tx: &mut Tx<'_>, channel: ChannelId, trust: AddressTrust) -> 
     let setting = settings::of_channel(tx, channel)?.ok_or(Refused::NotFound)?;
     match setting.kind {
         SettingKind::SharedSecret => settings::set_address_trust(tx, setting.id, trust)?,
-        SettingKind::PublicKeys => {
+        SettingKind::PublicKeys | SettingKind::Code => {
             let says = "`address_trust` belongs to the authentication setting: change it there.";
             return Err(Refused::Invalid(says).into());
         }
@@ -260,7 +262,7 @@ async fn look_up(app: &App, public_key: String) -> Step<Option<(AccountId, Chann
 fn shown(tx: &mut Tx<'_>, channel: Channel) -> Step<Shown> {
     let setting = settings::of_channel(tx, channel.id)?;
     let (secrets, attached) = match setting {
-        Some(setting) => (chat_secrets::of(tx, &setting)?, public_keys::find(tx, setting.id)?),
+        Some(setting) => (chat_secrets::of(tx, &setting)?, made_settings::find(tx, setting.id)?),
         None => (Vec::new(), None),
     };
     Ok(Shown { origins: channels::origins(tx, channel.id)?, setting, attached, secrets, channel })

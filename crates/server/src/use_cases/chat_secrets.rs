@@ -67,7 +67,7 @@ pub fn make_secret(
     let setting = settings::of_channel(tx, channel)?.ok_or(Refused::NotFound)?;
     match setting.kind {
         SettingKind::SharedSecret => {}
-        SettingKind::SigningKeys | SettingKind::PublicKeys => {
+        SettingKind::SigningKeys | SettingKind::PublicKeys | SettingKind::Code => {
             return Err(Refused::Invalid("Only a channel of the kind chat has a secret.").into());
         }
     }
@@ -98,7 +98,7 @@ pub fn make_secret(
 pub(super) fn of(tx: &mut Tx<'_>, setting: &Setting) -> Step<Vec<ChatSecret>> {
     match setting.kind {
         SettingKind::SharedSecret => Ok(secrets::of_setting(tx, setting.id)?),
-        SettingKind::SigningKeys | SettingKind::PublicKeys => Ok(Vec::new()),
+        SettingKind::SigningKeys | SettingKind::PublicKeys | SettingKind::Code => Ok(Vec::new()),
     }
 }
 

@@ -15,7 +15,9 @@ use bonafide_store::{
     displaced,
     emails::{self, EmailIdentity},
     erasures::{self, Counts},
-    evidence, kept_bans, login_log, merges, questions, sessions, suggestions, tickets, users,
+    evidence, kept_bans, login_log, merges, questions,
+    records::{self, Kept},
+    sessions, suggestions, tickets, users,
 };
 use serde_json::json;
 
@@ -33,6 +35,8 @@ pub struct Preview {
     pub addresses: Vec<String>,
     /// Whether there is a ban, which goes on (SES-13).
     pub is_banned: bool,
+    /// The records with an external id of theirs. They are the customer's, and stay until they are deleted (OMN-16).
+    pub records: Vec<Kept>,
     /// How much of everything would go.
     pub counts: Counts,
 }
@@ -43,11 +47,13 @@ pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Previe
     let root = person::find_root(tx, user)?;
     let holdings = Holdings::of(tx, root.id)?;
     let counts = counts(tx, root.id, &holdings)?;
+    let records = holdings.records(tx)?;
     Ok(Preview {
         user: root.id,
         external_ids: holdings.external_ids.into_iter().map(|(_, value)| value).collect(),
         addresses: holdings.addresses.into_iter().map(|held| held.address).collect(),
         is_banned: root.banned_at.is_some(),
+        records,
         counts,
     })
 }
@@ -67,6 +73,15 @@ impl Holdings {
             addresses: emails::of_user(tx, root)?,
             claimed: displaced::of_user(tx, root)?.into_iter().map(|(_, key)| key).collect(),
         })
+    }
+
+    /// The customer's records that have one of the external ids as their id (OMN-6).
+    fn records(&self, tx: &mut Tx<'_>) -> Step<Vec<Kept>> {
+        let mut found = Vec::new();
+        for (namespace, value) in &self.external_ids {
+            found.extend(records::with_id(tx, *namespace, value)?);
+        }
+        Ok(found)
     }
 
     /// Every address that the erasure decides about, as it is compared.
@@ -221,6 +236,8 @@ fn counted(work: Work, done: i64) -> Counts {
         Work::DeleteTickets => Counts { tickets: done, ..Counts::default() },
         Work::BlankEvidence => Counts { evidence: done, ..Counts::default() },
         Work::BlankRefusedLogins | Work::BlankLogins => Counts { login_lines: done, ..Counts::default() },
-        Work::DeleteEvents | Work::BlankFollowUps | Work::ForgetDevices => Counts::default(),
+        Work::DeleteEvents | Work::DeleteContexts | Work::BlankFollowUps | Work::ForgetDevices => {
+            Counts::default()
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use bonafide_domain::{
-    id::{AccountId, ChannelId},
+    id::{self, AccountId, ChannelId},
     identity::Resolution,
+    text::ClientMadeId,
     time::Millis,
     token::{
         CheckRecord, VerifiedToken,
@@ -17,7 +18,13 @@ use super::{
     Refused, Step, admission, channels, log_in_address,
     login_checks::{self, Admitted, Concerned},
 };
-use crate::{App, http::ApiError, secrets::AgentToken, verification::Judged};
+use crate::{
+    App,
+    codes::{CodeJudged, HandedOver},
+    http::{ApiError, ErrorCode},
+    secrets::AgentToken,
+    verification::{CodeSetting, Judged},
+};
 
 /// What there is to say about a token.
 #[derive(Debug, Clone)]
@@ -54,6 +61,22 @@ impl App {
         self.explain_for(account, channel, token, at).await
     }
 
+    /// A code that is explained is exchanged, and used by that; what is said is true of now alone.
+    async fn judge_code_for(
+        &self,
+        account: AccountId,
+        setting: &CodeSetting,
+        text: &str,
+    ) -> Result<Judged, ApiError> {
+        // No login has this id, and none has the answer of this call.
+        let id = self.store.new_id::<id::LoginAttempt>().to_string();
+        let login_id = ClientMadeId::new(&id).map_err(|_| ErrorCode::Internal)?;
+        match self.judge_code(HandedOver { account, setting, text, login_id: &login_id }).await? {
+            CodeJudged::Now(judged) => Ok(*judged),
+            CodeJudged::Before(..) => Err(ErrorCode::Internal.into()),
+        }
+    }
+
     /// As [`explain_token`](Self::explain_token), for a command on the server's own machine.
     pub(crate) async fn explain_for(
         &self,
@@ -63,7 +86,10 @@ impl App {
         at: Option<Millis>,
     ) -> Result<Explained, ApiError> {
         let time = at.unwrap_or_else(|| self.now());
-        let judged = self.judge_at(account, channel, token, time).await?;
+        let judged = match self.code_setting(account, channel).await? {
+            None => self.judge_at(account, channel, token, time).await?,
+            Some(setting) => self.judge_code_for(account, &setting, token).await?,
+        };
         let of_signature = self.signature_mistake(account, &judged, token).await?;
         let Judged { outcome, record, .. } = judged;
         let verified = match outcome {

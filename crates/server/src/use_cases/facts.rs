@@ -1,11 +1,11 @@
 //! What is known of a conversation when its ticket is routed (ROU-2, ROU-3).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bonafide_domain::{
-    context::ContextName,
+    context::ContextVariables,
     id::{ChannelId, QueueId, SettingId, TicketId, UserId},
-    metadata::{FieldValue, Metadata},
+    metadata::Metadata,
     routing::{Facts, Hours, PageCounts, Proved},
     time::Millis,
 };
@@ -14,6 +14,7 @@ use bonafide_store::{
     conversations::Conversation,
     devices,
     evidence::{self, Evidence},
+    login_contexts,
     queues::{self, Queue},
     sessions, settings, ticket_metadata,
 };
@@ -29,7 +30,7 @@ pub(super) fn of_ticket(
     let Some(mut facts) = of_channel(tx, conversation.channel)? else { return Ok(None) };
     if let Some(evidence) = signed_in_by(tx, conversation.user)? {
         facts.proved = proved(tx, evidence.setting)?;
-        facts.signed = signed_context(&evidence);
+        facts.signed = login_contexts::of(tx, evidence.id)?;
     }
     facts.page = ticket_metadata::find(tx, ticket)?;
     facts.language = devices::language_of(tx, conversation.user)?;
@@ -39,42 +40,31 @@ pub(super) fn of_ticket(
 /// What is known of somebody on a channel who has not said anything yet; `None` if there is no such channel.
 pub(super) fn of_channel(tx: &mut Tx<'_>, id: ChannelId) -> Step<Option<Facts>> {
     let Some(channel) = channels::find(tx, id)? else { return Ok(None) };
-    // ROU-3: a channel that has a setting knows who people are, and context comes signed.
-    let page_counts = match settings::of_channel(tx, id)? {
-        Some(_) => PageCounts::Never,
-        None => PageCounts::WhereNothingIsSigned,
-    };
+    let setting = settings::of_channel(tx, id)?.map(|setting| setting.id);
     Ok(Some(Facts {
         channel: id,
         brand: channel.brand,
         proved: None,
-        page_counts,
-        signed: BTreeMap::new(),
+        page_counts: PageCounts::on_channel_with(setting),
+        signed: ContextVariables::new(),
         page: Metadata::default(),
         language: None,
         open: open_queues(tx)?,
     }))
 }
 
-/// How somebody is signed in by a setting; `None` if no channel has that any more.
-pub(super) fn proved(tx: &mut Tx<'_>, setting: SettingId) -> Step<Option<Proved>> {
-    let settings = settings::of_channels(tx)?;
-    let found = settings.into_iter().map(|(_, of_channel)| of_channel).find(|it| it.id == setting);
-    Ok(found.map(|found| Proved { setting, kind: found.kind }))
+/// How somebody is signed in by a setting; by one that was detached meanwhile too, for the sessions that it opened go on.
+fn proved(tx: &mut Tx<'_>, setting: SettingId) -> Step<Option<Proved>> {
+    Ok(settings::find_name(tx, setting)?.map(|(_, kind)| Proved { setting, kind }))
 }
 
-/// What the session of a user rests on that counts now and lasts longest: that of their mark (SEE-1).
+/// What the latest login of a user rests on whose session counts now: what it said replaces what earlier ones said.
 fn signed_in_by(tx: &mut Tx<'_>, user: UserId) -> Step<Option<Evidence>> {
     let now = tx.now();
-    match sessions::longest_signed_in(tx, user)?.filter(|(until, _)| now < *until) {
+    match sessions::latest_signed_in(tx, user)?.filter(|(until, _)| now < *until) {
         Some((_, id)) => Ok(evidence::find(tx, id)?),
         None => Ok(None),
     }
-}
-
-/// The context variables that came with a login. What a token brings is not kept with the login yet.
-fn signed_context(_: &Evidence) -> BTreeMap<ContextName, FieldValue> {
-    BTreeMap::new()
 }
 
 /// The queues that are open now (ROU-8).

@@ -4,7 +4,10 @@ use bonafide_domain::{audit::Action, id::AccountId, setting::SettingKind};
 use bonafide_store::{Done, LockKey, Tx, accounts, agents, audit_log, channels, settings, single_use};
 use serde_json::json;
 
-use super::{Refused, Step, agents::NewAgent};
+use super::{
+    Refused, Step,
+    agents::{NewAgent, Secrets},
+};
 use crate::secrets::Secret256;
 
 /// What the one-time link of the first administrator is kept as.
@@ -56,7 +59,7 @@ pub fn set_up(tx: &mut Tx<'_>, link: Option<&Secret256>, administrator: &NewAgen
         Some(_) => {}
         None => single_use::withdraw(tx, SETUP)?,
     }
-    super::agents::insert(tx, administrator)?;
+    super::agents::insert(tx, administrator, Secrets::MayChange)?;
     let by = link.map(|_| administrator.id);
     audit_log::insert(tx, by, Action::AccountSetUp, &administrator.id.to_string(), &json!({}))?;
     Ok(Done::quiet(()))

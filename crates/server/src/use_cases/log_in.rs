@@ -14,10 +14,14 @@ use bonafide_domain::{
     token::{Reason, Unwatched, VerifiedToken, Warning},
 };
 use bonafide_store::{
-    Done, LockKey, StoreError, Tx, conversations,
+    Done, LockKey, StoreError, Tx,
+    codes::{self, CodeKey},
+    conversations,
     login_log::{self, Attempt, Outcome},
     login_terms::KeyTerms,
-    merges, sessions, suggestions, users,
+    merges,
+    sessions::{self, Kept},
+    suggestions, users,
     users::{ExternalIdHolder, User, UserState},
 };
 
@@ -38,8 +42,10 @@ use crate::secrets::{Secret256, SessionToken};
 pub struct Login {
     /// The channel.
     pub channel: ChannelId,
-    /// The token.
+    /// The token, or what was exchanged for a code.
     pub token: VerifiedToken,
+    /// The code, if it was one (OMN-13).
+    pub code: Option<CodeKey>,
     /// The id that the client made for this login.
     pub login_id: ClientMadeId,
     /// The session that the device had, which says which device it is.
@@ -113,16 +119,23 @@ pub fn log_in(tx: &mut Tx<'_>, login: &Login) -> Step<Done<LoggedIn>> {
     match accept(tx, login) {
         Ok(Accepted { done, rule, line }) => {
             let LoggedIn { user, session, .. } = done.value;
+            settle(tx, login, || codes::Outcome::Session(session))?;
             log(tx, login, Outcome::Accepted { rule: rule.to_owned(), user, session }, &line)?;
             Ok(done)
         }
         Err(Stop::Refused(Refused::Login(reason))) => {
+            settle(tx, login, || codes::Outcome::Refused(reason.as_str().to_owned()))?;
             let outcome = Outcome::Refused { reason: reason.as_str().to_owned() };
             log(tx, login, outcome, &Line::default())?;
             Err(Refused::Login(reason).into())
         }
         Err(stop) => Err(stop),
     }
+}
+
+/// OMN-13: what came of a code is kept with it.
+fn settle(tx: &mut Tx<'_>, login: &Login, outcome: impl FnOnce() -> codes::Outcome) -> Step<()> {
+    Ok(login.code.map_or(Ok(()), |code| codes::settle(tx, &code, &outcome()))?)
 }
 
 /// An accepted login, and what the log says of it.
@@ -295,24 +308,36 @@ fn repeated(
     let Some(id) = sessions::find_by_login(tx, device, login.login_id.as_str())? else { return Ok(None) };
     let kept = sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?;
     let open = kept.session.ended.is_none() && kept.around.epochs_hold && tx.now() < kept.session.expires_at;
-    let (Some(user), true) = (known.filter(|user| user.id == kept.around.root), open) else {
+    if !open || known.is_none_or(|user| user.id != kept.around.root) {
         return Err(Refused::LoginIdUsed.into());
-    };
-    sessions::set_secret(tx, id, &login.secret.hash())?;
-    let conversation = conversations::find_of_user(tx, user.id)?;
-    Ok(Some(LoggedIn {
+    }
+    again(tx, &kept, login.token.expires_at(), &login.secret).map(Some)
+}
+
+/// The answer to a login whose answer was lost: its session with a new secret.
+pub(super) fn again(
+    tx: &mut Tx<'_>,
+    kept: &Kept,
+    token_expires: Option<Millis>,
+    secret: &Secret256,
+) -> Step<LoggedIn> {
+    let (id, root) = (kept.session.id, kept.around.root);
+    let user = users::find(tx, root)?.ok_or_else(|| StoreError::Corrupt(format!("no user {root}")))?;
+    sessions::set_secret(tx, id, &secret.hash())?;
+    let conversation = conversations::find_of_user(tx, root)?;
+    Ok(LoggedIn {
         session: id,
         new_secret: true,
         expires_at: kept.session.expires_at,
-        renew_at: session::renewal_of(login.token.expires_at(), kept.session.expires_at, tx.now()),
-        user: user.id,
-        name: user.name.clone(),
+        renew_at: session::renewal_of(token_expires, kept.session.expires_at, tx.now()),
+        user: root,
+        name: user.name,
         external_id: users::find_external_id(tx, kept.session.user)?,
-        device,
+        device: kept.session.device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
         joined: merges::joined_by(tx, kept.session.user, id)?,
         asked: answer_question::find_open(tx, id)?.map(|question| question.written_at),
-    }))
+    })
 }
 
 /// RES-3, RES-6: a new user with the external id.
@@ -335,6 +360,7 @@ fn log(tx: &mut Tx<'_>, login: &Login, outcome: Outcome, line: &Line) -> Step<()
         channel: login.channel,
         address: login.address.clone(),
         key: login.token.key(),
+        public_key: login.token.public_key(),
         external_id: Some(login.token.external_id().as_str().to_owned()),
         outcome,
         would_refuse: would_refuse.filter(|_| !was_refused).map(|reason| reason.as_str().to_owned()),

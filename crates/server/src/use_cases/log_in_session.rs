@@ -15,6 +15,7 @@ use bonafide_store::{
     devices,
     events::{self, Happening},
     evidence::{self, Evidence},
+    login_contexts,
     messages::Visibility,
     sessions::{self, Epochs},
     ticket_waits, tickets, users,
@@ -31,11 +32,34 @@ pub(super) fn renew(tx: &mut Tx<'_>, scene: &Scene<'_>, id: SessionId) -> Step<D
     let kept = sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?;
     let (proof, _) = prove(tx, scene, id, kept.session.device)?;
     sessions::renew(tx, id, &proof, epochs(scene), scene.expires_at)?;
-    let news = Announcement::SessionRenewed(id);
+    let mut news = vec![Announcement::SessionRenewed(id)];
+    if says_otherwise(tx, scene, kept.session.proof)? {
+        say_again(tx, scene.user, &mut news)?;
+    }
     let conversation = conversations::find_of_user(tx, scene.user)?;
     let told = logged_in(tx, scene, id, kept.session.device, Keeps::ItsSecret, conversation.as_ref());
     let asked = answer_question::find_open(tx, id)?.map(|question| question.written_at);
-    Ok(Done { value: LoggedIn { asked, ..told }, announcements: vec![news] })
+    Ok(Done { value: LoggedIn { asked, ..told }, announcements: news })
+}
+
+/// Whether other context variables come signed with a renewal than with the login, or renewal, before (OMN-7).
+fn says_otherwise(tx: &mut Tx<'_>, scene: &Scene<'_>, before: Option<Proof>) -> Step<bool> {
+    let Some(before) = before else { return Ok(false) };
+    Ok(login_contexts::of(tx, before.evidence)? != *scene.login.token.contexts())
+}
+
+/// ROU-7: what a renewal says anew counts as what a login says. The rules decide again, and agents see it; there is no seam,
+/// for the person was signed in all the time.
+fn say_again(tx: &mut Tx<'_>, user: UserId, news: &mut Vec<Announcement>) -> Step<()> {
+    let mut ids: Vec<_> = conversations::of_user(tx, user)?.iter().map(|theirs| theirs.id).collect();
+    ids.sort_unstable();
+    for id in ids {
+        if conversations::take(tx, id)?.is_some() {
+            route_again(tx, id, news)?;
+            news.push(Announcement::PersonChanged(id));
+        }
+    }
+    Ok(())
 }
 
 /// A new session, nothing joined. Whoever was signed in on the device is logged out first (SES-10).
@@ -119,7 +143,11 @@ fn prove(
         key_name: scene.terms.key_name.clone(),
         public_key: match token.proved_by() {
             ProvedBy::PublicKey(name) => Some(name.clone()),
-            ProvedBy::Key(_) => None,
+            ProvedBy::Key(_) | ProvedBy::Code(_) => None,
+        },
+        action: match token.proved_by() {
+            ProvedBy::Code(action) => Some(*action),
+            ProvedBy::Key(_) | ProvedBy::PublicKey(_) => None,
         },
         rule: scene.resolution.who.rule().to_owned(),
         token_sha256: *token.sha256(),
@@ -133,6 +161,7 @@ fn prove(
         email_verified: scene.brought.is_some_and(|brought| brought.verified() == EmailVerified::Yes),
     };
     evidence::insert(tx, &evidence)?;
+    login_contexts::insert(tx, evidence.id, token.contexts())?;
     log_in_address::apply(tx, scene, evidence.id)?;
     if let Some(name) = token.name().filter(|name| scene.known_name != Some(name.as_str())) {
         users::set_name(tx, scene.author, name.as_str(), evidence.id)?;

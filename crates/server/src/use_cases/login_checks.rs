@@ -82,7 +82,7 @@ pub(super) fn check<'t>(
                     let detail = "The secret was revoked a moment ago.";
                     stops(Check::Channel, Reason::SignatureInvalid, detail)
                 }
-                SettingKind::PublicKeys => {
+                SettingKind::PublicKeys | SettingKind::Code => {
                     let detail = "The authentication setting was deleted a moment ago.";
                     stops(Check::Channel, Reason::ChannelMismatch, detail)
                 }
@@ -92,7 +92,7 @@ pub(super) fn check<'t>(
             let detail = match token.kind() {
                 SettingKind::SigningKeys => "The channel does not accept tokens of this signing key.",
                 SettingKind::SharedSecret => "The token was made with the secret of another channel.",
-                SettingKind::PublicKeys => {
+                SettingKind::PublicKeys | SettingKind::Code => {
                     "The authentication setting was detached from the channel a moment ago."
                 }
             };

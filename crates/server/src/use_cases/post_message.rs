@@ -166,6 +166,7 @@ fn report(tx: &mut Tx<'_>, actor: &Actor) -> Step<()> {
         channel: actor.channel(),
         address: String::new(),
         key: None,
+        public_key: None,
         external_id: None,
         outcome: Outcome::WroteWithout { user: actor.author(), session: actor.session() },
         would_refuse: Some(ErrorCode::LoginRequired.as_str().to_owned()),

@@ -52,6 +52,8 @@ pub enum Refused {
     SignIn,
     /// Only an administrator may do this (KEY-1).
     NotAdministrator,
+    /// The administrator may not change secret fields (OMN-1).
+    SecretsNotPermitted,
     /// Another agent has the address.
     AddressTaken,
     /// The two users may not be merged.

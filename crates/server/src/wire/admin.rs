@@ -263,7 +263,7 @@ impl From<ListedSession> for Session {
             device: session.device,
             agent_text: session.agent_text,
             channel: session.channel,
-            key: NamedKey::of(session.key, session.key_name),
+            key: NamedKey::of(session.key, session.public_key, session.key_name),
             kind: if session.authenticated { "authenticated" } else { "anonymous" },
             opened_at: Time(session.opened_at),
             expires_at: Time(session.expires_at),
@@ -276,4 +276,12 @@ impl From<ListedSession> for Session {
 pub struct Sessions {
     /// The sessions.
     pub sessions: Vec<Session>,
+}
+
+/// Whether an administrator may change secrets of authentication settings.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitSecrets {
+    /// Whether they may.
+    pub may: bool,
 }

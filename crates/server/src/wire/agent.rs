@@ -71,11 +71,19 @@ pub struct Agent {
     pub email: String,
     /// `agent` or `administrator`.
     pub role: &'static str,
+    /// Whether they may change secrets of authentication settings.
+    pub changes_secrets: bool,
 }
 
 impl From<&agents::Agent> for Agent {
     fn from(agent: &agents::Agent) -> Self {
-        Self { id: agent.id, name: agent.name.clone(), email: agent.email.clone(), role: agent.role.as_str() }
+        Self {
+            id: agent.id,
+            name: agent.name.clone(),
+            email: agent.email.clone(),
+            role: agent.role.as_str(),
+            changes_secrets: agent.changes_secrets,
+        }
     }
 }
 

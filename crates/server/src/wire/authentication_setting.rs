@@ -2,19 +2,19 @@
 
 use bonafide_domain::{
     changed::Changed,
+    code_setting::TokenAction,
     id::{AgentId, ChannelId, SettingId},
     namespace::Namespace,
     public_key_setting::{ClientFunction, Party},
-    setting::SettingKind,
     time::Millis,
     token::{Algorithm, Algorithms, Entry, KeySet, PublicKey, Skipped},
 };
-use bonafide_store::fetched_keys::FetchedKeys;
+use bonafide_store::{fetched_keys::FetchedKeys, made_settings::SettingFields};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Time, chat::AddressTrustName, policies::ModeName};
-use crate::{hex::hex, use_cases::public_key_settings::Shown};
+use super::{Time, chat::AddressTrustName, code_setting::CodeExchange, policies::ModeName};
+use crate::{hex::hex, secrets::AccountKey, use_cases::made_settings::Shown};
 
 /// The kind of an authentication setting that can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -22,6 +22,9 @@ pub enum SettingKindName {
     /// Signed tokens against public keys.
     #[serde(rename = "oauth2_implicit")]
     Oauth2Implicit,
+    /// Authorization codes, which are exchanged.
+    #[serde(rename = "oauth2_code")]
+    Oauth2Code,
 }
 
 /// Where the external ids of a setting live.
@@ -43,8 +46,8 @@ pub struct CreateAuthenticationSetting {
     pub kind: SettingKindName,
     /// Its name: 1 to 255 characters.
     pub name: String,
-    /// Where its public keys are fetched: an address with `https`.
-    pub url: String,
+    /// Where its public keys are fetched: an address with `https`. A setting of the kind `oauth2_implicit` has one.
+    pub url: Option<String>,
     /// The page's function that gives tokens, such as `auth.getAuthenticationToken`.
     pub client_function: Option<String>,
     /// The algorithms that it allows, of `RS256`, `RS384`, `RS512`, `PS256`, `ES256`, `ES384` and `EdDSA`; `RS256` without.
@@ -62,6 +65,8 @@ pub struct CreateAuthenticationSetting {
     /// Where the external ids in its tokens live, which stays.
     #[serde(default)]
     pub external_ids: IdsName,
+    /// How codes are exchanged. A setting of the kind `oauth2_code` has this, and nothing that is about tokens of a page's own.
+    pub code: Option<CodeExchange>,
 }
 
 /// What to change of an authentication setting; what is absent stays.
@@ -95,6 +100,8 @@ pub struct ChangeAuthenticationSetting {
     pub keys_serve_seconds: Option<i64>,
     /// Whether an address counts as verified where a token says so.
     pub address_trust: Option<AddressTrustName>,
+    /// All of how codes are exchanged, but for the client secret; of a setting of the kind `oauth2_code`.
+    pub code: Option<CodeExchange>,
 }
 
 /// An authentication setting.
@@ -105,26 +112,26 @@ pub struct AuthenticationSetting {
     id: SettingId,
     /// Its name.
     name: String,
-    /// Its kind: `oauth2_implicit`.
+    /// Its kind: `oauth2_implicit` or `oauth2_code`.
     kind: &'static str,
     /// The kind of channel that it fits: `omnichannel`.
     channel_kind: &'static str,
     /// Who owns it; null for a command on the server's own machine, and for somebody who does not work here any more.
     owner: Option<Owner>,
-    /// Where its public keys are fetched.
-    url: String,
+    /// Where its public keys are fetched; null of the kind `oauth2_code`.
+    url: Option<String>,
     /// The page's function that gives tokens.
     client_function: Option<String>,
-    /// The algorithms that it allows.
+    /// The algorithms that it allows; none of the kind `oauth2_code`, whose token action says them.
     algorithms: Vec<&'static str>,
     /// What the tokens' `iss` must be.
     issuer: Option<String>,
     /// What the tokens' `aud` must have.
     audience: Option<String>,
     /// `enforced`, or `report_only`: malformed context variables are left out, and the login log says so.
-    contexts_mode: &'static str,
+    contexts_mode: Option<&'static str>,
     /// For how many seconds the last good keys serve while they cannot be fetched.
-    keys_serve_seconds: i64,
+    keys_serve_seconds: Option<i64>,
     /// `trusted`, or `not_trusted`: whether an address counts as verified where a token says so.
     address_trust: &'static str,
     /// `own` or `account`: where the external ids in its tokens live.
@@ -135,6 +142,12 @@ pub struct AuthenticationSetting {
     made_at: Time,
     /// How its keys were last fetched; null if they never were.
     keys: Option<Fetched>,
+    /// How codes are exchanged; null of the kind `oauth2_implicit`.
+    code: Option<CodeExchange>,
+    /// Whether it has a client secret. Which, no answer tells.
+    has_client_secret: bool,
+    /// The public key that our calls to your own endpoint are signed with, as PEM; null unless the token action is `endpoint`.
+    calls_public_key: Option<String>,
 }
 
 /// Who owns a setting.
@@ -222,24 +235,27 @@ pub struct AuthenticationSettings {
 }
 
 impl AuthenticationSetting {
-    /// A setting as it is now.
-    pub fn of(Shown { setting, owner, channels, fetched }: Shown, now: Millis) -> Self {
-        let fields = setting.fields;
-        let party = |party: Option<Party>| party.map(|party| party.as_str().to_owned());
-        let serve = fields.keys_serve;
-        Self {
+    /// A setting as it is now. `key` is the account's, which signs calls to customers' endpoints, where this setting makes some.
+    pub fn of(
+        Shown { setting, owner, channels, fetched }: Shown,
+        now: Millis,
+        key: Option<&AccountKey>,
+    ) -> Self {
+        let kind = setting.fields.kind();
+        let source = setting.fields.keys();
+        let shown = Self {
             id: setting.id,
             name: setting.name,
-            kind: SettingKind::PublicKeys.as_str(),
-            channel_kind: SettingKind::PublicKeys.channel().as_str(),
+            kind: kind.as_str(),
+            channel_kind: kind.channel().as_str(),
             owner: setting.owner.zip(owner).map(|(id, name)| Owner { id, name }),
-            url: fields.url.as_str().to_owned(),
-            client_function: fields.client_function.as_ref().map(ClientFunction::as_str).map(str::to_owned),
-            algorithms: fields.algorithms.iter().map(Algorithm::as_str).collect(),
-            issuer: party(fields.issuer),
-            audience: party(fields.audience),
-            contexts_mode: fields.contexts.as_str(),
-            keys_serve_seconds: serve.as_seconds(),
+            url: None,
+            client_function: None,
+            algorithms: Vec::new(),
+            issuer: None,
+            audience: None,
+            contexts_mode: None,
+            keys_serve_seconds: None,
             address_trust: setting.address_trust.as_str(),
             external_ids: match setting.namespace {
                 Namespace::Account => "account",
@@ -247,10 +263,46 @@ impl AuthenticationSetting {
             },
             channels: channels.into_iter().map(|(id, name)| AttachedChannel { id, name }).collect(),
             made_at: Time(setting.made_at),
-            keys: fetched.map(|fetched| {
-                let serve_until = fetched.fetches.good_at.map(|good_at| Time(good_at.plus(serve.span())));
-                Fetched { serve_until, ..keys(fetched, &fields.algorithms, now) }
-            }),
+            keys: None,
+            code: None,
+            has_client_secret: setting.has_secret,
+            calls_public_key: None,
+        };
+        let fetched = |allowed: &Algorithms| {
+            fetched.zip(source).map(|(fetched, source)| {
+                let good_at = fetched.fetches.good_at;
+                let serve_until = good_at.map(|good_at| Time(good_at.plus(source.serve.span())));
+                Fetched { serve_until, ..keys(fetched, allowed, now) }
+            })
+        };
+        let party = |party: &Option<Party>| party.as_ref().map(|party| party.as_str().to_owned());
+        match &setting.fields {
+            SettingFields::PublicKeys(fields) => Self {
+                url: Some(fields.url.as_str().to_owned()),
+                client_function: fields
+                    .client_function
+                    .as_ref()
+                    .map(ClientFunction::as_str)
+                    .map(str::to_owned),
+                algorithms: fields.algorithms.iter().map(Algorithm::as_str).collect(),
+                issuer: party(&fields.issuer),
+                audience: party(&fields.audience),
+                contexts_mode: Some(fields.contexts.as_str()),
+                keys_serve_seconds: Some(fields.keys_serve.as_seconds()),
+                keys: fetched(&fields.algorithms),
+                ..shown
+            },
+            SettingFields::Code(fields) => Self {
+                code: Some(fields.into()),
+                keys: match &fields.action {
+                    TokenAction::IdToken { algorithms, .. } => fetched(algorithms),
+                    TokenAction::UserInfo { .. }
+                    | TokenAction::Introspection { .. }
+                    | TokenAction::Endpoint { .. } => None,
+                },
+                calls_public_key: key.map(AccountKey::calls_public_key),
+                ..shown
+            },
         }
     }
 }

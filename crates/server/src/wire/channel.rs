@@ -4,7 +4,7 @@ use bonafide_domain::{
     changed::Changed,
     color::Color,
     id::{BrandId, ChannelId, SettingId},
-    setting::{AddressTrust, SettingKind},
+    setting::AddressTrust,
 };
 use bonafide_store::channels;
 use schemars::JsonSchema;
@@ -123,7 +123,7 @@ pub struct AttachedSetting {
     id: SettingId,
     /// Its name.
     name: String,
-    /// Its kind: `oauth2_implicit`.
+    /// Its kind: `oauth2_implicit` or `oauth2_code`.
     kind: &'static str,
 }
 
@@ -144,8 +144,8 @@ impl From<Shown> for Channel {
             secrets: secrets.into_iter().map(Into::into).collect(),
             setting: attached.map(|setting| AttachedSetting {
                 id: setting.id,
+                kind: setting.fields.kind().as_str(),
                 name: setting.name,
-                kind: SettingKind::PublicKeys.as_str(),
             }),
             color: channel.color,
         }

@@ -31,7 +31,8 @@ pub struct OpenSession {
 pub struct Login {
     /// The channel's public key.
     pub channel: String,
-    /// The token that the company's backend signed.
+    /// The token that the company's backend signed. On a channel whose setting exchanges codes, the authorization code: alone, or as
+    /// `code=…&code_verifier=…&nonce=…`, encoded as a form, if the page used those at the redirect.
     pub token: String,
     /// The id that the client made for this login: 8 to 64 characters of `A-Z a-z 0-9 _ -`.
     pub login_id: String,

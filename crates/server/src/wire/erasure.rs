@@ -5,7 +5,7 @@ use bonafide_store::erasures;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Time;
+use super::{Time, record::Record};
 use crate::use_cases::erase::Preview;
 
 /// How much of everything goes, or went so far.
@@ -70,6 +70,8 @@ pub struct ErasurePreview {
     addresses: Vec<String>,
     /// Whether they are banned, which goes on for their external ids and devices.
     banned: bool,
+    /// The records with an external id of theirs. They are the customer's own, and stay until they are deleted.
+    records: Vec<Record>,
     /// How much of everything would go.
     counts: ErasureCounts,
 }
@@ -81,6 +83,7 @@ impl From<Preview> for ErasurePreview {
             external_ids: preview.external_ids,
             addresses: preview.addresses,
             banned: preview.is_banned,
+            records: preview.records.into_iter().map(Into::into).collect(),
             counts: preview.counts.into(),
         }
     }

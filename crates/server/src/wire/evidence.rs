@@ -14,8 +14,10 @@ pub struct Evidence {
     /// Its id.
     #[schemars(with = "String")]
     id: EvidenceId,
-    /// How it was proved: `signed_token`.
+    /// How it was proved: `signed_token`, or `oauth2_code` for what was exchanged for a code.
     method: &'static str,
+    /// The token action that named the user, where a code was exchanged, and the name of the authentication setting.
+    token_action: Option<TokenAction>,
     /// The rule that resolved the user, such as `RES-1`.
     rule: String,
     /// The key that signed the token.
@@ -41,6 +43,16 @@ pub struct Evidence {
     token_sha256: String,
 }
 
+/// What named the user once a code was exchanged.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceTokenAction")]
+pub struct TokenAction {
+    /// `id_token`, `userinfo`, `introspection` or `endpoint`.
+    kind: &'static str,
+    /// The name of the authentication setting.
+    setting: String,
+}
+
 /// What signed a token, by id and the name it had: a signing key, a chat's secret, or a public key with the name of its
 /// authentication setting.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -59,9 +71,10 @@ impl Key {
         Self { id: id.kid(), name }
     }
 
-    /// The key with this id and name, where a row has both.
-    pub fn of(id: Option<KeyId>, name: Option<String>) -> Option<Self> {
-        id.zip(name).map(|(id, name)| Self::new(id, name))
+    /// A key of ours, or else a public key by what it is called within its set, with its name, where a row has one of them.
+    pub fn of(id: Option<KeyId>, public_key: Option<String>, name: Option<String>) -> Option<Self> {
+        let id = id.map(|id| id.kid()).or(public_key)?;
+        name.map(|name| Self { id, name })
     }
 }
 
@@ -69,13 +82,12 @@ impl From<evidence::Evidence> for Evidence {
     fn from(kept: evidence::Evidence) -> Self {
         Self {
             id: kept.id,
-            method: "signed_token",
+            method: kept.method(),
+            token_action: kept
+                .action
+                .map(|action| TokenAction { kind: action.as_str(), setting: kept.key_name.clone() }),
             rule: kept.rule,
-            key: match (kept.key, kept.public_key) {
-                (Some(id), _) => Some(Key::new(id, kept.key_name)),
-                (None, Some(id)) => Some(Key { id, name: kept.key_name }),
-                (None, None) => None,
-            },
+            key: Key::of(kept.key, kept.public_key, Some(kept.key_name)),
             session: kept.session,
             device: kept.device,
             channel: kept.channel,

@@ -80,7 +80,7 @@ pub struct LoginAttempt {
     channel: NamedChannel,
     /// The network address it came from.
     address: String,
-    /// The key that the token named, if it is one of the account's.
+    /// The key that the token named, if it is one of the account's, or the public key of its setting's.
     key: Option<NamedKey>,
     /// The external id, only from a token whose signature was good.
     external_id: Option<String>,
@@ -113,7 +113,7 @@ impl From<Listed> for LoginAttempt {
             at: Time(attempt.at),
             channel: NamedChannel { id: attempt.channel, name: channel_name },
             address: attempt.address,
-            key: NamedKey::of(attempt.key, key_name),
+            key: NamedKey::of(attempt.key, attempt.public_key.map(|key| key.name), key_name),
             external_id: attempt.external_id,
             result: "refused",
             reason: None,

@@ -135,7 +135,7 @@ impl From<devices::MarkedDevice> for Device {
             agent_text: session.agent_text,
             channel: session.channel,
             kind: if session.authenticated { "authenticated" } else { "anonymous" },
-            key: NamedKey::of(session.key, session.key_name),
+            key: NamedKey::of(session.key, session.public_key, session.key_name),
             opened_at: Time(session.opened_at),
             expires_at: Time(session.expires_at),
             mark: mark.as_str(),

@@ -13,10 +13,16 @@ use crate::{
 };
 
 pub(crate) const GROUP: Group = Group {
-    rows: &["GET /admin/v1/agents", "POST /admin/v1/agents"],
+    rows: &["GET /admin/v1/agents", "POST /admin/v1/agents", "POST /admin/v1/agents/{id}/secrets-permission"],
     samples: |world| {
         let administrator = &world.company().administrator;
-        let calls = [get("/admin/v1/agents"), post("/admin/v1/agents").json(&cem())];
+        let (_, id) = another_administrator(world);
+        let permission = post(format!("/admin/v1/agents/{id}/secrets-permission"));
+        let calls = [
+            get("/admin/v1/agents"),
+            post("/admin/v1/agents").json(&cem()),
+            permission.json(&json!({"may": true})),
+        ];
         calls.map(|call| call.by(administrator)).to_vec()
     },
     cases: &[cases![
@@ -26,6 +32,7 @@ pub(crate) const GROUP: Group = Group {
         see_8_it_is_in_the_audit_log_without_the_password,
         a_full_queue_of_passwords_refuses,
         a_list_shows_everyone_by_name,
+        omn_1_whoever_may_change_secrets_says_who_else_may,
     ]],
 };
 
@@ -111,4 +118,50 @@ fn a_list_shows_everyone_by_name(world: &World) {
     Company::found(world, "rival");
     let again = world.ask(get("/admin/v1/agents").by(&world.company().administrator)).gives(200);
     assert_eq!(again["agents"].as_array().unwrap(), listed);
+}
+
+/// Another administrator, who signed in: their token and their id.
+pub(crate) fn another_administrator(world: &World) -> (String, String) {
+    let email = format!("{}@shop.example", world.client_made_id());
+    let changed = [("email", json!(email)), ("role", json!("administrator"))];
+    let made = makes(world, &changed).gives(201);
+    let signed_in = json!({"email": email, "password": PASSWORD});
+    let session = world.ask(post("/agent/v1/sign-in").json(&signed_in)).gives(200);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (text(&session["session"]["token"]), text(&made["id"]))
+}
+
+fn omn_1_whoever_may_change_secrets_says_who_else_may(world: &World) {
+    let company = world.company();
+    let (dora, id) = another_administrator(world);
+    let permits = |by: &str, of: &str, may: bool| {
+        world.ask(post(format!("/admin/v1/agents/{of}/secrets-permission")).by(by).json(&json!({"may": may})))
+    };
+    let have_it = || -> Vec<String> {
+        let told = world.ask(get("/admin/v1/agents").by(&company.administrator)).gives(200);
+        let all = told["agents"].as_array().unwrap().iter();
+        let having = all.filter(|agent| agent["changes_secrets"] == true);
+        having.map(|agent| agent["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(have_it(), ["Ada"], "whoever set the account up");
+    permits(&dora, &id, true).refused("secrets_not_permitted");
+    permits(&company.administrator, &id, true).gives(200);
+    assert_eq!(have_it().len(), 2);
+    assert_eq!(company.audit_log(world)[0].action.as_str(), "agent.permit_secrets");
+    // Nobody takes it from themselves, and only an administrator has it.
+    permits(&dora, &id, false).refused("bad_request");
+    let told = world.ask(get("/admin/v1/agents").by(&company.administrator)).gives(200);
+    let agents = told["agents"].as_array().unwrap();
+    let of = |name: &str| {
+        let found = agents.iter().find(|agent| agent["name"] == name).unwrap();
+        found["id"].as_str().unwrap().to_owned()
+    };
+    permits(&dora, &of("Ben"), true).refused("bad_request");
+    permits(&dora, "000000000000000000000000", true).refused("not_found");
+    permits(&dora, &of("Ada"), false).gives(200);
+    assert_eq!(have_it(), [of_name(agents, &id)]);
+}
+
+fn of_name(agents: &[Value], id: &str) -> String {
+    agents.iter().find(|agent| agent["id"] == id).unwrap()["name"].as_str().unwrap().to_owned()
 }

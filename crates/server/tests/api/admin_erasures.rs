@@ -71,7 +71,7 @@ fn res_11_what_would_go_is_told_and_then_it_goes(world: &World) {
     let mara = mara(world);
     let preview = world.ask(previews(world, &mara.user)).gives(200);
     let expected = json!({
-        "user": mara.user, "external_ids": ["usr_1"], "addresses": [], "banned": false, "counts": counts(1),
+        "user": mara.user, "external_ids": ["usr_1"], "addresses": [], "banned": false, "records": [], "counts": counts(1),
     });
     assert_eq!(preview, expected);
     mara.reads(world).gives(200);

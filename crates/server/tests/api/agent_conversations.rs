@@ -14,6 +14,7 @@ use crate::{
 pub(crate) const GROUP: Group = Group {
     rows: &[
         "GET /agent/v1/conversations/{id}",
+        "GET /agent/v1/conversations/{id}/summary",
         "GET /agent/v1/conversations/{id}/events",
         "POST /agent/v1/conversations/{id}/messages",
     ],
@@ -24,6 +25,7 @@ pub(crate) const GROUP: Group = Group {
         let answer = json!({"client_id": world.client_made_id(), "text": "an answer", "visibility": "all"});
         vec![
             get(path.clone()).by(&company.agent),
+            get(format!("{path}/summary")).by(&company.agent),
             get(format!("{path}/events?after=0")).by(&company.agent),
             post(format!("{path}/messages")).by(&company.agent).json(&answer),
         ]

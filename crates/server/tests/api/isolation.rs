@@ -4,6 +4,7 @@ use bonafide_testkit::backend::Backend;
 use serde_json::json;
 
 use crate::{
+    admin_records,
     admin_routing::Routing,
     agent_merges::suggestion,
     call::{Call, delete, get, patch, post, put},
@@ -43,6 +44,7 @@ struct Things {
     erasure: String,
     link: String,
     anonymous: String,
+    record: String,
     routing: Routing,
 }
 
@@ -79,6 +81,7 @@ fn things(world: &World, company: &Company) -> Things {
     let kin = world.ask(get(format!("/agent/v1/users/{}/merges", merged.user)).by(&company.agent)).gives(200);
     Things {
         routing: Routing::made(world, company),
+        record: admin_records::made(world, company, "c-7"),
         erasure: text(&world.ask(erase).gives(200)["id"]),
         other: Visitor::open(world, company).user,
         merge: text(&kin["merges"][0]["id"]),
@@ -110,6 +113,7 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         link,
         anonymous,
         other,
+        record,
         ..
     } = things;
     let [released, closed, merged] = conflicts;
@@ -118,6 +122,7 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
     let answer = json!({"client_id": world.client_made_id(), "text": "an answer"});
     vec![
         get(format!("/agent/v1/conversations/{conversation}")),
+        get(format!("/agent/v1/conversations/{conversation}/summary")),
         get(format!("/agent/v1/conversations/{conversation}/events?after=0")),
         post(format!("/agent/v1/conversations/{conversation}/messages")).json(&answer),
         post(format!("/agent/v1/conversations/{anonymous}/login-request")).json(&json!({})),
@@ -147,6 +152,8 @@ fn calls(world: &World, company: &Company, things: &Things) -> Vec<Call> {
         delete(format!("/admin/v1/keys/{key}/links/{link}")),
         delete(format!("/admin/v1/keys/{key}/sessions")),
         delete(format!("/admin/v1/keys/{key}")),
+        get(format!("/admin/v1/records/{record}")),
+        delete(format!("/admin/v1/records/{record}")),
         get(format!("/admin/v1/erasures/{erasure}")),
         delete(format!("/admin/v1/erasures/{erasure}/ban")),
         get(format!("/admin/v1/users/{user}/erasure")),

@@ -15,6 +15,7 @@ mod admin_key_links;
 mod admin_keys;
 mod admin_login_log;
 mod admin_policies;
+mod admin_records;
 mod admin_rest_keys;
 mod admin_retention;
 mod admin_routing;
@@ -38,6 +39,7 @@ mod bad;
 mod call;
 mod chat;
 mod client_chat;
+mod client_codes;
 mod client_contact;
 mod client_login;
 mod client_logout;
@@ -48,6 +50,7 @@ mod client_question;
 mod client_reading;
 mod client_sessions;
 mod client_several;
+mod code_chat;
 mod company;
 mod contract;
 mod exchange;
@@ -91,6 +94,7 @@ groups! {
     client_login
     client_logout
     client_chat
+    client_codes
     client_contact
     client_messages
     client_reading
@@ -122,6 +126,7 @@ groups! {
     admin_login_log
     admin_audit_log
     admin_erasures
+    admin_records
     admin_retention
     admin_routing
     isolation

@@ -20,7 +20,10 @@ use bonafide_server::{
     use_cases::Step,
 };
 use bonafide_store::{Done, Tx};
-use bonafide_testkit::postgres::{self, Database};
+use bonafide_testkit::{
+    postgres::{self, Database},
+    provider::Provider,
+};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
@@ -66,6 +69,12 @@ impl World {
     /// A server with an empty database that sends no mail.
     pub(crate) fn without_mail(engine: Engine) -> Self {
         Self::set(engine, &[])
+    }
+
+    /// A server with an empty database that may call an identity provider on this machine.
+    pub(crate) fn calling(engine: Engine, provider: &Provider) -> Self {
+        let certificate: &'static str = provider.certificate().to_str().unwrap().to_owned().leak();
+        Self::set(engine, &[("outbound.allow", "127.0.0.0/8"), ("outbound.ca_file", certificate)])
     }
 
     fn set(engine: Engine, settings: &[(&'static str, &'static str)]) -> Self {

@@ -92,6 +92,7 @@ impl World {
             ban_digest: account_key.ban_digest(token.namespace(), token.external_id().as_str()),
             channel: self.channel,
             token,
+            code: None,
             login_id: client_made_id(),
             presented: on.map(|device| device.token.clone()),
             address: "127.0.0.1".to_owned(),

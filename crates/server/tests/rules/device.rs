@@ -83,6 +83,7 @@ impl<'w> Device<'w> {
             ban_digest: key.ban_digest(token.namespace(), token.external_id().as_str()),
             channel: self.channel,
             token: token.clone(),
+            code: None,
             login_id: ClientMadeId::new(login_id).unwrap(),
             presented: self.token.clone(),
             address: "192.0.2.7".to_owned(),

@@ -86,6 +86,7 @@ const TABLES: &[&str] = &[
     "SELECT * FROM external_ids",
     "SELECT * FROM email_identities",
     "SELECT * FROM evidence",
+    "SELECT * FROM login_contexts",
     "SELECT * FROM sessions",
     "SELECT * FROM devices",
     "SELECT * FROM conversations",
@@ -137,6 +138,7 @@ on_both! {
             external_ids: vec!["usr_mara".to_owned()],
             addresses: vec!["mara@shop.example".to_owned()],
             is_banned: false,
+            records: vec![],
             counts: Counts {
                 sessions: 1, external_ids: 1, addresses: 1, conversations: 1, merges: 1, messages: 4, tickets: 1,
                 evidence: 1, login_lines: 1,

@@ -78,6 +78,7 @@ on_both! {
                 channel: world.channel,
                 address: "192.0.2.7".to_owned(),
                 key: Some(world.key.id),
+                public_key: None,
                 external_id: Some("usr_1".to_owned()),
                 outcome,
                 would_refuse: None,

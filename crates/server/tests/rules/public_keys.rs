@@ -1,6 +1,7 @@
 //! Tokens that public keys prove, on one node and on many: how the keys are fetched, and who somebody is (OMN-1 to OMN-6,
 //! OMN-18, RES-12, RES-13).
 
+mod contexts;
 mod people;
 
 use bonafide_domain::{
@@ -15,9 +16,9 @@ use bonafide_domain::{
 };
 use bonafide_server::use_cases::{
     Refused, Stop, admission, channels,
-    public_key_settings::{self as settings, Change, Ids, NewSetting},
+    made_settings::{self as settings, Change, Ids, NewSetting},
 };
-use bonafide_store::{emails, evidence, fetched_keys, sessions};
+use bonafide_store::{emails, evidence, fetched_keys, made_settings::SettingFields, sessions};
 use bonafide_testkit::portal::{KeyServer, Pair, Says};
 use serde_json::{Value, json};
 
@@ -93,7 +94,7 @@ fn make_setting(world: &World, url: &str, ids: Ids) -> SettingId {
         name: Name::new("Portal").unwrap(),
         ids,
         address_trust: AddressTrust::NotTrusted,
-        fields: PublicKeyFields {
+        fields: SettingFields::PublicKeys(PublicKeyFields {
             url: url.parse().unwrap(),
             client_function: None,
             algorithms: Algorithms::default(),
@@ -101,7 +102,7 @@ fn make_setting(world: &World, url: &str, ids: Ids) -> SettingId {
             audience: None,
             contexts: Mode::default(),
             keys_serve: KeysServe::default(),
-        },
+        }),
     };
     world.write(move |tx| settings::create(tx, None, &new)).unwrap().setting.id
 }

@@ -32,6 +32,7 @@ on_both! {
                 email: text.clone(),
                 password_hash: text.clone(),
                 session_epoch: i64::MAX,
+                changes_secrets: number % 2 == 1,
                 ..agent(number, &text)
             };
             let kept = made.clone();
@@ -40,6 +41,15 @@ on_both! {
                 agents::find(tx, kept.id)
             });
             assert_eq!(found, Some(made));
+        }
+    }
+
+    fn omn_1_the_permission_to_change_secrets_is_given_and_taken(world) {
+        world.write(|tx| agents::insert(tx, &agent(2, "Zoë"), "zoe@example.com"));
+        for may in [true, false] {
+            world.write(move |tx| agents::set_changes_secrets(tx, id(2), may));
+            assert_eq!(world.write(|tx| agents::find(tx, id(2))).unwrap().changes_secrets, may);
+            assert!(!world.write(|tx| agents::find(tx, AGENT)).unwrap().changes_secrets);
         }
     }
 

@@ -8,7 +8,7 @@ use bonafide_domain::{
 use bonafide_store::{
     StoreError,
     channels::{self, Channel},
-    params, public_keys, settings,
+    made_settings, params, settings,
 };
 
 use crate::{
@@ -115,8 +115,8 @@ on_both! {
     }
 
     fn omn_18_another_setting_takes_the_place_of_the_one_before(world) {
-        world.write(|tx| public_keys::insert(tx, &portal(7)));
-        world.write(|tx| public_keys::insert(tx, &portal(8)));
+        world.write(|tx| made_settings::insert(tx, &portal(7)));
+        world.write(|tx| made_settings::insert(tx, &portal(8)));
         world.write(|tx| channels::insert(tx, &Channel { login_required: false, ..channel(2, "live chat") }, None));
         let set = |setting: Option<SettingId>| {
             world.write(move |tx| {

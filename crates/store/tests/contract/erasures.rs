@@ -68,6 +68,7 @@ fn attempt(byte: u8, outcome: Outcome, at: Millis) -> Attempt {
         channel: CHANNEL,
         address: "192.0.2.7".to_owned(),
         key: None,
+        public_key: None,
         external_id: Some("usr_1".to_owned()),
         outcome,
         detail: None,

@@ -1,6 +1,6 @@
 //! The contract of `evidence`.
 
-use bonafide_domain::{id::EvidenceId, namespace::Namespace, time::Millis};
+use bonafide_domain::{code_setting::ActionKind, id::EvidenceId, namespace::Namespace, time::Millis};
 use bonafide_store::evidence::{self, Evidence};
 
 use crate::{
@@ -41,6 +41,20 @@ on_both! {
             evidence::find(tx, kept.id)
         });
         assert_eq!(found, Some(least));
+    }
+
+    fn omn_12_what_was_exchanged_for_a_code_names_its_action(world) {
+        for (number, action) in (20_u8..).zip(ActionKind::ALL) {
+            let made = Evidence { key: None, action: Some(action), ..evidence_of(number, MARA, DEVICE) };
+            let kept = made.clone();
+            let found = world.write(move |tx| {
+                evidence::insert(tx, &kept)?;
+                evidence::find(tx, kept.id)
+            });
+            assert_eq!(found.as_ref().map(Evidence::method), Some("oauth2_code"));
+            assert_eq!(found, Some(made));
+        }
+        assert_eq!(evidence_of(20, MARA, DEVICE).method(), "signed_token");
     }
 
     fn unknown_evidence_is_not_found(world) {

@@ -3,7 +3,7 @@
 use bonafide_domain::{id::SettingId, key_fetch::Fetches, time::Millis};
 use bonafide_store::{
     fetched_keys::{self, Failure, FetchedKeys},
-    public_keys,
+    made_settings,
 };
 
 use crate::{
@@ -36,7 +36,7 @@ fn fetches(tried_at: i64, good_at: Option<i64>) -> Fetches {
 
 on_both! {
     fn omn_4_the_last_good_answer_stays_while_fetches_fail(world) {
-        world.write(|tx| public_keys::insert(tx, &portal(7)));
+        world.write(|tx| made_settings::insert(tx, &portal(7)));
         assert_eq!(world.write(|tx| fetched_keys::find(tx, PORTAL)), None);
         failed(world, URL, 5);
         let never = FetchedKeys { url: URL.to_owned(), fetches: fetches(5, None), body: None, failure: Some(slow()) };
@@ -56,7 +56,7 @@ on_both! {
     }
 
     fn what_another_address_answered_with_does_not_stay(world) {
-        world.write(|tx| public_keys::insert(tx, &portal(7)));
+        world.write(|tx| made_settings::insert(tx, &portal(7)));
         good(world, URL, 5);
         failed(world, "https://other.example/keys", 6);
         let kept = kept(world);

@@ -24,9 +24,9 @@ use bonafide_store::{
     evidence::{self, Evidence},
     keys::{self, NewKey},
     login_terms::{self, LoginTerms},
+    made_settings::{MadeSetting, SettingFields},
     messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
-    public_keys::PublicKeySetting,
     queues::Queue,
     sessions::{self, Epochs},
     settings, tickets,
@@ -78,6 +78,7 @@ pub fn agent(byte: u8, name: &str) -> Agent {
         password_hash: "$argon2id$".to_owned(),
         session_epoch: 0,
         disabled: false,
+        changes_secrets: false,
     }
 }
 
@@ -134,14 +135,14 @@ pub fn anonymous(tx: &mut Tx<'_>, byte: u8) -> Result<UserId> {
 }
 
 /// A setting of public keys, whose name ends in its number.
-pub fn portal(byte: u8) -> PublicKeySetting {
-    PublicKeySetting {
+pub fn portal(byte: u8) -> MadeSetting {
+    MadeSetting {
         id: id(byte),
         name: format!("portal {byte}"),
         owner: Some(AGENT),
         namespace: Namespace::Setting(id(byte)),
         address_trust: AddressTrust::NotTrusted,
-        fields: PublicKeyFields {
+        fields: SettingFields::PublicKeys(PublicKeyFields {
             url: "https://portal.example/keys".parse().unwrap(),
             client_function: None,
             algorithms: Algorithms::default(),
@@ -149,7 +150,8 @@ pub fn portal(byte: u8) -> PublicKeySetting {
             audience: None,
             contexts: Mode::Enforced,
             keys_serve: KeysServe::default(),
-        },
+        }),
+        has_secret: false,
         made_at: Millis::new(5),
     }
 }
@@ -166,6 +168,7 @@ pub fn evidence_of(byte: u8, user: UserId, device: DeviceId) -> Evidence {
         key: Some(KEY),
         key_name: "key 1".to_owned(),
         public_key: None,
+        action: None,
         rule: "RES-1".to_owned(),
         token_sha256: [byte; 32],
         issued_at: None,

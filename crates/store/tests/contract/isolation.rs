@@ -89,6 +89,7 @@ fn attempt() -> Attempt {
         channel: CHANNEL,
         address: "192.0.2.7".to_owned(),
         key: Some(KEY),
+        public_key: None,
         external_id: None,
         outcome: Outcome::Refused { reason: "token_expired".to_owned() },
         detail: None,

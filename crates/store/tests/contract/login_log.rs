@@ -1,10 +1,13 @@
 //! The contract of `login_log`.
 
-use bonafide_domain::{id::LoginAttemptId, text::ExternalId, time::Millis};
-use bonafide_store::login_log::{self, Attempt, Filter, Listed, Note, Outcome};
+use bonafide_domain::{id::LoginAttemptId, text::ExternalId, time::Millis, token::KeyOfSetting};
+use bonafide_store::{
+    login_log::{self, Attempt, Filter, Listed, Note, Outcome},
+    made_settings,
+};
 
 use crate::{
-    furnish::{CHANNEL, DEVICE, HANNA, KEY, MARA, TABLET, id, open, texts},
+    furnish::{CHANNEL, DEVICE, HANNA, KEY, MARA, TABLET, id, open, portal, texts},
     world::{NOBODY, World, on_both},
 };
 
@@ -34,6 +37,7 @@ fn refused(byte: u8) -> Attempt {
         channel: CHANNEL,
         address: "192.0.2.7".to_owned(),
         key: None,
+        public_key: None,
         external_id: None,
         outcome: Outcome::Refused { reason: "kid_unknown".to_owned() },
         detail: None,
@@ -45,6 +49,19 @@ fn refused(byte: u8) -> Attempt {
 }
 
 on_both! {
+    fn see_6_a_line_names_the_public_key_and_its_setting(world) {
+        let portal = portal(7);
+        let setting = portal.name.clone();
+        let key = KeyOfSetting { setting: id(7), name: "2026-ü".to_owned() };
+        let line = Attempt { public_key: Some(key), ..refused(20) };
+        let kept = line.clone();
+        world.write(move |tx| {
+            made_settings::insert(tx, &portal)?;
+            login_log::insert(tx, &kept)
+        });
+        assert_eq!(latest(world, 9), [Listed { key_name: Some(setting), ..listed(line) }]);
+    }
+
     fn see_6_an_accepted_login_is_read_as_it_was_written(world) {
         for (number, text) in (20_u8..).zip(texts()) {
             let accepted = Attempt {

@@ -11,7 +11,7 @@ use bonafide_domain::{
 use bonafide_store::{
     Result, Tx, accounts, channels, keys,
     login_terms::{self, KeyTerm, KeyTerms, LoginTerms},
-    params, public_keys, secrets, settings,
+    made_settings, params, secrets, settings,
 };
 
 use crate::{
@@ -54,7 +54,7 @@ on_both! {
     fn omn_18_a_public_key_has_the_terms_of_its_setting(world) {
         let at = |world: &World| world.write(|tx| login_terms::find_of_setting(tx, CHANNEL, id(7)));
         assert_eq!(at(world), Some(LoginTerms::NoKey));
-        world.write(|tx| public_keys::insert(tx, &portal(7)));
+        world.write(|tx| made_settings::insert(tx, &portal(7)));
         assert_eq!(at(world), Some(LoginTerms::NotOnThisChannel));
         world.write(|tx| {
             let channel = channels::find(tx, CHANNEL)?.unwrap();
@@ -64,7 +64,7 @@ on_both! {
         assert_eq!((terms.key, terms.key_name), (None, portal(7).name));
         assert_eq!((terms.setting, terms.setting_epoch, terms.address_trust), (id(7), 0, AddressTrust::NotTrusted));
         assert_eq!(terms.session_limit, limits::SESSION);
-        world.write(|tx| public_keys::delete(tx, id(7)));
+        world.write(|tx| made_settings::delete(tx, id(7)));
         assert_eq!(at(world), Some(LoginTerms::NoKey));
         assert_eq!(world.write(|tx| login_terms::find_of_setting(tx, id(99), id(7))), None);
         assert_eq!(world.try_in(NOBODY, |tx| login_terms::find_of_setting(tx, CHANNEL, id(7))), Ok(None));

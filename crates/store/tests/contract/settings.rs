@@ -9,12 +9,12 @@ use bonafide_domain::{
 use bonafide_store::{
     channels::{self, Channel},
     keys::{self, NewKey},
-    params,
+    made_settings, params,
     settings::{self, Setting},
 };
 
 use crate::{
-    furnish::{CHANNEL, SETTING, channel, id},
+    furnish::{CHANNEL, SETTING, channel, id, portal},
     world::{HOME, NOBODY, on_both},
 };
 
@@ -49,6 +49,28 @@ on_both! {
         assert_eq!(world.write(settings::of_channels), []);
         assert_eq!(world.write(|tx| settings::take_for_secret(tx, SETTING)), None);
         assert!(!world.write(|tx| settings::set_address_trust(tx, SETTING, AddressTrust::Trusted)));
+    }
+
+    fn a_setting_has_a_name_also_once_it_is_deleted(world) {
+        let name = |id| world.write(move |tx| settings::find_name(tx, id));
+        assert_eq!(name(SETTING), Some(("Home".to_owned(), SettingKind::SigningKeys)));
+        assert_eq!(name(CHAT), None);
+        world.write(|tx| {
+            let sql = "UPDATE authentication_settings SET deleted_at = 1 WHERE account_id = $1";
+            tx.execute(sql, params![&HOME])
+        });
+        assert_eq!(name(SETTING).map(|(name, _)| name).as_deref(), Some("Home"));
+        assert_eq!(world.write(|tx| settings::find_namespace(tx, SETTING)), None, "nothing new is put there");
+        assert_eq!(world.elsewhere(|tx| settings::find_name(tx, CHAT)), None);
+    }
+
+    fn res_13_a_setting_has_a_namespace(world) {
+        let portal = portal(7);
+        let namespace = portal.namespace;
+        world.write(move |tx| made_settings::insert(tx, &portal));
+        let of = |id: SettingId| world.write(move |tx| settings::find_namespace(tx, id));
+        assert_eq!((of(SETTING), of(id(7)), of(id(99))), (Some(Namespace::Account), Some(namespace), None));
+        assert_eq!(world.elsewhere(|tx| settings::find_namespace(tx, id(7))), None);
     }
 
     fn a_channel_has_its_setting(world) {

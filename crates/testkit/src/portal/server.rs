@@ -1,32 +1,21 @@
 //! The address of a portal's public keys, on this machine and over TLS, and what can be wrong with it.
 
 use std::{
-    net::Ipv4Addr,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    thread,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    runtime::Builder,
-    sync::{Notify, oneshot},
+    net::TcpStream,
+    sync::Notify,
 };
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        ServerConfig,
-        crypto::aws_lc_rs,
-        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-    },
-    server::TlsStream,
-};
+use tokio_rustls::server::TlsStream;
 
-use crate::{certificate::Certificate, folder::Folder};
+use crate::tls_host::TlsHost;
 
 /// What the address does with whoever asks.
 #[derive(Debug, Clone)]
@@ -52,10 +41,8 @@ pub enum Says {
 /// The address. It is gone when this is dropped.
 #[derive(Debug)]
 pub struct KeyServer {
-    port: u16,
+    host: TlsHost,
     shared: Arc<Shared>,
-    folder: Folder,
-    _end: oneshot::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -68,46 +55,25 @@ struct Shared {
 impl KeyServer {
     /// One that does this at first.
     pub fn start(says: Says) -> Self {
-        let folder = Folder::new().expect("a folder can be made");
-        let Certificate { certificate, key } = Certificate::new(folder.path());
         let shared =
             Arc::new(Shared { says: Mutex::new(says), asked: AtomicUsize::new(0), was_asked: Notify::new() });
-        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("the library supports its own versions")
-            .with_no_client_auth()
-            .with_single_cert(
-                CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect).expect("it was made"),
-                PrivateKeyDer::from_pem_file(key).expect("it was made"),
-            )
-            .expect("the key belongs to the certificate");
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let (end, ended) = oneshot::channel();
-        let (tell, port) = std::sync::mpsc::channel();
         let theirs = Arc::clone(&shared);
-        thread::spawn(move || {
-            let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
-            runtime.block_on(async {
-                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
-                tell.send(listener.local_addr().expect("it has one").port()).expect("somebody waits for it");
-                tokio::select! {
-                    () = serve(listener, acceptor, theirs) => {}
-                    _ = ended => {}
-                }
-            });
+        let host = TlsHost::start(move |stream| {
+            let shared = Arc::clone(&theirs);
+            // Whoever asked may have hung up.
+            async move { drop(answer(stream, &shared).await) }
         });
-        let port = port.recv().expect("the address listens");
-        Self { port, shared, folder, _end: end }
+        Self { host, shared }
     }
 
     /// The address of its keys.
     pub fn url(&self) -> String {
-        format!("https://localhost:{}/keys", self.port)
+        format!("{}/keys", self.host.url())
     }
 
     /// The certificate that it shows, which signed itself.
     pub fn certificate(&self) -> PathBuf {
-        self.folder.path().join("certificate.pem")
+        self.host.certificate()
     }
 
     /// Does this from now on.
@@ -123,18 +89,6 @@ impl KeyServer {
     /// Waits until it is asked.
     pub async fn until_asked(&self) {
         self.shared.was_asked.notified().await;
-    }
-}
-
-async fn serve(listener: TcpListener, acceptor: TlsAcceptor, shared: Arc<Shared>) {
-    while let Ok((connection, _)) = listener.accept().await {
-        let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
-        tokio::spawn(async move {
-            if let Ok(stream) = acceptor.accept(connection).await {
-                // Whoever asked may have hung up.
-                drop(answer(stream, &shared).await);
-            }
-        });
     }
 }
 

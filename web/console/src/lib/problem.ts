@@ -59,6 +59,7 @@ const WORDS: Record<string, Key> = {
   key_limit_reached: 'problem.key_limit_reached',
   setting_in_use: 'problem.setting_in_use',
   queue_in_use: 'problem.queue_in_use',
+  secrets_not_permitted: 'problem.secrets_not_permitted',
   already_one: 'problem.already_one',
   merge_needs_administrator: 'problem.merge_needs_administrator',
   merge_too_long: 'problem.merge_too_long',

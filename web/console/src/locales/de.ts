@@ -4,6 +4,8 @@ import followUp from './de/follow-up.json'
 import keys from './de/keys.json'
 import people from './de/people.json'
 import policies from './de/policies.json'
+import proven from './de/proven.json'
+import records from './de/records.json'
 import restKeys from './de/rest-keys.json'
 import routing from './de/routing.json'
 import sessions from './de/sessions.json'
@@ -12,4 +14,4 @@ import setup from './de/setup.json'
 import shell from './de/shell.json'
 import workspace from './de/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...restKeys, ...workspace, ...routing }
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...proven, ...records, ...restKeys, ...workspace, ...routing }

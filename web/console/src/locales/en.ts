@@ -4,6 +4,8 @@ import followUp from './en/follow-up.json'
 import keys from './en/keys.json'
 import people from './en/people.json'
 import policies from './en/policies.json'
+import proven from './en/proven.json'
+import records from './en/records.json'
 import restKeys from './en/rest-keys.json'
 import routing from './en/routing.json'
 import sessions from './en/sessions.json'
@@ -12,4 +14,4 @@ import setup from './en/setup.json'
 import shell from './en/shell.json'
 import workspace from './en/workspace.json'
 
-export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...restKeys, ...workspace, ...routing }
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...proven, ...records, ...restKeys, ...workspace, ...routing }

@@ -181,6 +181,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/agents/{id}/secrets-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets another administrator change secrets of authentication settings, or no more; needs that permission itself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PermitSecrets"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required`, `secrets_not_permitted` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/audit-log": {
         parameters: {
             query?: never;
@@ -738,6 +852,120 @@ export interface paths {
                     };
                 };
                 /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/authentication-settings/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the client secret of an authentication setting, which no answer tells; needs the permission to change secrets */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetClientSecret"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthenticationSetting"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required`, `secrets_not_permitted` */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4066,6 +4294,430 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a page of the records, or of those that a search finds */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                    search?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Records"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Makes a record, or puts it in the place of the one with its kind and id */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PutRecord"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Record"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/records/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports records, and tells what became of each line */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordsImported"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/records/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a record */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    record: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Record"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Deletes a record */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    record: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Empty"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `administrator_required` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/rest-keys": {
         parameters: {
             query?: never;
@@ -6259,6 +6911,80 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/conversations/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what is proven of a conversation, and what came signed with the login that speaks for it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationSummary"];
+                    };
+                };
+                /** @description `sign_in_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9423,6 +10149,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What makes a user's id of the answer. */
+        ActionName: "id_token" | "userinfo" | "introspection" | "endpoint";
         /** @description Whether an address counts as verified where a chat's token says so. */
         AddressTrustName: "trusted" | "not_trusted";
         /** @description What a developer should change. */
@@ -9449,6 +10177,8 @@ export interface components {
         };
         /** @description One of the company's people. */
         Agent: {
+            /** @description Whether they may change secrets of authentication settings. */
+            changes_secrets: boolean;
             /** @description The address they sign in with. */
             email: string;
             /** @description Their id. */
@@ -9551,7 +10281,7 @@ export interface components {
         AttachedSetting: {
             /** @description Its id. */
             id: string;
-            /** @description Its kind: `oauth2_implicit`. */
+            /** @description Its kind: `oauth2_implicit` or `oauth2_code`. */
             kind: string;
             /** @description Its name. */
             name: string;
@@ -9559,7 +10289,7 @@ export interface components {
         /** @description Who sees what an agent says. */
         Audience: "all" | "agents";
         /** @enum {string} */
-        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "rest_key.create" | "rest_key.delete" | "setting.create" | "setting.change" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
+        AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.permit_secrets" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "record.create" | "record.change" | "record.delete" | "record.import" | "rest_key.create" | "rest_key.delete" | "setting.create" | "setting.change" | "setting.set_secret" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
         /** @description Something that an agent or administrator did. */
         AuditLine: {
             /** @description What was done. */
@@ -9621,20 +10351,26 @@ export interface components {
         AuthenticationSetting: {
             /** @description `trusted`, or `not_trusted`: whether an address counts as verified where a token says so. */
             address_trust: string;
-            /** @description The algorithms that it allows. */
+            /** @description The algorithms that it allows; none of the kind `oauth2_code`, whose token action says them. */
             algorithms: string[];
             /** @description What the tokens' `aud` must have. */
             audience?: string | null;
+            /** @description The public key that our calls to your own endpoint are signed with, as PEM; null unless the token action is `endpoint`. */
+            calls_public_key?: string | null;
             /** @description The kind of channel that it fits: `omnichannel`. */
             channel_kind: string;
             /** @description The channels that it is attached to; none, and it is unused. */
             channels: components["schemas"]["AttachedChannel"][];
             /** @description The page's function that gives tokens. */
             client_function?: string | null;
+            /** @description How codes are exchanged; null of the kind `oauth2_implicit`. */
+            code?: components["schemas"]["CodeExchange"] | null;
             /** @description `enforced`, or `report_only`: malformed context variables are left out, and the login log says so. */
-            contexts_mode: string;
+            contexts_mode?: string | null;
             /** @description `own` or `account`: where the external ids in its tokens live. */
             external_ids: string;
+            /** @description Whether it has a client secret. Which, no answer tells. */
+            has_client_secret: boolean;
             /** @description Its id. */
             id: string;
             /** @description What the tokens' `iss` must be. */
@@ -9645,8 +10381,8 @@ export interface components {
              * Format: int64
              * @description For how many seconds the last good keys serve while they cannot be fetched.
              */
-            keys_serve_seconds: number;
-            /** @description Its kind: `oauth2_implicit`. */
+            keys_serve_seconds?: number | null;
+            /** @description Its kind: `oauth2_implicit` or `oauth2_code`. */
             kind: string;
             /** @description When it was made. */
             made_at: components["schemas"]["Time"];
@@ -9654,8 +10390,8 @@ export interface components {
             name: string;
             /** @description Who owns it; null for a command on the server's own machine, and for somebody who does not work here any more. */
             owner?: components["schemas"]["SettingOwner"] | null;
-            /** @description Where its public keys are fetched. */
-            url: string;
+            /** @description Where its public keys are fetched; null of the kind `oauth2_code`. */
+            url?: string | null;
         };
         /** @description The account's authentication settings that administrators made, oldest first. */
         AuthenticationSettings: {
@@ -9704,6 +10440,8 @@ export interface components {
             audience?: string | null;
             /** @description The page's function that gives tokens; null for none. */
             client_function?: string | null;
+            /** @description All of how codes are exchanged, but for the client secret; of a setting of the kind `oauth2_code`. */
+            code?: components["schemas"]["CodeExchange"] | null;
             /** @description Whether malformed context variables refuse the login, or are only reported. */
             contexts_mode?: components["schemas"]["ModeName"] | null;
             /** @description What the tokens' `iss` must be; null for any. */
@@ -9888,6 +10626,8 @@ export interface components {
             /** @description The policy. */
             policy: components["schemas"]["JoinPolicyName"];
         };
+        /** @description How we prove to the identity provider who we are. */
+        ClientAuthenticationName: "basic" | "post";
         /** @description A frame of the socket, or a member of `Missed`: one numbered event, as users see it. */
         ClientEvent: {
             /** @description When. */
@@ -9907,6 +10647,37 @@ export interface components {
             n: number;
             /** @description Always `event`. */
             t: string;
+        };
+        /** @description The token action of a setting. */
+        CodeAction: {
+            /** @description Of `id_token`: the algorithms that they may be signed with; `RS256` without. */
+            algorithms?: string[] | null;
+            /** @description Of `userinfo` and `introspection`: the member of the answer that is the user's id; `sub` without. */
+            id_field?: string | null;
+            /** @description Of `id_token`: whose ID tokens they are, letter for letter as `iss` has it. Where its keys are, it says of itself. */
+            issuer?: string | null;
+            /** @description What it does. */
+            kind: components["schemas"]["ActionName"];
+            /** @description Of the others: the address that is asked, with `https`. */
+            url?: string | null;
+        };
+        /** @description How a setting exchanges codes, but for its client secret. */
+        CodeExchange: {
+            /** @description What makes a user's id of the answer. */
+            action: components["schemas"]["CodeAction"];
+            /**
+             * @description How we prove that; `basic` without.
+             * @default basic
+             */
+            client_authentication: components["schemas"]["ClientAuthenticationName"];
+            /** @description Who we are to the identity provider. */
+            client_id: string;
+            /** @description Where people come back to with a code, letter for letter as the page sends it at the redirect. */
+            redirect_url: string;
+            /** @description What must be granted: names with one space between. Not looked at without. */
+            scope?: string | null;
+            /** @description Where codes are exchanged: an address with `https`. */
+            token_url: string;
         };
         /** @description One of the company's people, as the others see them. */
         Colleague: {
@@ -10023,6 +10794,16 @@ export interface components {
             /** @description The name, if they gave one. */
             name?: string | null;
         };
+        /** @description What is proven of a conversation. */
+        ConversationSummary: {
+            /** @description Whether the person is signed in now. */
+            authenticated: boolean;
+            /**
+             * @description The latest login, which speaks for the conversation; null where nobody is signed in, or was until their session
+             *     expired.
+             */
+            login?: components["schemas"]["SpeakingLogin"] | null;
+        };
         /** @description Another of the company's people. */
         CreateAgent: {
             /** @description The address to sign in with. */
@@ -10044,6 +10825,8 @@ export interface components {
             audience?: string | null;
             /** @description The page's function that gives tokens, such as `auth.getAuthenticationToken`. */
             client_function?: string | null;
+            /** @description How codes are exchanged. A setting of the kind `oauth2_code` has this, and nothing that is about tokens of a page's own. */
+            code?: components["schemas"]["CodeExchange"] | null;
             /** @description Whether malformed context variables refuse the login. */
             contexts_mode?: components["schemas"]["ModeName"] | null;
             /** @description Where the external ids in its tokens live, which stays. */
@@ -10059,8 +10842,8 @@ export interface components {
             kind: components["schemas"]["SettingKindName"];
             /** @description Its name: 1 to 255 characters. */
             name: string;
-            /** @description Where its public keys are fetched: an address with `https`. */
-            url: string;
+            /** @description Where its public keys are fetched: an address with `https`. A setting of the kind `oauth2_implicit` has one. */
+            url?: string | null;
         };
         /** @description A channel to be made. */
         CreateChannel: {
@@ -10343,6 +11126,8 @@ export interface components {
             counts: components["schemas"]["ErasureCounts"];
             /** @description The external ids that become free, aliases among them. */
             external_ids: string[];
+            /** @description The records with an external id of theirs. They are the customer's own, and stay until they are deleted. */
+            records: components["schemas"]["Record"][];
             /** @description Who it is: the id to erase. That of somebody merged leads to another here. */
             user: string;
         };
@@ -10400,14 +11185,23 @@ export interface components {
             issued_at?: components["schemas"]["Time"] | null;
             /** @description The key that signed the token. */
             key?: components["schemas"]["NamedKey"] | null;
-            /** @description How it was proved: `signed_token`. */
+            /** @description How it was proved: `signed_token`, or `oauth2_code` for what was exchanged for a code. */
             method: string;
             /** @description The rule that resolved the user, such as `RES-1`. */
             rule: string;
             /** @description The session that was opened or renewed. */
             session: string;
+            /** @description The token action that named the user, where a code was exchanged, and the name of the authentication setting. */
+            token_action?: components["schemas"]["EvidenceTokenAction"] | null;
             /** @description SHA-256 of the token, in hexadecimal. */
             token_sha256: string;
+        };
+        /** @description What named the user once a code was exchanged. */
+        EvidenceTokenAction: {
+            /** @description `id_token`, `userinfo`, `introspection` or `endpoint`. */
+            kind: string;
+            /** @description The name of the authentication setting. */
+            setting: string;
         };
         /** @description A token to be explained, as a login on a channel would find it. */
         ExplainToken: {
@@ -10547,6 +11341,29 @@ export interface components {
         };
         /** @description Where the external ids of a setting live. */
         IdsName: "own" | "account";
+        /** @description In what form an import is written. */
+        ImportFormat: "ndjson" | "csv";
+        /** @description Records to be imported: at most 200, in at most 100 kB. Whoever has more sends several imports. */
+        ImportRecords: {
+            /** @description The form. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description The authentication setting whose external ids their ids are among; null for the account's. */
+            setting?: string | null;
+            /** @description The lines. */
+            text: string;
+        };
+        /** @description What became of a line of an import. */
+        ImportedLine: {
+            /**
+             * Format: uint64
+             * @description Its number in `text`, counted from 1.
+             */
+            line: number;
+            /** @description `made`, `changed`, `unchanged` or `refused`. */
+            result: string;
+            /** @description Why it was refused. */
+            why?: string | null;
+        };
         /** @description A page of the inbox, the latest activity first. */
         Inbox: {
             /** @description How many tickets each view has. */
@@ -10802,7 +11619,10 @@ export interface components {
             channel: string;
             /** @description The id that the client made for this login: 8 to 64 characters of `A-Z a-z 0-9 _ -`. */
             login_id: string;
-            /** @description The token that the company's backend signed. */
+            /**
+             * @description The token that the company's backend signed. On a channel whose setting exchanges codes, the authorization code: alone, or as
+             *     `code=…&code_verifier=…&nonce=…`, encoded as a form, if the page used those at the redirect.
+             */
             token: string;
         };
         /** @description An attempt to log in, or several that were refused alike within a second. */
@@ -10824,7 +11644,7 @@ export interface components {
             external_id?: string | null;
             /** @description Its id. */
             id: string;
-            /** @description The key that the token named, if it is one of the account's. */
+            /** @description The key that the token named, if it is one of the account's, or the public key of its setting's. */
             key?: components["schemas"]["NamedKey"] | null;
             /** @description What is noted of a login that was accepted. */
             notes: components["schemas"]["LoginNote"][];
@@ -11182,6 +12002,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description An authentication setting. */
+        NamedSetting: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its kind of proof, such as `signing_keys`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description What a chat does with somebody whose token failed. */
         OnFailureName: "anonymous" | "refuse";
         /** @description Two users who are one since. */
@@ -11315,6 +12144,11 @@ export interface components {
             /** @description Who it is. */
             user: components["schemas"]["Person"];
         };
+        /** @description Whether an administrator may change secrets of authentication settings. */
+        PermitSecrets: {
+            /** @description Whether they may. */
+            may: boolean;
+        };
         /** @description A user, as agents see them (SEE-1). Screens draw the mark from `mark` alone. */
         Person: {
             /** @description When they were banned. */
@@ -11387,6 +12221,26 @@ export interface components {
             /** @description The policy to change to. */
             policy: components["schemas"]["EmailPolicyName"];
         };
+        /** @description A record to be made, or put in the place of the one with its kind and id. */
+        PutRecord: {
+            /** @description Its address. */
+            email?: string | null;
+            /**
+             * @description The customer's own id: 1 to 255 characters, no white space, at least one letter or digit. It is compared byte for byte
+             *     with a token's `sub`.
+             */
+            id: string;
+            /** @description `contact` or `account`. */
+            kind: string;
+            /** @description Its name: at most 255 characters. */
+            name?: string | null;
+            /** @description The authentication setting whose external ids its `id` is one of; null for the account's. */
+            setting?: string | null;
+            /** @description `active`, `inactive`, or one of the customer's own of at most 64 characters. Only `active` links. */
+            status: string;
+            /** @description Its telephone number: at most 64 characters. */
+            telephone?: string | null;
+        };
         /** @description What came of the answer. */
         QuestionAnswered: {
             /** @description The user's conversation, if something was said. */
@@ -11415,6 +12269,69 @@ export interface components {
         Queues: {
             /** @description The queues. */
             queues: components["schemas"]["Queue"][];
+        };
+        /** @description A contact or account of the customer's. */
+        Record: {
+            /** @description When it was last changed. */
+            changed_at: components["schemas"]["Time"];
+            /** @description Its address, which is nobody's identity. */
+            email?: string | null;
+            /** @description The customer's own id, which tokens name in `sub`. */
+            id: string;
+            /** @description `contact` or `account`. */
+            kind: string;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Its id among ours, which stays when it is changed. */
+            record: string;
+            /**
+             * @description The authentication setting whose external ids its `id` is one of; null for the account's: those of signing keys, chats,
+             *     and settings that were put there.
+             */
+            setting?: string | null;
+            /** @description `active`, `inactive`, or a status of the customer's own. Only `active` links. */
+            status: string;
+            /** @description Its telephone number. */
+            telephone?: string | null;
+        };
+        /** @description A page of records: those that came last first, or in the order in which a search finds them. */
+        Records: {
+            /** @description What to ask for the next page with; null on the last. */
+            next?: string | null;
+            /** @description The records. */
+            records: components["schemas"]["Record"][];
+        };
+        /** @description Which records. */
+        RecordsAsked: {
+            /** @description The `next` of the page before; the first page without. */
+            after?: string | null;
+            /** @description The beginning of an id, an address, a telephone number, or a word of a name; without it, all. */
+            search?: string | null;
+        };
+        /** @description What became of an import, line by line. */
+        RecordsImported: {
+            /**
+             * Format: uint
+             * @description How many say something else now.
+             */
+            changed: number;
+            /** @description Every line, in their order; blank ones are left out. */
+            lines: components["schemas"]["ImportedLine"][];
+            /**
+             * Format: uint
+             * @description How many records are new.
+             */
+            made: number;
+            /**
+             * Format: uint
+             * @description How many lines brought none.
+             */
+            refused: number;
+            /**
+             * Format: uint
+             * @description How many said the same before.
+             */
+            unchanged: number;
         };
         /** @description The live keys of the REST API, oldest first. */
         RestKeys: {
@@ -11528,6 +12445,11 @@ export interface components {
              */
             capacity: number;
         };
+        /** @description The client secret of a setting. */
+        SetClientSecret: {
+            /** @description The secret: 1 to 1000 printable characters of ASCII. No answer tells it. */
+            client_secret: string;
+        };
         /** @description Whether the agent is there. */
         SetPresence: {
             /** @description Whether tickets may be given to them. */
@@ -11545,7 +12467,7 @@ export interface components {
             password: string;
         };
         /** @description The kind of an authentication setting that can be made. */
-        SettingKindName: "oauth2_implicit";
+        SettingKindName: "oauth2_implicit" | "oauth2_code";
         /** @description Who owns a setting. */
         SettingOwner: {
             /** @description Their id. */
@@ -11559,6 +12481,22 @@ export interface components {
             email: string;
             /** @description The agent's password. */
             password: string;
+        };
+        /** @description The value of a context variable. */
+        SignedValue: string | number;
+        /** @description A context variable that came signed. */
+        SignedVariable: {
+            /** @description `text` or `number`, as it is defined; null if it is not. */
+            defined_as?: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description `defined`; `not_defined`: kept as text, and read by no rule; or `other_type` than it is defined with: no condition on it
+             *     is met.
+             */
+            standing: string;
+            /** @description Its value, in the type that it is defined with; else as text. */
+            value: components["schemas"]["SignedValue"];
         };
         /** @description Which events of which conversation. */
         Since: {
@@ -11579,6 +12517,28 @@ export interface components {
             code: string;
             /** @description What is wrong and what to do, for people. */
             says: string;
+        };
+        /** @description The login that speaks for a conversation. */
+        SpeakingLogin: {
+            /** @description Its evidence. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description What the record was found by: `sub`, or `portalcontactid` among the context variables. */
+            linked_by?: string | null;
+            /**
+             * @description Why it leads to none: `no_record`, `not_active`, `several` or `different`.
+             * @enum {string|null}
+             */
+            not_linked: "no_record" | "not_active" | "several" | "different" | null;
+            /** @description The record that it leads to. */
+            record?: components["schemas"]["Record"] | null;
+            /** @description The authentication setting that accepted it. */
+            setting: components["schemas"]["NamedSetting"];
+            /** @description Until when its session counts, or counted: what has expired is read by no rule. */
+            until: components["schemas"]["Time"];
+            /** @description The context variables that came signed with it, by name. */
+            variables: components["schemas"]["SignedVariable"][];
+            /** @description The name of the workstream whose definitions hold on the channel. */
+            workstream?: string | null;
         };
         /** @description What an address rests on. */
         StandingName: "verified" | "not_verified" | "added_by_agent" | "added_by_api" | "given_by_form" | "unreliable";

@@ -13,7 +13,7 @@ mod set;
 
 pub use algorithm::{Algorithm, Algorithms, NoAlgorithm};
 pub use key::{KeyKind, PublicKey};
-pub use prove::PublicKeys;
+pub use prove::{PublicKeys, TokensAre};
 pub use set::{Entry, KeySet, SetFault, SetForm, Skipped};
 
 pub(super) use prove::prove;

@@ -7,7 +7,7 @@ use super::{
         check::{Check, Checks},
         header::{self, PublicAlgFault},
         json::Members,
-        prove::{ProvedBy, Proven, Signed},
+        prove::{KeyOfSetting, ProvedBy, Proven, Signed},
         refused::{SignatureFault, TokenRefused, UnknownKid},
         verify::Run,
     },
@@ -33,10 +33,35 @@ pub struct PublicKeys {
     pub issuer: Option<Party>,
     /// What `aud` must have, if it names that.
     pub audience: Option<Party>,
-    /// Whether malformed context variables refuse the login (OMN-7).
-    pub contexts: Mode,
+    /// What they prove.
+    pub tokens: TokensAre,
     /// The keys; `None` where none could be fetched, and the last good ones are too old to serve (OMN-4).
     pub set: Option<Arc<KeySet>>,
+}
+
+/// What is proven by public keys.
+#[derive(Debug, Clone)]
+pub enum TokensAre {
+    /// Tokens that a page hands over.
+    Signed {
+        /// Whether malformed context variables refuse the login (OMN-7).
+        contexts: Mode,
+    },
+    /// ID tokens that are exchanged for codes (OMN-12).
+    IdTokens {
+        /// The nonce that the page handed over, which it must have.
+        nonce: Option<String>,
+    },
+}
+
+impl PublicKeys {
+    /// The kind of setting that has them.
+    fn kind(&self) -> SettingKind {
+        match self.tokens {
+            TokensAre::Signed { .. } => SettingKind::PublicKeys,
+            TokensAre::IdTokens { .. } => SettingKind::Code,
+        }
+    }
 }
 
 /// Makes the checks of the header, finds the key and checks the signature.
@@ -59,6 +84,7 @@ pub(in super::super) fn prove<'k>(
     let (keys, set) = run.check(Check::KeysThere, at_hand.ok_or(TokenRefused::KeysUnavailable))?;
     let kid = run.check(Check::KidThere, kid(header, set))?;
     let (key, name) = run.check(Check::KidKnown, find(kid, set, now))?;
+    run.checks.found_public_key(&KeyOfSetting { setting: keys.setting, name: name.clone() });
     let other = || TokenRefused::AlgNotAllowed(PublicAlgFault::NotTheKeys.into());
     let is_good = key.signed(algorithm, signed.message(), signed.signature());
     let is_good = run.check(Check::AlgOfKey, is_good.ok_or_else(other))?;
@@ -66,7 +92,7 @@ pub(in super::super) fn prove<'k>(
     run.check(Check::Signature, is_good)?;
     Ok(Proven {
         by: ProvedBy::PublicKey(name),
-        kind: SettingKind::PublicKeys,
+        kind: keys.kind(),
         setting: keys.setting,
         namespace: keys.namespace,
         public: Some(keys),

@@ -109,7 +109,7 @@ fn omn_7_malformed_contexts_refuse_the_login_or_are_left_out_and_reported() {
     assert_refused(&token, &with_pem(), Reason::ContextInvalid, "an object and no string");
 
     let mut known = with_pem();
-    known.public.contexts = Mode::ReportOnly;
+    known.public.tokens = TokensAre::Signed { contexts: Mode::ReportOnly };
     let (verified, record) = watch_at(&token, &known, NOW);
     let verified = verified.unwrap();
     assert!(verified.contexts().is_empty());

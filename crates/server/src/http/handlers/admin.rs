@@ -21,7 +21,7 @@ use crate::{
     },
     wire::{
         Empty,
-        admin::{Agents, CreateAgent, Embeddings, EndSessions, Session, Sessions, SetUp},
+        admin::{Agents, CreateAgent, Embeddings, EndSessions, PermitSecrets, Session, Sessions, SetUp},
         agent::{Agent, SignedIn},
         channel::{ChangeChannel, Channel, Channels, CreateChannel},
         conflict::{Conflicts, ConflictsAsked},
@@ -70,6 +70,7 @@ pub(crate) async fn create_agent(
         name: new.name.as_str().to_owned(),
         email: new.email.as_str().to_owned(),
         role: new.role.as_str(),
+        changes_secrets: false,
     };
     let account = token.account;
     app.write(account, move |tx| agents::create_agent(tx, &token, &new)).await?;
@@ -79,6 +80,16 @@ pub(crate) async fn create_agent(
 pub(crate) async fn agents(State(app): State<App>, token: AgentToken) -> Result<Json<Agents>, ApiError> {
     let all = app.read(token.account, move |tx| agents::list_agents(tx, &token)).await?;
     Ok(Json(Agents { agents: all.iter().map(Into::into).collect() }))
+}
+
+pub(crate) async fn permit_secrets(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<AgentId>,
+    Json(asked): Json<PermitSecrets>,
+) -> Result<Json<Empty>, ApiError> {
+    app.write(token.account, move |tx| agents::permit_secrets(tx, &token, id, asked.may)).await?;
+    Ok(Json(Empty {}))
 }
 
 pub(crate) async fn login_log(

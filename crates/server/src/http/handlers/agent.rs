@@ -21,7 +21,7 @@ use crate::{
     use_cases::{
         admission, agents, answer, ban, change_ticket, conversation, devices, emails, evidence,
         inbox::{self, InboxPage, PAGE, View},
-        person, request_login,
+        person, request_login, summary,
     },
     wire::{
         Empty, Time,
@@ -29,6 +29,7 @@ use crate::{
         client::{After, Before, Head, Missed},
         evidence::Evidence,
         person::{AttachEmail, Devices, Person},
+        summary::ConversationSummary,
         ticket::{ChangeTicket, Inbox, InboxAsked, InboxLine, Ticket},
     },
 };
@@ -142,6 +143,14 @@ pub(crate) async fn change_ticket(
     let account = token.account;
     let changed = app.write(account, move |tx| change_ticket::change_ticket(tx, &token, id, &change)).await?;
     Ok(Json((&changed).into()))
+}
+
+pub(crate) async fn summary(
+    State(app): State<App>,
+    token: AgentToken,
+    Path(id): Path<ConversationId>,
+) -> Result<Json<ConversationSummary>, ApiError> {
+    Ok(Json(app.read(token.account, move |tx| summary::read(tx, &token, id)).await?.into()))
 }
 
 pub(crate) async fn conversation(

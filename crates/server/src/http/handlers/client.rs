@@ -1,19 +1,11 @@
 //! The client protocol.
 
-use std::net::IpAddr;
-
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use bonafide_domain::{
-    channel::OnFailure,
-    contact::Contact,
-    id::{AccountId, ChannelId, SessionId},
-    identity::Answer,
-    token::{Check, Outcome, Reason, TokenRefused, UnprovenId},
-};
+use bonafide_domain::{contact::Contact, id::SessionId, identity::Answer};
 
 use crate::{
     App,
@@ -23,20 +15,15 @@ use crate::{
     },
     posting,
     secrets::{Bearer, Secret256, SessionToken},
-    tally::Refusal,
     use_cases::{
-        Refused, Stop, answer_question, channels, conversation,
+        Stop, answer_question, channels, conversation,
         give_contact::{self, Given},
-        log_in, log_out, open_session, own_sessions,
+        log_out, open_session, own_sessions,
         post_message::Taken,
     },
-    verification::Judged,
     wire::{
         Empty, Time,
-        client::{
-            Device, GiveContact, Head, LoggedIn, Login, Missed, OpenSession, Opened, Page, Post, Posted,
-            Session, User,
-        },
+        client::{Device, GiveContact, Head, Missed, OpenSession, Opened, Page, Post, Posted, Session, User},
         client_event::ClientEvent,
         own_conversation::{Since, Where},
         own_session::OwnSessions,
@@ -67,139 +54,6 @@ pub(crate) async fn open_session(
     };
     let user = User { id: opened.user, external_id: None, name: None };
     Ok((StatusCode::CREATED, Json(Opened { session, user, device: Device { id: opened.device } })))
-}
-
-pub(crate) async fn log_in(
-    State(app): State<App>,
-    Peer(address): Peer,
-    AgentText(agent_text): AgentText,
-    Presented(presented): Presented,
-    Json(asked): Json<Login>,
-) -> Result<Json<LoggedIn>, ApiError> {
-    let login_id = parse::client_made_id("login_id", &asked.login_id)?;
-    let (account, channel) = channels::find_by_public_key(&app, asked.channel).await?;
-    let judged = app.judge(account, channel, &asked.token).await?;
-    let token = match &judged.outcome {
-        Ok(token) => token.clone(),
-        Err(refused) => {
-            after_refusal(&app, account, presented, &asked.token, &judged).await?;
-            return Err(refuse(&app, account, channel, address, refused, &judged));
-        }
-    };
-    let key = token.key();
-    let secret = Secret256::new(&*app.random);
-    let account_key = app.account_key(account).await?;
-    let login = log_in::Login {
-        ban_digest: account_key.ban_digest(token.namespace(), token.external_id().as_str()),
-        channel,
-        token,
-        login_id,
-        presented: presented.clone(),
-        address: address.to_string(),
-        agent_text,
-        secret: secret.clone(),
-    };
-    let accepted = app.write(account, move |tx| log_in::log_in(tx, &login)).await;
-    let accepted = match accepted {
-        Ok(accepted) => accepted,
-        Err(stop) => {
-            if let Stop::Refused(Refused::Login(_)) = &stop {
-                after_refusal(&app, account, presented, &asked.token, &judged).await?;
-            }
-            return Err(counted(&app, address, judged.on_failure, stop));
-        }
-    };
-    if let Some(key) = key {
-        app.tally.login(account, key, app.now());
-    }
-    let token = match presented {
-        // A renewed session keeps its token.
-        Some(token) if !accepted.new_secret => token,
-        Some(_) | None => Bearer { account, session: accepted.session, secret },
-    };
-    Ok(Json(logged_in(accepted, &token)))
-}
-
-/// What a refused token does to the device: it is logged out if the token names somebody else (SES-12), and if it may not go on
-/// as somebody anonymous (CHT-10).
-async fn after_refusal(
-    app: &App,
-    account: AccountId,
-    presented: Option<SessionToken>,
-    token: &str,
-    judged: &Judged,
-) -> Result<(), ApiError> {
-    let Some(session) = presented else { return Ok(()) };
-    match judged.on_failure {
-        OnFailure::Anonymous => {}
-        OnFailure::Refuse => {
-            let session = session.clone();
-            app.write(account, move |tx| log_out::log_out_anonymous(tx, &session)).await?;
-        }
-    }
-    let Some(named) = UnprovenId::of(token, judged.record.kind()) else { return Ok(()) };
-    Ok(app.write(account, move |tx| log_out::log_out_another(tx, &session, &named)).await?)
-}
-
-fn logged_in(accepted: log_in::LoggedIn, token: &SessionToken) -> LoggedIn {
-    LoggedIn {
-        session: Session {
-            token: token.text().to_string(),
-            id: accepted.session,
-            kind: "authenticated",
-            expires_at: Time(accepted.expires_at),
-            renew_at: Some(Time(accepted.renew_at)),
-        },
-        user: User { id: accepted.user, external_id: accepted.external_id, name: accepted.name },
-        device: Device { id: accepted.device },
-        conversation: accepted.conversation.map(Head::from),
-        joined: accepted.joined,
-        earlier_conversation: accepted.asked.map(EarlierConversation::from),
-    }
-}
-
-/// A token that was refused goes into the login log and counts towards the limit. The limit takes the reason's place
-/// only where the signature was not good (SES-9).
-fn refuse(
-    app: &App,
-    account: AccountId,
-    channel: ChannelId,
-    address: IpAddr,
-    refused: &TokenRefused,
-    judged: &Judged,
-) -> ApiError {
-    let record = &judged.record;
-    let external_id = record.external_id().map(|id| id.as_str().to_owned());
-    let limit = app.limits.login_refused(address, external_id.as_deref());
-    let proven = *record.outcome(Check::Signature) == Outcome::Passed;
-    let refusal = Refusal {
-        channel,
-        address: address.to_string(),
-        key: record.key(),
-        external_id,
-        reason: refused.reason(),
-        detail: refused.detail().into_owned(),
-    };
-    app.tally.refusal(account, refusal, app.now());
-    match limit {
-        Err(retry_after) if !proven => retry_after.into(),
-        Err(_) | Ok(()) => {
-            ApiError::invalid_auth(refused.reason()).going_on(judged.on_failure, refused.reason())
-        }
-    }
-}
-
-/// A good token that the account did not take counts as well; its answer is always the reason.
-fn counted(app: &App, address: IpAddr, on_failure: OnFailure, stop: Stop) -> ApiError {
-    let Stop::Refused(Refused::Login(reason)) = stop else { return stop.into() };
-    if matches!(
-        reason,
-        Reason::UserBanned | Reason::KidUnknown | Reason::SignatureInvalid | Reason::ChannelMismatch
-    ) {
-        // What the limit says is for tokens without a good signature.
-        let _ = app.limits.login_refused(address, None);
-    }
-    ApiError::invalid_auth(reason).going_on(on_failure, reason)
 }
 
 pub(crate) async fn log_out(

@@ -3,19 +3,23 @@
 use aws_lc_rs::digest;
 use axum::{
     extract::State,
+    http::HeaderValue,
     response::{IntoResponse, Response},
 };
-use bonafide_domain::ticket::Status;
+use bonafide_domain::{ticket::Status, token::Reason};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{chat, headers::Carried};
+use super::{
+    chat,
+    headers::{Carried, MESSAGE},
+};
 use crate::{
     App,
     hex::hex,
     http::{
         ApiError, ErrorCode, Json, Path, Peer,
-        handlers::client,
+        handlers::{client, login},
         parse,
         presented::{self, AgentText},
     },
@@ -46,7 +50,7 @@ pub(super) async fn begin(
     State(app): State<App>,
     Peer(address): Peer,
     AgentText(agent_text): AgentText,
-    Carried { session, token, request }: Carried,
+    Carried { session, token, request, nonce }: Carried,
     Path(Widget { widget }): Path<Widget>,
     Json(asked): Json<Begin>,
 ) -> Result<Response, ApiError> {
@@ -59,9 +63,16 @@ pub(super) async fn begin(
     let (app_state, peer) = (State(app.clone()), Peer(address));
     let (agent_text, presented) = (AgentText(agent_text), presented::Presented(session));
     if let Some(token) = token {
-        let login = Login { channel: widget, login_id: login_id(&request, &token), token: token.to_string() };
-        let Json(accepted) = client::log_in(app_state, peer, agent_text, presented, Json(login)).await?;
-        return chat::begun(&app, &accepted.session, accepted.device).await;
+        let login_id = login_id(&[&request, &nonce, &token]);
+        let login = Login { channel: widget, login_id, token: token.to_string() };
+        return match login::log_in(app_state, peer, agent_text, presented, Json(login)).await {
+            Ok(Json(accepted)) => chat::begun(&app, &accepted.session, accepted.device).await,
+            Err(refused) if refused.reason() == Some(Reason::UserNotFound.as_str()) => {
+                // The client's own word for it.
+                Ok(([(MESSAGE, HeaderValue::from_static("UserId not found"))], refused).into_response())
+            }
+            Err(refused) => Err(refused),
+        };
     }
     // The client's names of languages are not all language tags.
     let locale = asked.locale.filter(|locale| parse::locale(locale).is_ok());
@@ -70,13 +81,14 @@ pub(super) async fn begin(
     chat::begun(&app, &opened.session, opened.device).await
 }
 
-/// The same for the same call, so that a repeat gets the first answer, and another for another token: the client's own name for a
-/// chat stays while people come and go.
-fn login_id(request: &str, token: &str) -> String {
+/// The same for the same call, so that a repeat gets the first answer, and another for another token or nonce (OMN-13): the client's
+/// own name for a chat stays while people come and go.
+fn login_id(of: &[&str; 3]) -> String {
     let mut hash = digest::Context::new(&digest::SHA256);
-    hash.update(request.as_bytes());
-    hash.update(b"\0");
-    hash.update(token.as_bytes());
+    for part in of {
+        hash.update(part.as_bytes());
+        hash.update(b"\0");
+    }
     hex(hash.finish().as_ref())
 }
 

@@ -17,6 +17,10 @@ pub(super) const SESSION: HeaderName = name("oc-sessionid");
 pub(super) const ERROR_CODE: HeaderName = name("errorcode");
 /// The token that the site's backend signed.
 const USER_TOKEN: HeaderName = name("authenticatedusertoken");
+/// What the client makes up for each sign-in by a code, and sends again when it repeats the call (OMN-13).
+const NONCE: HeaderName = name("authcodenonce");
+/// Why nobody was signed in, where the client has a word for it.
+pub(super) const MESSAGE: HeaderName = name("message");
 /// The client's name for the chat; the same when it repeats a call.
 const REQUEST: HeaderName = name("request-id");
 
@@ -24,10 +28,12 @@ const REQUEST: HeaderName = name("request-id");
 pub(super) struct Carried {
     /// The session that it is made in, if it is one that could be ours. Whether it counts is for the use case to find out.
     pub(super) session: Option<SessionToken>,
-    /// The token of whoever is signed in on the site.
+    /// The token of whoever is signed in on the site, or the code that they came back with.
     pub(super) token: Option<Zeroizing<String>>,
     /// The client's name for the chat; empty if it gives none.
     pub(super) request: String,
+    /// The nonce of the call; empty if it gives none.
+    pub(super) nonce: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Carried {
@@ -38,6 +44,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Carried {
             session: only(parts, &SESSION).and_then(|text| text.parse().ok()),
             token: only(parts, &USER_TOKEN).map(|text| Zeroizing::new(text.to_owned())),
             request: only(parts, &REQUEST).unwrap_or_default().to_owned(),
+            nonce: only(parts, &NONCE).unwrap_or_default().to_owned(),
         })
     }
 }

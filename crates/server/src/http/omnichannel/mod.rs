@@ -25,8 +25,8 @@ use crate::App;
 /// What the paths begin with.
 pub(super) const PATHS: [&str; 2] = ["/livechatconnector/", "/chat/"];
 /// The headers of our answers that the client reads.
-pub(super) const READ_BY_PAGES: [HeaderName; 4] =
-    [headers::SESSION, headers::ERROR_CODE, header::RETRY_AFTER, header::DATE];
+pub(super) const READ_BY_PAGES: [HeaderName; 5] =
+    [headers::SESSION, headers::ERROR_CODE, headers::MESSAGE, header::RETRY_AFTER, header::DATE];
 
 /// All that is answered.
 pub(super) fn router() -> Router<App> {

@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 
 use crate::{
     http::{
-        ErrorCode::{BadRequest, SettingInUse},
+        ErrorCode::{BadRequest, SecretsNotPermitted, SettingInUse},
         Route,
         Who::Administrator,
         delete, get,
-        handlers::settings,
+        handlers::{admin, settings},
         patch, post,
     },
     wire,
@@ -51,6 +51,19 @@ pub(super) fn settings() -> Vec<Route> {
             .who(Administrator)
             .summary("Fetches the keys of an authentication setting now, and tells how that went")
             .takes::<wire::Empty>()
-            .gives::<AuthenticationSetting>(),
+            .gives::<AuthenticationSetting>()
+            .fails(&[BadRequest]),
+        post("/admin/v1/authentication-settings/{id}/secret", settings::set_secret)
+            .who(Administrator)
+            .summary("Sets the client secret of an authentication setting, which no answer tells; needs the permission to change secrets")
+            .takes::<wire::code_setting::SetClientSecret>()
+            .gives::<AuthenticationSetting>()
+            .fails(&[BadRequest, SecretsNotPermitted]),
+        post("/admin/v1/agents/{id}/secrets-permission", admin::permit_secrets)
+            .who(Administrator)
+            .summary("Lets another administrator change secrets of authentication settings, or no more; needs that permission itself")
+            .takes::<wire::admin::PermitSecrets>()
+            .gives::<wire::Empty>()
+            .fails(&[BadRequest, SecretsNotPermitted]),
     ]
 }

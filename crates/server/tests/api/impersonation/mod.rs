@@ -6,6 +6,7 @@
 
 mod addresses;
 mod chats;
+mod codes;
 mod devices;
 mod forms;
 mod live_chats;

@@ -3,7 +3,7 @@
 use bonafide_domain::identity::EmailPolicy;
 
 use super::{
-    addresses, chats, devices, forms, live_chats, messages, questions, sessions, stage::Stage, tokens,
+    addresses, chats, codes, devices, forms, live_chats, messages, questions, sessions, stage::Stage, tokens,
 };
 
 /// What somebody tries.
@@ -132,6 +132,16 @@ attacks! {
         live_chats::portal_token_of_a_key_that_ended => ["A refusal (`kid_unknown`)"];
     "Makes a portal's token with a private key or a shared secret that the portal publishes by mistake":
         live_chats::portal_token_of_a_published_private_key => ["A refusal (`kid_unknown`, `alg_not_allowed`)"];
+    "Hands over the victim's authorization code after the victim came back with it":
+        codes::code_that_was_used => ["A refusal (`code_used`); the victim's session goes on"];
+    "Hands over an authorization code of the victim's before the victim does, with a nonce of their own, or none":
+        codes::code_of_another_sign_in => ["A refusal (`code_invalid`): the ID token's nonce is the victim's"];
+    "Hands over a code whose ID token the identity provider made for another of its clients":
+        codes::code_of_another_client => ["A refusal (`audience_mismatch`)"];
+    "Hands over an ID token or an access token of the victim's in place of a code":
+        codes::token_in_place_of_a_code => ["A refusal (`code_invalid`): nothing but a code is exchanged"];
+    "Sends an own answer of an identity provider with the code":
+        codes::answer_brought_along => ["A refusal (`code_invalid`): what is exchanged is asked for by the server alone"];
 
     "Uses the victim's session after the victim logged out":
         sessions::session_after_a_logout => ["A refusal (`session_ended`)"];

@@ -51,6 +51,12 @@ const EXCUSES: &[Excuse] = &[
     // Their oldest lines go when their time is over, a piece at a time.
     Excuse { statement: "DELETE FROM audit_log", line: "SEARCH audit_log USING PRIMARY KEY", is_page: true },
     Excuse { statement: "DELETE FROM login_log", line: "SEARCH login_log USING PRIMARY KEY", is_page: true },
+    // OMN-13: codes that are too old go a piece at a time, from an index of when they came.
+    Excuse {
+        statement: "FROM codes WHERE account_id = $1 AND claimed_at",
+        line: "SEARCH codes USING",
+        is_page: true,
+    },
     // Erasures are read from the newest, and what is left of them from the oldest.
     Excuse { statement: "FROM erasures e", line: "SEARCH e USING PRIMARY KEY", is_page: true },
     Excuse { statement: "FROM erasure_traces t", line: "SEARCH t USING PRIMARY KEY", is_page: true },
@@ -105,6 +111,9 @@ const EXCUSES: &[Excuse] = &[
         line: "SEARCH email_identities USING COVERING INDEX email_identities_standing",
         is_page: false,
     },
+    // Records are read from the newest, and those that a search finds in the order of their words.
+    Excuse { statement: "r.id < $2 ORDER BY r.id DESC", line: "SEARCH r USING PRIMARY KEY", is_page: true },
+    Excuse { statement: "JOIN record_words w", line: "SEARCH w USING PRIMARY KEY", is_page: true },
     // Links that administrators asked for by hand.
     Excuse {
         statement: "DELETE FROM single_use",

@@ -2,19 +2,20 @@
 
 use bonafide_domain::{
     id::{EvidenceId, SessionId, UserId},
-    session::EndReason,
+    session::{EndReason, Proof, Session},
     time::Millis,
 };
 use bonafide_store::{
-    keys,
-    sessions::{self, ListedSession},
+    evidence::{self, Evidence},
+    keys, made_settings,
+    sessions::{self, Epochs, ListedSession},
     users,
 };
 
 use crate::{
     furnish::{
-        DEVICE, HANNA, KEY, MARA, TABLET, anonymous, device, id, open, raise_setting_epoch, sign_in,
-        sign_in_until,
+        CHANNEL, DEVICE, HANNA, KEY, MARA, TABLET, anonymous, device, evidence_of, id, open, portal,
+        raise_setting_epoch, sign_in, sign_in_until,
     },
     world::{BEGIN, NOBODY, World, on_both},
 };
@@ -43,6 +44,7 @@ on_both! {
             agent_text: "browser 2".to_owned(),
             channel: "Home channel".to_owned(),
             key: None,
+            public_key: None,
             key_name: None,
             authenticated: false,
             opened_at: Millis::new(5),
@@ -155,6 +157,58 @@ on_both! {
         assert_eq!(longest(world), Some((at(50), id(20))));
         world.write(|tx| sessions::end(tx, id(20), EndReason::Logout));
         assert_eq!(longest(world), None);
+    }
+
+    fn omn_7_the_latest_login_goes_before_earlier_ones_however_long_they_last(world) {
+        let latest = || world.write(|tx| sessions::latest_signed_in(tx, MARA));
+        assert_eq!(latest(), None);
+        world.write(|tx| {
+            sign_in_until(tx, 20, MARA, DEVICE, at(90))?;
+            sign_in_until(tx, 21, MARA, TABLET, at(50))
+        });
+        assert_eq!(latest(), Some((at(50), id(21))));
+        assert_eq!(world.elsewhere(|tx| sessions::latest_signed_in(tx, MARA)), None);
+        world.later(60);
+        assert_eq!(latest(), Some((at(90), id(20))), "one that counts goes before one that has expired");
+        world.later(60);
+        assert_eq!(latest(), Some((at(50), id(21))), "if none counts, the latest that was not ended");
+        world.write(|tx| sessions::end(tx, id(21), EndReason::Logout));
+        assert_eq!(latest(), Some((at(90), id(20))));
+        world.write(|tx| users::end_sessions(tx, MARA));
+        assert_eq!(latest(), None);
+    }
+
+    fn ses_7_a_session_by_a_public_key_names_it_within_its_set(world) {
+        let portal = portal(7);
+        let setting = portal.name.clone();
+        world.write(move |tx| {
+            made_settings::insert(tx, &portal)?;
+            open(tx, 20, MARA, DEVICE)?;
+            sessions::end(tx, id(20), EndReason::Replaced)?;
+            let proof = Proof { evidence: id(30), setting: id(7), key: None };
+            evidence::insert(tx, &Evidence {
+                session: id(21),
+                setting: id(7),
+                key: None,
+                key_name: portal.name.clone(),
+                public_key: Some("2026-a".to_owned()),
+                ..evidence_of(30, MARA, DEVICE)
+            })?;
+            let session = Session {
+                id: id(21),
+                device: DEVICE,
+                user: MARA,
+                channel: CHANNEL,
+                proof: Some(proof),
+                opened_at: BEGIN,
+                expires_at: at(90),
+                ended: None,
+            };
+            sessions::insert(tx, &session, &[0; 32], Epochs { user: 0, setting: Some(0), key: None }, Some("login-1"))
+        });
+        let listed = world.write(|tx| sessions::of_user(tx, MARA)).remove(0);
+        let named = (listed.key, listed.public_key.as_deref(), listed.key_name.as_deref());
+        assert_eq!(named, (None, Some("2026-a"), Some(&*setting)));
     }
 
     fn see_1_an_anonymous_session_gives_no_mark(world) {

@@ -11,8 +11,9 @@ export type Advice = Schemas['Advice']
 
 /** The checks that there are words for (`check.…`), in their order (details 23). */
 const CHECKS = [
+  'code', 'code_unused', 'exchange', 'action',
   'size', 'three_parts', 'base64url', 'header_json', 'alg', 'typ', 'crit', 'keys_there', 'kid_there', 'kid_known', 'alg_of_key', 'signature',
-  'payload_json', 'scope', 'exp_there', 'exp', 'nbf', 'iat_there', 'iat', 'iat_near', 'lifetime', 'greatest_age', 'issuer', 'audience',
+  'payload_json', 'scope', 'exp_there', 'exp', 'nbf', 'iat_there', 'iat', 'iat_near', 'lifetime', 'greatest_age', 'issuer', 'audience', 'nonce',
   'external_id',
   'name_there', 'name', 'email_there', 'email', 'contexts', 'channel', 'ban', 'resolution',
 ] as const

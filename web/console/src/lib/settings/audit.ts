@@ -16,6 +16,7 @@ const WORDS: Record<AuditAction, Key> = {
   'account.change_token_age': 'done.account.change_token_age',
   'account.change_join_policy': 'done.account.change_join_policy',
   'agent.create': 'done.agent.create',
+  'agent.permit_secrets': 'done.agent.permit_secrets',
   'agent.change_capacity': 'done.agent.change_capacity',
   'channel.create': 'done.channel.create',
   'channel.change': 'done.channel.change',
@@ -30,10 +31,15 @@ const WORDS: Record<AuditAction, Key> = {
   'queue.create': 'done.queue.create',
   'queue.change': 'done.queue.change',
   'queue.delete': 'done.queue.delete',
+  'record.create': 'done.record.create',
+  'record.change': 'done.record.change',
+  'record.delete': 'done.record.delete',
+  'record.import': 'done.record.import',
   'rest_key.create': 'done.rest_key.create',
   'rest_key.delete': 'done.rest_key.delete',
   'setting.create': 'done.setting.create',
   'setting.change': 'done.setting.change',
+  'setting.set_secret': 'done.setting.set_secret',
   'setting.delete': 'done.setting.delete',
   'session.end': 'done.session.end',
   'user.ban': 'done.user.ban',
@@ -74,7 +80,7 @@ const POLICY_WORDS: Record<Schemas['EmailPolicyName'], Key> = {
 }
 
 /** What something was done to. */
-const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'rest_key', 'session', 'setting', 'user', 'workstream'] as const
+const OBJECTS = ['account', 'agent', 'channel', 'conflict', 'key', 'queue', 'record', 'rest_key', 'session', 'setting', 'user', 'workstream'] as const
 
 /** The kind of thing that an action is done to; there are words for each (`about.…`). */
 export function objectOf(action: AuditAction): (typeof OBJECTS)[number] {
@@ -90,6 +96,8 @@ export const DETAILS = [
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
   'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules', 'setting', 'namespace', 'url', 'owner', 'client_function', 'algorithms', 'issuer', 'audience',
   'contexts', 'keys_serve_seconds',
+  'record_kind', 'record_id', 'status', 'made', 'changed', 'unchanged', 'refused',
+  'may', 'token_url', 'redirect_url', 'client_id', 'client_authentication', 'scope', 'action', 'id_field',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */
@@ -102,7 +110,14 @@ export const VALUES: Partial<Record<Named, Record<string, Key>>> = {
     chat: 'channel.chat',
     omnichannel: 'channel.omnichannel',
     oauth2_implicit: 'authentication.oauth2_implicit',
+    oauth2_code: 'authentication.oauth2_code',
+    id_token: 'codes.action.id_token',
+    userinfo: 'codes.action.userinfo',
+    introspection: 'codes.action.introspection',
+    endpoint: 'codes.action.endpoint',
   },
+  record_kind: { contact: 'records.kind_contact', account: 'records.kind_account' },
+  client_authentication: { basic: 'codes.basic', post: 'codes.post' },
   namespace: { own: 'authentication.ids_own', account: 'authentication.ids_account' },
   contexts: { enforced: 'audit.enforced', report_only: 'audit.report_only' },
   on_failure: { anonymous: 'audit.failed_anonymous', refuse: 'audit.failed_refuse' },

@@ -5,7 +5,7 @@ import type { Key } from '$lib/i18n'
 export type Fetched = NonNullable<AuthenticationSetting['keys']>
 
 const FAILURES = [
-  'no_such_host', 'not_public', 'unreachable', 'tls', 'too_slow', 'too_large', 'status', 'elsewhere', 'too_many_redirects', 'broken', 'no_keys',
+  'no_such_host', 'not_public', 'unreachable', 'tls', 'too_slow', 'too_large', 'status', 'elsewhere', 'too_many_redirects', 'broken', 'no_keys', 'discovery',
 ] as const
 
 /** What went wrong at a fetch, if there are words for it (`fetch.…`). */

@@ -2,6 +2,10 @@
 
 /** The reasons that logins can have now, each with its rule (docs/reference/errors.md). */
 const RULES = {
+  code_invalid: 'OMN-11',
+  code_used: 'OMN-13',
+  token_endpoint_failed: 'OMN-11',
+  user_not_found: 'OMN-12',
   token_too_large: 'TOK-1',
   token_malformed: 'TOK-1',
   alg_not_allowed: 'TOK-1',

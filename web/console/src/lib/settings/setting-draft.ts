@@ -50,12 +50,12 @@ export function newSetting(): SettingDraft {
 export function draftOfSetting(setting: AuthenticationSetting): SettingDraft {
   return {
     name: setting.name,
-    url: setting.url,
+    url: setting.url ?? '',
     clientFunction: setting.client_function ?? '',
     algorithms: [...setting.algorithms],
     issuer: setting.issuer ?? '',
     audience: setting.audience ?? '',
-    serve: String(setting.keys_serve_seconds / HOUR),
+    serve: String((setting.keys_serve_seconds ?? 0) / HOUR),
     accountIds: setting.external_ids === 'account',
     trustsAddresses: setting.address_trust === 'trusted',
     reportContexts: setting.contexts_mode === 'report_only',
@@ -88,7 +88,8 @@ export function faultsWhileTyping(draft: SettingDraft): Fault[] {
   return settingFaults(draft).filter(({ field }) => !empty.includes(field))
 }
 
-function urlFault(text: string): 'fault.url_invalid' | 'fault.url_credentials' | null {
+/** What is wrong with an address that the server is to call (OMN-19). */
+export function urlFault(text: string): 'fault.url_invalid' | 'fault.url_credentials' | null {
   if (text.length > URL_CHARS || !URL.canParse(text)) return 'fault.url_invalid'
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') return 'fault.url_credentials'

@@ -5,7 +5,7 @@ import type { MailDraft } from './follow-ups.ts'
 import type { Outgoing } from './outbox.ts'
 import { queryOf, type Shown } from './shown.ts'
 import type {
-  Answered, Colleagues, ConversationPage, Devices, FollowedUp, Inbox, MergedTickets, Missed, Person, Taken, Ticket, TicketStatus, Work,
+  Answered, Colleagues, ConversationPage, Devices, FollowedUp, Inbox, MergedTickets, Missed, Person, Summary, Taken, Ticket, TicketStatus, Work,
 } from './wire.ts'
 
 /** What the workspace asks of the server; every call gives an answer or a problem and never throws. */
@@ -45,6 +45,11 @@ export function seeMergedTicket(id: string): Promise<Answer<unknown>> {
 export function readConversation(id: string, before?: string): Promise<Answer<ConversationPage>> {
   const query = before === undefined ? {} : { before }
   return ask(api.GET('/agent/v1/conversations/{id}', { params: { path: { id }, query } }))
+}
+
+/** What is proven of a conversation, and what came signed with the login that speaks for it (ROU-5). */
+export function readSummary(id: string): Promise<Answer<Summary>> {
+  return ask(api.GET('/agent/v1/conversations/{id}/summary', { params: { path: { id } } }))
 }
 
 /** What happened after an event. */

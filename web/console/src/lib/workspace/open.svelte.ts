@@ -1,8 +1,8 @@
 import type { Answer, Problem } from '$lib/problem'
-import { changeTicket, readConversation, readDevices, readEvents, requestLogin, setBan } from './calls.ts'
+import { changeTicket, readConversation, readDevices, readEvents, readSummary, requestLogin, setBan } from './calls.ts'
 import * as model from './conversation.ts'
 import { atMostEvery, isStale, untilStale } from './pace.ts'
-import type { Colleague, Device, Event, FollowedUp, Line, Message, Ticket, TicketStatus } from './wire.ts'
+import type { Colleague, Device, Event, FollowedUp, Line, Message, Summary, Ticket, TicketStatus } from './wire.ts'
 
 /** Between two readings that events ask for. */
 const PACE = 500
@@ -12,6 +12,8 @@ export class OpenConversation {
   readonly id: string
   conversation = $state.raw<model.Conversation | null>(null)
   devices = $state.raw<readonly Device[]>([])
+  /** What is proven of it; null where that is not known, or not for certain any more. */
+  summary = $state.raw<Summary | null>(null)
   /** Why it is not there, or why something that was asked of it was not done. */
   problem = $state.raw<Problem | null>(null)
   /** The newest message that somebody else wrote while it was on screen. */
@@ -51,7 +53,7 @@ export class OpenConversation {
     this.#readAt = Date.now()
     this.#readBeforeStale()
     if (this.#heard > this.conversation.head) await this.#fill()
-    await this.#readDevices()
+    await Promise.all([this.#readDevices(), this.#readSummary()])
   }
 
   /** The page before. */
@@ -127,7 +129,7 @@ export class OpenConversation {
     this.conversation = model.withFacts(this.conversation, answer.value)
     this.#readAt = Date.now()
     this.#readBeforeStale()
-    await this.#readDevices()
+    await Promise.all([this.#readDevices(), this.#readSummary()])
   }
 
   /** Its person was deleted, and it with them: nothing of it stays on screen (RES-11). */
@@ -135,6 +137,7 @@ export class OpenConversation {
     if (code !== 'not_found') return
     this.conversation = null
     this.devices = []
+    this.summary = null
   }
 
   /** The server does not answer: what it said last is not shown as true for long. */
@@ -142,6 +145,7 @@ export class OpenConversation {
     if (!this.conversation || !isStale(this.#readAt, Date.now())) return
     this.conversation = { ...this.conversation, person: model.withoutMark(this.conversation.person) }
     this.devices = []
+    this.summary = null
   }
 
   /** The queue says something of it; where that is not what is on screen, the server is asked. */
@@ -154,6 +158,13 @@ export class OpenConversation {
     if (!this.conversation) return
     const answer = await readDevices(this.conversation.person.id)
     if (answer.ok) this.devices = answer.value.devices
+  }
+
+  async #readSummary(): Promise<void> {
+    if (!this.conversation) return
+    const answer = await readSummary(this.id)
+    // What cannot be read is not shown as true.
+    if (!this.#isClosed) this.summary = answer.ok ? answer.value : null
   }
 
   /** An expiry tells nobody, and neither does a ban: the server is asked when the session is to end, and sometimes. */

@@ -3,7 +3,7 @@ import type { Event } from './wire.ts'
 import { answered, event, evidence, person, proven, said, ticket } from './sample.ts'
 
 const calls = vi.hoisted(() => ({
-  readConversation: vi.fn(), readEvents: vi.fn(), readDevices: vi.fn(), changeTicket: vi.fn(), setBan: vi.fn(),
+  readConversation: vi.fn(), readEvents: vi.fn(), readDevices: vi.fn(), readSummary: vi.fn(), changeTicket: vi.fn(), setBan: vi.fn(),
 }))
 vi.mock('./calls.ts', () => calls)
 const { OpenConversation } = await import('./open.svelte.ts')
@@ -34,7 +34,28 @@ beforeEach(() => {
   vi.useFakeTimers()
   for (const call of Object.values(calls)) call.mockReset()
   calls.readDevices.mockResolvedValue(ok({ devices: [] }))
+  calls.readSummary.mockResolvedValue(ok({ authenticated: true, login: null }))
   calls.readConversation.mockResolvedValue(ok(page(10)))
+})
+
+describe('ROU-5: what is proven', () => {
+  test('is read with the conversation and with its facts, and not shown once it cannot be read', async () => {
+    const { open } = await opened()
+    expect(open.summary).toEqual({ authenticated: true, login: null })
+    calls.readSummary.mockResolvedValueOnce(ok({ authenticated: false, login: null }))
+    await open.readFacts()
+    expect(open.summary).toEqual({ authenticated: false, login: null })
+    calls.readSummary.mockResolvedValueOnce(failed)
+    await open.readFacts()
+    expect(open.summary).toBe(null)
+  })
+
+  test('goes with a conversation that is gone', async () => {
+    const { open } = await opened()
+    calls.readConversation.mockResolvedValueOnce({ ok: false, problem: { code: 'not_found', status: 404, description: '' } })
+    await open.readFacts()
+    expect(open.summary).toBe(null)
+  })
 })
 
 describe('events', () => {

@@ -9,6 +9,10 @@ export type Person = Schemas['Person']
 export type Email = Schemas['Email']
 /** What proved who somebody was, at one login or renewal. */
 export type Evidence = Schemas['Evidence']
+/** What is proven of a conversation, at a glance (ROU-5). */
+export type Summary = Schemas['ConversationSummary']
+/** A context variable that came signed, with how it stands to the definitions (OMN-7). */
+export type SignedVariable = Schemas['SignedVariable']
 /** Something that was said, with what is proven of it. */
 export type Message = Schemas['MarkedMessage']
 /** The newest messages of a conversation, or those before. */

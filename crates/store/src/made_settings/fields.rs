@@ -56,6 +56,6 @@ pub(super) fn read(text: &str) -> Result<PublicKeyFields> {
     })
 }
 
-fn corrupt(what: &str) -> StoreError {
-    StoreError::Corrupt(format!("a setting of public keys has {what} that are none"))
+pub(super) fn corrupt(what: &str) -> StoreError {
+    StoreError::Corrupt(format!("an authentication setting has {what} that are none"))
 }

@@ -1,0 +1,172 @@
+//! The one way from a code to a [`VerifiedToken`].
+
+use super::{
+    super::{
+        check::{Check, Checks, Unwatched},
+        claims,
+        json::Members,
+        key::{KnownKeys, TokenKey},
+        prove::ProvedBy,
+        public::PublicKeys,
+        refused::{TokenRefused, UnknownKid},
+        rules::Subject,
+        times,
+        verify::{self, Run, TokenPolicy, VerifiedToken},
+    },
+    action, exchange,
+    exchange::Exchanged,
+    fault::{EndpointFault, NoUser},
+    handed::Handed,
+};
+use crate::{
+    call::Answer,
+    code_setting::{ActionKind, CodeFields, IdField, TokenAction},
+    id::{KeyId, SettingId},
+    namespace::Namespace,
+    setting::SettingKind,
+    time::Millis,
+};
+
+/// What a code is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeTerms<'a> {
+    /// The setting.
+    pub setting: SettingId,
+    /// The namespace of its external ids (RES-13).
+    pub namespace: Namespace,
+    /// Its fields.
+    pub fields: &'a CodeFields,
+}
+
+/// A code that is being judged: each step tells whoever watches how it went, and none is made after one that failed.
+pub struct CodeJudge<'a, C> {
+    run: Run<'a, C>,
+    terms: CodeTerms<'a>,
+    sha256: [u8; 32],
+}
+
+impl<'a, C: Checks> CodeJudge<'a, C> {
+    /// OMN-11: what was handed over has the form of a code.
+    pub fn begin(
+        text: &str,
+        terms: CodeTerms<'a>,
+        checks: &'a mut C,
+    ) -> Result<(Self, Handed), TokenRefused> {
+        let mut run = Run::new(checks);
+        let handed = run.check(Check::Code, Handed::read(text).map_err(TokenRefused::CodeInvalid))?;
+        let sha256 = verify::sha256(handed.code());
+        Ok((Self { run, terms, sha256 }, handed))
+    }
+
+    /// The SHA-256 of the code, by which it is known again (OMN-13).
+    pub fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
+    /// OMN-13: it was not used before.
+    pub fn unused(&mut self, is_new: bool) -> Result<(), TokenRefused> {
+        self.run.check(Check::CodeUnused, if is_new { Ok(()) } else { Err(TokenRefused::CodeUsed) })
+    }
+
+    /// OMN-11: the identity provider takes it.
+    pub fn exchanged(
+        &mut self,
+        answer: Result<Answer, EndpointFault>,
+        now: Millis,
+    ) -> Result<Exchanged, TokenRefused> {
+        let read = exchange::read(answer, self.terms.fields.scope.as_ref(), now);
+        self.run.check(Check::Exchange, read)
+    }
+
+    /// Whether the ID token names a key that is not among these: its issuer may have just begun to use it (OMN-4).
+    pub fn wants_newer_keys(&self, exchanged: &Exchanged, keys: &PublicKeys) -> bool {
+        let Some(token) = &exchanged.id_token else { return false };
+        let verified = verify_id_token(token, keys, exchanged.at, &mut Unwatched);
+        matches!(verified, Err(TokenRefused::KidUnknown(UnknownKid::NotInTheSet)))
+    }
+
+    /// OMN-12: the ID token is verified, and names the user. `keys` are those of ID tokens.
+    pub fn id_token(
+        mut self,
+        exchanged: &Exchanged,
+        keys: &PublicKeys,
+    ) -> Result<VerifiedToken, TokenRefused> {
+        let token = exchanged.id_token.as_ref();
+        let token =
+            self.run.check(Check::Action, token.ok_or(TokenRefused::UserNotFound(NoUser::NoIdToken)))?;
+        let verified = verify_id_token(token, keys, exchanged.at, self.run.checks)?;
+        Ok(verified.by_code(ActionKind::IdToken, self.sha256))
+    }
+
+    /// OMN-12: the setting's action was asked, and its answer names the user.
+    pub fn told(
+        mut self,
+        exchanged: &Exchanged,
+        answer: Result<Answer, EndpointFault>,
+    ) -> Result<VerifiedToken, TokenRefused> {
+        let fields = self.terms.fields;
+        let kind = fields.action.kind();
+        let answer = self.run.check(Check::Action, action::read(kind, answer, fields))?;
+        let external_id = claims::external_id(&answer, id_of(&fields.action));
+        if let Ok(external_id) = &external_id {
+            self.run.checks.found_external_id(external_id);
+        }
+        let external_id = self.run.check(Check::ExternalId, external_id)?;
+        let name = self.run.claim(Check::Name, |odd| claims::name(&answer, odd))?;
+        let email = self.run.claim(Check::Email, |odd| claims::email(&answer, odd))?;
+        let expires_at = [exchanged.expires_at, own_end(kind, &answer)].into_iter().flatten().min();
+        Ok(VerifiedToken::of_code(
+            &self.terms,
+            ProvedBy::Code(kind),
+            verify::Person { external_id, name, email },
+            verify::Lasts { issued_at: exchanged.at, expires_at },
+            self.sha256,
+            self.run.into_warnings(),
+        ))
+    }
+}
+
+/// Where an action's answer has the id.
+fn id_of(action: &TokenAction) -> Subject<'_> {
+    match action {
+        TokenAction::UserInfo { id_field, .. } | TokenAction::Introspection { id_field, .. } => {
+            Subject::OfAction(IdField::as_str(id_field))
+        }
+        TokenAction::Endpoint { .. } => Subject::OfAction("id"),
+        TokenAction::IdToken { .. } => Subject::SubOfIdToken,
+    }
+}
+
+/// When what an action said ends by its own word: an access token that was introspected (RFC 7662, section 2.2).
+fn own_end(kind: ActionKind, answer: &Members) -> Option<Millis> {
+    match kind {
+        ActionKind::Introspection => times::seconds(answer.get("exp")?).ok(),
+        ActionKind::IdToken | ActionKind::UserInfo | ActionKind::Endpoint => None,
+    }
+}
+
+fn verify_id_token(
+    token: &str,
+    keys: &PublicKeys,
+    now: Millis,
+    checks: &mut impl Checks,
+) -> Result<VerifiedToken, TokenRefused> {
+    verify::verify(token, SettingKind::Code, &OnlyThese(keys), &TokenPolicy::default(), now, checks)
+}
+
+/// The keys of the issuer, and no key of ours.
+struct OnlyThese<'a>(&'a PublicKeys);
+
+impl KnownKeys for OnlyThese<'_> {
+    fn find(&self, _: KeyId) -> Option<&TokenKey> {
+        None
+    }
+
+    fn all(&self) -> impl Iterator<Item = &TokenKey> {
+        [].into_iter()
+    }
+
+    fn public(&self) -> Option<&PublicKeys> {
+        Some(self.0)
+    }
+}

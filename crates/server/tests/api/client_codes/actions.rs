@@ -1,0 +1,157 @@
+//! The token actions besides that of verifying the ID token (OMN-12).
+
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bonafide_testkit::provider::Reply;
+use serde_json::{Value, json};
+
+use super::{form, pair, refused::refuses};
+use crate::{call::get, cases, code_chat::CodeChat, group::Case, live_chat::PATH, world::World};
+
+pub(super) const CASES: &[Case] = cases![
+    omn_12_the_user_information_names_the_user,
+    omn_12_an_access_token_is_introspected,
+    omn_12_the_customers_own_endpoint_names_the_user,
+    omn_12_an_action_that_names_nobody_or_fails_is_refused,
+    res_12_an_address_counts_if_the_setting_is_trusted,
+];
+
+fn says(chat: &CodeChat, answer: &Value) {
+    chat.provider.answers("/action", Reply::Json(200, answer.clone()));
+}
+
+fn acts(chat: &CodeChat, kind: &str, more: &Value) {
+    let mut action = json!({"kind": kind, "url": chat.provider.url("/action")});
+    action.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    chat.acts(&action);
+}
+
+fn signed_in(chat: &CodeChat, code: &str) -> Value {
+    chat.world.ask(chat.login(code)).gives(200)
+}
+
+fn omn_12_the_user_information_names_the_user(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    acts(&chat, "userinfo", &json!({}));
+    says(&chat, &json!({"sub": "c-7", "name": "Mara Lindqvist", "number": 48_213}));
+    let told = signed_in(&chat, "first");
+    assert_eq!(
+        (&told["user"]["external_id"], &told["user"]["name"]),
+        (&json!("c-7"), &json!("Mara Lindqvist"))
+    );
+    let asked = &chat.provider.asked("/action")[0];
+    assert_eq!((asked.line.as_str(), asked.body.as_str()), ("GET /action HTTP/1.1", ""));
+    assert_eq!(asked.headers["authorization"], "Bearer acc3ss");
+    // SES-4: as long as the access token lasts, and a minute of leeway.
+    assert_eq!(told["session"]["expires_at"], "2027-01-15T08:11:01.000Z");
+
+    acts(&chat, "userinfo", &json!({"id_field": "customer"}));
+    says(&chat, &json!({"sub": "c-7", "customer": "k-9"}));
+    assert_eq!(signed_in(&chat, "second")["user"]["external_id"], "k-9");
+}
+
+fn omn_12_an_access_token_is_introspected(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    acts(&chat, "introspection", &json!({}));
+    says(
+        &chat,
+        &json!({"active": true, "sub": "c-7", "client_id": "shop-chat", "exp": chat.world.seconds() + 120}),
+    );
+    let told = signed_in(&chat, "first");
+    assert_eq!(told["user"]["external_id"], "c-7");
+    assert_eq!(told["session"]["expires_at"], "2027-01-15T08:03:01.000Z", "its own end is nearer");
+    let asked = &chat.provider.asked("/action")[0];
+    assert!(asked.headers["authorization"].starts_with("Basic "));
+    assert_eq!(form(&asked.body), [pair("token", "acc3ss"), pair("token_type_hint", "access_token")]);
+
+    for (answer, reason, detail) in [
+        (json!({"active": false, "sub": "c-7"}), "user_not_found", "not active"),
+        (json!({"active": "true", "sub": "c-7"}), "user_not_found", "not active"),
+        (json!({"sub": "c-7"}), "user_not_found", "not active"),
+        (json!({"active": true, "sub": "c-7", "client_id": "x"}), "token_endpoint_failed", "another client"),
+        (json!({"active": true}), "user_not_found", "no id"),
+    ] {
+        says(&chat, &answer);
+        refuses(&chat, &format!("code {answer}"), reason, detail);
+    }
+}
+
+fn omn_12_the_customers_own_endpoint_names_the_user(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    acts(&chat, "endpoint", &json!({}));
+    says(&chat, &json!({"id": "c-7", "name": "Mara Lindqvist"}));
+    assert_eq!(signed_in(&chat, "first")["user"]["external_id"], "c-7");
+    let asked = &chat.provider.asked("/action")[0];
+    let body: Value = serde_json::from_str(&asked.body).unwrap();
+    assert_eq!(
+        (&body["setting"], &body["token_response"]["access_token"]),
+        (&json!(chat.setting), &json!("acc3ss"))
+    );
+    assert_eq!(
+        (asked.headers["content-type"].as_str(), asked.headers.get("authorization")),
+        ("application/json", None)
+    );
+
+    // The call is ours, by the public key that the setting shows.
+    let by = &chat.world.company().administrator;
+    let setting = chat.world.ask(get(format!("{PATH}/{}", chat.setting)).by(by)).gives(200);
+    let pem = setting["calls_public_key"].as_str().unwrap();
+    let der: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    let der = BASE64_STANDARD.decode(der).unwrap();
+    let key = UnparsedPublicKey::new(&ED25519, &der[der.len() - 32..]);
+    let (at, signature) = asked.headers["bonafide-signature"].split_once(",ed25519=").unwrap();
+    let at = at.strip_prefix("t=").unwrap();
+    assert_eq!(at, chat.world.seconds().to_string());
+    let signature = BASE64_STANDARD.decode(signature).unwrap();
+    key.verify(format!("{at}.{}", asked.body).as_bytes(), &signature).unwrap();
+    assert!(key.verify(format!("{at}.{} ", asked.body).as_bytes(), &signature).is_err());
+}
+
+fn omn_12_an_action_that_names_nobody_or_fails_is_refused(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    let good = json!({"id": "c-7", "sub": "c-7"});
+    for kind in ["userinfo", "endpoint"] {
+        acts(&chat, kind, &json!({}));
+        let of_404 = if kind == "endpoint" { "user_not_found" } else { "token_endpoint_failed" };
+        for (number, (reply, reason, detail)) in [
+            (Reply::Json(200, json!({})), "user_not_found", "no id"),
+            (Reply::Json(200, json!({"id": null, "sub": null})), "user_not_found", "no id"),
+            (Reply::Json(200, json!({"id": "", "sub": ""})), "user_not_found", "no id"),
+            (Reply::Json(200, json!({"id": 7, "sub": 7})), "external_id_invalid", "a number"),
+            (Reply::Json(200, json!({"id": "a b", "sub": "a b"})), "external_id_invalid", "The id"),
+            (Reply::Json(200, json!({"id": "c", "sub": "c", "email": "x"})), "email_invalid", "email"),
+            (Reply::Json(404, json!({})), of_404, "404"),
+            (Reply::Json(500, good.clone()), "token_endpoint_failed", "status is 500"),
+            (Reply::Json(401, good.clone()), "token_endpoint_failed", "status is 401"),
+            (Reply::Text("application/jwt", good.to_string()), "token_endpoint_failed", "Content-Type"),
+            (Reply::Text("application/json", "no".to_owned()), "token_endpoint_failed", "not JSON"),
+            (Reply::Elsewhere("/other".to_owned()), "token_endpoint_failed", "another address"),
+            (Reply::Large(65_537), "token_endpoint_failed", "longer"),
+            (Reply::Nothing, "token_endpoint_failed", "The token action's URL"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            chat.provider.answers("/action", reply);
+            refuses(&chat, &format!("{kind}-{number}"), reason, detail);
+        }
+    }
+    assert_eq!(chat.provider.asked("/other").len(), 0);
+}
+
+fn res_12_an_address_counts_if_the_setting_is_trusted(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    acts(&chat, "userinfo", &json!({}));
+    says(&chat, &json!({"sub": "c-7", "email": "mara@shop.example", "email_verified": true}));
+    let identities = || {
+        let counts = chat.world.row_counts();
+        counts.into_iter().find(|(table, _)| table == "email_identities").unwrap().1
+    };
+    signed_in(&chat, "first");
+    assert_eq!(identities(), 0);
+    let by = &chat.world.company().administrator;
+    let trusted = json!({"address_trust": "trusted"});
+    chat.world.ask(crate::call::patch(format!("{PATH}/{}", chat.setting)).by(by).json(&trusted)).gives(200);
+    signed_in(&chat, "second");
+    assert_eq!(identities(), 1);
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { bodyOfCode, codeFaults, codeFaultsWhileTyping, newCodeSetting } from './code-draft.ts'
+
+const GOOD = {
+  ...newCodeSetting(),
+  name: ' Sign-in ',
+  tokenUrl: 'https://id.example/token',
+  redirectUrl: 'https://shop.example/back',
+  clientId: 'shop-chat',
+  issuer: 'https://id.example',
+}
+
+test('omn_11_a_draft_becomes_what_the_server_is_told', () => {
+  expect(codeFaults(GOOD)).toEqual([])
+  expect(bodyOfCode({ ...GOOD, scope: ' openid  email ' })).toEqual({
+    name: 'Sign-in',
+    address_trust: 'not_trusted',
+    code: {
+      token_url: 'https://id.example/token',
+      redirect_url: 'https://shop.example/back',
+      client_id: 'shop-chat',
+      client_authentication: 'basic',
+      scope: 'openid email',
+      action: { kind: 'id_token', issuer: 'https://id.example', algorithms: null },
+    },
+  })
+})
+
+test('omn_12_an_action_has_what_belongs_to_it', () => {
+  const of = (draft: object) => bodyOfCode({ ...GOOD, url: 'https://id.example/me', ...draft }).code.action
+  expect(of({ action: 'userinfo' })).toEqual({ kind: 'userinfo', url: 'https://id.example/me', id_field: 'sub' })
+  expect(of({ action: 'introspection', idField: 'id' })).toEqual({ kind: 'introspection', url: 'https://id.example/me', id_field: 'id' })
+  expect(of({ action: 'endpoint' })).toEqual({ kind: 'endpoint', url: 'https://id.example/me' })
+})
+
+test.each([
+  [{ name: '' }, 'code-name'],
+  [{ tokenUrl: 'http://id.example/token' }, 'code-token-url'],
+  [{ redirectUrl: '/back' }, 'code-redirect-url'],
+  [{ redirectUrl: 'https://shop.example/#back' }, 'code-redirect-url'],
+  [{ clientId: 'a b' }, 'code-client-id'],
+  [{ scope: 'a"b' }, 'code-scope'],
+  [{ issuer: 'id.example' }, 'code-issuer'],
+  [{ action: 'endpoint' as const, url: 'http://id.example' }, 'code-url'],
+  [{ action: 'userinfo' as const, url: 'https://id.example', idField: 'a b' }, 'code-id-field'],
+])('omn_18_%j_is_refused', (wrong, field) => {
+  expect(codeFaults({ ...GOOD, ...wrong }).map((fault) => fault.field)).toEqual([field])
+})
+
+test('what is missing may yet come', () => {
+  expect(codeFaultsWhileTyping(newCodeSetting())).toEqual([])
+  expect(codeFaultsWhileTyping({ ...newCodeSetting(), tokenUrl: 'x' }).map(({ field }) => field)).toEqual(['code-token-url'])
+})
