@@ -37,6 +37,7 @@ mod answer;
 mod bad;
 mod call;
 mod chat;
+mod client_availability;
 mod client_chat;
 mod client_contact;
 mod client_login;
@@ -90,6 +91,7 @@ groups! {
     client_sessions
     client_login
     client_logout
+    client_availability
     client_chat
     client_contact
     client_messages
