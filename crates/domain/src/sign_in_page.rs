@@ -22,7 +22,9 @@ pub enum SignInPageRefused {
     #[error("it is not an address of at most 2000 characters, such as https://shop.example/login")]
     NotAUrl,
     /// Another scheme.
-    #[error("it does not begin with https://, and only addresses of one's own machine may begin with http://")]
+    #[error(
+        "it does not begin with https://, and only addresses of one's own machine may begin with http://"
+    )]
     NotHttps,
     /// `user:password@`.
     #[error("it has a name or a password in it, which everybody would see")]

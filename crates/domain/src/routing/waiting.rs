@@ -46,9 +46,8 @@ impl Pace {
         let since = *self.since.get_or_insert(now);
         let still: BTreeSet<TicketId> = line.iter().map(Place::ticket).collect();
         let unseen = line.last().filter(|_| line.len() >= limits::TOLD_WAITING).copied();
-        let has_left = |place: &&Place| {
-            !still.contains(&place.ticket()) && unseen.is_none_or(|last| **place < last)
-        };
+        let has_left =
+            |place: &&Place| !still.contains(&place.ticket()) && unseen.is_none_or(|last| **place < last);
         let left = self.line.iter().filter(has_left).count();
         if left > 0 && since < now {
             self.left.push_back((now, u32::try_from(left).unwrap_or(u32::MAX)));

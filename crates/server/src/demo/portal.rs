@@ -77,7 +77,6 @@ impl Portal {
 
 /// The public key, in the form that certificates have it in (RFC 5280, 4.1).
 fn public_key(pair: &RsaKeyPair) -> Result<Vec<u8>, ApiError> {
-    let der: PublicKeyX509Der<'_> =
-        pair.public_key().as_der().map_err(|error| ApiError::internal(&error))?;
+    let der: PublicKeyX509Der<'_> = pair.public_key().as_der().map_err(|error| ApiError::internal(&error))?;
     Ok(der.as_ref().to_vec())
 }

@@ -143,10 +143,7 @@ async fn public_key(State(shop): State<Shop>) -> impl IntoResponse {
 }
 
 /// A token of whoever is logged in, which the portal's private key signs.
-async fn portal_token(
-    State(shop): State<Shop>,
-    LoggedIn(customer): LoggedIn,
-) -> Result<Response, ApiError> {
+async fn portal_token(State(shop): State<Shop>, LoggedIn(customer): LoggedIn) -> Result<Response, ApiError> {
     match customer {
         Some(customer) => Ok(shop.0.portal.token(customer, shop.0.clock.now())?.into_response()),
         None => Ok((StatusCode::UNAUTHORIZED, "Nobody is logged in.").into_response()),

@@ -46,8 +46,7 @@ pub fn read(tx: &mut Tx<'_>, id: ChannelId, routes: &Routes) -> Step<Availabilit
     let decided = routes.get(tx, workstream, version)?.route(&facts).queue;
     let (there, now) = (agent_work::there(tx)?, tx.now());
     let queue = queues::find(tx, decided)?;
-    let attendance =
-        queue.as_ref().map_or(Ok(Attendance::There), |queue| attendance(queue, &there, now))?;
+    let attendance = queue.as_ref().map_or(Ok(Attendance::There), |queue| attendance(queue, &there, now))?;
     // The older chat shows its departments to everybody; elsewhere the names of queues are the company's affair.
     let departments = match channel.kind {
         ChannelKind::Chat => {

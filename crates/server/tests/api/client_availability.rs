@@ -42,7 +42,8 @@ fn routed(world: &World, kind: &str, closed: bool) -> (String, String) {
     let asked = json!({"name": format!("Help {kind} {closed}"), "kind": kind});
     let channel = world.ask(post("/admin/v1/channels").by(by).json(&asked)).gives(201);
     let rules = json!({"variables": [], "rules": [], "fallback": queue});
-    let stream = json!({"name": format!("Stream {kind} {closed}"), "channels": [channel["id"]], "rules": rules});
+    let stream =
+        json!({"name": format!("Stream {kind} {closed}"), "channels": [channel["id"]], "rules": rules});
     world.ask(post("/admin/v1/workstreams").by(by).json(&stream)).gives(201);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     (text(&channel["public_key"]), text(&queue))

@@ -247,7 +247,14 @@ pub fn ticket(tx: &mut Tx<'_>, byte: u8, conversation: ConversationId, of: UserI
 
 /// A queue that gives its tickets out and is always open.
 pub fn queue(byte: u8, name: &str) -> Queue {
-    Queue { id: id(byte), name: name.to_owned(), pushes: true, hours: None, closed_text: None, tells_waiting: false }
+    Queue {
+        id: id(byte),
+        name: name.to_owned(),
+        pushes: true,
+        hours: None,
+        closed_text: None,
+        tells_waiting: false,
+    }
 }
 
 /// A message of an agent, said to all.

@@ -31,7 +31,12 @@ fn hours() -> HoursDraft {
 }
 
 fn whole() -> Queue {
-    Queue { hours: Some(hours()), closed_text: Some("Bis morgen ü".into()), tells_waiting: true, ..queue(50, "Gold") }
+    Queue {
+        hours: Some(hours()),
+        closed_text: Some("Bis morgen ü".into()),
+        tells_waiting: true,
+        ..queue(50, "Gold")
+    }
 }
 
 /// Ticket `byte` in a conversation of its own, which waits in the queue.

@@ -22,10 +22,7 @@ use crate::{
         parse,
         presented::{self, AgentText},
     },
-    use_cases::{
-        channels,
-        own_chat,
-    },
+    use_cases::{channels, own_chat},
     wire::{
         Empty,
         client::{Login, OpenSession},
