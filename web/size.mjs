@@ -16,6 +16,8 @@ const parts = [
   // Only on pages that call the messenger as they called a system replaced.
   { name: 'calls of the older chat', limit: 4, files: [join(WEB, 'dist/loader/faces/chat.js')] },
   { name: 'calls of the omnichannel widget', limit: 4, files: [join(WEB, 'dist/loader/faces/omnichannel.js')] },
+  // Only for channels that name a sign-in page.
+  { name: 'sending people to sign in', limit: 4, files: [join(WEB, 'dist/loader/faces/sign-in.js')] },
   {
     name: 'first opening of the messenger',
     limit: 45,

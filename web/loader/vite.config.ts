@@ -31,7 +31,7 @@ function face(name: string): UserConfig['build'] {
 
 // `vite build` makes the loader, `--mode` with one of these names the file of that name, beside it.
 export default defineConfig(({ mode }) => {
-  if (mode === 'chat' || mode === 'omnichannel') return { build: face(mode) }
+  if (mode === 'chat' || mode === 'omnichannel' || mode === 'sign-in') return { build: face(mode) }
   if (mode === 'bootstrap') return { build: script(mode, mode, false) }
   return { plugins: [onePlace], build: script('main', 'loader', true) }
 })

@@ -48,7 +48,7 @@ actions! {
     /// A channel was made.
     ChannelCreate => "channel.create" tells "name" "kind";
     /// A channel was changed.
-    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "on_failure" "address_trust" "color" "setting";
+    ChannelChange => "channel.change" tells "name" "origins" "login_required" "asks_for_contact" "multiple_conversations" "login_required_mode" "on_failure" "address_trust" "color" "setting" "sign_in_page";
     /// The secret of a chat was made, in the place of the one before (CHT-1).
     ChannelMakeSecret => "channel.make_secret" tells "name" "old_lives_on_seconds";
     /// A conflict about an address was closed (RES-8).

@@ -184,6 +184,8 @@ pub const QUEUES: usize = 100;
 pub const WORKSTREAMS: usize = 50;
 /// How many tickets an agent may be given at once at most (ROU-4).
 pub const CAPACITY: i64 = 100;
+/// To how many of those who wait in a queue it is told how many wait before them (ROU-4).
+pub const TOLD_WAITING: usize = 1_000;
 /// How many tickets an agent is given at once unless an administrator says otherwise (ROU-4).
 pub const CAPACITY_AT_FIRST: i64 = 5;
 /// How long after their last sign of life an agent counts as there: three times as long as sockets are checked by default.

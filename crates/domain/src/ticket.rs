@@ -80,6 +80,17 @@ pub fn on_agent_message(live: Option<&LiveTicket>) -> TicketStep {
     }
 }
 
+/// How a ticket stands that an agent's words have begun: it is that agent's work, so no rules decide where it waits (ROU-7).
+pub const fn begun_by(agent: AgentId) -> Standing {
+    Standing { status: Status::New, assignee: Some(agent) }
+}
+
+/// Whether the rules are to decide about a ticket that was just changed: whoever worked it has let it go, and it waits in no
+/// queue, so that nobody else would be given it (ROU-4).
+pub fn is_let_go(before: &Standing, after: &Standing, waits: &Waits) -> bool {
+    before.assignee.is_some() && is_routed(after) && waits.queue.is_none()
+}
+
 /// What agents decide about a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
@@ -236,6 +247,20 @@ mod tests {
     }
 
     const JO: AgentId = AgentId::from_bytes([1; 12]);
+
+    #[test]
+    fn rou_7_what_an_agent_begins_is_their_work_until_they_let_it_go() {
+        let begun = begun_by(JO);
+        assert!(!is_routed(&begun) && !can_be_given(&begun));
+        let nowhere = Waits { queue: None, priority: 0 };
+        let let_go = Standing { assignee: None, ..begun };
+        assert!(is_let_go(&begun, &let_go, &nowhere));
+        assert!(!is_let_go(&let_go, &let_go, &nowhere), "nobody had it");
+        assert!(!is_let_go(&begun, &begun, &nowhere), "they still have it");
+        assert!(!is_let_go(&begun, &Standing { status: Status::Solved, ..let_go }, &nowhere), "nobody waits");
+        let somewhere = Waits { queue: Some(QueueId::ZERO), priority: 0 };
+        assert!(!is_let_go(&begun, &let_go, &somewhere), "it waits there");
+    }
 
     #[test]
     fn tkt_1_an_agent_moves_a_ticket_anywhere_and_a_closed_one_nowhere() {

@@ -10,6 +10,7 @@ use bonafide_store::{Done, Location, Options, Store, StoreError, installation};
 use zeroize::Zeroizing;
 
 use crate::{
+    availabilities::Availabilities,
     clock::{Clock, SystemClock},
     config::{Config, Database, PublicUrl},
     directory::Directory,
@@ -64,10 +65,14 @@ pub struct Parts {
     pub mail_jobs: Jobs,
     /// Where tickets are to be routed and given out.
     pub work: Work,
+    /// Where the lines of those who wait may be others.
+    pub lines: Work,
     /// The workstreams that were lately decided by.
     pub routes: Routes,
     /// Where mail is handed to.
     pub mailer: Mailer,
+    /// How channels were lately.
+    pub availabilities: Availabilities,
     /// The pages that asked for the messenger last.
     pub embeddings: Embeddings,
     /// What was set.
@@ -149,6 +154,8 @@ impl App {
             jobs: Jobs::default(),
             mail_jobs: Jobs::default(),
             work,
+            lines: Work::default(),
+            availabilities: Availabilities::default(),
             routes: Routes::default(),
             mailer,
             embeddings: Embeddings::default(),

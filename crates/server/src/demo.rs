@@ -9,7 +9,9 @@
 
 mod company;
 mod conversations;
+mod live_chat;
 mod people;
+mod portal;
 mod shop;
 
 use std::net::SocketAddr;

@@ -5,6 +5,7 @@
 //! itself.
 
 pub mod app;
+mod availabilities;
 pub mod cli;
 pub mod clock;
 pub mod codes;

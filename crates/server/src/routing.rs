@@ -63,14 +63,25 @@ impl Work {
         let work = self.clone();
         Arc::new(move |account, announcements| {
             if announcements.contains(&Announcement::WorkChanged) {
-                work.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account);
-                work.1.wake();
+                work.note(account);
             }
             announce(account, announcements);
         })
     }
 
-    fn take(&self) -> BTreeSet<AccountId> {
+    /// There may be something to do in an account.
+    pub(crate) fn note(&self, account: AccountId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account);
+        self.1.wake();
+    }
+
+    /// Waits until there may be something to do.
+    pub(crate) async fn told(&self) {
+        self.1.told().await;
+    }
+
+    /// Where that was, and is not heard of again.
+    pub(crate) fn take(&self) -> BTreeSet<AccountId> {
         mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -81,7 +92,7 @@ pub(crate) async fn listen(app: App) {
     let mut stopping = app.shutdown.watch();
     loop {
         tokio::select! {
-            () = app.work.1.told() => {}
+            () = app.work.told() => {}
             () = stopping.begun() => return,
         }
         for account in app.work.take() {
@@ -107,6 +118,7 @@ async fn one(app: &App, account: AccountId) {
         Err(Stop::Refused(refused)) => tracing::error!(?refused, "routing was refused what it does"),
         Err(Stop::Store(error)) => tracing::warn!(%error, "routing goes on later"),
     }
+    app.lines.note(account);
 }
 
 /// Whether there may be something to do: an account that uses no routing is only read.

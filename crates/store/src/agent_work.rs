@@ -118,6 +118,16 @@ pub fn count_worked(tx: &mut Tx<'_>, agent: AgentId) -> Result<i64> {
 /// The agents who are there now and belong to a queue that gives tickets out, each with the queues of the kind. Nobody who may
 /// no longer sign in.
 pub fn present(tx: &mut Tx<'_>) -> Result<Vec<(QueueId, Candidate)>> {
+    members_there(tx, true)
+}
+
+/// The agents who are there now and belong to a queue, whether it gives tickets out or not, each with their queues. Nobody who may
+/// no longer sign in.
+pub fn there(tx: &mut Tx<'_>) -> Result<Vec<(QueueId, Candidate)>> {
+    members_there(tx, false)
+}
+
+fn members_there(tx: &mut Tx<'_>, only_given_out: bool) -> Result<Vec<(QueueId, Candidate)>> {
     let (account, now) = (tx.account(), tx.now());
     let rows = tx.rows(
         "SELECT m.queue_id, w.agent_id, w.capacity, w.idle_since
@@ -126,9 +136,9 @@ pub fn present(tx: &mut Tx<'_>) -> Result<Vec<(QueueId, Candidate)>> {
          JOIN queue_agents m ON m.account_id = w.account_id AND m.agent_id = w.agent_id
          JOIN queues q ON q.account_id = m.account_id AND q.id = m.queue_id
          WHERE w.account_id = $1 AND w.available = 1 AND w.present_until > $2
-           AND a.disabled_at IS NULL AND q.deleted_at IS NULL AND q.pushes = 1
+           AND a.disabled_at IS NULL AND q.deleted_at IS NULL AND q.pushes >= $3
          ORDER BY w.agent_id, m.queue_id",
-        params![&account, now],
+        params![&account, now, only_given_out],
     )?;
     let mut present: Vec<(QueueId, Candidate)> = Vec::with_capacity(rows.len());
     for row in rows {

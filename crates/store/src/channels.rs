@@ -5,6 +5,7 @@ use bonafide_domain::{
     color::{Color, NotAColor},
     id::{BrandId, ChannelId, SettingId},
     mode::Mode,
+    sign_in_page::{SignInPage, SignInPageRefused},
 };
 
 use crate::{
@@ -36,6 +37,8 @@ pub struct Channel {
     pub login_required_mode: Mode,
     /// What becomes of somebody whose token failed (CHT-10).
     pub on_failure: OnFailure,
+    /// Where whoever opens the chat without being signed in is sent first (OMN-14).
+    pub sign_in_page: Option<SignInPage>,
     /// Whether the first message of somebody who is not signed in is answered with the form that asks for name and
     /// address (SEE-5).
     pub asks_for_contact: bool,
@@ -63,7 +66,9 @@ macro_rules! select {
                     c.multiple_conversations,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.on_failure = 'refuse')
-                    THEN 'refuse' ELSE 'anonymous' END
+                    THEN 'refuse' ELSE 'anonymous' END,
+                    (SELECT MIN(a.sign_in_page) FROM channel_authentication a WHERE a.account_id = c.account_id
+                     AND a.channel_id = c.id)
              FROM channels c WHERE c.account_id = $1 AND c.deleted_at IS NULL ",
             $rest
         )
@@ -83,7 +88,14 @@ fn channel(row: &Row) -> Result<Channel> {
         login_required_mode: word::read(row, 8, &Mode::ALL, Mode::as_str)?,
         multiple_conversations: row.get(9)?,
         on_failure: word::read(row, 10, &OnFailure::ALL, OnFailure::as_str)?,
+        sign_in_page: sign_in_page(row, 11)?,
     })
+}
+
+fn sign_in_page(row: &Row, index: usize) -> Result<Option<SignInPage>> {
+    let text: Option<String> = row.get(index)?;
+    let page = text.map(|text| text.parse()).transpose();
+    page.map_err(|error: SignInPageRefused| StoreError::Corrupt(error.to_string()))
 }
 
 fn color(row: &Row, index: usize) -> Result<Option<Color>> {
@@ -157,15 +169,16 @@ fn attach_new(tx: &mut Tx<'_>, channel: &Channel, setting: SettingId) -> Result<
     let account = tx.account();
     tx.execute(
         "INSERT INTO channel_authentication (account_id, channel_id, setting_id, position, login_required,
-                login_required_mode, on_failure)
-         VALUES ($1, $2, $3, 0, $4, $5, $6)",
+                login_required_mode, on_failure, sign_in_page)
+         VALUES ($1, $2, $3, 0, $4, $5, $6, $7)",
         params![
             &account,
             &channel.id,
             &setting,
             channel.login_required,
             channel.login_required_mode.as_str(),
-            channel.on_failure.as_str()
+            channel.on_failure.as_str(),
+            channel.sign_in_page.as_ref().map(SignInPage::as_str)
         ],
     )?;
     Ok(())
@@ -219,14 +232,16 @@ pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
         ],
     )?;
     tx.execute(
-        "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4, on_failure = $5
+        "UPDATE channel_authentication SET login_required = $3, login_required_mode = $4, on_failure = $5,
+                sign_in_page = $6
          WHERE account_id = $1 AND channel_id = $2",
         params![
             &account,
             &channel.id,
             channel.login_required,
             channel.login_required_mode.as_str(),
-            channel.on_failure.as_str()
+            channel.on_failure.as_str(),
+            channel.sign_in_page.as_ref().map(SignInPage::as_str)
         ],
     )?;
     Ok(changed == 1)

@@ -1,7 +1,7 @@
 //! Queues: where tickets wait for agents (ROU-4).
 
 use bonafide_domain::{
-    id::{AgentId, ConversationId, QueueId, TicketId},
+    id::{AgentId, ConversationId, QueueId, TicketId, UserId},
     routing::{HoursDraft, Place},
     time::Millis,
 };
@@ -27,10 +27,12 @@ pub struct Queue {
     pub hours: Option<HoursDraft>,
     /// What somebody is told who writes outside its hours.
     pub closed_text: Option<String>,
+    /// Whether people are told how many wait before them, and for about how long (ROU-4).
+    pub tells_waiting: bool,
 }
 
-const BY_ID: &str = "SELECT id, name, pushes, hours, closed_text FROM queues WHERE account_id = $1 AND deleted_at IS NULL \
-                  AND id = $2";
+const BY_ID: &str = "SELECT id, name, pushes, hours, closed_text, tells_waiting FROM queues \
+                     WHERE account_id = $1 AND deleted_at IS NULL AND id = $2";
 
 fn queue(row: &Row) -> Result<Queue> {
     let hours: Option<String> = row.get(3)?;
@@ -41,6 +43,7 @@ fn queue(row: &Row) -> Result<Queue> {
         pushes: row.get(2)?,
         hours: hours.map_err(|error| StoreError::Corrupt(format!("the hours of a queue: {error}")))?,
         closed_text: row.get(4)?,
+        tells_waiting: row.get(5)?,
     })
 }
 
@@ -54,8 +57,8 @@ pub fn insert(tx: &mut Tx<'_>, queue: &Queue) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let hours = json(queue.hours.as_ref())?;
     tx.execute(
-        "INSERT INTO queues (account_id, id, name, pushes, hours, closed_text, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO queues (account_id, id, name, pushes, hours, closed_text, tells_waiting, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
             &account,
             &queue.id,
@@ -63,6 +66,7 @@ pub fn insert(tx: &mut Tx<'_>, queue: &Queue) -> Result<()> {
             queue.pushes,
             hours.as_deref(),
             queue.closed_text.as_deref(),
+            queue.tells_waiting,
             now
         ],
     )?;
@@ -74,7 +78,7 @@ pub fn update(tx: &mut Tx<'_>, queue: &Queue) -> Result<bool> {
     let account = tx.account();
     let hours = json(queue.hours.as_ref())?;
     let changed = tx.execute(
-        "UPDATE queues SET name = $3, pushes = $4, hours = $5, closed_text = $6
+        "UPDATE queues SET name = $3, pushes = $4, hours = $5, closed_text = $6, tells_waiting = $7
          WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL",
         params![
             &account,
@@ -82,7 +86,8 @@ pub fn update(tx: &mut Tx<'_>, queue: &Queue) -> Result<bool> {
             &queue.name,
             queue.pushes,
             hours.as_deref(),
-            queue.closed_text.as_deref()
+            queue.closed_text.as_deref(),
+            queue.tells_waiting
         ],
     )?;
     Ok(changed == 1)
@@ -109,7 +114,7 @@ pub fn find(tx: &mut Tx<'_>, id: QueueId) -> Result<Option<Queue>> {
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Queue>> {
     let account = tx.account();
     tx.rows(
-        "SELECT id, name, pushes, hours, closed_text FROM queues
+        "SELECT id, name, pushes, hours, closed_text, tells_waiting FROM queues
          WHERE account_id = $1 AND deleted_at IS NULL ORDER BY name, id",
         params![&account],
     )?
@@ -172,6 +177,37 @@ pub fn first_waiting(tx: &mut Tx<'_>, id: QueueId) -> Result<Option<Waiting>> {
         Ok(Waiting { ticket, conversation: row.get(1)?, place: Place::new(row.get(2)?, since, ticket) })
     })
     .transpose()
+}
+
+/// Somebody who waits for an agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InLine {
+    /// The place of their ticket (ROU-4).
+    pub place: Place,
+    /// The conversation that it is worked in.
+    pub conversation: ConversationId,
+    /// Whose conversation that is.
+    pub user: UserId,
+}
+
+/// The first of those that wait in a queue, in their order: at most `limit`.
+pub fn line(tx: &mut Tx<'_>, id: QueueId, limit: usize) -> Result<Vec<InLine>> {
+    let account = tx.account();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    tx.rows(
+        "SELECT t.id, t.priority, t.waiting_since, c.id, c.user_id FROM tickets t
+         JOIN conversations c ON c.account_id = t.account_id AND c.id = t.root_id
+         WHERE t.account_id = $1 AND t.queue_id = $2 AND t.assignee_id IS NULL
+           AND t.status <> 'closed' AND t.status <> 'solved' AND t.status <> 'pending'
+         ORDER BY t.priority DESC, t.waiting_since, t.id LIMIT $3",
+        params![&account, &id, limit],
+    )?
+    .iter()
+    .map(|row| {
+        let place = Place::new(row.get(1)?, row.get(2)?, row.get(0)?);
+        Ok(InLine { place, conversation: row.get(3)?, user: row.get(4)? })
+    })
+    .collect()
 }
 
 /// How many tickets wait for an agent in a queue.

@@ -26,7 +26,8 @@ function start(settings: LoaderSettings, origin: string | undefined): void {
 }
 
 /** Makes the parts and ties them together. */
-function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
+function assemble(settings: LoaderSettings, origin: string): Face {
+  const { key, name, color } = settings
   const url = `${origin}/messenger?key=${encodeURIComponent(key)}`
   const link = createLink({
     key,
@@ -50,5 +51,5 @@ function assemble({ key, name, color }: LoaderSettings, origin: string): Face {
   whenIdle(() => stage.summon())
   // Not by a script element, whose address pages may let nobody set (Trusted Types).
   const bring = (file: string) => import(/* @vite-ignore */ `${origin}/faces/${file}.js`) as Promise<FaceFile>
-  return createFace(messenger, stage.setZIndex, createOlder(window, messenger, bring))
+  return createFace(messenger, stage.setZIndex, createOlder(window, messenger, settings, bring))
 }

@@ -89,6 +89,8 @@ function hear(message: Exclude<ToLoader, { t: 'gone' }>, { screen, login, answer
     case 'standing':
     case 'said':
     case 'reconnected':
+    case 'waits':
+    case 'availability':
       return
     case 'token_wanted':
       return login.wanted(message.n)

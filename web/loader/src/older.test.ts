@@ -1,3 +1,4 @@
+import type { LoaderSettings } from '@bonafide/shared/frame'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { createEvents } from './events.ts'
 import { FakeLink, FakeStage } from './fakes.ts'
@@ -17,7 +18,7 @@ beforeEach(() => {
 })
 
 /** A page that has this, whose files come when the test says so. */
-function older(page: object, tag: unknown = null) {
+function older(page: object, tag: unknown = null, more: Partial<LoaderSettings> = {}) {
   const document = { getElementById: (id: string) => (id === OMNICHANNEL ? tag : null) }
   const messenger = createMessenger(new FakeStage(), new FakeLink(), createEvents())
   const bring = (name: FaceName) => {
@@ -27,7 +28,7 @@ function older(page: object, tag: unknown = null) {
       fail = () => reject(new Error('no network'))
     })
   }
-  return createOlder({ ...page, document } as unknown as OlderPage, messenger, bring)
+  return createOlder({ ...page, document } as unknown as OlderPage, messenger, { key: 'k', name: 'Shop', color: null, ...more }, bring)
 }
 
 it.each([{}, { $zopim: 7 }, { zESettings: null }, { zESettings: {} }])('a page with %j needs no file', (page) => {
@@ -43,6 +44,11 @@ it.each([{ $zopim() {} }, { zESettings: { webWidget: {} } }])('a page of the old
 it('a page with the omnichannel widget’s script gets its file', () => {
   older({}, {})
   expect(brought).toEqual(['omnichannel'])
+})
+
+it('omn_14_a_channel_with_a_sign_in_page_gets_its_file', () => {
+  older({}, null, { sign_in_page: 'https://shop.example/login' })
+  expect(brought).toEqual(['sign-in'])
 })
 
 it('calls wait for the file, which is fetched once, and keep their order', async () => {
@@ -67,7 +73,7 @@ it('a file that does not come is said in words', async () => {
   const zE = older({})
   zE('webWidget', 'open')
   fail()
-  const words = 'Bonafide: what this page calls of the older chat widget could not be loaded.'
+  const words = 'Bonafide: what this page needs of chat could not be loaded.'
   await vi.waitFor(() => expect(warn.mock.calls).toEqual([[words]]))
 })
 

@@ -27,6 +27,19 @@ export interface Metadata {
   tags: string[]
 }
 
+/** How somebody waits for an agent, where that is told (ROU-4): as the how many-th, and for about so many minutes if that can be
+ *  said; or outside opening hours (ROU-8). */
+export type Wait = { is: 'open'; position: number; minutes: number | null } | { is: 'closed' }
+
+/** Who is there for whoever writes now: somebody who can take the next, nobody, or it is outside opening hours. */
+export type Attendance = 'there' | 'away' | 'closed'
+
+/** What everybody may know of a channel (`GET /client/v1/availability`). */
+export interface Availability {
+  attendance: Attendance
+  departments: { id: string; name: string; attendance: Attendance }[]
+}
+
 /** What may be kept on the visitor's device. */
 export type Cookies = 'all' | 'functional' | 'none'
 
@@ -57,6 +70,8 @@ export type ToMessenger =
   | { t: 'metadata'; metadata: Partial<Metadata> }
   /** The page calls us as one of the systems replaced: say `standing`, `said` and `reconnected` as well. */
   | { t: 'watch' }
+  /** Say `availability`. */
+  | { t: 'availability' }
 
 /** What the messenger says. */
 export type ToLoader =
@@ -86,6 +101,10 @@ export type ToLoader =
   | { t: 'standing'; talking: boolean; signedIn: boolean }
   /** Only to who watches: something was said just now, by somebody of this kind (`user`, `agent`, `system`). */
   | { t: 'said'; by: string }
+  /** Only to who watches: how the person waits in the open conversation; null if they do not, or are not told. */
+  | { t: 'waits'; wait: Wait | null }
+  /** Whether anybody is there, since the page asked; null if that cannot be told. */
+  | { t: 'availability'; availability: Availability | null }
   /** Only to who watches: somebody signed in had lost the connection and has it again. */
   | { t: 'reconnected' }
 
@@ -97,6 +116,10 @@ export interface LoaderSettings {
   name: string
   /** The host's own colour as `#rrggbb`, or null for ours. */
   color: string | null
+  /** The page's function that gives tokens, where the channel's setting names one (OMN-1). */
+  client_function?: string
+  /** Where whoever opens the chat without being signed in is sent first, where the channel names that (OMN-14). */
+  sign_in_page?: string
 }
 
 /** What the server writes into the messenger's page, as JSON in the element with the id `channel`. */

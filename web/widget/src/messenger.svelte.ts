@@ -50,6 +50,8 @@ function take(messenger: Messenger, page: Page, said: Parameters<Parameters<Page
       return messenger.allow(said.cookies)
     case 'metadata':
       return messenger.writing.describe(said.metadata)
+    case 'availability':
+      return void import('./availability.ts').then(({ tell }) => tell(page))
     case 'watch':
       return void import('./watch.ts').then(({ watch }) => watch(messenger, page))
   }

@@ -257,7 +257,7 @@ export class Messenger {
   /** Draws everything as it is now, and tells the page how much of it nobody has seen. */
   #show(change: Partial<State>): void {
     const { held, isGone, isTurnedAway, isSigningIn, isLeaving } = this.#presence
-    const { thread } = this.#reader
+    const { thread, wait } = this.#reader
     const { unsent, draft } = this.writing
     const form = this.giving.form(thread, held)
     const who = whoIs(held, isGone)
@@ -266,14 +266,14 @@ export class Messenger {
     const unseen = this.#look(change.isShown ?? this.#state.isShown)
     const several = this.choice.several(this.writing.all)
     const signing = { isTurnedAway, isSigningIn, isLeaving, isLoginRequested }
-    const now = { who, ...signing, sessions, question, several, thread, unsent, draft, form }
+    const now = { who, ...signing, sessions, question, several, thread, wait, unsent, draft, form }
     this.#state = { ...this.#state, ...change, ...now }
     if (isLoginRequested) this.#tellRequest(thread.loginRequestedAt)
     const count = unseen + (several?.unread ?? 0)
     if (count !== this.#unread) this.#page.say({ t: 'unread', count })
     this.#unread = count
     this.#draw(this.#state)
-    this.watcher?.drawn(this.#state)
+    this.watcher?.drawn(this.#state, isUsable(held))
   }
 
   /** Notes what is on screen as seen, if somebody looks; answers how much of the open conversation nobody has seen. */

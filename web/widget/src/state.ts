@@ -1,5 +1,5 @@
 /** What the screen is drawn from. */
-import type { Scheme } from '@bonafide/shared/frame'
+import type { Scheme, Wait } from '@bonafide/shared/frame'
 import type { ContactForm } from './contact/giving.ts'
 import type { Several } from './conversation/choice.ts'
 import { type Thread, UNREAD } from './model/thread.ts'
@@ -44,6 +44,8 @@ export interface State {
   /** The person's conversations, where they have several or may begin another (MRG-9). */
   several: Several | null
   thread: Thread
+  /** How they wait for an agent in the open conversation, where that is told (ROU-4). */
+  wait: Wait | null
   /** What waits of this person, oldest first. */
   unsent: readonly Unsent[]
   draft: string
@@ -69,6 +71,7 @@ export const AT_FIRST: State = {
   question: null,
   several: null,
   thread: UNREAD,
+  wait: null,
   unsent: [],
   draft: '',
   form: null,

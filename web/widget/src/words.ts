@@ -1,7 +1,7 @@
 /** The messenger's words, times and days in the visitor's language. */
 import { type Catalogue, chosen, type Language, type Translate, translator } from '@bonafide/shared/i18n'
-import de from './locales/de.json' with { type: 'json' }
-import en from './locales/en.json' with { type: 'json' }
+import de from './locales/de/messenger.json' with { type: 'json' }
+import en from './locales/en/messenger.json' with { type: 'json' }
 
 /** A text of the messenger. */
 export type Key = keyof typeof en

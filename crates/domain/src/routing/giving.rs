@@ -19,6 +19,11 @@ impl Place {
     pub const fn new(priority: i64, since: Millis, ticket: TicketId) -> Self {
         Self { priority: std::cmp::Reverse(priority), since, ticket }
     }
+
+    /// The ticket whose place it is.
+    pub const fn ticket(&self) -> TicketId {
+        self.ticket
+    }
 }
 
 /// An agent who is there, and may be given a ticket.

@@ -5,9 +5,13 @@ use bonafide_domain::{
     setting::SettingKind,
     token::KeySecret,
 };
-use bonafide_store::{agents::Role, directory};
+use bonafide_store::{agents::Role, channels::Channel, directory};
 
-use super::people::{ADMINISTRATOR, AGENT, Employee};
+use super::{
+    live_chat,
+    people::{ADMINISTRATOR, AGENT, Employee},
+    portal::Portal,
+};
 use crate::{
     App, first_steps,
     http::{ApiError, ErrorCode, parse},
@@ -24,7 +28,7 @@ use crate::{
 /// What the channel is called.
 const CHANNEL: &str = "Pebblewick";
 /// Its colour, as the shop has it.
-const COLOR: &str = "#8a3a1e";
+pub(super) const COLOR: &str = "#8a3a1e";
 /// What the signing key is called.
 const KEY: &str = "pebblewick-shop";
 
@@ -34,6 +38,10 @@ pub(super) struct Company {
     pub(super) channel: ChannelId,
     /// What the snippet on the shop's pages names the channel by.
     pub(super) public_key: String,
+    /// What the page of the older live chat names that channel by.
+    pub(super) live_chat: String,
+    /// What signs for the live chat.
+    pub(super) portal: Portal,
     pub(super) key: KeyId,
     pub(super) secret: KeySecret,
     /// Whether it has just opened, and nobody has written yet.
@@ -46,8 +54,10 @@ pub(super) async fn found(app: &App, shop: &str) -> Result<Company, ApiError> {
     let administrator = hire(app, account).await?;
     let (made, is_new) = channel(app, account, administrator, parse::origin(shop)?).await?;
     let (key, secret) = key(app, account).await?;
-    let channel = made.channel;
-    Ok(Company { account, channel: channel.id, public_key: channel.public_key, key, secret, is_new })
+    let portal = Portal::new()?;
+    let live_chat = live_chat::open(app, account, administrator, shop, &portal).await?;
+    let Channel { id: channel, public_key, .. } = made.channel;
+    Ok(Company { account, channel, public_key, live_chat, portal, key, secret, is_new })
 }
 
 /// Both of the company's people; gives the administrator.

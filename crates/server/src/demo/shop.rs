@@ -17,7 +17,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     middleware,
-    response::{Html, IntoResponse, Redirect},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use bonafide_domain::{id::KeyId, token::KeySecret};
@@ -25,10 +25,14 @@ use bonafide_domain::{id::KeyId, token::KeySecret};
 use super::{
     company::Company,
     people::{CUSTOMERS, Customer},
+    portal::{KEY_PATH, Portal},
 };
 use crate::{App, clock::Clock, http::ApiError, secrets::Random};
 use logins::{LoggedIn, Logins};
 use page::{Messenger, Page};
+
+/// The page that is made for the older live chat.
+const SUPPORT: &str = "/support";
 
 /// The shop, cheap to clone.
 #[derive(Clone)]
@@ -39,6 +43,7 @@ struct Parts {
     random: Arc<dyn Random>,
     key: KeyId,
     secret: KeySecret,
+    portal: Portal,
     messenger: Messenger,
     logins: Logins,
 }
@@ -51,7 +56,12 @@ impl Shop {
             random: Arc::clone(&app.random),
             key: company.key,
             secret: company.secret,
-            messenger: Messenger { host: app.public_url().await?.to_string(), channel: company.public_key },
+            portal: company.portal,
+            messenger: Messenger {
+                host: app.public_url().await?.to_string(),
+                channel: company.public_key,
+                live_chat: company.live_chat,
+            },
             logins: Logins::default(),
         })))
     }
@@ -67,6 +77,9 @@ impl Shop {
             .route("/account", get(account))
             .route("/logout", post(log_out))
             .route("/bonafide-token", get(token))
+            .route(SUPPORT, get(support))
+            .route(KEY_PATH, get(public_key))
+            .route("/_services/auth/token", get(portal_token))
             .merge(files::routes())
             .fallback(nothing)
             .layer(middleware::map_response_with_state(headers, policy::added))
@@ -110,7 +123,31 @@ async fn log_in(State(shop): State<Shop>, headers: HeaderMap, Path(id): Path<Str
     };
     shop.0.logins.close(&headers);
     let cookie = shop.0.logins.open(customer, &*shop.0.random);
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    ([(header::SET_COOKIE, cookie)], Redirect::to(back(&headers))).into_response()
+}
+
+/// Where somebody goes on who has logged in: to the page that sent them, if it is the one that sends people here, and nowhere that
+/// a visitor could name.
+fn back(headers: &HeaderMap) -> &'static str {
+    let form = headers.get(header::REFERER).and_then(|from| from.to_str().ok()).unwrap_or_default();
+    if form.ends_with("?back=%2Fsupport") { SUPPORT } else { "/" }
+}
+
+async fn support(State(shop): State<Shop>, LoggedIn(customer): LoggedIn) -> Html<String> {
+    shop.show(&page::support(), customer)
+}
+
+/// OMN-2: the portal's public key, for whoever asks.
+async fn public_key(State(shop): State<Shop>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], shop.0.portal.published())
+}
+
+/// A token of whoever is logged in, which the portal's private key signs.
+async fn portal_token(State(shop): State<Shop>, LoggedIn(customer): LoggedIn) -> Result<Response, ApiError> {
+    match customer {
+        Some(customer) => Ok(shop.0.portal.token(customer, shop.0.clock.now())?.into_response()),
+        None => Ok((StatusCode::UNAUTHORIZED, "Nobody is logged in.").into_response()),
+    }
 }
 
 async fn account(State(shop): State<Shop>, LoggedIn(customer): LoggedIn) -> impl IntoResponse {

@@ -10,6 +10,7 @@ use bonafide_domain::{
     public_key_setting::{ClientFunction, KeysServe, Party},
     record::Beginning,
     retention::{Days, DaysRefused, Retention},
+    sign_in_page::SignInPage,
     text::{ClientMadeId, ExternalId, FieldId, KeyName, Name, Subject, Tag, TextRefused, Words},
     time::Millis,
     token::{Algorithm, Algorithms, Reason},
@@ -191,6 +192,12 @@ pub(crate) fn locale(text: &str) -> Result<String, ApiError> {
 }
 
 /// The origin of a page (details 31).
+/// OMN-14.
+pub(crate) fn sign_in_page(text: &str) -> Result<SignInPage, ApiError> {
+    let page = text.parse::<SignInPage>();
+    page.map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(format!("`sign_in_page`: {refused}.")))
+}
+
 pub(crate) fn origin(text: &str) -> Result<String, ApiError> {
     const SAYS: &str =
         "An origin is a scheme and a host, such as `https://shop.example`, and nothing behind it.";

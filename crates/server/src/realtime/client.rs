@@ -90,6 +90,7 @@ async fn arrive<'a>(
     let arriving = app.read(account, move |tx| find(tx, &token, device.user, &heads)).await;
     let Arrival { user, heads, missed } = arriving.map_err(Close::refused)?;
 
+    let theirs: Vec<_> = heads.iter().map(|head| head.id).collect();
     let conversation = heads.first().copied();
     let conversations = if heads.len() > 1 { heads } else { Vec::new() };
     let whom = Whom::User { user, conversation, conversations };
@@ -98,6 +99,13 @@ async fn arrive<'a>(
     let mut socket = Socket::new(app, line, seat, until, Hears::All);
     for (c, after, missed) in missed {
         socket.catch_up(c, after, missed, text).await?;
+    }
+    // What others of the line were told when it was last looked at.
+    let waits: Vec<_> = socket
+        .seat
+        .with(|sockets, _| theirs.iter().filter_map(|c| Some((*c, sockets.waits.of(*c)?))).collect());
+    for (c, wait) in waits {
+        socket.line.say(Says::Waits { c, wait: Some(wait.into()) }.text()).await?;
     }
     Ok(socket)
 }

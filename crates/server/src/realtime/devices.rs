@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use bonafide_domain::id::{ConversationId, KeyId, SessionId, UserId};
+use bonafide_domain::{
+    id::{ConversationId, KeyId, SessionId, UserId},
+    routing::Wait,
+};
 use bonafide_store::events::Event;
 
 use super::{
@@ -91,6 +94,13 @@ impl Devices {
             socket.told(c, n);
             Some(Item::Event { c, n, text: texts.for_users() })
         });
+        self.close_slow(slow);
+    }
+
+    /// Tells a user's devices of how they wait in a conversation; `None` if they do not any more.
+    pub(super) fn wait(&mut self, user: UserId, c: ConversationId, wait: Option<Wait>) {
+        let text = Says::Waits { c, wait: wait.map(Into::into) }.text();
+        let slow = put(&mut self.sockets, self.of_user.of(&user), |_| Some(Item::Tell(text.clone())));
         self.close_slow(slow);
     }
 

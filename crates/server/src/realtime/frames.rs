@@ -15,6 +15,7 @@ use crate::{
         agent::AgentEvent,
         client::{Head, Post, Posted, User},
         client_event::ClientEvent,
+        queue as wire,
     },
 };
 
@@ -67,6 +68,8 @@ pub(super) enum Says {
     Head { c: ConversationId, n: i64 },
     /// The gap is too large: read the conversation again.
     Resync { c: ConversationId },
+    /// How its user waits for an agent in it; null if they do not any more.
+    Waits { c: ConversationId, wait: Option<wire::Wait> },
     /// What is known of the conversation's person is another: read that again.
     Person { c: ConversationId },
     /// The inbox changed: read the visible page of it again.

@@ -24,6 +24,7 @@ use super::{
     member::Device,
     queue::Inlet,
     seat::{Place, Seat},
+    waits::Waits,
 };
 
 /// How much news may wait to be passed on. Beyond that it is dropped, and the sockets are checked instead.
@@ -51,6 +52,7 @@ struct Inner {
 pub(super) struct Sockets {
     pub(super) devices: Devices,
     pub(super) agents: Agents,
+    pub(super) waits: Waits,
 }
 
 impl Default for Hub {
@@ -98,7 +100,7 @@ impl Hub {
     /// Passes one piece of news on to the sockets it concerns.
     pub(super) fn tell(&self, account: AccountId, announcement: &Announcement) {
         let mut accounts = self.accounts_locked();
-        let Some(Sockets { devices, agents }) = accounts.get_mut(&account) else { return };
+        let Some(Sockets { devices, agents, .. }) = accounts.get_mut(&account) else { return };
         match announcement {
             Announcement::Happened(event) => {
                 let texts = EventTexts::of(event);

@@ -38,18 +38,20 @@ mod standing;
 mod times;
 mod told;
 pub mod upgrade;
+pub mod waits;
 
 pub use hub::Hub;
 
 use crate::App;
 
 /// Starts what the sockets need besides themselves: the task that passes the store's news on, the one that checks
-/// all sockets again and again, and the one that tells them when the process ends. Called within the runtime, before
+/// all sockets again and again, the one that tells people how they wait, and the one that tells sockets when the process ends. Called within the runtime, before
 /// connections are accepted.
 pub fn start(app: &App) {
     let hub = app.hub.clone();
     tokio::spawn(async move { hub.listen().await });
     tokio::spawn(recheck::again_and_again(app.clone()));
+    tokio::spawn(waits::again_and_again(app.clone()));
     tokio::spawn(move_at_the_end(app.clone()));
 }
 

@@ -3,7 +3,7 @@
 use bonafide_domain::{
     id::ConversationId,
     text::{ClientMadeId, Words},
-    ticket,
+    ticket::{self, TicketStep},
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, conversations,
@@ -55,7 +55,11 @@ pub fn answer(tx: &mut Tx<'_>, answer: &Answer) -> Step<Done<Taken>> {
     let (message, news) = post_message::say(tx, &mut conversation, said)?;
     match answer.visibility {
         Visibility::All => {
-            post_message::step_ticket(tx, ticket::on_agent_message(live.as_ref()), &conversation)?;
+            let step = ticket::on_agent_message(live.as_ref());
+            let id = post_message::step_ticket(tx, step, &conversation)?;
+            if step == TicketStep::Create {
+                tickets::set_standing(tx, id, &ticket::begun_by(agent.id))?;
+            }
         }
         Visibility::Agents => {}
     }

@@ -45,16 +45,21 @@ pub fn change_ticket(
     let standing = tickets::find_standing(tx, id)?.ok_or(Refused::NotFound)?;
     may_be_given(tx, asked.standing.assignee)?;
     may_wait(tx, &asked.waits)?;
-    let waits = ticket_waits::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let mut waited = ticket_waits::find(tx, id)?.ok_or(Refused::NotFound)?;
     let stands = ticket::change(&standing, &asked.standing)?;
-    let waits = ticket::move_to(standing.status, &waits, &asked.waits)?;
+    let waits = ticket::move_to(standing.status, &waited, &asked.waits)?;
     if stands.is_none() && waits.is_none() {
         return Ok(Done::quiet(read(tx, id)?));
     }
     if let Some(waits) = waits {
         ticket_waits::set(tx, id, &waits)?;
+        waited = waits;
     }
-    tickets::set_standing(tx, id, &stands.unwrap_or(standing))?;
+    let stands = stands.unwrap_or(standing);
+    tickets::set_standing(tx, id, &stands)?;
+    if ticket::is_let_go(&standing, &stands, &waited) {
+        ticket_waits::route_later(tx, id)?;
+    }
     let changed = read(tx, id)?;
     let happening = Happening::Ticket { ticket: Box::new(changed.clone()), by: Some(agent.into()) };
     let event = events::append(tx, &mut conversation, Visibility::Agents, happening)?;

@@ -7,7 +7,9 @@ use bonafide_domain::{
     color::Color,
     id::{AccountId, AgentId, ChannelId, SettingId},
     mode::Mode,
+    public_key_setting::ClientFunction,
     setting::{AddressTrust, SettingKind},
+    sign_in_page::SignInPage,
     text::Name,
 };
 use bonafide_store::{
@@ -71,6 +73,8 @@ pub struct Change {
     pub color: Changed<Color>,
     /// The authentication setting that is attached to it (OMN-18).
     pub setting: Changed<SettingId>,
+    /// Where whoever opens the chat without being signed in is sent first (OMN-14).
+    pub sign_in_page: Changed<SignInPage>,
 }
 
 /// A channel with what there is to know of it.
@@ -86,6 +90,13 @@ pub struct Shown {
     pub attached: Option<MadeSetting>,
     /// The secrets that its tokens are made with now, the newest first, if it is a chat (CHT-1).
     pub secrets: Vec<ChatSecret>,
+}
+
+impl Shown {
+    /// The page's function that gives tokens, if the setting names one (OMN-1).
+    pub fn client_function(&self) -> Option<&ClientFunction> {
+        self.attached.as_ref()?.fields.client_function.as_ref()
+    }
 }
 
 /// A new public key for a channel: 128 random bits in hexadecimal. It names the channel in pages and is no secret.
@@ -122,6 +133,7 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
         multiple_conversations: new.multiple_conversations,
         login_required_mode: Mode::Enforced,
         on_failure: OnFailure::default(),
+        sign_in_page: None,
         color: new.color,
     };
     channels::insert(tx, &channel, setting)?;
@@ -158,7 +170,15 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     if let Some(trust) = change.address_trust {
         trust_addresses(tx, id, trust)?;
     }
+    channel.sign_in_page = change.sign_in_page.clone().after(channel.sign_in_page);
     let has_setting = attach(tx, &channel, change.setting)?;
+    if !has_setting {
+        channel.sign_in_page = None; // nobody could sign in there
+    }
+    if matches!(change.sign_in_page, Changed::To(_)) && !has_setting {
+        let says = "`sign_in_page` needs a `setting`: without one nobody could sign in.";
+        return Err(Refused::Invalid(says).into());
+    }
     if channel.login_required && !has_setting {
         return Err(Refused::Invalid(NOBODY_COULD).into());
     }
@@ -167,7 +187,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         channels::set_origins(tx, id, origins)?;
     }
     let shown = shown(tx, channel)?;
-    // What was not given is null; the colour and the setting, which can be changed to none, are those it has now.
+    // What was not given is null; the colour, the setting and the sign-in page, which can be changed to none, are those it has now.
     let detail = json!({
         "name": change.name,
         "origins": change.origins,
@@ -179,6 +199,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         "address_trust": change.address_trust.map(AddressTrust::as_str),
         "color": shown.channel.color,
         "setting": shown.attached.as_ref().map(|setting| setting.id.to_string()),
+        "sign_in_page": shown.channel.sign_in_page.as_ref().map(SignInPage::as_str),
     });
     audit_log::insert(tx, Some(by), Action::ChannelChange, &id.to_string(), &detail)?;
     Ok(Done::quiet(shown))

@@ -11,6 +11,7 @@ pub mod agents;
 pub mod answer;
 pub mod answer_question;
 pub mod audit_log;
+pub mod availability;
 pub mod ban;
 pub mod change_ticket;
 pub mod channels;
@@ -76,6 +77,7 @@ pub mod summary;
 mod taking;
 pub mod try_workstream;
 pub mod undo_merge;
+pub mod waiting_lines;
 pub mod workstreams;
 
 pub use refused::{Refused, Step, Stop};

@@ -3,6 +3,7 @@
 use bonafide_domain::{
     id::{DeviceId, UserId},
     session::Actor,
+    ticket::Standing,
 };
 use bonafide_store::{
     Tx,
@@ -38,6 +39,15 @@ pub struct OwnChat {
 impl Visitor {
     fn of(actor: &Actor) -> Self {
         Self { device: actor.device(), author: actor.author(), is_signed_in: actor.proof().is_some() }
+    }
+}
+
+impl OwnChat {
+    /// How its newest ticket stands.
+    pub fn standing(&self) -> Option<Standing> {
+        let ticket = self.ticket.as_ref()?;
+        let assignee = ticket.assignee.as_ref().map(|agent| agent.id);
+        Some(Standing { status: ticket.status, assignee })
     }
 }
 

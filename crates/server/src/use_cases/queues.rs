@@ -32,6 +32,9 @@ pub struct Wanted {
     pub hours: Option<HoursDraft>,
     /// What somebody is told who writes outside its hours.
     pub closed_text: Option<Words>,
+    /// Whether people are told how many wait before them, and for about how long (ROU-4); `None` leaves it as it is, which is
+    /// off at first.
+    pub tells_waiting: Option<bool>,
     /// Who belongs to it.
     pub members: Vec<AgentId>,
 }
@@ -64,7 +67,7 @@ pub fn create(tx: &mut Tx<'_>, token: &AgentToken, wanted: &Wanted) -> Step<Done
     if all.len() >= limits::QUEUES {
         return Err(Refused::Invalid("There are as many queues as there may be: change one instead.").into());
     }
-    let queue = checked(tx.id(), wanted, &all)?;
+    let queue = checked(tx.id(), wanted, false, &all)?;
     queues::insert(tx, &queue)?;
     keep_members(tx, queue.id, &wanted.members)?;
     let detail = json!({"name": queue.name});
@@ -76,8 +79,8 @@ pub fn create(tx: &mut Tx<'_>, token: &AgentToken, wanted: &Wanted) -> Step<Done
 pub fn change(tx: &mut Tx<'_>, token: &AgentToken, id: QueueId, wanted: &Wanted) -> Step<Done<Shown>> {
     let by = admission::admit_administrator(tx, token)?;
     tx.lock(&[ROUTING_LOCK])?;
-    queues::find(tx, id)?.ok_or(Refused::NotFound)?;
-    let queue = checked(id, wanted, &queues::all(tx)?)?;
+    let before = queues::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let queue = checked(id, wanted, before.tells_waiting, &queues::all(tx)?)?;
     queues::update(tx, &queue)?;
     keep_members(tx, id, &wanted.members)?;
     let detail = json!({"name": queue.name});
@@ -100,7 +103,7 @@ pub fn delete(tx: &mut Tx<'_>, token: &AgentToken, id: QueueId) -> Step<Done<()>
     Ok(Done::quiet(()))
 }
 
-fn checked(id: QueueId, wanted: &Wanted, all: &[Queue]) -> Step<Queue> {
+fn checked(id: QueueId, wanted: &Wanted, told_before: bool, all: &[Queue]) -> Step<Queue> {
     if all.iter().any(|other| other.id != id && other.name == wanted.name.as_str()) {
         return Err(Refused::NameTaken.into());
     }
@@ -113,6 +116,7 @@ fn checked(id: QueueId, wanted: &Wanted, all: &[Queue]) -> Step<Queue> {
         pushes: wanted.pushes,
         hours: wanted.hours.clone(),
         closed_text: wanted.closed_text.as_ref().map(|text| text.as_str().to_owned()),
+        tells_waiting: wanted.tells_waiting.unwrap_or(told_before),
     })
 }
 

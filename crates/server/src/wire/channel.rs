@@ -71,6 +71,11 @@ pub struct ChangeChannel {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub setting: Changed<SettingId>,
+    /// Where whoever opens the chat without being signed in is sent first; null for nowhere. An address with `https`, or of the
+    /// reader's own machine; `{return}` in it stands for where they come from.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub sign_in_page: Changed<String>,
     /// The brand colour of the messenger, such as `#0a7d5a`; null for none.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -110,6 +115,8 @@ pub struct Channel {
     /// The authentication setting that is attached to a channel of the kind `omnichannel`; null where nobody can sign in, and of
     /// other channels.
     setting: Option<AttachedSetting>,
+    /// Where whoever opens the chat without being signed in is sent first; null for nowhere.
+    sign_in_page: Option<String>,
     /// The brand colour of the messenger, such as `#0a7d5a`.
     #[schemars(with = "Option<String>")]
     color: Option<Color>,
@@ -147,6 +154,7 @@ impl From<Shown> for Channel {
                 kind: setting.fields.kind().as_str(),
                 name: setting.name,
             }),
+            sign_in_page: channel.sign_in_page.map(|page| page.as_str().to_owned()),
             color: channel.color,
         }
     }

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod agent;
 pub mod audit_log;
 pub mod authentication_setting;
+pub mod availability;
 pub mod channel;
 pub mod chat;
 pub mod client;

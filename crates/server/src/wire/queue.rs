@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     id::{AgentId, QueueId},
-    routing::{HoursDraft, Opening, Weekday},
+    routing::{self, HoursDraft, Opening, Weekday},
 };
 use bonafide_store::tickets::InQueue;
 use schemars::JsonSchema;
@@ -110,6 +110,9 @@ pub struct KeepQueue {
     pub hours: Option<OpeningHours>,
     /// What somebody is told who writes outside its hours; null for nothing.
     pub closed_text: Option<String>,
+    /// Whether people are told how many wait before them, and for about how long; absent, it stays as it is, which is off at
+    /// first.
+    pub tells_waiting: Option<bool>,
     /// The ids of the agents who belong to it.
     #[schemars(with = "Vec<String>")]
     pub members: Vec<AgentId>,
@@ -129,6 +132,8 @@ pub struct Queue {
     hours: Option<OpeningHours>,
     /// What somebody is told who writes outside its hours.
     closed_text: Option<String>,
+    /// Whether people are told how many wait before them, and for about how long.
+    tells_waiting: bool,
     /// Who belongs to it, by name.
     members: Vec<Colleague>,
 }
@@ -141,7 +146,32 @@ impl From<queues::Shown> for Queue {
             pushes: queue.pushes,
             hours: queue.hours.map(Into::into),
             closed_text: queue.closed_text,
+            tells_waiting: queue.tells_waiting,
             members: members.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What somebody is told who waits in a queue that tells it.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Wait {
+    /// They are the how many-th.
+    Open {
+        /// Their place, from 1 on.
+        position: u32,
+        /// In about how many minutes they are answered; null where that cannot be said.
+        minutes: Option<u32>,
+    },
+    /// It is outside the queue's opening hours.
+    Closed,
+}
+
+impl From<routing::Wait> for Wait {
+    fn from(wait: routing::Wait) -> Self {
+        match wait {
+            routing::Wait::Open { position, minutes } => Self::Open { position, minutes },
+            routing::Wait::Closed => Self::Closed,
         }
     }
 }

@@ -140,6 +140,14 @@ fn rou_4_a_queue_is_made_changed_and_deleted(world: &World) {
     let listed = by_ada(world, get("/admin/v1/queues")).gives(200);
     assert_eq!(listed, json!({"queues": [changed, other]}));
 
+    // Whether people are told where they stand is off at first, and stays where it is not said.
+    assert_eq!((&made["tells_waiting"], &changed["tells_waiting"]), (&json!(false), &json!(false)));
+    let mut tells = named("Bronze");
+    tells["tells_waiting"] = json!(true);
+    for wanted in [&tells, &named("Bronze")] {
+        assert_eq!(by_ada(world, put(&path).json(wanted)).gives(200)["tells_waiting"], true);
+    }
+
     let mut strangers = named("Iron");
     strangers["members"] = json!(["0".repeat(24)]);
     let refused = by_ada(world, post("/admin/v1/queues").json(&strangers)).refused("bad_request");

@@ -47,6 +47,7 @@ pub(crate) const GROUP: Group = Group {
         omn_18_a_setting_is_attached_to_a_channel_that_it_fits,
         omn_18_a_setting_that_is_attached_is_not_deleted,
         omn_18_without_a_setting_nobody_has_to_sign_in,
+        omn_14_a_channel_names_a_sign_in_page_where_people_can_sign_in,
         see_8_settings_leave_lines_in_the_audit_log,
         omn_11_a_setting_that_exchanges_codes_is_made_changed_and_read_back,
         omn_11_fields_of_a_setting_that_exchanges_codes_are_those_of_its_kind,
@@ -232,6 +233,23 @@ fn omn_18_without_a_setting_nobody_has_to_sign_in(world: &World) {
     let required = patch(&path).by(by).json(&json!({"login_required": true}));
     assert_eq!(world.ask(required).gives(200)["login_required"], json!(true));
     world.ask(patch(&path).by(by).json(&json!({"setting": null}))).refused("bad_request");
+}
+
+fn omn_14_a_channel_names_a_sign_in_page_where_people_can_sign_in(world: &World) {
+    let by = &world.company().administrator;
+    let live_chat = LiveChat::new(world);
+    let path = format!("/admin/v1/channels/{}", live_chat.channel);
+    let names = |page: Value| patch(&path).by(by).json(&json!({"sign_in_page": page}));
+    let page = json!("https://shop.example/login?back={return}");
+    assert_eq!(world.ask(names(page.clone())).gives(200)["sign_in_page"], page);
+    assert_eq!(world.ask(patch(&path).by(by).json(&json!({"name": "Two"}))).gives(200)["sign_in_page"], page);
+    for wrong in ["javascript:alert(1)", "http://shop.example/", "https://shop.example/{return}"] {
+        let refused = world.ask(names(json!(wrong))).refused("bad_request");
+        assert!(refused.description.contains("`sign_in_page`"), "{}", refused.description);
+    }
+    live_chat.attaches(world, &json!(null));
+    assert_eq!(world.ask(get(&path).by(by)).gives(200)["sign_in_page"], json!(null));
+    world.ask(names(page)).refused("bad_request");
 }
 
 fn see_8_settings_leave_lines_in_the_audit_log(world: &World) {

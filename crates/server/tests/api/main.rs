@@ -38,6 +38,7 @@ mod answer;
 mod bad;
 mod call;
 mod chat;
+mod client_availability;
 mod client_chat;
 mod client_codes;
 mod client_contact;
@@ -93,6 +94,7 @@ groups! {
     client_sessions
     client_login
     client_logout
+    client_availability
     client_chat
     client_codes
     client_contact

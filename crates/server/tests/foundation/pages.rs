@@ -155,8 +155,12 @@ fn the_loader_is_the_same_script_under_both_names_for_pages_of_any_origin() {
 fn what_the_loader_imports_is_for_pages_of_any_origin_and_asked_for_again_soon() {
     let folder = Folder::new();
     let shop = shop(&folder);
-    let files =
-        ["/faces/chat.js", "/faces/omnichannel.js", "/livechatwidget/scripts/LiveChatBootstrapper.js"];
+    let files = [
+        "/faces/chat.js",
+        "/faces/omnichannel.js",
+        "/faces/sign-in.js",
+        "/livechatwidget/scripts/LiveChatBootstrapper.js",
+    ];
     for path in files {
         let file = load(&shop, path);
         assert_eq!(file.status.as_u16(), 200, "{path}");

@@ -12,5 +12,6 @@ mod people;
 mod posting;
 mod recheck;
 mod several;
+mod waits;
 mod wire;
 mod world;

@@ -43,6 +43,7 @@ impl World {
             pushes: true,
             hours: None,
             closed_text: None,
+            tells_waiting: None,
             members: members.to_vec(),
         })
     }
@@ -232,6 +233,26 @@ on_both! {
         assert_eq!(world.messages(conversation).len(), said.len());
     }
 
+    fn rou_7_what_an_agent_begins_is_theirs_and_not_forgotten_when_they_let_it_go(world) {
+        let everybody = world.queue("Everybody", &[]);
+        world.route_by(vec![], everybody);
+        let (_, conversation) = written(world);
+        world.do_routing();
+        world.set_ticket(world.only_ticket(conversation).id, Status::Closed, 0);
+        world.answer(conversation, Visibility::All, "By the way: it has arrived.").unwrap();
+        world.do_routing();
+        let ada = agent(world);
+        let begun = world.tickets(conversation).pop().unwrap();
+        assert_eq!((begun.assignee.map(|agent| agent.id), begun.queue), (Some(ada), None));
+
+        let let_go = TicketChange { assignee: Changed::Nothing, ..TicketChange::default() };
+        world.change(begun.id, let_go).unwrap();
+        world.do_routing();
+        let let_go = world.tickets(conversation).pop().unwrap();
+        assert_eq!((let_go.id, let_go.assignee), (begun.id, None));
+        assert_eq!(let_go.queue.map(|queue| queue.id), Some(everybody));
+    }
+
     fn rou_7_expiry_moves_no_ticket(world) {
         let (known, others) = (world.queue("Known", &[]), world.queue("Others", &[]));
         world.route_by(vec![signed_in(known)], others);
@@ -251,6 +272,7 @@ on_both! {
             pushes: true,
             hours: Some(HoursDraft { time_zone: "Europe/Zurich".into(), weekly: vec![], holidays: vec![] }),
             closed_text: Some(Words::new(text).unwrap()),
+            tells_waiting: None,
             members: vec![],
         });
         world.route_by(vec![], closed);

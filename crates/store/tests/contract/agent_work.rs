@@ -117,6 +117,9 @@ on_both! {
         let ada = Candidate { agent: id(2), working: 0, ..own };
         assert_eq!(world.write(agent_work::present), [(id(50), own), (id(51), own), (id(50), ada)]);
         assert_eq!(world.elsewhere(agent_work::present), []);
+        let there = [(id(50), own), (id(51), own), (id(52), own), (id(50), ada)];
+        assert_eq!(world.write(agent_work::there), there, "those too whose tickets are taken by hand");
+        assert_eq!(world.elsewhere(agent_work::there), []);
 
         world.later(7);
         world.write(|tx| agent_work::was_given(tx, id(2)));

@@ -4,6 +4,7 @@ use bonafide_domain::{
     channel::{ChannelKind, OnFailure},
     id::{BrandId, ChannelId, SettingId},
     mode::Mode,
+    sign_in_page::SignInPage,
 };
 use bonafide_store::{
     StoreError,
@@ -88,12 +89,14 @@ on_both! {
 
     fn ses_6_see_5_and_mrg_9_what_can_be_changed_changes_and_nothing_else(world) {
         let color = Some("#0a7d5a".parse().unwrap());
+        let sign_in_page: Option<SignInPage> = Some("https://shop.example/login?back={return}".parse().unwrap());
         let changed = Channel {
             login_required: true,
             asks_for_contact: false,
             multiple_conversations: true,
             on_failure: OnFailure::Refuse,
             color,
+            sign_in_page: sign_in_page.clone(),
             kind: ChannelKind::Chat,
             public_key: "changed".to_owned(),
             ..channel(1, "A new name")
@@ -101,7 +104,7 @@ on_both! {
         assert!(world.write(move |tx| channels::update(tx, &changed)));
         let found = world.write(|tx| channels::find(tx, CHANNEL)).unwrap();
         assert_eq!(found, Channel { login_required: true, asks_for_contact: false, multiple_conversations: true,
-            on_failure: OnFailure::Refuse, color,
+            on_failure: OnFailure::Refuse, color, sign_in_page,
             ..channel(1, "A new name") });
 
         assert!(world.write(|tx| channels::update(tx, &channel(1, "And back"))));
@@ -110,6 +113,15 @@ on_both! {
 
     fn a_colour_that_is_none_is_corrupt(world) {
         world.write(|tx| tx.execute("UPDATE channels SET color = 'red' WHERE account_id = $1", params![&HOME]));
+        let read = world.try_in(HOME, |tx| channels::find(tx, CHANNEL));
+        assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
+    }
+
+    fn omn_14_a_sign_in_page_that_is_none_is_corrupt(world) {
+        world.write(|tx| {
+            let bad = "UPDATE channel_authentication SET sign_in_page = 'javascript:x' WHERE account_id = $1";
+            tx.execute(bad, params![&HOME])
+        });
         let read = world.try_in(HOME, |tx| channels::find(tx, CHANNEL));
         assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
     }

@@ -119,6 +119,7 @@ pub fn channel(byte: u8, name: &str) -> Channel {
         login_required: false,
         asks_for_contact: true,
         multiple_conversations: false,
+        sign_in_page: None,
         login_required_mode: Mode::Enforced,
         on_failure: OnFailure::Anonymous,
     }
@@ -249,7 +250,14 @@ pub fn ticket(tx: &mut Tx<'_>, byte: u8, conversation: ConversationId, of: UserI
 
 /// A queue that gives its tickets out and is always open.
 pub fn queue(byte: u8, name: &str) -> Queue {
-    Queue { id: id(byte), name: name.to_owned(), pushes: true, hours: None, closed_text: None }
+    Queue {
+        id: id(byte),
+        name: name.to_owned(),
+        pushes: true,
+        hours: None,
+        closed_text: None,
+        tells_waiting: false,
+    }
 }
 
 /// A message of an agent, said to all.

@@ -9,6 +9,7 @@ use bonafide_domain::{
 use bonafide_store::{
     Result, Tx, agents,
     agents::Colleague,
+    conversations,
     queues::{self, Queue, Waiting},
     ticket_waits, tickets,
 };
@@ -30,7 +31,12 @@ fn hours() -> HoursDraft {
 }
 
 fn whole() -> Queue {
-    Queue { hours: Some(hours()), closed_text: Some("Bis morgen ü".into()), ..queue(50, "Gold") }
+    Queue {
+        hours: Some(hours()),
+        closed_text: Some("Bis morgen ü".into()),
+        tells_waiting: true,
+        ..queue(50, "Gold")
+    }
 }
 
 /// Ticket `byte` in a conversation of its own, which waits in the queue.
@@ -145,6 +151,24 @@ on_both! {
         world.later(9);
         world.write(|tx| tickets::touch(tx, id(60), Some(Status::Open)));
         assert_eq!(first(world).map(|waiting| waiting.place), place(9), "it waited already");
+    }
+
+    fn rou_4_those_that_wait_come_in_their_order_with_whose_they_are(world) {
+        world.write(|tx| queues::insert(tx, &whole()));
+        for (byte, priority) in [(60, 0), (61, 5), (62, 5)] {
+            world.later(1);
+            world.write(move |tx| waits(tx, byte, priority));
+        }
+        let line = world.write(|tx| queues::line(tx, QUEUE, 9));
+        assert_eq!(line.iter().map(|it| it.conversation).collect::<Vec<_>>(), [id(61), id(62), id(60)]);
+        assert_eq!(line.first().map(|it| it.place), first(world).map(|waiting| waiting.place));
+        let whose = world.write(|tx| conversations::find(tx, id(62))).unwrap().user;
+        assert_eq!(line.get(1).map(|it| it.user), Some(whose));
+        assert_eq!(world.write(|tx| queues::line(tx, QUEUE, 2)), line[..2]);
+        put(world, 61, Standing { status: Status::Open, assignee: Some(AGENT) });
+        assert_eq!(world.write(|tx| queues::line(tx, QUEUE, 9)), line[1..]);
+        assert_eq!(world.write(|tx| queues::line(tx, id(51), 9)), []);
+        assert_eq!(world.elsewhere(|tx| queues::line(tx, QUEUE, 9)), []);
     }
 
     fn rou_4_those_that_wait_are_counted(world) {

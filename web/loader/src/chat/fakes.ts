@@ -1,3 +1,4 @@
+import type { Attendance, Availability } from '@bonafide/shared/frame'
 import { vi } from 'vitest'
 import { createButton } from '../button.ts'
 import { createEvents } from '../events.ts'
@@ -30,6 +31,11 @@ export class FakeChat {
   /** The messenger says how things stand. */
   stands(talking: boolean, signedIn: boolean): void {
     this.messenger.hear({ t: 'standing', talking, signedIn })
+  }
+
+  /** The messenger says whether anybody is there; null if that cannot be told. */
+  available(attendance: Attendance | null, departments: Availability['departments'] = []): void {
+    this.messenger.hear({ t: 'availability', availability: attendance && { attendance, departments } })
   }
 
   /** What goes with the next message, besides its words. */

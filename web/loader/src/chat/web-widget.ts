@@ -3,8 +3,8 @@ import { callPage } from '../callback.ts'
 import { warn } from '../console.ts'
 import * as wanted from '../wanted.ts'
 import { allSafe, type Call } from './safe.ts'
-import { STATUS, type VisitEvent } from './visit.ts'
-import type { ChatParts } from './zopim.ts'
+import type { VisitEvent } from './visit.ts'
+import { department, type ChatParts } from './zopim.ts'
 
 /** `zE('webWidget', …)` and the older `zE(fn)`. */
 export interface WebWidget {
@@ -30,7 +30,7 @@ const TOLD: Record<string, VisitEvent> = {
 /** Documented calls that nothing here answers to. */
 const NOTHING = [
   'webWidget clear', 'webWidget updatePath', 'webWidget popout', 'webWidget helpCenter:setSuggestions', 'webWidget helpCenter:reauthenticate',
-  'webWidget:on userEvent', 'webWidget:on chat:departmentStatus', 'webWidget:get chat:department',
+  'webWidget:on userEvent', 'webWidget:on chat:departmentStatus',
 ]
 
 /** The web widget's calls. None of them ever throws. */
@@ -103,8 +103,9 @@ function answering({ messenger: { screen }, visit }: ChatParts): Record<string, 
   return {
     'webWidget:get display': () => (screen.view.hidden ? 'hidden' : screen.view.open ? 'chat' : 'launcher'),
     'webWidget:get chat:isChatting': visit.isTalking,
-    'webWidget:get chat:status': () => STATUS,
+    'webWidget:get chat:status': visit.status,
     'webWidget:get chat:unreadMessages': visit.unread,
-    'webWidget:get chat:departments': () => [],
+    'webWidget:get chat:departments': visit.departments,
+    'webWidget:get chat:department': (which) => department(visit, which),
   }
 }

@@ -128,6 +128,19 @@ describe('what the page says of the visitor', () => {
     expect(warn.mock.calls[0]?.[0]).toContain('the tags[0] must be a string of 1 to 80 characters without spaces')
   })
 
+  it('departments are the queues that the channel names, and the visitor’s is a wish of the page’s', () => {
+    chat.stands(false, false)
+    chat.available('there', [{ id: 'q1', name: 'Returns', attendance: 'away' }])
+    const returns = { id: 'q1', name: 'Returns', status: 'away' }
+    const { departments } = chat.livechat
+    expect(departments['getAllDepartments']?.()).toEqual([returns])
+    for (const which of ['q1', 'Returns']) {
+      expect(departments['getDepartment']?.(which)).toEqual(returns)
+      departments['setVisitorDepartment']?.(which)
+      expect(chat.metadata).toEqual({ fields: [{ id: 'department', value: 'Returns' }] })
+    }
+  })
+
   it('a department is a field, and can be taken back', () => {
     chat.livechat.departments['setVisitorDepartment']?.('Returns')
     expect(chat.metadata).toEqual({ fields: [{ id: 'department', value: 'Returns' }] })
@@ -145,6 +158,7 @@ describe('what the page is told', () => {
       chat.livechat[`setOn${name}`]?.((value: unknown) => heard.push(value === undefined ? name : [name, value]))
     }
     chat.stands(false, false)
+    chat.available('there')
     expect(chat.livechat['isChatting']?.()).toBe(false)
     chat.stands(true, false)
     expect(chat.livechat['isChatting']?.()).toBe(true)
@@ -152,6 +166,19 @@ describe('what the page is told', () => {
     chat.stands(true, true)
     chat.stands(false, false)
     expect(heard).toEqual(['Connected', ['Status', 'online'], 'ChatStart', ['UnreadMsgs', 2], 'ChatEnd'])
+  })
+
+  it('rou_8_is_whether_anybody_is_there_and_whenever_that_changes', () => {
+    vi.useFakeTimers()
+    const told: unknown[] = []
+    chat.livechat['setOnStatus']?.((status: unknown) => told.push(status))
+    chat.stands(false, false)
+    expect([chat.link.said, told]).toEqual([[{ t: 'availability' }], []])
+    for (const attendance of ['away', 'away', 'closed', null, 'there'] as const) chat.available(attendance)
+    expect(told).toEqual(['away', 'offline', 'online'])
+    vi.advanceTimersByTime(60_000)
+    expect(chat.link.said).toHaveLength(2)
+    vi.useRealTimers()
   })
 
   it('goes to the last function of each kind, and is said at once of what has come about', () => {
@@ -172,6 +199,7 @@ describe('what the page is told', () => {
     })
     chat.livechat['setOnStatus']?.(told)
     chat.stands(false, false)
+    chat.available('there')
     expect(told.mock.calls).toEqual([['online']])
     expect(() => vi.runAllTimers()).toThrow('of the page')
     vi.useRealTimers()

@@ -4,7 +4,7 @@ import * as wanted from '../wanted.ts'
 import type { Button } from '../button.ts'
 import type { Profile, Said } from './profile.ts'
 import { allSafe, type Call } from './safe.ts'
-import type { Visit, VisitEvent } from './visit.ts'
+import type { Department, Visit, VisitEvent } from './visit.ts'
 
 /** What pages of the older chat call: `$zopim(fn)`, and `$zopim.livechat` in it. */
 export type ChatFace = ((call: unknown) => void) & { livechat: object; set: (given: unknown) => void }
@@ -44,10 +44,11 @@ export function createChatFace(parts: ChatParts): ChatFace {
       setColor: nothing,
     }),
     departments: allSafe('$zopim.livechat.departments.', {
-      getDepartment: nothing,
-      getAllDepartments: () => [],
+      getDepartment: (which) => department(visit, which),
+      getAllDepartments: visit.departments,
       filter: nothing,
-      setVisitorDepartment: (department) => profile.say('department', department),
+      // By its id or its name; a wish of the page's, which proves nothing and which rules may read as such.
+      setVisitorDepartment: (which) => profile.say('department', department(visit, which)?.name ?? which),
       clearVisitorDepartment: () => profile.say('department', null),
     }),
     theme: allSafe('$zopim.livechat.theme.', { setColor: nothing, setColors: nothing }),
@@ -58,6 +59,11 @@ export function createChatFace(parts: ChatParts): ChatFace {
   // What older pages set before the chat was there: functions, or what `livechat.set` takes.
   const set = (given: unknown) => (typeof given === 'function' ? face(given) : void calls['set']?.(given))
   return Object.assign(face, { livechat, set })
+}
+
+/** The department of this id or name, if it is known. */
+export function department(visit: Visit, which: unknown): Department | undefined {
+  return visit.departments().find(({ id, name }) => id === which || name === which)
 }
 
 /** For a documented call that nothing here answers to. */

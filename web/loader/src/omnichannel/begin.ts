@@ -1,20 +1,23 @@
+import type { LoaderSettings } from '@bonafide/shared/frame'
 import type { Face } from '../calls.ts'
 import { callPage } from '../callback.ts'
 import { OMNICHANNEL } from '../host.ts'
 import type { Messenger } from '../messenger.ts'
 import { whenComplete } from '../when.ts'
+import { named } from './named.ts'
 import { createSdk } from './sdk.ts'
 
 /** Where pages find it, below `window`. */
 const PLACE = ['Microsoft', 'Omnichannel', 'LiveChatWidget']
 
 /** Puts the SDK on the page, and says `lcw:ready` when the page's own scripts have had their turn. */
-export function begin(page: Window, messenger: Messenger): Face {
+export function begin(page: Window, messenger: Messenger, { client_function }: LoaderSettings): Face {
   const tag = page.document.getElementById(OMNICHANNEL)
   const raise = (name: string, detail?: object) => {
     callPage(() => page.dispatchEvent(new CustomEvent(`lcw:${name}`, { detail })))
   }
-  const SDK = createSdk(messenger, raise, tag?.dataset['hideChatButton'] !== 'true')
+  const provider = client_function ? named(page, client_function) : null
+  const SDK = createSdk(messenger, raise, tag?.dataset['hideChatButton'] !== 'true', provider)
   const place = PLACE.reduce<object>((parent, name) => {
     const child: unknown = Reflect.get(parent, name)
     const own = typeof child === 'object' && child !== null ? child : {}

@@ -13,12 +13,12 @@ let sdk: Sdk
 
 beforeEach(() => begin(true))
 
-function begin(hasButton: boolean): void {
+function begin(hasButton: boolean, named: ((callback: (token: unknown) => void) => void) | null = null): void {
   stage = new FakeStage()
   link = new FakeLink()
   messenger = createMessenger(stage, link, createEvents())
   raised = []
-  sdk = createSdk(messenger, (name, detail) => raised.push(detail ? [name, detail] : [name]), hasButton)
+  sdk = createSdk(messenger, (name, detail) => raised.push(detail ? [name, detail] : [name]), hasButton, named)
 }
 
 const names = () => raised.map(([name]) => name)
@@ -34,6 +34,36 @@ it('the provider is asked when a chat starts, once, and again for each new token
   for (const n of [1, 2]) messenger.hear({ t: 'token_wanted', n })
   const tokens = [1, 2].map((n) => ({ t: 'token', n, token: 'eyJ.a.b' }))
   expect(link.said).toEqual([{ t: 'login', n: 2 }, ...tokens])
+})
+
+it('omn_1_the_function_that_the_channel_names_is_asked_where_the_page_has_set_none', () => {
+  begin(true, provider)
+  messenger.hear({ t: 'token_wanted', n: 1 })
+  expect(link.said).toEqual([{ t: 'token', n: 1, token: 'eyJ.a.b' }])
+  sdk.startChat()
+  expect(link.said.at(-1)).toEqual({ t: 'login', n: 2 })
+  expect(sdk.getAuthTokenProvider()).toBeNull()
+  sdk.setAuthTokenProvider((callback: (token: unknown) => void) => callback('eyJ.of.page'))
+  messenger.hear({ t: 'token_wanted', n: 2 })
+  expect(link.said.at(-1)).toEqual({ t: 'token', n: 2, token: 'eyJ.of.page' })
+})
+
+it('omn_1_it_is_asked_in_a_chat_that_started_before_the_sdk_was_there', () => {
+  messenger.screen.open()
+  createSdk(messenger, () => {}, true, provider)
+  expect(link.said).toEqual([{ t: 'login', n: 2 }])
+})
+
+it('omn_9_one_that_is_not_there_is_a_failed_provider', () => {
+  vi.useFakeTimers()
+  begin(true, () => {
+    throw new Error('this page has no function auth.get')
+  })
+  sdk.startChat()
+  messenger.hear({ t: 'token_wanted', n: 1 })
+  expect(() => vi.runAllTimers()).toThrow('auth.get')
+  vi.useRealTimers()
+  expect(raised.at(-1)).toMatchObject(['error', { errorCode: 2, reason: 'provider_failed' }])
 })
 
 it('somebody who was signed in before is renewed with it, though no chat starts', () => {
@@ -166,5 +196,30 @@ it('without its button there is nothing to see until a chat is started', async (
   expect(stage.view).toMatchObject({ hidden: false, open: true })
   sdk.closeChat()
   expect(stage.view).toMatchObject({ hidden: true })
-  expect(await sdk.getAgentAvailability()).toEqual({ isQueueAvailable: true, isAgentAvailable: true })
+})
+
+it.each([
+  ['there', true, true],
+  ['away', true, false],
+  ['closed', false, false],
+] as const)('rou_4_where_it_is_%s_the_queue_is_available_%s_and_an_agent_%s', async (attendance, isQueueAvailable, isAgentAvailable) => {
+  const asked = [sdk.getAgentAvailability(), sdk.getAgentAvailability()]
+  expect(link.said).toEqual([{ t: 'availability' }, { t: 'availability' }])
+  messenger.hear({ t: 'availability', availability: { attendance, departments: [] } })
+  expect(await Promise.all(asked)).toEqual([{ isQueueAvailable, isAgentAvailable }, { isQueueAvailable, isAgentAvailable }])
+})
+
+it('what cannot be told fails', async () => {
+  const asked = sdk.getAgentAvailability()
+  messenger.hear({ t: 'availability', availability: null })
+  await expect(asked).rejects.toThrow('cannot be told')
+})
+
+it('rou_4_a_chat_is_queued_once_and_each_place_in_the_queue_is_a_message_of_the_system', () => {
+  messenger.hear({ t: 'standing', talking: true, signedIn: false })
+  for (const position of [2, 1]) messenger.hear({ t: 'waits', wait: { is: 'open', position, minutes: null } })
+  messenger.hear({ t: 'waits', wait: null })
+  messenger.hear({ t: 'waits', wait: { is: 'closed' } })
+  const place = (...tags: string[]) => ['onMessageReceived', { messageType: 'system', channelData: { tags: ['system', 'queueposition', ...tags] } }]
+  expect(raised).toEqual([['chatQueued'], place(), place('customerqueuepositionnext')])
 })

@@ -1,3 +1,4 @@
+import type { Availability } from '@bonafide/shared/frame'
 import { createButton } from '../button.ts'
 import { warn } from '../console.ts'
 import type { Messenger } from '../messenger.ts'
@@ -27,13 +28,13 @@ const CONTEXT_REFUSED = 'The channel has an authentication setting, so context h
 
 /**
  * The SDK, and the events that come with it. The page's provider goes the way of every other login: it is asked when a chat
- * starts and whenever a new token is needed from then on.
+ * starts and whenever a new token is needed from then on. `named` is the page's function that the channel names, if any.
  */
-export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean): Sdk {
+export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean, named: Provider | null = null): Sdk {
   const button = createButton(messenger)
   if (!hasButton) button.hide()
   const fail = (fault: Fault, words: string, reason?: string) => raise('error', detailOf(fault, words, reason))
-  const signingIn = createSigningIn(messenger, fail)
+  const signingIn = createSigningIn(messenger, fail, named)
   hear(messenger, raise, {
     opened: signingIn.begin,
     failed(reason, words) {
@@ -67,8 +68,24 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
       messenger.screen.close()
       if (wasOpen) raise('closeChat')
     },
-    // Whoever writes is answered, if not at once: there is no hour at which nothing is taken.
-    getAgentAvailability: () => Promise.resolve({ isQueueAvailable: true, isAgentAvailable: true }),
+    getAgentAvailability: createAvailability(messenger),
+  }
+}
+
+/** Asks whether anybody is there. Where that cannot be told, the promise fails. */
+function createAvailability({ call, follow }: Messenger): Sdk['getAgentAvailability'] {
+  const waiting: ((availability: Availability | null) => void)[] = []
+  follow((message) => {
+    if (message.t === 'availability') for (const answer of waiting.splice(0)) answer(message.availability)
+  })
+  return async () => {
+    const availability = await new Promise<Availability | null>((resolve) => {
+      waiting.push(resolve)
+      call({ t: 'availability' })
+    })
+    if (!availability) throw new Error('Bonafide: it cannot be told now whether anybody is there.')
+    const { attendance } = availability
+    return { isQueueAvailable: attendance !== 'closed', isAgentAvailable: attendance === 'there' }
   }
 }
 
@@ -83,6 +100,11 @@ interface Heard {
 /** Raises what pages listen for. */
 function hear({ events, follow, set }: Messenger, raise: Raise, heard: Heard): void {
   let [isStarted, isTalking]: (boolean | null)[] = [false, null]
+  let isQueued = false
+  const queue = () => {
+    if (!isQueued) raise('chatQueued')
+    isQueued = true
+  }
   events.on('open', () => {
     raise('onMaximize')
     if (!isStarted) raise('startChat')
@@ -98,9 +120,16 @@ function hear({ events, follow, set }: Messenger, raise: Raise, heard: Heard): v
       if (message.by === 'user') raise('onMessageSent')
       else raise('onMessageReceived', { messageType: message.by === 'system' ? 'system' : 'user', channelData: { tags: [] } })
     }
+    if (message.t === 'waits' && message.wait?.is === 'open') {
+      queue()
+      const tags = ['system', 'queueposition', ...(message.wait.position === 1 ? ['customerqueuepositionnext'] : [])]
+      raise('onMessageReceived', { messageType: 'system', channelData: { tags } })
+    }
+    if (message.t === 'waits' && !message.wait) isQueued = false
     if (message.t !== 'standing') return
     // The first words of a chat are what puts it into a queue.
-    if (message.talking && isTalking === false) raise('chatQueued')
+    if (message.talking && isTalking === false) queue()
+    if (!message.talking) isQueued = false
     isTalking = message.talking
   })
   set({ t: 'watch' })

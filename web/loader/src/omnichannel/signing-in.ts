@@ -18,17 +18,28 @@ export interface SigningIn {
   ended(): void
 }
 
-/** Nobody is asked yet. `fail` hears of each token that the page does not give. */
+/**
+ * Nobody was set yet. `named` is the function that the channel names (OMN-1): it is asked where the page has set none. `fail`
+ * hears of each token that the page does not give.
+ */
 export function createSigningIn(
   { screen, login }: Pick<Messenger, 'screen' | 'login'>,
   fail: (fault: Fault, words: string) => void,
+  named: Provider | null,
 ): SigningIn {
   let provider: Provider | null = null
   let isBegun = false
   const begin = () => {
-    if (!provider || isBegun) return
+    const asked = provider ?? named
+    if (!asked || isBegun) return
     isBegun = true
-    login.begin(asking(provider, fail))
+    login.begin(asking(asked, fail))
+  }
+  if (named) {
+    // Somebody who was signed in before is renewed with it, though no chat starts on this page.
+    login.offer(asking(named, fail))
+    // The chat may have started before this file was there.
+    if (screen.view.open) begin()
   }
   return {
     ask(given) {

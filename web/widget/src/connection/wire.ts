@@ -1,5 +1,7 @@
 /** The parts of the server's answers that the messenger reads (docs/reference/protocol.md); it ignores all others. */
 
+import type { Wait } from '@bonafide/shared/frame'
+
 /** Whom a session belongs to. */
 export interface User {
   id: string
@@ -131,6 +133,7 @@ export type Frame =
   | ConversationEvent
   | { t: 'head'; c: string; n: number }
   | { t: 'resync'; c: string }
+  | { t: 'waits'; c: string; wait: Wait | null }
 
 /** What the form is sent as. */
 export interface GiveContact {

@@ -1,4 +1,5 @@
 /** Reads the open conversation and keeps up with it; what was read for one session never shows under another. */
+import type { Wait } from '@bonafide/shared/frame'
 import type { Answer, Api } from '../connection/api.ts'
 import type { Heads } from '../connection/line.ts'
 import type { Patience } from '../connection/patience.ts'
@@ -53,6 +54,8 @@ export class Reader {
   #need: Need = 'nothing'
   #asking: Promise<void> | null = null
   #isAskingOlder = false
+  /** How the person waits in each of their conversations, as the socket told it since it was opened (ROU-4). */
+  #waits: Record<string, Wait | null> = {}
   /** Events that came while the newest page was on its way. */
   #early: ConversationEvent[] = []
 
@@ -63,6 +66,11 @@ export class Reader {
 
   get thread(): Thread {
     return this.#thread
+  }
+
+  /** How the person waits in the open conversation. */
+  get wait(): Wait | null {
+    return this.#waits[this.#thread.id ?? ''] ?? null
   }
 
   /** Which conversation is open. */
@@ -121,7 +129,13 @@ export class Reader {
       case 'resync':
         void this.#ask('read')
         return
+      case 'waits':
+        this.#waits[frame.c] = frame.wait
+        this.#ends.changed()
+        return
       case 'ready': {
+        this.#waits = {}
+        this.#ends.changed()
         const there = frame.conversation
         if (this.#several || frame.conversations) {
           for (const { id, head } of frame.conversations ?? (there ? [there] : [])) {

@@ -11,13 +11,20 @@ pub(super) struct Messenger {
     pub(super) host: String,
     /// The channel's public key.
     pub(super) channel: String,
+    /// The live chat's.
+    pub(super) live_chat: String,
 }
 
 /// What is different from page to page.
 pub(super) struct Page {
     title: &'static str,
     body: String,
+    /// What brings the messenger in.
+    scripts: &'static str,
 }
+
+/// What nearly every page has.
+const SNIPPET: &str = include_str!("snippet.html");
 
 impl Page {
     /// The whole page, as it is for a customer or for somebody who is not logged in.
@@ -33,10 +40,12 @@ impl Page {
             include_str!("frame.html"),
             &[
                 ("title", self.title),
+                ("scripts", self.scripts),
                 ("who", &who),
                 ("account", &account),
                 ("host", &messenger.host),
                 ("channel", &messenger.channel),
+                ("live_chat", &messenger.live_chat),
                 ("agent", AGENT.email),
                 ("password", AGENT.password),
                 ("body", &self.body),
@@ -47,25 +56,34 @@ impl Page {
 
 pub(super) fn start() -> Page {
     let cups: String = CUPS.iter().map(|cup| of_cup(include_str!("card.html"), cup)).collect();
-    Page { title: "Stoneware", body: filled(include_str!("start.html"), &[("cups", &cups)]) }
+    with_snippet("Stoneware", filled(include_str!("start.html"), &[("cups", &cups)]))
 }
 
 pub(super) fn cup(cup: &Cup) -> Page {
-    Page { title: cup.name, body: of_cup(include_str!("cup.html"), cup) }
+    with_snippet(cup.name, of_cup(include_str!("cup.html"), cup))
 }
 
 pub(super) fn login() -> Page {
     let customers: String =
         CUSTOMERS.iter().map(|customer| of_customer(include_str!("choice.html"), customer)).collect();
-    Page { title: "Log in", body: filled(include_str!("login.html"), &[("customers", &customers)]) }
+    with_snippet("Log in", filled(include_str!("login.html"), &[("customers", &customers)]))
 }
 
 pub(super) fn account(customer: &Customer) -> Page {
-    Page { title: "Your account", body: of_customer(include_str!("account.html"), customer) }
+    with_snippet("Your account", of_customer(include_str!("account.html"), customer))
 }
 
 pub(super) fn nothing() -> Page {
-    Page { title: "Not on the shelf", body: include_str!("nothing.html").to_owned() }
+    with_snippet("Not on the shelf", include_str!("nothing.html").to_owned())
+}
+
+/// The page that is made for the older live chat.
+pub(super) fn support() -> Page {
+    Page { title: "Help", body: include_str!("support.html").to_owned(), scripts: include_str!("tag.html") }
+}
+
+fn with_snippet(title: &'static str, body: String) -> Page {
+    Page { title, body, scripts: SNIPPET }
 }
 
 fn of_cup(template: &str, cup: &Cup) -> String {

@@ -227,6 +227,7 @@ pub(crate) async fn change_channel(
         on_failure: asked.on_failure.map(Into::into),
         address_trust: asked.address_trust.map(Into::into),
         setting: asked.setting,
+        sign_in_page: asked.sign_in_page.try_map(|address| parse::sign_in_page(&address))?,
         color: asked.color.try_map(|color| parse::color(&color))?,
     };
     let account = token.account;

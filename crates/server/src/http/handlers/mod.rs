@@ -2,6 +2,7 @@
 
 pub(super) mod admin;
 pub(super) mod agent;
+pub(super) mod availability;
 pub(super) mod chat;
 pub(super) mod client;
 pub(super) mod follow_ups;

@@ -33,6 +33,7 @@ fn wanted_queue(asked: KeepQueue) -> Result<queues::Wanted, ApiError> {
         pushes: asked.pushes,
         hours: asked.hours.map(Into::into),
         closed_text: asked.closed_text.as_deref().map(parse::words).transpose()?,
+        tells_waiting: asked.tells_waiting,
         members: asked.members,
     })
 }

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
-use bonafide_domain::mode::Mode;
+use bonafide_domain::{mode::Mode, public_key_setting::ClientFunction};
 use serde_json::{Value, json};
 
 use super::{connector::Widget, headers::ERROR_CODE};
@@ -34,7 +34,8 @@ pub(super) async fn config(
 fn settings(shown: &Shown) -> Value {
     // One that is only reported refuses nobody.
     let must_sign_in = shown.channel.requires_login() == Some(Mode::Enforced);
-    let authentication = must_sign_in.then(|| json!({ "msdyn_javascriptclientfunction": "" }));
+    let function = shown.client_function().map(ClientFunction::as_str).unwrap_or_default();
+    let authentication = must_sign_in.then(|| json!({ "msdyn_javascriptclientfunction": function }));
     json!({
         "LiveChatVersion": 2,
         "LiveChatConfigAuthSettings": authentication,

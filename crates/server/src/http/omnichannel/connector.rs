@@ -6,7 +6,11 @@ use axum::{
     http::HeaderValue,
     response::{IntoResponse, Response},
 };
-use bonafide_domain::{ticket::Status, token::Reason};
+use bonafide_domain::{
+    live_chat::{self, ChatState},
+    routing::Attendance,
+    token::Reason,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -23,7 +27,7 @@ use crate::{
         parse,
         presented::{self, AgentText},
     },
-    use_cases::own_chat::{self, OwnChat},
+    use_cases::{channels, own_chat},
     wire::{
         Empty,
         client::{Login, OpenSession},
@@ -54,12 +58,8 @@ pub(super) async fn begin(
     Path(Widget { widget }): Path<Widget>,
     Json(asked): Json<Begin>,
 ) -> Result<Response, ApiError> {
-    if asked.context.is_some_and(|context| !context.is_empty()) {
-        // OMN-8.
-        return Err(ApiError::new(ErrorCode::BadRequest).saying(
-            "customContextData is not signed, and proves nothing here: put it into the token as lwicontexts.",
-        ));
-    }
+    let context = live_chat::context_beside_the_token(asked.context.map_or(0, |context| context.len()));
+    context.map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(refused.to_string()))?;
     let (app_state, peer) = (State(app.clone()), Peer(address));
     let (agent_text, presented) = (AgentText(agent_text), presented::Presented(session));
     if let Some(token) = token {
@@ -92,6 +92,20 @@ fn login_id(of: &[&str; 3]) -> String {
     hex(hash.finish().as_ref())
 }
 
+/// Whether anybody is there: of the client's many members those that say nothing of who works or waits.
+pub(super) async fn availability(
+    State(app): State<App>,
+    Path(Widget { widget }): Path<Widget>,
+) -> Result<Response, ApiError> {
+    let (account, channel) = channels::find_by_public_key(&app, widget).await?;
+    let found = app.availability(account, channel).await?;
+    Ok(axum::Json(json!({
+        "isQueueAvailable": found.attendance != Attendance::Closed,
+        "isAgentAvailable": found.attendance == Attendance::There,
+    }))
+    .into_response())
+}
+
 /// Where the chat stands.
 pub(super) async fn details(
     State(app): State<App>,
@@ -100,22 +114,11 @@ pub(super) async fn details(
     let session = session.ok_or(ErrorCode::SessionMissing)?;
     let chat = app.read(session.account, move |tx| own_chat::read(tx, &session)).await?;
     Ok(axum::Json(json!({
-        "State": state(&chat),
+        "State": ChatState::of(chat.standing().as_ref()).as_str(),
         "ConversationId": chat.conversation.map(|conversation| conversation.id.to_string()).unwrap_or_default(),
         "CanRenderPostChat": "False",
     }))
     .into_response())
-}
-
-/// What the client calls it. A solved ticket is at its end, though a word more would open it again.
-fn state(chat: &OwnChat) -> &'static str {
-    let Some(ticket) = &chat.ticket else { return "Open" };
-    match ticket.status {
-        Status::New if ticket.assignee.is_none() => "Open",
-        Status::New | Status::Open | Status::Pending => "Active",
-        Status::Solved => "WrapUp",
-        Status::Closed => "Closed",
-    }
 }
 
 /// Ends the chat on this device: whoever has it is logged out.

@@ -44,6 +44,10 @@ fn connector() -> Router<App> {
                 &format!("{base}/getliveworkitemdetails/{{org}}/{{widget}}/{{request}}"),
                 get(connector::details),
             )
+            .route(
+                &format!("{base}/getagentavailability/{{org}}/{{widget}}/{{request}}"),
+                post(connector::availability),
+            )
             .route(&format!("{base}/sessionclose/{{org}}/{{widget}}/{{request}}"), post(connector::close))
     };
     let router = Router::new().route("/livechatconnector/config/{org}/{widget}", get(config::config));

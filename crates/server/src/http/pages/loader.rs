@@ -55,9 +55,9 @@ pub(super) async fn script(
 }
 
 /// The files that the loader imports.
-const FACES: [&str; 2] = ["chat.js", "omnichannel.js"];
+const FACES: [&str; 3] = ["chat.js", "omnichannel.js", "sign-in.js"];
 
-/// `GET /faces/…`: what the loader imports on pages that call it as a system replaced. The name stays the same when what is
+/// `GET /faces/…`: what the loader imports on pages that call it as a system replaced, and for channels with a sign-in page. The name stays the same when what is
 /// in it changes, so that a loader that a browser has kept still finds it.
 pub(super) async fn face(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
     let face = FACES.into_iter().find(|name| *name == file).ok_or(ErrorCode::NotFound)?;

@@ -1,6 +1,8 @@
 //! A channel's settings, as they are written into the loader and the messenger's page.
 
-use bonafide_domain::{color::Color, mode::Mode};
+use bonafide_domain::{
+    color::Color, mode::Mode, public_key_setting::ClientFunction, sign_in_page::SignInPage,
+};
 use serde::Serialize;
 
 use crate::use_cases::channels::Shown;
@@ -17,12 +19,24 @@ pub(super) struct Loader<'a> {
     name: &'a str,
     /// The host's own colour.
     color: Option<Color>,
+    /// The page's function that gives tokens, if its setting names one (OMN-1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_function: Option<&'a str>,
+    /// Where whoever opens the chat without being signed in is sent first (OMN-14).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_in_page: Option<&'a str>,
 }
 
 impl<'a> Loader<'a> {
     pub(super) fn of(shown: &'a Shown) -> Self {
         let channel = &shown.channel;
-        Self { key: &channel.public_key, name: &channel.name, color: channel.color }
+        Self {
+            key: &channel.public_key,
+            name: &channel.name,
+            color: channel.color,
+            client_function: shown.client_function().map(ClientFunction::as_str),
+            sign_in_page: channel.sign_in_page.as_ref().map(SignInPage::as_str),
+        }
     }
 }
 
@@ -68,8 +82,8 @@ mod tests {
     #[test]
     fn a_channels_name_cannot_end_the_script_it_is_written_into() {
         let name = "</script><script>alert(1)\u{2028}\"";
-        let built =
-            written_into("let it = __BONAFIDE_SETTINGS__;", &Loader { key: "c0ffee", name, color: None });
+        let loader = Loader { key: "c0ffee", name, color: None, client_function: None, sign_in_page: None };
+        let built = written_into("let it = __BONAFIDE_SETTINGS__;", &loader);
         assert_eq!(
             built.unwrap(),
             r#"let it = {"key":"c0ffee","name":"\u003c/script>\u003cscript>alert(1)\u2028\"","color":null};"#

@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 
 use crate::{
     http::{
-        ErrorCode::{BadRequest, NameTaken, NotFound, QueueInUse},
+        ErrorCode::{BadRequest, ChannelNotFound, NameTaken, NotFound, QueueInUse},
         Route,
         Who::{Administrator, Agent},
         delete, get,
-        handlers::routing,
+        handlers::{availability, routing},
         post, put,
     },
     wire,
@@ -17,12 +17,18 @@ use crate::{
 /// Queues, workstreams, and how agents work.
 pub(super) fn routing() -> Vec<Route> {
     use wire::{
+        availability::{Availability, AvailabilityOf},
         channel::Brands,
         queue::{Capacities, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
         ticket::Taken,
         workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
     };
     vec![
+        get("/client/v1/availability", availability::read)
+            .summary("Tells whether anybody is there for somebody who writes on a channel now")
+            .asks::<AvailabilityOf>()
+            .gives::<Availability>()
+            .fails(&[BadRequest, ChannelNotFound]),
         get("/admin/v1/queues", routing::queues)
             .who(Administrator)
             .summary("Lists the queues, by name")

@@ -95,9 +95,9 @@ export const DETAILS = [
   'earlier_tokens_refused', 'link', 'address', 'checked_how', 'conflict', 'for', 'external_id', 'ban_kept', 'before', 'after',
   'login_log', 'audit_log', 'removed', 'returned', 'people', 'policy', 'goes_back_to', 'mode', 'greatest_seconds', 'reason',
   'merge', 'from', 'addresses_lost', 'other', 'suggestion', 'message', 'standing', 'capacity', 'rules', 'setting', 'namespace', 'url', 'owner', 'client_function', 'algorithms', 'issuer', 'audience',
-  'contexts', 'keys_serve_seconds',
   'record_kind', 'record_id', 'status', 'made', 'changed', 'unchanged', 'refused',
   'may', 'token_url', 'redirect_url', 'client_id', 'client_authentication', 'scope', 'action', 'id_field',
+  'contexts', 'keys_serve_seconds', 'sign_in_page',
 ] as const
 
 /** What stands in a line as a word for programs, with the words that people have for it. */

@@ -12,6 +12,7 @@ const GOOD = {
   refusesFailed: false,
   trustsAddresses: false,
   hasSetting: false,
+  signInPage: '',
   color: ' #0A7D5A ',
 }
 
@@ -68,6 +69,21 @@ test('cht_10_and_res_12_are_said_of_a_chat_alone', () => {
   expect(changeOf(chat)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'refuse', address_trust: 'not_trusted' })
   const trusting = { ...chat, refusesFailed: false, trustsAddresses: true }
   expect(changeOf(trusting)).toEqual({ ...bodyOf(GOOD), ...mode, on_failure: 'anonymous', address_trust: 'trusted' })
+})
+
+test('omn_14_a_sign_in_page_is_said_of_a_live_chat_with_a_setting_alone', () => {
+  const page = 'https://shop.example/login?back={return}'
+  const chat = { ...GOOD, kind: 'omnichannel' as const, hasSetting: true, signInPage: ` ${page}` }
+  expect(changeOf(chat).sign_in_page).toBe(page)
+  expect(changeOf({ ...chat, signInPage: '' }).sign_in_page).toBeNull()
+  expect(changeOf({ ...chat, hasSetting: false })).not.toHaveProperty('sign_in_page')
+  expect(changeOf({ ...GOOD, signInPage: page })).not.toHaveProperty('sign_in_page')
+})
+
+test.each(['shop.example/login', 'http://shop.example/login', 'javascript:alert(1)', 'https://ada@shop.example'])('omn_14_%s_is_refused', (signInPage) => {
+  const chat = { ...GOOD, kind: 'omnichannel' as const, hasSetting: true, signInPage }
+  expect(channelFaults(chat).map((fault) => fault.key)).toEqual(['fault.sign_in_page_invalid'])
+  expect(channelFaults({ ...chat, signInPage: 'http://localhost:3000/login' })).toEqual([])
 })
 
 test('without_a_color_the_channel_has_ours', () => {

@@ -23,6 +23,8 @@ export interface ChannelDraft {
   trustsAddresses: boolean
   /** Whether an authentication setting is attached to a live chat: without one nobody could sign in (OMN-18). */
   hasSetting: boolean
+  /** Where whoever opens the chat without being signed in is sent first; empty for nowhere (OMN-14). */
+  signInPage: string
   /** `#rrggbb`, or empty for ours. */
   color: string
 }
@@ -49,6 +51,7 @@ export function newDraft(): ChannelDraft {
     refusesFailed: false,
     trustsAddresses: false,
     hasSetting: false,
+    signInPage: '',
     color: '',
   }
 }
@@ -71,6 +74,7 @@ export function draftOf(channel: Channel): ChannelDraft {
     refusesFailed: channel.on_failure === 'refuse',
     trustsAddresses: channel.address_trust === 'trusted',
     hasSetting: Boolean(channel.setting),
+    signInPage: channel.sign_in_page ?? '',
     color: channel.color ?? '',
   }
 }
@@ -93,8 +97,25 @@ export function channelFaults(draft: ChannelDraft): Fault[] {
   else if (origins.length > ORIGINS) {
     faults.push({ field: 'channel-origins', key: 'fault.too_many_origins', values: { count: ORIGINS } })
   }
+  if (hasSignInPage(draft) && signInPageOf(draft) === undefined) {
+    faults.push({ field: 'channel-sign-in-page', key: 'fault.sign_in_page_invalid' })
+  }
   if (colorOf(draft) === undefined) faults.push({ field: 'channel-color', key: 'fault.color_invalid' })
   return faults
+}
+
+/** Whether it is a live chat on which people can sign in, and so can be sent to sign in first. */
+export function hasSignInPage({ kind, hasSetting }: Pick<ChannelDraft, 'kind' | 'hasSetting'>): boolean {
+  return kind === 'omnichannel' && hasSetting
+}
+
+/** The sign-in page of a draft: null for none, undefined where what was typed is none. */
+export function signInPageOf({ signInPage }: Pick<ChannelDraft, 'signInPage'>): string | null | undefined {
+  const typed = signInPage.trim()
+  if (typed === '') return null
+  const url = URL.canParse(typed) ? new URL(typed) : null
+  const isOwnMachine = url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)
+  return url && !url.username && !url.password && (url.protocol === 'https:' || isOwnMachine) ? typed : undefined
 }
 
 /** The colour of a draft: `#rrggbb`, null for ours, undefined where what was typed is none. */
@@ -128,8 +149,10 @@ export function changeOf(draft: ChannelDraft): ReturnType<typeof bodyOf> & {
   login_required_mode: 'report_only' | 'enforced'
   on_failure?: 'refuse' | 'anonymous'
   address_trust?: 'trusted' | 'not_trusted'
+  sign_in_page?: string | null
 } {
   const change = { ...bodyOf(draft), login_required_mode: draft.reportLogin ? 'report_only' as const : 'enforced' as const }
+  if (hasSignInPage(draft)) return { ...change, sign_in_page: signInPageOf(draft) ?? null }
   if (draft.kind !== 'chat') return change
   const trust = draft.trustsAddresses ? 'trusted' : 'not_trusted'
   return { ...change, on_failure: draft.refusesFailed ? 'refuse' : 'anonymous', address_trust: trust }
