@@ -88,13 +88,12 @@ impl App {
 
     /// Claims a code; while the same call is under way elsewhere, waits for what comes of it.
     async fn claim(&self, account: AccountId, key: CodeKey, call: [u8; 32]) -> Result<Claimed, ApiError> {
-        loop {
-            let claimed = self.write(account, move |tx| use_case::claim(tx, &key, &call)).await?;
-            match claimed {
-                Claimed::UnderWay => tokio::time::sleep(AGAIN).await,
-                Claimed::Now | Claimed::Before | Claimed::Used => return Ok(claimed),
-            }
+        let mut claimed = self.write(account, move |tx| use_case::claim(tx, &key, &call)).await?;
+        while claimed == Claimed::UnderWay {
+            tokio::time::sleep(AGAIN).await;
+            claimed = self.read(account, move |tx| use_case::look(tx, &key, &call)).await?;
         }
+        Ok(claimed)
     }
 
     /// Exchanges a code that was claimed, and lets the setting's action make somebody of it.
@@ -106,7 +105,7 @@ impl App {
         handed: &Handed,
     ) -> Result<Result<VerifiedToken, TokenRefused>, ApiError> {
         let fields = &setting.fields;
-        let secret = self.client_secret(account, setting.id).await?;
+        let secret = self.client_secret(account, setting).await?;
         let answer = match &secret {
             Some(secret) => self.call(&code::exchange(fields, secret, handed), None).await,
             None => Err(EndpointFault::NoSecret),
@@ -187,11 +186,12 @@ impl App {
     async fn client_secret(
         &self,
         account: AccountId,
-        setting: SettingId,
+        setting: &CodeSetting,
     ) -> Result<Option<Zeroizing<String>>, ApiError> {
-        let sealed = self.read(account, move |tx| use_case::find_secret(tx, setting)).await?;
+        let (id, fields) = (setting.id, setting.fields.clone());
+        let sealed = self.read(account, move |tx| use_case::find_secret(tx, id, &fields)).await?;
         let Some(sealed) = sealed else { return Ok(None) };
-        let opened = self.account_key(account).await?.open(client_secret_cell(&setting), &sealed)?;
+        let opened = self.account_key(account).await?.open(client_secret_cell(&id), &sealed)?;
         let text = str::from_utf8(&opened).map_err(|_| ErrorCode::Internal)?;
         Ok(Some(Zeroizing::new(text.to_owned())))
     }

@@ -55,7 +55,7 @@ pub(super) const KEYS: &[Key] = &[
     Key {
         name: "limits.anonymous_sessions",
         default: "30",
-        says: "Anonymous sessions a minute from one address.",
+        says: "Anonymous sessions a minute from one address, and as many logins by authorization code.",
         set: |config, text| times(text).map(|it| config.limits.anonymous_sessions = it),
     },
     Key {

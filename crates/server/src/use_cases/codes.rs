@@ -1,10 +1,11 @@
 //! Codes that were handed over: each is claimed once, and the same call gets the same answer (OMN-13).
 
-use bonafide_domain::{id::SettingId, limits, session, token::Reason};
+use bonafide_domain::{code_setting::CodeFields, id::SettingId, limits, session, token::Reason};
 use bonafide_store::{
     Done, StoreError, Tx,
     codes::{self, CodeKey, Outcome},
-    made_settings, sessions,
+    made_settings::{self, SettingFields},
+    sessions,
 };
 
 use super::{
@@ -28,18 +29,20 @@ pub enum Claimed {
 
 /// Claims a code for a call.
 pub fn claim(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32]) -> Step<Done<Claimed>> {
-    if codes::claim(tx, code, call)? {
-        return Ok(Done::quiet(Claimed::Now));
-    }
-    let Some(kept) = codes::find(tx, code)? else { return Ok(Done::quiet(Claimed::Used)) };
+    Ok(Done::quiet(if codes::claim(tx, code, call)? { Claimed::Now } else { look(tx, code, call)? }))
+}
+
+/// Whose a code is that was claimed.
+pub fn look(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32]) -> Step<Claimed> {
+    let Some(kept) = codes::find(tx, code)? else { return Ok(Claimed::Used) };
     let ago = tx.now().since(kept.claimed_at);
-    Ok(Done::quiet(match kept.outcome {
+    Ok(match kept.outcome {
         _ if kept.call != *call => Claimed::Used,
         Some(_) if ago <= limits::CODE_REPEATS => Claimed::Before,
         // Whoever exchanged it is gone, and it is not exchanged a second time.
         None if ago <= limits::EXCHANGE_WITHIN => Claimed::UnderWay,
         Some(_) | None => Claimed::Used,
-    }))
+    })
 }
 
 /// Keeps that a code was refused.
@@ -70,9 +73,14 @@ pub fn repeat(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32], secret: &Secret2
     }
 }
 
-/// The client secret of a setting, sealed.
-pub fn find_secret(tx: &mut Tx<'_>, setting: SettingId) -> Step<Option<Vec<u8>>> {
-    Ok(made_settings::find_secret(tx, setting)?)
+/// The client secret of a setting, sealed, for the addresses in `fields`. What is in memory may be a moment old: a secret that was set for
+/// other addresses since is not told to these.
+pub fn find_secret(tx: &mut Tx<'_>, setting: SettingId, fields: &CodeFields) -> Step<Option<Vec<u8>>> {
+    let kept = made_settings::find(tx, setting)?.map(|kept| kept.fields);
+    match kept {
+        Some(SettingFields::Code(kept)) if kept == *fields => Ok(made_settings::find_secret(tx, setting)?),
+        Some(_) | None => Ok(None),
+    }
 }
 
 /// Forgets a piece of the codes that are too old to be used.

@@ -15,6 +15,12 @@ pub enum CodeFault {
          verifier or the redirect URL is another than at the redirect."
     )]
     NotTaken,
+    /// The page handed a nonce over, and no ID token is verified.
+    #[error(
+        "The page handed a nonce over, and the setting's token action verifies no ID token: protect the sign-in by PKCE, and leave \
+         the nonce out."
+    )]
+    NonceUnused,
     /// The page handed a nonce over, and the ID token has none, or the other way round.
     #[error(
         "Only one of the page and the ID token has a nonce: hand over the one that was sent at the redirect."
@@ -39,8 +45,8 @@ pub enum Place {
 /// What was wrong with its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointFault {
-    /// The setting has no client secret, so nobody was asked.
-    #[error("was not asked: the setting has no client secret yet")]
+    /// The setting has no client secret for its addresses, so nobody was asked.
+    #[error("was not asked: the setting has no client secret yet, or was changed a moment ago")]
     NoSecret,
     /// There was no answer.
     #[error("gave nothing. {0}")]

@@ -5,7 +5,7 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::fault::CodeFault;
-use crate::{limits, text::ClientMadeId};
+use crate::{code_setting::ActionKind, limits, text::ClientMadeId};
 
 /// A code, and what the page used when it sent the person to the identity provider.
 ///
@@ -42,6 +42,18 @@ impl Handed {
             Ok(handed)
         } else {
             Err(CodeFault::Form)
+        }
+    }
+
+    /// What was handed over, if this action looks at all of it: whoever hands a nonce over relies on it (OMN-12).
+    pub(super) fn for_action(self, action: ActionKind) -> Result<Self, CodeFault> {
+        match action {
+            ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint if self.nonce.is_some() => {
+                Err(CodeFault::NonceUnused)
+            }
+            ActionKind::IdToken | ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint => {
+                Ok(self)
+            }
         }
     }
 
@@ -137,6 +149,17 @@ mod tests {
             (&format!("code=a&nonce=n&code_verifier={VERIFIER}"), "login-01"),
         ] {
             assert_ne!(one, call(text, login), "{text} {login}");
+        }
+    }
+
+    #[test]
+    fn omn_12_a_nonce_is_handed_over_only_where_an_id_token_is_verified() {
+        for action in ActionKind::ALL {
+            let read = |text| Handed::read(text).unwrap().for_action(action).map(drop);
+            assert_eq!(read("code=a"), Ok(()), "{action:?}");
+            let looked_at = action == ActionKind::IdToken;
+            let expected = if looked_at { Ok(()) } else { Err(CodeFault::NonceUnused) };
+            assert_eq!(read("code=a&nonce=n"), expected, "{action:?}");
         }
     }
 

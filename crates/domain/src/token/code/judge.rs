@@ -46,14 +46,15 @@ pub struct CodeJudge<'a, C> {
 }
 
 impl<'a, C: Checks> CodeJudge<'a, C> {
-    /// OMN-11: what was handed over has the form of a code.
+    /// OMN-11: what was handed over has the form of a code, and nothing in it that is not looked at.
     pub fn begin(
         text: &str,
         terms: CodeTerms<'a>,
         checks: &'a mut C,
     ) -> Result<(Self, Handed), TokenRefused> {
         let mut run = Run::new(checks);
-        let handed = run.check(Check::Code, Handed::read(text).map_err(TokenRefused::CodeInvalid))?;
+        let read = Handed::read(text).and_then(|handed| handed.for_action(terms.fields.action.kind()));
+        let handed = run.check(Check::Code, read.map_err(TokenRefused::CodeInvalid))?;
         let sha256 = verify::sha256(handed.code());
         Ok((Self { run, terms, sha256 }, handed))
     }

@@ -58,7 +58,7 @@ pub(crate) async fn log_in(
             attempt.finish(&judged, named).await
         }
         Some(setting) => {
-            // What costs a call to somebody else is counted first: whoever failed too often is not exchanged for.
+            // What costs a call to somebody else is counted first, whatever comes of it (SES-9).
             app.limits.code(address)?;
             // It goes on if whoever asked hangs up: a code is exchanged once, and they may ask for its answer again.
             app.at_all_costs(async move { attempt.by_code(&setting, &token).await }).await

@@ -43,6 +43,27 @@ pub(super) fn code_of_another_sign_in(stage: &Stage) {
     }
 }
 
+/// A channel whose setting asks the user-information URL who it is.
+fn asked(stage: &Stage) -> CodeChat {
+    let chat = scene(stage, &json!({}));
+    chat.acts(&json!({"kind": "userinfo", "url": chat.provider.url("/me")}));
+    chat.provider.answers("/me", Reply::Json(200, json!({"sub": ALICIA, "name": ALICIAS_NAME})));
+    chat
+}
+
+pub(super) fn code_with_a_nonce_that_nothing_checks(stage: &Stage) {
+    let chat = asked(stage);
+    refused(&chat, "code=stolen&nonce=of+Mallorys", "code_invalid");
+    assert_eq!(chat.exchanges(), 0);
+}
+
+pub(super) fn code_that_nothing_protects(stage: &Stage) {
+    let chat = asked(stage);
+    let mallory = Visitor::of(&chat.world.ask(chat.login("stolen").coming_from("203.0.113.66")).gives(200));
+    mallory.says(&chat.world, "I am not Alicia.").gives(201);
+    chat.world.ask(chat.login("stolen")).refused_for("code_used");
+}
+
 pub(super) fn code_of_another_client(stage: &Stage) {
     let chat = scene(stage, &json!({"aud": "mallorys-shop"}));
     refused(&chat, "code-1", "audience_mismatch");

@@ -136,6 +136,12 @@ attacks! {
         codes::code_that_was_used => ["A refusal (`code_used`); the victim's session goes on"];
     "Hands over an authorization code of the victim's before the victim does, with a nonce of their own, or none":
         codes::code_of_another_sign_in => ["A refusal (`code_invalid`): the ID token's nonce is the victim's"];
+    "The same where no ID token is verified, with a nonce of their own":
+        codes::code_with_a_nonce_that_nothing_checks => ["A refusal (`code_invalid`), and nothing is exchanged"];
+    "The same where the page used neither PKCE nor a nonce":
+        codes::code_that_nothing_protects => [
+            "**All that the code proves**: see below what to do about it; the victim is refused (`code_used`)"
+        ];
     "Hands over a code whose ID token the identity provider made for another of its clients":
         codes::code_of_another_client => ["A refusal (`audience_mismatch`)"];
     "Hands over an ID token or an access token of the victim's in place of a code":
