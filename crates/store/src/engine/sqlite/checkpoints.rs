@@ -14,7 +14,7 @@ const JOBS: usize = 8_000;
 
 /// The length of the log, in pages of 4 KiB, at which the writer copies what is left and begins it anew. The thread
 /// cannot: while it copies, more is appended. 256 MB: everyone waits for the writer's copying, which is to be rare. After a
-/// crash all of it is read, in less than a second.
+/// crash all of it is read at the next start.
 pub(super) const LOG_PAGES: i64 = 65_536;
 
 const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
