@@ -88,7 +88,7 @@ pub const fn begun_by(agent: AgentId) -> Standing {
 /// Whether the rules are to decide about a ticket that was just changed: whoever worked it has let it go, and it waits in no
 /// queue, so that nobody else would be given it (ROU-4).
 pub fn is_let_go(before: &Standing, after: &Standing, waits: &Waits) -> bool {
-    before.assignee.is_some() && is_routed(after) && waits.queue.is_none()
+    before.assignee.is_some() && on_routing(after) == RoutingStep::Decide && waits.queue.is_none()
 }
 
 /// What agents decide about a ticket.
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn rou_7_what_an_agent_begins_is_their_work_until_they_let_it_go() {
         let begun = begun_by(JO);
-        assert!(!is_routed(&begun) && !can_be_given(&begun));
+        assert!(on_routing(&begun) != RoutingStep::Decide && !can_be_given(&begun));
         let nowhere = Waits { queue: None, priority: 0 };
         let let_go = Standing { assignee: None, ..begun };
         assert!(is_let_go(&begun, &let_go, &nowhere));

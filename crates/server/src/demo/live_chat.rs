@@ -9,7 +9,7 @@ use bonafide_domain::{
     setting::{AddressTrust, SettingKind},
     token::Algorithms,
 };
-use bonafide_store::public_keys::PublicKeySetting;
+use bonafide_store::made_settings::{MadeSetting, SettingFields};
 
 use super::portal::{CLIENT_FUNCTION, ISSUER, PUBLISHED_AT, Portal};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     http::{ApiError, parse},
     use_cases::{
         channels::{self, Change, NewChannel, Shown},
-        public_key_settings::{self, Ids, NewSetting},
+        made_settings::{self, Ids, NewSetting},
     },
 };
 
@@ -34,7 +34,9 @@ pub(super) async fn open(
 ) -> Result<String, ApiError> {
     app.outbound.answers(parse::outbound_url(PUBLISHED_AT)?, portal.published());
     let setting = setting(app, account, administrator).await?;
-    app.fetch_keys_now(account, setting.id, &setting.fields).await?;
+    if let Some(source) = setting.fields.keys() {
+        app.fetch_keys_now(account, setting.id, &source).await?;
+    }
     let found = channel(app, account, administrator).await?;
     let origin = parse::origin(shop)?;
     let mut origins = found.origins;
@@ -52,12 +54,8 @@ pub(super) async fn open(
     Ok(found.channel.public_key)
 }
 
-async fn setting(
-    app: &App,
-    account: AccountId,
-    administrator: AgentId,
-) -> Result<PublicKeySetting, ApiError> {
-    let all = app.read(account, public_key_settings::list).await?;
+async fn setting(app: &App, account: AccountId, administrator: AgentId) -> Result<MadeSetting, ApiError> {
+    let all = app.read(account, made_settings::list).await?;
     if let Some(found) = all.into_iter().find(|shown| shown.setting.name == NAME) {
         return Ok(found.setting);
     }
@@ -65,7 +63,7 @@ async fn setting(
         name: parse::name(NAME)?,
         ids: Ids::Account, // the shop's own ids, as in the messenger's tokens
         address_trust: AddressTrust::NotTrusted,
-        fields: PublicKeyFields {
+        fields: SettingFields::PublicKeys(PublicKeyFields {
             url: parse::outbound_url(PUBLISHED_AT)?,
             client_function: Some(parse::client_function(CLIENT_FUNCTION)?),
             algorithms: Algorithms::default(),
@@ -73,9 +71,9 @@ async fn setting(
             audience: None,
             contexts: Mode::default(),
             keys_serve: KeysServe::default(),
-        },
+        }),
     };
-    let made = app.write(account, move |tx| public_key_settings::create(tx, Some(administrator), &new));
+    let made = app.write(account, move |tx| made_settings::create(tx, Some(administrator), &new));
     Ok(made.await?.setting)
 }
 

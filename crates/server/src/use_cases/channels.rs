@@ -16,7 +16,7 @@ use bonafide_store::{
     Done, Tx, audit_log,
     channels::{self, Channel},
     directory,
-    made_settings::{self, MadeSetting},
+    made_settings::{self, MadeSetting, SettingFields},
     secrets::ChatSecret,
     settings::{self, Setting},
 };
@@ -95,7 +95,10 @@ pub struct Shown {
 impl Shown {
     /// The page's function that gives tokens, if the setting names one (OMN-1).
     pub fn client_function(&self) -> Option<&ClientFunction> {
-        self.attached.as_ref()?.fields.client_function.as_ref()
+        match &self.attached.as_ref()?.fields {
+            SettingFields::PublicKeys(fields) => fields.client_function.as_ref(),
+            SettingFields::Code(_) => None,
+        }
     }
 }
 
