@@ -11,7 +11,13 @@ use serde_json::json;
 use super::Shop;
 
 impl Shop {
-    pub(super) fn record(&self, setting: Option<SettingId>, kind: &'static str, id: &'static str, status: &'static str) {
+    pub(super) fn record(
+        &self,
+        setting: Option<SettingId>,
+        kind: &'static str,
+        id: &'static str,
+        status: &'static str,
+    ) {
         let written = Written { kind, id, name: Some("Mara Keller"), status, ..Written::default() };
         let (by, record) = (self.world.administrator.clone(), Record::new(&written).unwrap());
         self.world.write(move |tx| records::put(tx, &by, setting, &record)).unwrap();
@@ -52,7 +58,11 @@ fn omn_6_a_login_by_a_signing_key_leads_to_a_record_of_the_accounts_own_ids() {
         let mut device = shop.world.device();
         device.log_in(&shop.world.token("usr_1")).unwrap();
         let conversation = device.say("Hello").unwrap().conversation.0;
-        assert_eq!(shop.linked(conversation), Ok(("account", LinkedBy::Sub)), "the portal's usr_1 is somebody else");
+        assert_eq!(
+            shop.linked(conversation),
+            Ok(("account", LinkedBy::Sub)),
+            "the portal's usr_1 is somebody else"
+        );
     });
 }
 
