@@ -193,24 +193,25 @@ impl Kept {
 }
 
 fn kept(row: &Row) -> Result<Kept> {
-    fn read<T>(text: String, of: impl Fn(&str) -> Option<T>) -> Result<T> {
-        of(&text).ok_or_else(|| StoreError::Corrupt("a record was kept that could not be".to_owned()))
+    fn read<T, E>(text: &str, of: impl Fn(&str) -> std::result::Result<T, E>) -> Result<T> {
+        of(text).map_err(|_| StoreError::Corrupt("a record was kept that could not be".to_owned()))
     }
-    fn read_optional<T>(text: Option<String>, of: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
-        text.map(|text| read(text, of)).transpose()
+    fn read_optional<T, E>(
+        text: Option<String>,
+        of: impl Fn(&str) -> std::result::Result<T, E>,
+    ) -> Result<Option<T>> {
+        text.map(|text| read(&text, of)).transpose()
     }
-    let id = read(row.get(3)?, |text| ExternalId::new(text).ok())?;
-    let status = read(row.get(7)?, |text| Status::new(text).ok())?;
     Ok(Kept {
         id: row.get(0)?,
         namespace: Namespace::from_bytes(row.get(1)?),
         record: Record {
             kind: word::read(row, 2, &RecordKind::ALL, RecordKind::as_str)?,
-            id,
-            name: read_optional(row.get(4)?, |text| Name::new(text).ok())?,
-            email: read_optional(row.get(5)?, |text| EmailAddress::new(text).ok())?,
-            telephone: read_optional(row.get(6)?, |text| Telephone::new(text).ok())?,
-            status,
+            id: read(&row.get::<String>(3)?, ExternalId::new)?,
+            name: read_optional(row.get(4)?, Name::new)?,
+            email: read_optional(row.get(5)?, EmailAddress::new)?,
+            telephone: read_optional(row.get(6)?, Telephone::new)?,
+            status: read(&row.get::<String>(7)?, Status::new)?,
         },
         changed_at: row.get(8)?,
     })

@@ -6,9 +6,10 @@ import { answered, api } from '../src/api.ts'
 import { Cast } from '../src/cast.ts'
 import { Company, INES, NOOR } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
+import { hasFocus, tabTo } from '../src/keyboard.ts'
 import { faultsOf, reader } from '../src/looks.ts'
-import { seen } from '../src/person.ts'
-import { Portal } from '../src/portal.ts'
+import { gone, seen } from '../src/person.ts'
+import { KID, Portal } from '../src/portal.ts'
 import { story } from '../src/story.ts'
 import type { Browser, Page } from 'playwright-core'
 import type { Language } from '../src/words.ts'
@@ -87,6 +88,17 @@ function file(name: string, lines: readonly string[]): string {
   return path
 }
 
+/** Imports are held back until they are let go. */
+async function imports(page: Page): Promise<() => void> {
+  let letGo = (): void => undefined
+  const free = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route('**/admin/v1/records/import', async (route) => {
+    await free
+    await route.continue()
+  })
+  return letGo
+}
+
 const { mara } = CUSTOMERS
 
 story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and the agent sees it with the linked record', async ({ browser }) => {
@@ -99,8 +111,18 @@ story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and 
   await seen(page.getByText('There are no records yet.', { exact: false }))
   expect(await faultsOf('no records', page)).toEqual([])
 
-  await page.getByRole('button', { name: 'Import' }).click()
+  // With the keyboard alone, but for the file.
+  await tabTo(page, 'button', /^Import$/)
+  await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
+  await seen(dialog)
+  await page.keyboard.press('Escape')
+  await gone(dialog)
+  expect(await hasFocus(page, 'button', /^Import$/)).toBe(true)
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await seen(dialog.getByText('Choose a file.'))
+  expect(await faultsOf('an import without a file', page)).toEqual([])
   await dialog.getByLabel('Ids of').selectOption('Customer portal')
   const lines = [
     'kind,id,name,email,telephone,status',
@@ -110,16 +132,28 @@ story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and 
   ]
   await dialog.getByLabel('File').setInputFiles(file('records.csv', lines))
   expect(await faultsOf('an import', page)).toEqual([])
+  const letGo = await imports(page)
   await dialog.getByRole('button', { name: 'Import' }).click()
+  await seen(dialog.getByText('1 of 4 lines'))
+  expect(await faultsOf('an import that is under way', page)).toEqual([])
+  letGo()
+  await seen(dialog.getByText('4 of 4 lines'))
   await seen(dialog.getByText('2 records are new'))
   await seen(dialog.getByText('Line 3'))
   expect(await faultsOf('the report of an import', page)).toEqual([])
-  await dialog.getByRole('button', { name: 'Done' }).click()
+  expect(await hasFocus(page, 'button', /^Done$/)).toBe(true)
+  await page.keyboard.press('Enter')
+  await gone(dialog)
   await seen(page.getByRole('row').filter({ hasText: 'Keller AG' }))
   expect(await faultsOf('records', page)).toEqual([])
 
+  await tabTo(page, 'textbox', /begins with/)
+  await page.keyboard.type('nobody')
+  await page.keyboard.press('Enter')
+  await seen(page.getByText('No record begins with that.'))
+  expect(await faultsOf('no record that is searched for', page)).toEqual([])
   await page.getByLabel('Id, name, email or telephone begins with').fill('lind')
-  await page.getByRole('button', { name: 'Search' }).click()
+  await page.keyboard.press('Enter')
   await page.getByRole('row').filter({ hasText: 'Keller AG' }).waitFor({ state: 'detached' })
   await seen(page.getByRole('row').filter({ hasText: mara.name }))
 
@@ -138,6 +172,10 @@ story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and 
   await seen(proven.getByText('not defined, kept as text'))
   expect(await faultsOf('what is proven', noor.page)).toEqual([])
 
+  await proven.page().getByRole('button', { name: /^Verified now/ }).last().click()
+  await seen(noor.page.getByRole('dialog').getByText(KID))
+  await noor.page.keyboard.press('Escape')
+
   // The record is no longer active: it links nothing, and the mark stays.
   await page.getByRole('button', { name: `Edit ${mara.id}` }).click()
   await dialog.getByLabel('Status').fill('inactive')
@@ -147,6 +185,24 @@ story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and 
   await noor.page.reload()
   await seen(proven.getByText('the record with this id is not active', { exact: false }))
   await seen(proven.getByText('Yes', { exact: true }))
+})
+
+story('SEE-6, SES-7: the login log and the sessions name the public key by its kid', async ({ browser }) => {
+  const chat = await LiveChat.open(browser)
+  const ines = await chat.cast.administrator(INES, reader('en'))
+  const { page } = ines
+  await chat.says(chat.portal.sign(mara), 'Hello')
+  await ines.signsIn()
+  await ines.goesTo('/settings/login-log')
+  const line = page.getByRole('row').filter({ hasText: mara.id })
+  await seen(line.getByText('Customer portal'))
+  await line.getByRole('button').click()
+  await seen(page.getByText(KID, { exact: true }))
+  expect(await faultsOf('the login log with a public key', page)).toEqual([])
+  await page.getByRole('row').getByRole('link').first().click()
+  const session = page.getByRole('row').filter({ hasText: 'with a token of Customer portal' })
+  await seen(session.getByText(KID, { exact: true }))
+  expect(await faultsOf('sessions with a public key', page)).toEqual([])
 })
 
 /** Makes a record by hand. */
@@ -165,8 +221,18 @@ story('records and what is proven speak German, and a record is made and deleted
   const { page } = ines
   await ines.signsIn()
   await ines.goesTo('/settings/records')
+  expect(await faultsOf('no records, in German', page)).toEqual([])
   await makes(page, 'Neuer Datensatz', mara.id, 'Datensatz speichern')
   await seen(page.getByRole('row').filter({ hasText: mara.id }))
+  await page.getByRole('button', { name: 'Importieren' }).click()
+  const dialog = page.getByRole('dialog')
+  const lines = ['kind,id,name,status', 'contact,k-1,Jonas Keller,active', 'contact,k-2,Hanna Keller,Aktiv', 'contact,,,active', 'konto,k-3,,active']
+  await dialog.getByLabel('Datei').setInputFiles(file('kontakte.csv', lines))
+  expect(await faultsOf('an import, in German', page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Importieren' }).click()
+  await seen(dialog.getByText('2 Zeilen wurden abgelehnt'))
+  expect(await faultsOf('the report of an import, in German', page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Fertig' }).click()
   expect(await faultsOf('records, in German', page)).toEqual([])
 
   const conversation = await chat.says(chat.portal.sign(mara, { Kundenklasse: 'Gold' }), 'Mein Ofen heizt nicht')
@@ -178,6 +244,7 @@ story('records and what is proven speak German, and a record is made and deleted
 
   await ines.goesTo('/settings/records')
   await page.getByRole('button', { name: `${mara.id} löschen` }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Löschen', exact: true }).click()
-  await seen(page.getByText('Es gibt noch keine Datensätze.', { exact: false }))
+  expect(await faultsOf('a record that is to be deleted, in German', page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Löschen', exact: true }).click()
+  await gone(page.getByRole('row').filter({ hasText: mara.id }))
 })

@@ -121,14 +121,14 @@ mod tests {
         found(record, RecordKind::Account, "active")
     }
 
-    fn to(record: u8, by: LinkedBy) -> Result<Link, NotLinked> {
-        Ok(Link { record: RecordId::from_bytes([record; 12]), by })
+    fn to(record: u8, by: LinkedBy) -> Link {
+        Link { record: RecordId::from_bytes([record; 12]), by }
     }
 
     #[test]
     fn omn_6_sub_links_the_contact_or_account_with_that_id() {
-        assert_eq!(link(&[contact(1)], &[]), to(1, LinkedBy::Sub));
-        assert_eq!(link(&[account(1)], &[]), to(1, LinkedBy::Sub));
+        assert_eq!(link(&[contact(1)], &[]), Ok(to(1, LinkedBy::Sub)));
+        assert_eq!(link(&[account(1)], &[]), Ok(to(1, LinkedBy::Sub)));
         assert_eq!(link(&[], &[]), Err(NotLinked::NoRecord));
     }
 
@@ -148,15 +148,23 @@ mod tests {
             let idle = found(1, RecordKind::Contact, status);
             assert_eq!(link(std::slice::from_ref(&idle), &[]), Err(NotLinked::NotActive), "{status}");
             assert_eq!(link(&[], std::slice::from_ref(&idle)), Err(NotLinked::NotActive), "{status}");
-            assert_eq!(link(&[idle.clone(), account(2)], &[]), to(2, LinkedBy::Sub), "{status} is no match");
-            assert_eq!(link(&[idle], &[contact(3)]), to(3, LinkedBy::PortalContact), "{status} is no match");
+            assert_eq!(
+                link(&[idle.clone(), account(2)], &[]),
+                Ok(to(2, LinkedBy::Sub)),
+                "{status} is no match"
+            );
+            assert_eq!(
+                link(&[idle], &[contact(3)]),
+                Ok(to(3, LinkedBy::PortalContact)),
+                "{status} is no match"
+            );
         }
     }
 
     #[test]
     fn omn_15_without_a_match_by_sub_the_signed_contact_links() {
-        assert_eq!(link(&[], &[contact(1)]), to(1, LinkedBy::PortalContact));
-        assert_eq!(link(&[contact(1)], &[contact(1)]), to(1, LinkedBy::Sub), "both lead to one");
+        assert_eq!(link(&[], &[contact(1)]), Ok(to(1, LinkedBy::PortalContact)));
+        assert_eq!(link(&[contact(1)], &[contact(1)]), Ok(to(1, LinkedBy::Sub)), "both lead to one");
     }
 
     #[test]
@@ -168,8 +176,8 @@ mod tests {
     #[test]
     fn omn_15_an_account_is_no_contact() {
         assert_eq!(link(&[], &[account(1)]), Err(NotLinked::NoRecord));
-        assert_eq!(link(&[contact(1)], &[account(2)]), to(1, LinkedBy::Sub));
-        assert_eq!(link(&[], &[account(1), contact(2)]), to(2, LinkedBy::PortalContact));
+        assert_eq!(link(&[contact(1)], &[account(2)]), Ok(to(1, LinkedBy::Sub)));
+        assert_eq!(link(&[], &[account(1), contact(2)]), Ok(to(2, LinkedBy::PortalContact)));
     }
 
     #[test]

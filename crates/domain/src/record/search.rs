@@ -33,8 +33,12 @@ impl Beginning {
     /// Reads what was typed; `None` if that is nothing but white space.
     pub fn new(typed: &str) -> Option<Self> {
         let folded = folded(typed);
-        let is_number = folded.starts_with('+') && folded.chars().all(|c| !c.is_alphabetic());
-        let word = cut(&if is_number { digits(&folded) } else { folded });
+        let digits = digits(&folded);
+        // No id has a space in it, and hardly a name is made of digits.
+        let is_number = (folded.starts_with('+') || folded.contains(' '))
+            && !digits.is_empty()
+            && !folded.chars().any(char::is_alphabetic);
+        let word = cut(if is_number { &digits } else { &folded });
         (!word.is_empty()).then_some(Self(word))
     }
 
@@ -95,10 +99,10 @@ mod tests {
                 .iter()
                 .any(|word| beginning.from() <= word.as_str() && word.as_str() < beginning.until().as_str())
         };
-        for typed in ["mara", " MARA  é", "kell", "c-7", "mara@ex", "+41 44", "4144", "É"] {
+        for typed in ["mara", " MARA  é", "kell", "c-7", "mara@ex", "+41 44", "(41) 44", "4144", "É"] {
             assert!(finds(typed), "{typed}");
         }
-        for typed in ["ara", "keller mara", "7", "example.com"] {
+        for typed in ["ara", "keller mara", "7", "example.com", "+", "%"] {
             assert!(!finds(typed), "{typed}");
         }
         for blank in ["", "  ", "\t", "\u{0}"] {

@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::time::timeout;
 
@@ -106,14 +107,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let written = parts.uri.query().unwrap_or_default();
+        // The parser would put another character in the place of what cannot be read, and ask for something else.
+        if percent_decode_str(written).decode_utf8().is_err() {
+            return Err(not_taken("it is not UTF-8"));
+        }
         axum::extract::Query::from_request_parts(parts, state)
             .await
             .map(|axum::extract::Query(value)| Self(value))
-            .map_err(|refused| {
-                ApiError::new(ErrorCode::BadRequest).saying(format!(
-                    "The query string is not what this endpoint takes: {}.",
-                    refused.body_text()
-                ))
-            })
+            .map_err(|refused| not_taken(&refused.body_text()))
     }
+}
+
+fn not_taken(why: &str) -> ApiError {
+    let says = format!("The query string is not what this endpoint takes: {why}.");
+    ApiError::new(ErrorCode::BadRequest).saying(says)
 }

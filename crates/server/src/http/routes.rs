@@ -1,5 +1,6 @@
 //! The one table of endpoints.
 
+mod agent;
 mod follow_ups;
 mod identity;
 mod keys;
@@ -10,22 +11,23 @@ mod records;
 mod rest_keys;
 mod routing;
 mod settings;
+mod users;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::{
     ErrorCode::{
-        self, AddressClaimed, AddressFromToken, AddressHeld, AddressTaken, AlreadySetUp, AlreadySignedIn,
-        BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth, LinkSpent, LoginIdUsed,
-        LoginRequired, NotFound, QuestionOver, RateLimited, SessionEnded, SessionExpired, SessionReplaced,
-        SignInRefused, StillSignedIn, TicketClosed, TooManyConversations, Unavailable, UserBanned, WrongUser,
+        self, AddressTaken, AlreadySetUp, BadRequest, Busy, ChannelNotFound, ConversationFull, InvalidAuth,
+        LinkSpent, LoginIdUsed, LoginRequired, NotFound, QuestionOver, RateLimited, SessionEnded,
+        SessionExpired, SessionReplaced, StillSignedIn, TooManyConversations, Unavailable, UserBanned,
+        WrongUser,
     },
     Route, Table,
-    Who::{Administrator, Agent, Session},
+    Who::{Administrator, Session},
     delete, get,
-    handlers::{admin, agent, client, login, service},
-    patch, post, put,
+    handlers::{admin, client, login, service},
+    patch, post,
 };
 use crate::{realtime::upgrade, wire};
 
@@ -35,7 +37,8 @@ pub fn table() -> Table {
         [
             service(),
             client(),
-            agent(),
+            agent::agent(),
+            users::users(),
             admin(),
             keys::keys(),
             rest_keys::rest_keys(),
@@ -168,111 +171,6 @@ fn client() -> Vec<Route> {
             .summary("Becomes the WebSocket on which a device hears what happens")
             .status(StatusCode::SWITCHING_PROTOCOLS)
             .fails(&[BadRequest, RateLimited]),
-    ]
-}
-
-fn agent() -> Vec<Route> {
-    use wire::{
-        agent::{AgentEvent, Answer, Answered, Colleagues, Page, SignIn, SignedIn},
-        client::{After, Before, Missed},
-        evidence::Evidence,
-        person::{AttachEmail, Devices, Person},
-        ticket::{ChangeTicket, Inbox, InboxAsked, Ticket},
-    };
-    vec![
-        post("/agent/v1/sign-in", agent::sign_in)
-            .summary("Signs an agent in")
-            .takes::<SignIn>()
-            .gives::<SignedIn>()
-            .fails(&[SignInRefused, RateLimited]),
-        post("/agent/v1/sign-out", agent::sign_out)
-            .who(Agent)
-            .summary("Signs the agent out")
-            .takes::<wire::Empty>()
-            .gives::<wire::Empty>(),
-        get("/agent/v1/socket", upgrade::agent)
-            .summary("Becomes the WebSocket on which an agent hears what happens")
-            .status(StatusCode::SWITCHING_PROTOCOLS)
-            .fails(&[BadRequest, RateLimited]),
-        get("/agent/v1/me", agent::me)
-            .who(Agent)
-            .summary("Reads who is signed in")
-            .gives::<wire::agent::Agent>(),
-        get("/agent/v1/agents", agent::colleagues)
-            .who(Agent)
-            .summary("Lists everyone whom a ticket can be given to, by name")
-            .gives::<Colleagues>(),
-        get("/agent/v1/inbox", agent::inbox)
-            .who(Agent)
-            .summary("Reads a page of the tickets that are not closed, or of a view of them, the latest activity first")
-            .asks::<InboxAsked>()
-            .gives::<Inbox>(),
-        patch("/agent/v1/tickets/{id}", agent::change_ticket)
-            .who(Agent)
-            .summary("Changes where a ticket stands and whose work it is")
-            .takes::<ChangeTicket>()
-            .gives::<Ticket>()
-            .fails(&[TicketClosed]),
-        get("/agent/v1/conversations/{id}", agent::conversation)
-            .who(Agent)
-            .summary("Reads a page of a conversation, with marks and evidence")
-            .asks::<Before>()
-            .gives::<Page>(),
-        get("/agent/v1/conversations/{id}/summary", agent::summary)
-            .who(Agent)
-            .summary("Reads what is proven of a conversation, and what came signed with the login that speaks for it")
-            .gives::<wire::summary::ConversationSummary>(),
-        get("/agent/v1/conversations/{id}/events", agent::events)
-            .who(Agent)
-            .summary("Reads what happened in a conversation after a number")
-            .asks::<After>()
-            .gives::<Missed<AgentEvent>>(),
-        post("/agent/v1/conversations/{id}/messages", agent::answer)
-            .who(Agent)
-            .summary("Writes an answer or a note")
-            .takes::<Answer>()
-            .gives::<Answered>()
-            .status(StatusCode::CREATED)
-            .repeats(),
-        post("/agent/v1/conversations/{id}/login-request", agent::request_login)
-            .who(Agent)
-            .summary("Asks the person of a conversation to sign in")
-            .takes::<wire::Empty>()
-            .gives::<wire::Empty>()
-            .fails(&[AlreadySignedIn, UserBanned]),
-        get("/agent/v1/users/{id}", agent::user)
-            .who(Agent)
-            .summary("Reads who a user is, and what proves it")
-            .gives::<Person>(),
-        get("/agent/v1/users/{id}/devices", agent::devices)
-            .who(Agent)
-            .summary("Lists a user's devices, the newest session first")
-            .gives::<Devices>(),
-        put("/agent/v1/users/{id}/ban", agent::ban)
-            .who(Agent)
-            .summary("Bans a user on every device")
-            .takes::<wire::Empty>()
-            .gives::<Person>(),
-        delete("/agent/v1/users/{id}/ban", agent::lift_ban)
-            .who(Agent)
-            .summary("Lifts a ban")
-            .gives::<Person>(),
-        post("/agent/v1/users/{id}/emails", agent::attach_email)
-            .who(Agent)
-            .summary("Attaches an email address to a user")
-            .takes::<AttachEmail>()
-            .gives::<Person>()
-            .status(StatusCode::CREATED)
-            .fails(&[BadRequest, AddressHeld, AddressClaimed]),
-        delete("/agent/v1/users/{id}/emails/{email}", agent::detach_email)
-            .who(Agent)
-            .summary("Detaches an email address that no token gave")
-            .gives::<Person>()
-            .fails(&[AddressFromToken]),
-        get("/agent/v1/evidence/{id}", agent::evidence)
-            .who(Agent)
-            .summary("Reads what proved who someone was at one login")
-            .gives::<Evidence>(),
     ]
 }
 

@@ -22,8 +22,9 @@ use crate::{
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Record {
     /// Its id among ours, which stays when it is changed.
+    #[serde(rename = "record")]
     #[schemars(with = "String")]
-    record: RecordId,
+    row: RecordId,
     /// The authentication setting whose external ids its `id` is one of; null for the account's: those of signing keys, chats,
     /// and settings that were put there.
     #[schemars(with = "Option<String>")]
@@ -48,7 +49,7 @@ impl From<Kept> for Record {
     fn from(Kept { id, namespace, record, changed_at }: Kept) -> Self {
         let record::Record { kind, id: own, name, email, telephone, status } = record;
         Self {
-            record: id,
+            row: id,
             setting: match namespace {
                 Namespace::Account => None,
                 Namespace::Setting(setting) => Some(setting),

@@ -11,6 +11,7 @@ use crate::{
     cases, company,
     company::Company,
     group::Group,
+    live_chat::LiveChat,
     visitor::{Visitor, login, opening},
     world::World,
 };
@@ -22,6 +23,7 @@ pub(crate) const GROUP: Group = Group {
         ids_of_one_account_name_nothing_in_the_other,
         lists_hold_what_is_the_accounts_own,
         one_external_id_is_two_users,
+        a_record_is_led_to_in_its_own_account_alone,
         a_session_says_nothing_on_the_others_channel,
         tokens_with_parts_of_both_are_refused,
         a_key_signs_for_its_own_account_alone,
@@ -212,6 +214,36 @@ fn one_external_id_is_two_users(world: &World) {
         .ask(put(format!("/agent/v1/users/{}/ban", ours.visitor.user)).by(&shop.agent).json(&json!({})))
         .gives(200);
     theirs.visitor.reads(world).gives(200);
+}
+
+fn a_record_is_led_to_in_its_own_account_alone(world: &World) {
+    let (shop, rival) = (world.company(), Company::found(world, "rival"));
+    let record = admin_records::made(world, shop, "usr_1");
+    for query in ["", "?search=usr", "?search=mara", &format!("?after={record}")] {
+        let call = get(format!("/admin/v1/records{query}")).by(&rival.administrator);
+        assert_eq!(world.ask(call).gives(200), json!({"records": [], "next": null}), "{query}");
+    }
+    let setting = LiveChat::new(world).setting;
+    let mut theirs = json!({"setting": setting, "kind": "contact", "id": "usr_1", "status": "active"});
+    world.ask(put("/admin/v1/records").by(&rival.administrator).json(&theirs)).refused("bad_request");
+    let lines = json!({"setting": setting, "format": "csv", "text": "kind,id,status\ncontact,c-1,active"});
+    world.ask(post("/admin/v1/records/import").by(&rival.administrator).json(&lines)).refused("bad_request");
+
+    let linked = |company: &Company| {
+        let key = company.key(world, "shop");
+        let visitor = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+        let said = visitor.says(world, "hello").gives(201);
+        let path =
+            format!("/agent/v1/conversations/{}/summary", said["conversation"]["id"].as_str().unwrap());
+        let told = world.ask(get(path).by(&company.agent)).gives(200);
+        told["login"]["record"]["record"].clone()
+    };
+    assert_eq!((linked(shop), linked(&rival)), (json!(record), json!(null)));
+    theirs["setting"] = json!(null);
+    let own = world.ask(put("/admin/v1/records").by(&rival.administrator).json(&theirs)).gives(200);
+    assert_ne!(own["record"], record, "each has its own with that id");
+    let kept = get(format!("/admin/v1/records/{record}")).by(&shop.administrator);
+    assert_eq!(world.ask(kept).gives(200)["name"], "Mara Keller");
 }
 
 fn a_session_says_nothing_on_the_others_channel(world: &World) {

@@ -1,17 +1,18 @@
-//! What comes signed with a login: it routes, agents see it with where it came from, and it leads to a record (OMN-6, OMN-7,
-//! OMN-15, OMN-17, ROU-2, ROU-5, ROU-7).
+//! What comes signed with a login: it routes, and agents see it with where it came from (OMN-7, OMN-17, ROU-2, ROU-5, ROU-7).
+
+mod records;
 
 use bonafide_domain::{
     context::{ContextName, ContextType},
     id::{ConversationId, QueueId},
     mark::PersonMark,
     metadata::FieldValue,
-    record::{LinkedBy, NotLinked, Record, Written},
+    record::NotLinked,
     routing::{Condition, Draft, Rule, Standing, Test, Variable},
     text::KeyName,
 };
 use bonafide_server::use_cases::{
-    erase, person, records,
+    erase,
     sessions::list_sessions,
     summary::{self, Summary},
     workstreams,
@@ -91,18 +92,6 @@ impl Shop {
         let variables = login.map(|login| login.variables).unwrap_or_default();
         variables.iter().map(|it| format!("{} {:?} {}", it.name, it.value, it.standing.as_str())).collect()
     }
-
-    fn record(&self, setting: Option<SettingId>, kind: &'static str, id: &'static str, status: &'static str) {
-        let written = Written { kind, id, name: Some("Mara Keller"), status, ..Written::default() };
-        let (by, record) = (self.world.administrator.clone(), Record::new(&written).unwrap());
-        self.world.write(move |tx| records::put(tx, &by, setting, &record)).unwrap();
-    }
-
-    /// To which kind of record a conversation is linked, and what by; or why it is not.
-    fn linked(&self, conversation: ConversationId) -> Result<(&'static str, LinkedBy), NotLinked> {
-        let linked = self.summary(conversation).login.unwrap().record;
-        linked.map(|(kept, by)| (kept.record.kind.as_str(), by))
-    }
 }
 
 #[test]
@@ -148,6 +137,44 @@ fn rou_7_at_a_login_and_at_a_renewal_the_rules_decide_by_what_it_says() {
         assert_eq!(shop.told(conversation), ["tier Text(\"silver\") defined"]);
         device.log_in(&shop.bringing(pair, "c-7", &json!({}))).unwrap();
         assert_eq!(shop.told(conversation), [""; 0], "what an earlier one said does not live on");
+    });
+}
+
+#[test]
+fn omn_7_malformed_variables_refuse_the_login_or_are_left_out_and_logged() {
+    Shop::on_each(|shop, pair| {
+        let token = shop.token_of(pair, Some("a"), "c-7", &json!({"lwicontexts": {"tier": "gold"}}));
+        assert_eq!(shop.reason(&token), Some(Reason::ContextInvalid));
+
+        let reported = Change { contexts: Some(Mode::ReportOnly), ..Change::default() };
+        change(&shop.world, shop.setting, reported);
+        shop.later(2);
+        let mut device = shop.device();
+        device.log_in(&shop.judged(&token).unwrap()).unwrap();
+        let conversation = device.say("Hello").unwrap().conversation.0;
+        assert_eq!(shop.summary(conversation).mark, PersonMark::VerifiedNow);
+        assert_eq!(shop.told(conversation), [""; 0]);
+        let line = shop.world.store(|tx| login_log::page(tx, &Filter::default(), None, 1)).remove(0);
+        assert_eq!(line.attempt.would_refuse.as_deref(), Some("context_invalid"));
+        let notes: Vec<_> = line.attempt.notes.iter().map(|note| note.code.as_str()).collect();
+        assert_eq!(notes, ["context_invalid"]);
+    });
+}
+
+#[test]
+fn omn_7_a_hundred_variables_are_kept_and_told_and_one_more_is_malformed() {
+    Shop::on_each(|shop, pair| {
+        let many = |count: usize| {
+            let names = (0..count).map(|number| format!("{}{number:03}", "ä".repeat(97)));
+            json!(names.map(|name| (name, json!("x".repeat(100)))).collect::<serde_json::Map<_, _>>())
+        };
+        let mut device = shop.device();
+        device.log_in(&shop.bringing(pair, "c-7", &many(100))).unwrap();
+        let conversation = device.say("Hello").unwrap().conversation.0;
+        assert_eq!(shop.told(conversation).len(), 100);
+        let claims = json!({"lwicontexts": many(101).to_string()});
+        let token = shop.token_of(pair, Some("a"), "c-7", &claims);
+        assert_eq!(shop.reason(&token), Some(Reason::ContextInvalid));
     });
 }
 
@@ -221,6 +248,27 @@ fn rou_5_of_somebody_else_nothing_shows() {
 }
 
 #[test]
+fn mrg_3_what_a_login_says_speaks_for_what_was_written_before_it() {
+    Shop::on_each(|shop, pair| {
+        let [gold, _, others] = shop.is_routed();
+        let (mut phone, mut laptop) = (shop.device(), shop.device());
+        phone.log_in(&shop.bringing(pair, "c-7", &json!({}))).unwrap();
+        let known = phone.say("Hello").unwrap().conversation.0;
+        assert_eq!(shop.waits(known), Some(others));
+        let anonymous = laptop.say("Hello again").unwrap().conversation.0;
+        laptop.log_in(&shop.bringing(pair, "c-7", &json!({"tier": "gold"}))).unwrap();
+        for conversation in [known, anonymous] {
+            assert_eq!(
+                shop.told(conversation),
+                ["tier Text(\"gold\") defined"],
+                "they are one conversation now"
+            );
+        }
+        assert_eq!(shop.waits(known), Some(gold));
+    });
+}
+
+#[test]
 fn mrg_12_what_two_logins_said_comes_apart_with_their_users() {
     Shop::on_each(|shop, pair| {
         shop.is_routed();
@@ -234,56 +282,6 @@ fn mrg_12_what_two_logins_said_comes_apart_with_their_users() {
         shop.world.undo(merged).unwrap();
         assert_eq!(shop.told(of_mara), ["tier Text(\"gold\") defined"]);
         assert_eq!(shop.told(of_hanna), [""; 0], "the sessions of the undone side have ended");
-    });
-}
-
-#[test]
-fn omn_6_a_conversation_is_linked_to_the_active_record_with_the_tokens_sub() {
-    Shop::on_each(|shop, pair| {
-        let mut device = shop.device();
-        device.log_in(&shop.bringing(pair, "c-7", &json!({}))).unwrap();
-        let conversation = device.say("Hello").unwrap().conversation.0;
-        assert_eq!(shop.linked(conversation), Err(NotLinked::NoRecord));
-        shop.record(None, "contact", "c-7", "active");
-        assert_eq!(shop.linked(conversation), Err(NotLinked::NoRecord), "the account's c-7 is somebody else");
-        shop.record(Some(shop.setting), "contact", "c-7", "gesperrt");
-        assert_eq!(shop.linked(conversation), Err(NotLinked::NotActive));
-        shop.record(Some(shop.setting), "contact", "c-7", "active");
-        assert_eq!(shop.linked(conversation), Ok(("contact", LinkedBy::Sub)));
-        shop.record(Some(shop.setting), "account", "c-7", "active");
-        assert_eq!(shop.linked(conversation), Err(NotLinked::Several));
-        let mark = shop.summary(conversation).mark;
-        assert_eq!(mark, PersonMark::VerifiedNow, "authenticated and unlinked");
-    });
-}
-
-#[test]
-fn omn_15_the_signed_contact_links_where_sub_does_not() {
-    Shop::on_each(|shop, pair| {
-        shop.record(Some(shop.setting), "contact", "k-1", "active");
-        let mut device = shop.device();
-        device.log_in(&shop.bringing(pair, "c-7", &json!({"portalcontactid": "k-1"}))).unwrap();
-        let conversation = device.say("Hello").unwrap().conversation.0;
-        assert_eq!(shop.linked(conversation), Ok(("contact", LinkedBy::PortalContact)));
-        shop.record(Some(shop.setting), "account", "c-7", "active");
-        assert_eq!(shop.linked(conversation), Err(NotLinked::Different));
-    });
-}
-
-#[test]
-fn omn_16_a_record_marks_merges_and_resolves_nobody() {
-    Shop::on_each(|shop, pair| {
-        shop.record(Some(shop.setting), "contact", "c-7", "active");
-        let stranger = shop.device().say("Hello").unwrap().conversation.0;
-        let (mut first, mut second) = (shop.device(), shop.device());
-        let one = first.log_in(&shop.bringing(pair, "c-7", &json!({}))).unwrap().user;
-        let other =
-            second.log_in(&shop.bringing(pair, "c-8", &json!({"portalcontactid": "c-7"}))).unwrap().user;
-        assert_ne!(one, other, "two who lead to one record are two");
-        assert_eq!(shop.summary(stranger).mark, PersonMark::NotVerified);
-        let (by, user) = (shop.world.agent.clone(), one);
-        let kin = shop.world.read(move |tx| person::find(tx, &by, user)).unwrap();
-        assert_eq!(kin.emails, []);
     });
 }
 

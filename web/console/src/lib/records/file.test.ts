@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatOf, lineOf, pieces } from './file.ts'
+import { formatOf, lineOf, pieces, textOf } from './file.ts'
 
 const HEAD = 'kind,id,status\n'
 
@@ -26,6 +26,11 @@ describe('OMN-16: a file of records is imported in pieces', () => {
     expect(pieces(`${HEAD}contact,"a ""b"" c",active`, 'csv')[0]?.to).toBe(2)
   })
 
+  test('a quote within a value is a character like others', () => {
+    const found = pieces(`${HEAD}${'contact,3" pipe,active\n'.repeat(201)}`, 'csv')
+    expect(found.map(({ from, to }) => [from, to])).toEqual([[2, 201], [202, 202]])
+  })
+
   test('JSON has no first line, and blank lines are no records', () => {
     const found = pieces(`{"id":"1"}\n\n${'{"id":"2"}\n'.repeat(200)}`, 'ndjson')
     expect(found.map(({ from, to, headLines }) => [from, to, headLines])).toEqual([[1, 201, 0], [202, 202, 0]])
@@ -34,7 +39,7 @@ describe('OMN-16: a file of records is imported in pieces', () => {
   })
 
   test('a piece is no larger than what the server takes', () => {
-    const row = `contact,${'ü'.repeat(200)},active\n`
+    const row = `contact,${'ü'.repeat(300)},active\n`
     const found = pieces(HEAD + row.repeat(400), 'csv')
     expect(found.length).toBeGreaterThan(2)
     for (const { text } of found) expect(new TextEncoder().encode(JSON.stringify(text)).length).toBeLessThan(100_000)
@@ -42,6 +47,11 @@ describe('OMN-16: a file of records is imported in pieces', () => {
 
   test('an empty file has no piece', () => {
     for (const text of ['', HEAD, '\uFEFF', `${HEAD}\n\n`]) expect(pieces(text, 'csv')).toEqual([])
+  })
+
+  test('what is not UTF-8 is no text', () => {
+    expect(textOf(new TextEncoder().encode('Müller'))).toBe('Müller')
+    expect(textOf(Uint8Array.of(0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72))).toBeNull()
   })
 
   test('the form is told by the name, else by how it begins', () => {

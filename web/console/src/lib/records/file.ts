@@ -18,6 +18,15 @@ const RECORDS = 200
 /** How many bytes of JSON their text may be: less than what the server takes with everything around it. */
 const BYTES = 90_000
 
+/** The text of a file; null if it is not written in UTF-8: names would be kept with other letters. */
+export function textOf(bytes: BufferSource): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
 /** The form of a file, by its name and what it begins with. */
 export function formatOf(name: string, text: string): Format {
   return /\.(ndjson|jsonl)$/i.test(name) || text.trimStart().startsWith('{') ? 'ndjson' : 'csv'
@@ -49,14 +58,19 @@ export function lineOf(piece: Piece, line: number): number {
   return line <= piece.headLines ? line : line - piece.headLines - 1 + piece.from
 }
 
-/** The rows of a CSV with their line breaks. */
+/** The rows of a CSV with their line breaks. A quote begins a value only where a value begins, as the server reads it. */
 function csvRows(text: string): string[] {
   const rows: string[] = []
   let [start, isQuoted] = [0, false]
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at]
-    if (char === '"') isQuoted = !isQuoted
-    if (char === '\n' && !isQuoted) {
+    if (isQuoted) {
+      if (char !== '"') continue
+      if (text[at + 1] === '"') at += 1
+      else isQuoted = false
+    } else if (char === '"') {
+      isQuoted = at === start || text[at - 1] === ','
+    } else if (char === '\n') {
       rows.push(text.slice(start, at + 1))
       start = at + 1
     }

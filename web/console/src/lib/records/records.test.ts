@@ -18,7 +18,8 @@ test('a record has an id and a status', () => {
 
 test('the address names what is searched and where the page begins', () => {
   expect(recordsPath('')).toBe('/settings/records')
-  expect(recordsPath('a b', 'x')).toBe('/settings/records?search=a+b&after=x')
+  expect(recordsPath(' \t')).toBe('/settings/records')
+  expect(recordsPath(' a\t b', 'x')).toBe('/settings/records?search=a+b&after=x')
 })
 
 test('a report sums up its pieces and names lines of the file', () => {

@@ -42,8 +42,8 @@ export function draftOf(record: Record | null): Draft {
 /** What is missing; what else is wrong the server says. */
 export function faultsOf({ id, status }: Draft): Fault[] {
   const faults: Fault[] = []
-  if (id.trim() === '') faults.push({ field: 'record-id', key: 'fault.name_missing' })
-  if (status.trim() === '') faults.push({ field: 'record-status', key: 'fault.name_missing' })
+  if (id.trim() === '') faults.push({ field: 'record-id', key: 'records.id_missing' })
+  if (status.trim() === '') faults.push({ field: 'record-status', key: 'records.status_missing' })
   return faults
 }
 
@@ -61,9 +61,13 @@ export function bodyOf({ setting, kind, id, name, email, telephone, status }: Dr
   }
 }
 
-/** The address of a page of the records. */
-export function recordsPath(search: string, after?: string | null): string {
+/** How much may be typed into the search. */
+export const SEARCH_CHARS = 255
+
+/** The address of a page of the records. What is searched may have been pasted with more white space than it needs. */
+export function recordsPath(typed: string, after?: string | null): string {
   const query = new URLSearchParams()
+  const search = typed.replaceAll(/\s+/g, ' ').trim()
   if (search) query.set('search', search)
   if (after) query.set('after', after)
   const text = query.toString()

@@ -1,4 +1,5 @@
-import type { Evidence } from './wire.ts'
+import type { Subject } from './why.svelte.ts'
+import type { Device, Evidence } from './wire.ts'
 
 /** The rules that find a user, each of which has its words; any other is shown by its id alone. */
 export const RULES = ['RES-1', 'RES-2', 'RES-3'] as const
@@ -9,6 +10,15 @@ export type KnownRule = (typeof RULES)[number]
 /** The rule, if there are words for it. */
 export function knownRule(rule: string): KnownRule | null {
   return RULES.find((one) => one === rule) ?? null
+}
+
+/**
+ * The key that proved it. A device whose evidence is not at hand tells the key of its session (SES-7); of anything else, such as a
+ * message that was written before the device signed in, only its own evidence says one.
+ */
+export function keyOf({ of, evidence, session }: Subject, devices: readonly Device[]): Evidence['key'] | undefined {
+  if (evidence || of !== 'device') return evidence?.key
+  return devices.find((device) => device.session === session)?.key
 }
 
 /** Evidence as text to be copied, a member per line, named as the API names them. */
