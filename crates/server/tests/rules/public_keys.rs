@@ -120,7 +120,7 @@ fn change(world: &World, setting: SettingId, change: Change) {
     let by = world.administrator.clone();
     let changed = world.write(move |tx| {
         let by = admission::admit_administrator(tx, &by)?;
-        settings::change(tx, by.id, setting, &change)
+        settings::change(tx, &by, setting, &change)
     });
     changed.unwrap();
 }
