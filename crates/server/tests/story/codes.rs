@@ -71,7 +71,8 @@ fn reason(refused: &Result<Opened, Failed>) -> Option<&str> {
 async fn omn_13_the_same_call_at_two_nodes_is_exchanged_once_and_gets_one_answer() {
     let shop = Shop::open().await;
     for number in 1..=5 {
-        let (code, login) = (format!("code=c-{number}&code_verifier={VERIFIER}"), format!("login-000{number}"));
+        let (code, login) =
+            (format!("code=c-{number}&code_verifier={VERIFIER}"), format!("login-000{number}"));
         let [one, other] = shop.hands_over(&code, [&login, &login], good()).await.map(Result::unwrap);
         assert_eq!(
             (&one.session.id, &one.user, &one.device),

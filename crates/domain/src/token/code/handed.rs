@@ -48,7 +48,9 @@ impl Handed {
     /// What was handed over, if this action looks at all of it: whoever hands a nonce over relies on it (OMN-12).
     pub(super) fn for_action(self, action: ActionKind) -> Result<Self, CodeFault> {
         match action {
-            ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint if self.nonce.is_some() => {
+            ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint
+                if self.nonce.is_some() =>
+            {
                 Err(CodeFault::NonceUnused)
             }
             ActionKind::IdToken | ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint => {
