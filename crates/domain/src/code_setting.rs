@@ -1,7 +1,8 @@
 //! The fields of an authentication setting that exchanges codes (OMN-11, OMN-12).
 
+mod secret;
+
 use url::Url;
-use zeroize::Zeroizing;
 
 use crate::{
     key_fetch::{KeySource, Published},
@@ -10,6 +11,8 @@ use crate::{
     text::TextRefused,
     token::Algorithms,
 };
+
+pub use secret::ClientSecret;
 
 /// What an administrator sets of a setting that exchanges codes, besides its name, its owner and its client secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,38 +31,21 @@ pub struct CodeFields {
     pub action: TokenAction,
 }
 
-/// What proves who we are to the identity provider. It is shown to nobody, and wiped from memory when it is dropped.
-#[derive(Clone)]
-pub struct ClientSecret(Zeroizing<String>);
-
-/// The longest one, in bytes.
-const SECRET_BYTES: usize = 1_000;
-
-impl ClientSecret {
-    /// The one with this text (RFC 6749, appendix A.2).
-    pub fn new(text: String) -> Result<Self, TextRefused> {
-        let text = Zeroizing::new(text);
-        if text.is_empty() {
-            Err(TextRefused::Empty)
-        } else if text.len() > SECRET_BYTES {
-            Err(TextRefused::TooLong("1000 bytes"))
-        } else if text.bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
-            Ok(Self(text))
-        } else {
-            Err(TextRefused::Character)
-        }
+impl CodeFields {
+    /// Whether the client secret would be sent by these fields to an address to which it was not sent before. Whoever enters such an address
+    /// may read the secret there (OMN-1).
+    pub fn send_secret_elsewhere(&self, before: &Self) -> bool {
+        self.secret_goes_to().any(|url| before.secret_goes_to().all(|known| known != url))
     }
 
-    /// Its bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-/// It is not shown.
-impl std::fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ClientSecret(..)")
+    /// The addresses that the client secret is sent to.
+    fn secret_goes_to(&self) -> impl Iterator<Item = &OutboundUrl> {
+        let introspection = match &self.action {
+            TokenAction::Introspection { url, .. } => Some(url),
+            // They are shown an access token at most.
+            TokenAction::IdToken { .. } | TokenAction::UserInfo { .. } | TokenAction::Endpoint { .. } => None,
+        };
+        [&self.token_url].into_iter().chain(introspection)
     }
 }
 
@@ -292,6 +278,42 @@ impl Default for IdField {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fields(token_url: &str, action: TokenAction) -> CodeFields {
+        CodeFields {
+            token_url: token_url.parse().unwrap(),
+            redirect_url: RedirectUrl::new("https://shop.example").unwrap(),
+            client_id: Party::new("shop").unwrap(),
+            client_authentication: ClientAuthentication::Basic,
+            scope: None,
+            action,
+        }
+    }
+
+    #[test]
+    fn omn_1_a_secret_is_sent_elsewhere_by_another_token_url_or_introspection_url_alone() {
+        let (here, there) = ("https://id.example/token", "https://evil.example/token");
+        let url = |text: &str| text.parse().unwrap();
+        let asks = |text: &str| TokenAction::Introspection { url: url(text), id_field: IdField::default() };
+        let informs = |text: &str| TokenAction::UserInfo { url: url(text), id_field: IdField::default() };
+        let id_token = || TokenAction::IdToken {
+            issuer: Issuer::new("https://id.example").unwrap(),
+            algorithms: Algorithms::default(),
+        };
+        for (before, after, elsewhere) in [
+            (fields(here, id_token()), fields(here, informs(there)), false),
+            (fields(here, id_token()), fields(here, TokenAction::Endpoint { url: url(there) }), false),
+            (fields(here, informs(there)), fields(here, id_token()), false),
+            (fields(here, id_token()), fields(there, id_token()), true),
+            (fields(here, id_token()), fields("https://id.example/token?x", id_token()), true),
+            (fields(here, informs(there)), fields(here, asks(there)), true),
+            (fields(here, asks(here)), fields(here, asks(there)), true),
+            (fields(here, asks(there)), fields(there, asks(here)), false),
+            (fields(here, asks(there)), fields(here, id_token()), false),
+        ] {
+            assert_eq!(after.send_secret_elsewhere(&before), elsewhere, "{before:?} {after:?}");
+        }
+    }
 
     #[test]
     fn omn_12_an_issuer_is_an_address_and_says_where_its_keys_are() {

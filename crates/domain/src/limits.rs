@@ -24,6 +24,11 @@ pub const KEY_SET_KEYS: usize = 100;
 pub const KID_CHARS: usize = 255;
 /// How long fetched keys are used without looking again (OMN-4).
 pub const KEYS_FRESH: Span = Span::minutes(5);
+/// From what age on fetched keys are fetched again before they are needed, so that nobody waits for it (OMN-4).
+pub const KEYS_AHEAD: Span = Span::minutes(4);
+/// How long a login waits for keys at most that are fetched again, while the last good ones may serve: an address that has said nothing by
+/// then is down (OMN-4).
+pub const KEYS_WAIT: Span = Span::seconds(2);
 /// How long after a fetch there is no other for a kid that is unknown, or after one that failed (OMN-4).
 pub const KEYS_FETCH_PAUSE: Span = Span::seconds(30);
 /// How long the last good keys serve while they cannot be fetched, unless the setting says otherwise (OMN-4).

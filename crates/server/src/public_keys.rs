@@ -1,16 +1,18 @@
 //! The public keys of settings: fetched when they are due, kept in memory and in the store, and served while their address is
-//! down (OMN-4). What is due when, and for how long they serve, is in the domain.
+//! down (OMN-4). What is due when, who waits for it, and for how long keys serve, is in the domain.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use bonafide_domain::{
     id::{AccountId, SettingId},
-    key_fetch::{Fetches, KeySource, Published, Want},
+    key_fetch::{Fetches, KeySource, Look, Published, Want},
     limits,
     outbound::OutboundUrl,
+    time::Span,
     token::{KeySet, code::keys_at},
 };
 use bonafide_store::{
@@ -32,6 +34,8 @@ pub struct KeySets(Mutex<HashMap<(AccountId, SettingId), Arc<Slot>>>);
 struct Slot {
     /// Held by whoever fetches: a thousand logins that need the same keys cause one fetch.
     fetching: Arc<tokio::sync::Mutex<()>>,
+    /// Since when somebody does, by the process's uptime.
+    since: Mutex<Option<Duration>>,
     kept: Mutex<Option<Kept>>,
 }
 
@@ -62,6 +66,24 @@ impl Slot {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
         kept
     }
+
+    /// Keeps what another node or an earlier process knew, unless something is known by now.
+    fn keep_first(&self, kept: Kept) -> Kept {
+        let mut place = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*place {
+            Some(known) if known.url == kept.url => known.clone(),
+            Some(_) | None => place.insert(kept).clone(),
+        }
+    }
+
+    /// Whether a fetch is under way, and since when.
+    fn since(&self) -> Option<Duration> {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_fetching(&self, since: Option<Duration>) {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
 }
 
 impl App {
@@ -74,15 +96,36 @@ impl App {
         want: Want,
     ) -> Result<Option<Arc<KeySet>>, ApiError> {
         let slot = self.key_sets.slot(account, setting);
-        let is_due = |kept: Option<&Kept>| Fetches::is_due(kept.map(|kept| kept.fetches), want, self.now());
-        let known = slot.known(&source.url);
-        let known = if is_due(known.as_ref()) {
-            self.look_again(account, setting, source, want, slot).await?
-        } else {
-            known
+        let known = match slot.known(&source.url) {
+            Some(known) => Some(known),
+            None => self.stored(account, setting, &source.url).await?.map(|kept| slot.keep_first(kept)),
+        };
+        let look = self.look(known.as_ref(), source, want);
+        let known = match look {
+            Look::Use => known,
+            Look::Behind => {
+                self.look_behind(account, setting, source, slot);
+                known
+            }
+            Look::Wait(most) => {
+                let most = most.map(|most| left(most, slot.since(), self.clock.uptime()));
+                let fetched = self.look_again(account, setting, source, want, slot);
+                match most {
+                    Some(most) => match tokio::time::timeout(most, fetched).await {
+                        Ok(fetched) => Some(fetched?),
+                        // OMN-4: it is down, and the last good ones serve.
+                        Err(_) => known,
+                    },
+                    None => Some(fetched.await?),
+                }
+            }
         };
         let serves = |kept: &Kept| kept.fetches.serve(source.serve.span(), self.now());
         Ok(known.filter(serves).and_then(|kept| kept.set))
+    }
+
+    fn look(&self, kept: Option<&Kept>, source: &KeySource, want: Want) -> Look {
+        Fetches::look(kept.map(|kept| kept.fetches), want, source.serve.span(), self.now())
     }
 
     /// Fetches the keys of a setting whether or not they are due: an administrator asks how that goes (OMN-4).
@@ -93,7 +136,7 @@ impl App {
         source: &KeySource,
     ) -> Result<(), ApiError> {
         let slot = self.key_sets.slot(account, setting);
-        let alone = Arc::clone(&slot.fetching).lock_owned().await;
+        let alone = Alone::among(self, &slot).await;
         let (app, source) = (self.clone(), source.clone());
         self.at_all_costs(async move {
             let fetched = app.fetch(account, setting, &source, &slot).await;
@@ -111,23 +154,46 @@ impl App {
         source: &KeySource,
         want: Want,
         slot: Arc<Slot>,
-    ) -> Result<Option<Kept>, ApiError> {
-        let alone = Arc::clone(&slot.fetching).lock_owned().await;
+    ) -> Result<Kept, ApiError> {
+        let alone = Alone::among(self, &slot).await;
         let (app, source) = (self.clone(), source.clone());
-        self.at_all_costs(async move {
-            let due = |kept: &Kept| Fetches::is_due(Some(kept.fetches), want, app.now());
-            let known = match slot.known(&source.url).filter(|kept| !due(kept)) {
-                Some(known) => Some(known),
-                None => app.stored(account, setting, &source.url).await?.filter(|kept| !due(kept)),
-            };
-            let known = match known {
-                Some(known) => slot.keep(known),
-                None => app.fetch(account, setting, &source, &slot).await?,
-            };
-            drop(alone);
-            Ok(Some(known))
-        })
-        .await
+        self.at_all_costs(async move { app.look_alone(account, setting, &source, want, &slot, alone).await })
+            .await
+    }
+
+    /// The same for those who come later, unless somebody does it already.
+    fn look_behind(&self, account: AccountId, setting: SettingId, source: &KeySource, slot: Arc<Slot>) {
+        let Some(alone) = Alone::now(self, &slot) else { return };
+        let (app, source) = (self.clone(), source.clone());
+        tokio::spawn(async move {
+            let looked = app.look_alone(account, setting, &source, Want::Keys, &slot, alone).await;
+            if looked.is_err() {
+                // Whoever comes next asks anew, and is told.
+                tracing::warn!(%setting, "what came of public keys could not be kept");
+            }
+        });
+    }
+
+    async fn look_alone(
+        &self,
+        account: AccountId,
+        setting: SettingId,
+        source: &KeySource,
+        want: Want,
+        slot: &Slot,
+        alone: Alone,
+    ) -> Result<Kept, ApiError> {
+        let of_now = |kept: &Kept| self.look(Some(kept), source, want) == Look::Use;
+        let known = match slot.known(&source.url).filter(of_now) {
+            Some(known) => Some(known),
+            None => self.stored(account, setting, &source.url).await?.filter(of_now),
+        };
+        let known = match known {
+            Some(known) => slot.keep(known),
+            None => self.fetch(account, setting, source, slot).await?,
+        };
+        drop(alone);
+        Ok(known)
     }
 
     /// Does something to its end, also if whoever asked for it hangs up: else they could have an address fetched more often
@@ -184,6 +250,43 @@ impl App {
             }
         }
     }
+}
+
+/// Whoever fetches the keys of a setting, until this is dropped.
+struct Alone {
+    slot: Arc<Slot>,
+    _fetching: tokio::sync::OwnedMutexGuard<()>,
+}
+
+impl Alone {
+    /// Waits until nobody else does.
+    async fn among(app: &App, slot: &Arc<Slot>) -> Self {
+        let fetching = Arc::clone(&slot.fetching).lock_owned().await;
+        Self::begun(app, slot, fetching)
+    }
+
+    /// If nobody else does.
+    fn now(app: &App, slot: &Arc<Slot>) -> Option<Self> {
+        let fetching = Arc::clone(&slot.fetching).try_lock_owned().ok()?;
+        Some(Self::begun(app, slot, fetching))
+    }
+
+    fn begun(app: &App, slot: &Arc<Slot>, fetching: tokio::sync::OwnedMutexGuard<()>) -> Self {
+        slot.is_fetching(Some(app.clock.uptime()));
+        Self { slot: Arc::clone(slot), _fetching: fetching }
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        self.slot.is_fetching(None);
+    }
+}
+
+/// How long is left of a wait that everybody shares: it began when the fetch did that is under way.
+fn left(most: Span, since: Option<Duration>, now: Duration) -> Duration {
+    let most = Duration::from_millis(most.as_millis().unsigned_abs());
+    since.map_or(most, |since| (since + most).saturating_sub(now))
 }
 
 impl App {

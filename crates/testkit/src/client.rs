@@ -138,6 +138,12 @@ impl Client {
         self.send_login(login).await
     }
 
+    /// A login with an id of the caller's, of whose answer the device takes nothing: for a call that several servers get at once.
+    pub async fn asks_to_log_in(&self, token: &str, login_id: &str) -> Result<Opened, Failed> {
+        let body = json!({"channel": self.channel, "token": token, "login_id": login_id});
+        self.http.post("/client/v1/login", self.token(), &body).await
+    }
+
     /// Repeats the last login with the id of the first time, as a device does that has not got its answer.
     ///
     /// # Panics
@@ -198,10 +204,9 @@ impl Client {
     }
 
     async fn send_login(&mut self, login: Login) -> Result<Opened, Failed> {
-        let Login { token, login_id } = &login;
-        let body = json!({"channel": self.channel, "token": token, "login_id": login_id});
+        let Login { token, login_id } = login.clone();
         self.login = Some(login);
-        let opened: Opened = self.http.post("/client/v1/login", self.token(), &body).await?;
+        let opened = self.asks_to_log_in(&token, &login_id).await?;
         self.act_as(&opened);
         self.conversation = None;
         self.conversation().await?;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::watch,
 };
 use tokio_rustls::server::TlsStream;
 
@@ -28,6 +29,8 @@ pub enum Reply {
     Large(usize),
     /// Nothing: the connection ends.
     Nothing,
+    /// Nothing until there is another reply to give, which may be never.
+    Held,
 }
 
 /// What was asked.
@@ -52,6 +55,8 @@ pub struct Provider {
 struct Shared {
     replies: Mutex<HashMap<&'static str, Reply>>,
     requests: Mutex<Vec<Request>>,
+    /// Told of each reply and each request.
+    changed: watch::Sender<()>,
 }
 
 impl Provider {
@@ -83,6 +88,15 @@ impl Provider {
     /// Answers so at this path from now on.
     pub fn answers(&self, path: &'static str, reply: Reply) {
         self.shared.replies.lock().unwrap_or_else(PoisonError::into_inner).insert(path, reply);
+        self.shared.changed.send_replace(());
+    }
+
+    /// Waits until it was asked at this path so often.
+    pub async fn until_asked(&self, path: &str, times: usize) {
+        let mut changed = self.shared.changed.subscribe();
+        while self.asked(path).len() < times {
+            changed.changed().await.expect("the sender is there as long as this is");
+        }
     }
 
     /// What it was asked at this path, the first first.
@@ -93,11 +107,26 @@ impl Provider {
     }
 }
 
+impl Shared {
+    /// What is answered at a path, once it is to be.
+    async fn reply(&self, path: &str) -> Option<Reply> {
+        let mut changed = self.changed.subscribe();
+        loop {
+            let reply = self.replies.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+            match reply {
+                Some(Reply::Held) => changed.changed().await.ok()?,
+                other => return other,
+            }
+        }
+    }
+}
+
 async fn answer(mut stream: TlsStream<TcpStream>, shared: &Shared) -> std::io::Result<()> {
     let Some(request) = read(&mut stream).await? else { return Ok(()) };
     let path = request.line.split(' ').nth(1).unwrap_or_default().to_owned();
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-    let reply = shared.replies.lock().unwrap_or_else(PoisonError::into_inner).get(path.as_str()).cloned();
+    shared.changed.send_replace(());
+    let reply = shared.reply(&path).await;
     let body = |status: u16, media_type: &str, body: &str| {
         format!(
             "HTTP/1.1 {status} Said\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}",
@@ -111,7 +140,7 @@ async fn answer(mut stream: TlsStream<TcpStream>, shared: &Shared) -> std::io::R
             format!("HTTP/1.1 307 Moved\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n")
         }
         Some(Reply::Large(bytes)) => body(200, "application/json", &" ".repeat(bytes)),
-        Some(Reply::Nothing) => return Ok(()),
+        Some(Reply::Nothing | Reply::Held) => return Ok(()),
         None => body(404, "text/plain", "There is nothing here."),
     };
     stream.write_all(text.as_bytes()).await?;

@@ -127,9 +127,16 @@ pub fn create(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewSetting) -> Step<Do
     Ok(Done::quiet(shown(tx, setting)?))
 }
 
-/// Changes a setting. Its kind and its namespace stay (OMN-18).
-pub fn change(tx: &mut Tx<'_>, by: AgentId, id: SettingId, change: &Change) -> Step<Done<Shown>> {
+/// Changes a setting. Its kind and its namespace stay (OMN-18). Where its client secret is sent to, only an administrator changes who may
+/// change the secret itself (OMN-1).
+pub fn change(tx: &mut Tx<'_>, by: &Agent, id: SettingId, change: &Change) -> Step<Done<Shown>> {
     let mut setting = taken(tx, id)?;
+    if let (SettingFields::Code(before), Some(after)) = (&setting.fields, &change.code)
+        && setting.has_secret
+        && after.send_secret_elsewhere(before)
+    {
+        admission::admit_secrets(by)?;
+    }
     if let Some(owner) = change.owner {
         agents::find_enabled(tx, owner)?.ok_or(Refused::Invalid("`owner` is nobody who works here."))?;
         setting.owner = Some(owner);
@@ -145,7 +152,7 @@ pub fn change(tx: &mut Tx<'_>, by: AgentId, id: SettingId, change: &Change) -> S
     detail.insert("name".to_owned(), json!(&setting.name));
     detail.insert("owner".to_owned(), json!(setting.owner.map(|owner| owner.to_string())));
     detail.insert("address_trust".to_owned(), json!(setting.address_trust.as_str()));
-    audit_log::insert(tx, Some(by), Action::SettingChange, &id.to_string(), &Value::Object(detail))?;
+    audit_log::insert(tx, Some(by.id), Action::SettingChange, &id.to_string(), &Value::Object(detail))?;
     Ok(Done::quiet(shown(tx, setting)?))
 }
 

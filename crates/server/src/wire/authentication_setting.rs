@@ -270,8 +270,7 @@ impl AuthenticationSetting {
         };
         let fetched = |allowed: &Algorithms| {
             fetched.zip(source).map(|(fetched, source)| {
-                let good_at = fetched.fetches.good_at;
-                let serve_until = good_at.map(|good_at| Time(good_at.plus(source.serve.span())));
+                let serve_until = fetched.fetches.serve_until(source.serve.span()).map(Time);
                 Fetched { serve_until, ..keys(fetched, allowed, now) }
             })
         };

@@ -1,5 +1,7 @@
 //! Authentication settings (OMN-1, OMN-18).
 
+mod codes;
+
 use bonafide_testkit::portal::Pair;
 use serde_json::{Value, json};
 
@@ -32,27 +34,27 @@ pub(crate) const GROUP: Group = Group {
             patch(&path).by(by).json(&json!({"name": "Another"})),
             delete(of_one()).by(by),
             post(format!("{path}/fetch")).by(by).json(&json!({})),
-            post(format!("{PATH}/{}/secret", exchanging(world)["id"].as_str().unwrap()))
+            post(format!("{PATH}/{}/secret", codes::exchanging(world)["id"].as_str().unwrap()))
                 .by(by)
                 .json(&json!({"client_secret": "s3cret"})),
         ]
     },
-    cases: &[cases![
-        omn_1_a_setting_is_made_and_read_back,
-        omn_1_its_owner_is_its_maker_unless_changed,
-        omn_1_what_can_be_changed_is_changed_and_the_rest_stays,
-        omn_1_fields_that_cannot_be_are_refused,
-        omn_4_the_state_of_the_last_fetch_is_shown_with_its_keys,
-        omn_4_test_now_tells_what_is_wrong,
-        omn_18_a_setting_is_attached_to_a_channel_that_it_fits,
-        omn_18_a_setting_that_is_attached_is_not_deleted,
-        omn_18_without_a_setting_nobody_has_to_sign_in,
-        omn_14_a_channel_names_a_sign_in_page_where_people_can_sign_in,
-        see_8_settings_leave_lines_in_the_audit_log,
-        omn_11_a_setting_that_exchanges_codes_is_made_changed_and_read_back,
-        omn_11_fields_of_a_setting_that_exchanges_codes_are_those_of_its_kind,
-        omn_1_a_client_secret_is_set_by_whoever_may_and_told_to_nobody,
-    ]],
+    cases: &[
+        cases![
+            omn_1_a_setting_is_made_and_read_back,
+            omn_1_its_owner_is_its_maker_unless_changed,
+            omn_1_what_can_be_changed_is_changed_and_the_rest_stays,
+            omn_1_fields_that_cannot_be_are_refused,
+            omn_4_the_state_of_the_last_fetch_is_shown_with_its_keys,
+            omn_4_test_now_tells_what_is_wrong,
+            omn_18_a_setting_is_attached_to_a_channel_that_it_fits,
+            omn_18_a_setting_that_is_attached_is_not_deleted,
+            omn_18_without_a_setting_nobody_has_to_sign_in,
+            omn_14_a_channel_names_a_sign_in_page_where_people_can_sign_in,
+            see_8_settings_leave_lines_in_the_audit_log,
+        ],
+        codes::CASES,
+    ],
 };
 
 fn body(more: &Value) -> Value {
@@ -125,9 +127,6 @@ fn omn_1_what_can_be_changed_is_changed_and_the_rest_stays(world: &World) {
         assert_eq!(&changed[member], value, "{member}");
     }
     assert_eq!(read(world, &setting), changed);
-    // OMN-18, RES-13: its kind and where its ids live are fixed.
-    change(world, &setting, &json!({"kind": "oauth2_implicit"})).refused("bad_request");
-    change(world, &setting, &json!({"external_ids": "account"})).refused("bad_request");
 }
 
 fn omn_1_fields_that_cannot_be_are_refused(world: &World) {
@@ -186,8 +185,9 @@ fn omn_4_test_now_tells_what_is_wrong(world: &World) {
 
 fn omn_18_a_setting_is_attached_to_a_channel_that_it_fits(world: &World) {
     let by = &world.company().administrator;
-    let setting = made(world, &json!({}));
-    for (kind, fits) in [("messaging", false), ("chat", false), ("omnichannel", true)] {
+    let settings = [made(world, &json!({})), codes::exchanging(world)];
+    let kinds = [("messaging", false), ("chat", false), ("omnichannel", true)];
+    for (setting, (kind, fits)) in settings.iter().flat_map(|setting| kinds.map(|kind| (setting, kind))) {
         let channel = world
             .ask(post("/admin/v1/channels").by(by).json(&json!({"name": "One", "kind": kind})))
             .gives(201);
@@ -201,15 +201,15 @@ fn omn_18_a_setting_is_attached_to_a_channel_that_it_fits(world: &World) {
         let attached = world.ask(attaching()).gives(200);
         assert_eq!(
             attached["setting"],
-            json!({"id": setting["id"], "name": "Portal", "kind": "oauth2_implicit"})
+            json!({"id": setting["id"], "name": setting["name"], "kind": setting["kind"]})
         );
-        assert_eq!(read(world, &setting)["channels"], json!([{"id": channel["id"], "name": "One"}]));
+        assert_eq!(read(world, setting)["channels"], json!([{"id": channel["id"], "name": "One"}]));
         for wrong in [json!({"setting": "000000000000000000000000"}), json!({"address_trust": "trusted"})] {
             world.ask(patch(&path).by(by).json(&wrong)).refused("bad_request");
         }
         let detached = world.ask(patch(&path).by(by).json(&json!({"setting": null}))).gives(200);
         assert_eq!(detached["setting"], json!(null));
-        assert_eq!(read(world, &setting)["channels"], json!([]));
+        assert_eq!(read(world, setting)["channels"], json!([]));
     }
 }
 
@@ -262,120 +262,4 @@ fn see_8_settings_leave_lines_in_the_audit_log(world: &World) {
     let actions: Vec<_> =
         log["lines"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["setting.delete", "setting.change", "setting.create"]);
-}
-
-fn code(action: &Value) -> Value {
-    json!({
-        "token_url": "https://id.example/token", "redirect_url": "https://shop.example/back", "client_id": "shop-chat",
-        "client_authentication": "post", "scope": "openid email", "action": action,
-    })
-}
-
-/// A setting that exchanges codes and has no secret yet.
-fn exchanging(world: &World) -> Value {
-    let body = json!({"kind": "oauth2_code", "name": "Sign-in", "code": code(&json!({"kind": "id_token", "issuer": "https://id.example"}))});
-    world.ask(post(PATH).by(&world.company().administrator).json(&body)).gives(201)
-}
-
-fn omn_11_a_setting_that_exchanges_codes_is_made_changed_and_read_back(world: &World) {
-    let made = exchanging(world);
-    assert_eq!(
-        (&made["kind"], &made["url"], &made["has_client_secret"]),
-        (&json!("oauth2_code"), &Value::Null, &json!(false))
-    );
-    let action = json!({
-        "kind": "id_token", "issuer": "https://id.example", "algorithms": ["RS256"], "url": null, "id_field": null,
-    });
-    assert_eq!(made["code"], code(&action));
-    assert_eq!(read(world, &made), made);
-    let action = json!({
-        "kind": "userinfo", "issuer": null, "algorithms": null, "url": "https://id.example/me", "id_field": "customer",
-    });
-    let changed = change(world, &made, &json!({"name": "Another", "code": code(&action)})).gives(200);
-    assert_eq!((&changed["name"], &changed["code"]), (&json!("Another"), &code(&action)));
-    let action = json!({"kind": "endpoint", "url": "https://shop.example/who"});
-    let changed = change(world, &made, &json!({"code": code(&action)})).gives(200);
-    assert!(changed["calls_public_key"].as_str().unwrap().starts_with("-----BEGIN PUBLIC KEY-----"));
-    assert_eq!(read(world, &made), changed);
-    // It needs no keys.
-    let path = format!("{PATH}/{}/fetch", made["id"].as_str().unwrap());
-    world.ask(post(path).by(&world.company().administrator).json(&json!({}))).refused("bad_request");
-}
-
-fn omn_11_fields_of_a_setting_that_exchanges_codes_are_those_of_its_kind(world: &World) {
-    let good = || code(&json!({"kind": "id_token", "issuer": "https://id.example"}));
-    let with = |member: &str, value: Value| {
-        let mut wrong = good();
-        wrong[member] = value;
-        wrong
-    };
-    let setting = exchanging(world);
-    for wrong in [
-        with("token_url", json!("http://id.example/token")),
-        with("redirect_url", json!("/back")),
-        with("redirect_url", json!("https://shop.example/#x")),
-        with("client_id", json!("")),
-        with("client_authentication", json!("none")),
-        with("scope", json!("a  b")),
-        code(&json!({"kind": "id_token"})),
-        code(&json!({"kind": "id_token", "issuer": "id.example"})),
-        code(&json!({"kind": "id_token", "issuer": "https://id.example", "url": "https://id.example"})),
-        code(&json!({"kind": "id_token", "issuer": "https://id.example", "algorithms": ["HS256"]})),
-        code(&json!({"kind": "userinfo"})),
-        code(&json!({"kind": "userinfo", "url": "https://id.example", "algorithms": ["RS256"]})),
-        code(&json!({"kind": "introspection", "url": "https://id.example", "id_field": "a b"})),
-        code(&json!({"kind": "endpoint", "url": "http://shop.example"})),
-        code(&json!({"kind": "endpoint", "url": "https://shop.example", "id_field": "id"})),
-        code(&json!({"kind": "something"})),
-    ] {
-        change(world, &setting, &json!({"code": wrong})).refused("bad_request");
-    }
-    change(world, &setting, &json!({"issuer": "https://id.example"})).refused("bad_request");
-    change(world, &made(world, &json!({})), &json!({"code": good()})).refused("bad_request");
-    assert_eq!(read(world, &setting), setting);
-    let create = |body: Value| world.ask(post(PATH).by(&world.company().administrator).json(&body));
-    for body in [
-        json!({"kind": "oauth2_code", "name": "Sign-in"}),
-        json!({"kind": "oauth2_code", "name": "Sign-in", "code": good(), "url": "https://id.example"}),
-        json!({"kind": "oauth2_code", "name": "Sign-in", "code": good(), "audience": "x"}),
-        json!({"kind": "oauth2_implicit", "name": "Portal", "url": "https://id.example", "code": good()}),
-        json!({"kind": "oauth2_implicit", "name": "Portal"}),
-        // It has its place, and cannot be made yet.
-        json!({"kind": "openid_connect", "name": "Apple"}),
-    ] {
-        create(body).refused("bad_request");
-    }
-}
-
-fn omn_1_a_client_secret_is_set_by_whoever_may_and_told_to_nobody(world: &World) {
-    let company = world.company();
-    let setting = exchanging(world);
-    let path = format!("{PATH}/{}/secret", setting["id"].as_str().unwrap());
-    let set = |by: &str, secret: &str| world.ask(post(&path).by(by).json(&json!({"client_secret": secret})));
-    let told = set(&company.administrator, "a secret: of + ours").gives(200);
-    assert_eq!(told["has_client_secret"], true);
-    for text in
-        [told.to_string(), read(world, &setting).to_string(), format!("{:?}", company.audit_log(world))]
-    {
-        assert!(!text.contains("a secret: of"), "{text}");
-    }
-    assert_eq!(company.audit_log(world)[0].action.as_str(), "setting.set_secret");
-    let long = "x".repeat(1001);
-    for wrong in ["", "ä", "a\nb", long.as_str()] {
-        set(&company.administrator, wrong).refused("bad_request");
-    }
-    let of_keys = format!("{PATH}/{}/secret", made(world, &json!({}))["id"].as_str().unwrap());
-    let by = &company.administrator;
-    world.ask(post(of_keys).by(by).json(&json!({"client_secret": "s"}))).refused("bad_request");
-    // Another administrator may not, until somebody who may says so.
-    let (dora, id) = crate::admin_agents::another_administrator(world);
-    set(&dora, "another").refused("secrets_not_permitted");
-    let permits = |by: &str, may: bool| {
-        world.ask(post(format!("/admin/v1/agents/{id}/secrets-permission")).by(by).json(&json!({"may": may})))
-    };
-    permits(&company.administrator, true).gives(200);
-    set(&dora, "another").gives(200);
-    permits(&company.administrator, false).gives(200);
-    set(&dora, "a third").refused("secrets_not_permitted");
-    set(&company.agent, "x").refused("administrator_required");
 }

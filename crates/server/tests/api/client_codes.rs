@@ -1,8 +1,10 @@
 //! Logging in by a code (OMN-11 to OMN-13).
 
 mod actions;
+mod guards;
 mod once;
 mod refused;
+mod secrets;
 
 use serde_json::{Value, json};
 
@@ -24,8 +26,10 @@ pub(crate) const GROUP: Group = Group {
             ses_4_a_session_lasts_as_long_as_what_was_exchanged,
         ],
         actions::CASES,
+        guards::CASES,
         once::CASES,
         refused::CASES,
+        secrets::CASES,
     ],
 };
 

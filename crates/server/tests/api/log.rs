@@ -9,9 +9,19 @@ use tracing_subscriber::filter::LevelFilter;
 
 static WRITTEN: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// What may never be in the log, whatever was asked: tokens of sessions and of users, passwords, addresses, words.
-const NEVER: &[&str] =
-    &["Bearer", "eyJ", crate::company::PASSWORD, "shop.example", "203.0.113.", crate::visitor::WORDS];
+/// What may never be in the log, whatever was asked: tokens of sessions and of users, passwords, secrets and codes, addresses, words.
+const NEVER: &[&str] = &[
+    "Bearer",
+    "eyJ",
+    crate::company::PASSWORD,
+    crate::code_chat::SECRET,
+    "acc3ss",
+    "a-code",
+    "-of-maras-sign-in",
+    "shop.example",
+    "203.0.113.",
+    crate::visitor::WORDS,
+];
 
 /// Begins to collect the log.
 pub(crate) fn collect() {

@@ -6,6 +6,7 @@ use std::{
     future::Future,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
+    thread,
 };
 
 use axum::http::HeaderMap;
@@ -16,7 +17,7 @@ use bonafide_server::{
     clock::Clock,
     config::{Config, Flag, Sources},
     http::routes,
-    serve::serve,
+    serve::{Shutdown, serve},
     use_cases::Step,
 };
 use bonafide_store::{Done, Tx};
@@ -24,7 +25,7 @@ use bonafide_testkit::{
     postgres::{self, Database},
     provider::Provider,
 };
-use tokio::{net::TcpListener, runtime::Runtime};
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
 use crate::{
     answer::Answer,
@@ -116,13 +117,7 @@ impl World {
     }
 
     fn answer(&self, call: &Call) -> Answer {
-        let received = exchange(self.server, call);
-        Answer {
-            to: format!("{} {}", call.method, call.target),
-            status: received.status,
-            headers: received.headers,
-            text: String::from_utf8(received.body).unwrap(),
-        }
+        answer(self.server, call)
     }
 
     /// Asks the server, and holds the answer to what the table promises.
@@ -130,13 +125,42 @@ impl World {
     #[expect(clippy::needless_pass_by_value, reason = "a call is written where it is asked")]
     pub(crate) fn ask(&self, call: Call) -> Answer {
         let answer = self.answer(&call);
+        self.held_to_the_table(&call, answer)
+    }
+
+    /// Asks another server of this one's, on which nothing but the clock moves from when `then` is over: whatever is waited for in vain
+    /// comes to its end at once.
+    #[track_caller]
+    pub(crate) fn ask_in_vain(&self, call: &Call, then: impl Future<Output = ()>) -> Answer {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let answer = runtime.block_on(async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+            let server = listener.local_addr().unwrap();
+            tokio::spawn(serve(
+                listener,
+                None,
+                routes::table().router(self.app.clone()),
+                Shutdown::default(),
+            ));
+            let (tell, told) = oneshot::channel();
+            let asked = call.clone();
+            thread::spawn(move || tell.send(answer(server, &asked)));
+            then.await;
+            tokio::time::pause();
+            told.await.unwrap()
+        });
+        self.held_to_the_table(call, answer)
+    }
+
+    #[track_caller]
+    fn held_to_the_table(&self, call: &Call, answer: Answer) -> Answer {
         // What is no HTTP at all is refused before anything of ours sees it.
         if answer.headers == bare(&answer.headers) {
             return answer;
         }
         let contract = Contract::of_the_table();
-        contract.check(&call, &answer);
-        if let Some(row) = contract.row_of(&call) {
+        contract.check(call, &answer);
+        if let Some(row) = contract.row_of(call) {
             let told = answer.code().unwrap_or_else(|| answer.status.to_string());
             let reason = answer.reason().map(|reason| (row.name(), format!("{told} {reason}")));
             self.seen.borrow_mut().extend(reason.into_iter().chain([(row.name(), told)]));
@@ -208,6 +232,17 @@ impl World {
             }
             Ok(counts)
         })
+    }
+}
+
+/// What a server answers.
+fn answer(server: SocketAddr, call: &Call) -> Answer {
+    let received = exchange(server, call);
+    Answer {
+        to: format!("{} {}", call.method, call.target),
+        status: received.status,
+        headers: received.headers,
+        text: String::from_utf8(received.body).unwrap(),
     }
 }
 

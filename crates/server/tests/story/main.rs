@@ -1,6 +1,7 @@
 //! The real binary, driven by clients that know the protocol's page and nothing else.
 #![cfg(test)]
 
+mod codes;
 mod commands;
 mod crash;
 mod expiry;

@@ -76,6 +76,20 @@ impl AgentClient {
         Ok(id)
     }
 
+    /// Makes an authentication setting that exchanges codes so (OMN-11), with this client secret, and gives its id.
+    pub async fn create_code_setting(
+        &self,
+        name: &str,
+        code: &Value,
+        secret: &str,
+    ) -> Result<String, Failed> {
+        let path = "/admin/v1/authentication-settings";
+        let Setting { id } =
+            self.post(path, &json!({"kind": "oauth2_code", "name": name, "code": code})).await?;
+        let secret = json!({"client_secret": secret});
+        self.post::<Value>(&format!("{path}/{id}/secret"), &secret).await.map(|_| id)
+    }
+
     /// Makes a live chat whose people prove who they are by this setting (OMN-18).
     pub async fn create_live_chat(&self, name: &str, setting: &str) -> Result<Channel, Failed> {
         let channel = json!({"name": name, "kind": "omnichannel"});

@@ -698,7 +698,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Changes an authentication setting, on every node within a second */
+        /** Changes an authentication setting, on every node within a second; where its client secret is sent to, with the permission to change secrets alone */
         patch: {
             parameters: {
                 query?: never;
@@ -741,7 +741,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `administrator_required` */
+                /** @description `administrator_required`, `secrets_not_permitted` */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8813,6 +8813,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client/v1/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether anybody is there for somebody who writes on a channel now */
+        get: {
+            parameters: {
+                query: {
+                    channel: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `channel_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/client/v1/contact": {
         parameters: {
             query?: never;
@@ -10398,6 +10463,21 @@ export interface components {
             /** @description The settings. */
             settings: components["schemas"]["AuthenticationSetting"][];
         };
+        /** @description What everybody may know of a channel. It may be ten seconds old. */
+        Availability: {
+            /**
+             * @description Who is there for somebody who is not signed in and writes now: `there`, somebody who can take the next; `away`, nobody;
+             *     `closed`, it is outside opening hours.
+             */
+            attendance: string;
+            /** @description The queues that a page of a chat may wish for; empty of channels of other kinds. */
+            departments: components["schemas"]["Department"][];
+        };
+        /** @description Of which channel. */
+        AvailabilityOf: {
+            /** @description Its public key. */
+            channel: string;
+        };
         /** @description Which page of a conversation. */
         Before: {
             /** @description The message before which the page ends; the newest page without. */
@@ -10483,6 +10563,11 @@ export interface components {
             origins?: string[] | null;
             /** @description The id of the authentication setting that is attached to a channel of the kind `omnichannel`; null for none. */
             setting?: string | null;
+            /**
+             * @description Where whoever opens the chat without being signed in is sent first; null for nowhere. An address with `https`, or of the
+             *     reader's own machine; `{return}` in it stands for where they come from.
+             */
+            sign_in_page?: string | null;
         };
         /** @description What becomes of a login whose address is somebody else's. */
         ChangeEmailConflicts: {
@@ -10559,6 +10644,8 @@ export interface components {
              *     other channels.
              */
             setting?: components["schemas"]["AttachedSetting"] | null;
+            /** @description Where whoever opens the chat without being signed in is sent first; null for nowhere. */
+            sign_in_page?: string | null;
         };
         /** @description What kind of channel can be made. */
         ChannelKind: "messaging" | "chat" | "omnichannel";
@@ -10925,6 +11012,15 @@ export interface components {
              * @description How many sessions were open under it.
              */
             sessions: number;
+        };
+        /** @description A queue that can be wished for. */
+        Department: {
+            /** @description `there`, `away` or `closed`. */
+            attendance: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A device. */
         Device: {
@@ -11462,6 +11558,11 @@ export interface components {
             name: string;
             /** @description Whether its tickets are given to agents who are there and have room; else agents take them by hand. */
             pushes: boolean;
+            /**
+             * @description Whether people are told how many wait before them, and for about how long; absent, it stays as it is, which is off at
+             *     first.
+             */
+            tells_waiting?: boolean | null;
         };
         /** @description A workstream as it is to be. */
         KeepWorkstream: {
@@ -12264,6 +12365,8 @@ export interface components {
             name: string;
             /** @description Whether its tickets are given to agents who are there and have room. */
             pushes: boolean;
+            /** @description Whether people are told how many wait before them, and for about how long. */
+            tells_waiting: boolean;
         };
         /** @description The account's queues, by name. */
         Queues: {

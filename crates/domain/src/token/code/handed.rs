@@ -48,7 +48,9 @@ impl Handed {
     /// What was handed over, if this action looks at all of it: whoever hands a nonce over relies on it (OMN-12).
     pub(super) fn for_action(self, action: ActionKind) -> Result<Self, CodeFault> {
         match action {
-            ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint if self.nonce.is_some() => {
+            ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint
+                if self.nonce.is_some() =>
+            {
                 Err(CodeFault::NonceUnused)
             }
             ActionKind::IdToken | ActionKind::UserInfo | ActionKind::Introspection | ActionKind::Endpoint => {
@@ -79,9 +81,16 @@ impl Handed {
     pub fn call(&self, login_id: &ClientMadeId) -> [u8; 32] {
         let mut hash = digest::Context::new(&digest::SHA256);
         for part in [Some(login_id.as_str()), Some(self.code()), self.verifier(), self.nonce()] {
-            // None of the parts has such a byte, and a part that is not there is not an empty one.
-            hash.update(part.map_or(&[0, 1][..], |_| &[0]));
-            hash.update(part.unwrap_or_default().as_bytes());
+            // Each part stands behind its length, so that nothing in one can be taken for the beginning of the next, and a part that is
+            // not there is not an empty one.
+            match part {
+                None => hash.update(&[0]),
+                Some(text) => {
+                    hash.update(&[1]);
+                    hash.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+                    hash.update(text.as_bytes());
+                }
+            }
         }
         let mut sha256 = [0; 32];
         sha256.copy_from_slice(hash.finish().as_ref());
@@ -160,6 +169,33 @@ mod tests {
             let looked_at = action == ActionKind::IdToken;
             let expected = if looked_at { Ok(()) } else { Err(CodeFault::NonceUnused) };
             assert_eq!(read("code=a&nonce=n"), expected, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn omn_13_nothing_in_a_part_makes_two_calls_one() {
+        let (one, other) = (VERIFIER, VERIFIER.replace('d', "e"));
+        let texts = [
+            "code=a".to_owned(),
+            "code=a&nonce=%01".to_owned(),
+            "code=a&nonce=%01%01".to_owned(),
+            format!("code=a&code_verifier={one}"),
+            format!("code=a&code_verifier={other}"),
+            format!("code=a&code_verifier={one}&nonce=%01"),
+            // The verifier, as what stood before the parts would have said it, in the nonce.
+            format!("code=a&nonce={one}%01"),
+            format!("code=a&nonce=%01{one}"),
+            format!("code=a{one}"),
+            format!("code=a{one}&nonce=%01"),
+        ];
+        let calls = ["login-01", "login-01a"].map(|login| {
+            let login = ClientMadeId::new(login).unwrap();
+            texts.each_ref().map(|text| Handed::read(text).unwrap().call(&login))
+        });
+        let all: Vec<_> = calls.as_flattened().to_vec();
+        for (at, call) in all.iter().enumerate() {
+            let same = all.iter().position(|other| other == call);
+            assert_eq!(same, Some(at), "{}", texts[at % texts.len()].escape_debug());
         }
     }
 

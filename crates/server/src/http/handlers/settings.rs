@@ -166,7 +166,7 @@ pub(crate) async fn change(
     let account = token.account;
     let changed = app.write(token.account, move |tx| {
         let by = admission::admit_administrator(tx, &token)?;
-        use_case::change(tx, by.id, id, &change)
+        use_case::change(tx, &by, id, &change)
     });
     let changed = changed.await?;
     told(&app, account, changed).await

@@ -38,10 +38,10 @@ pub(super) fn settings() -> Vec<Route> {
             .gives::<AuthenticationSetting>(),
         patch("/admin/v1/authentication-settings/{id}", settings::change)
             .who(Administrator)
-            .summary("Changes an authentication setting, on every node within a second")
+            .summary("Changes an authentication setting, on every node within a second; where its client secret is sent to, with the permission to change secrets alone")
             .takes::<ChangeAuthenticationSetting>()
             .gives::<AuthenticationSetting>()
-            .fails(&[BadRequest]),
+            .fails(&[BadRequest, SecretsNotPermitted]),
         delete("/admin/v1/authentication-settings/{id}", settings::delete)
             .who(Administrator)
             .summary("Deletes an authentication setting that is attached to nothing, and ends the sessions that it opened")

@@ -16,7 +16,6 @@ pub(super) const CASES: &[Case] = cases![
     omn_11_what_is_no_code_is_not_exchanged,
     omn_11_whatever_is_wrong_with_the_token_url_is_told,
     omn_11_a_setting_without_a_secret_asks_nobody,
-    omn_4_a_token_url_on_a_private_network_is_not_called,
     omn_12_an_id_token_that_is_not_right_is_refused,
     omn_12_keys_that_cannot_be_found_are_told,
     omn_12_the_token_debugger_says_at_which_step_a_code_failed,
@@ -122,15 +121,6 @@ fn omn_11_a_setting_without_a_secret_asks_nobody(world: &World) {
     chat.world.meddle(sql);
     refuses(&chat, "a-code", "token_endpoint_failed", "no client secret");
     assert_eq!(chat.exchanges(), 0);
-}
-
-fn omn_4_a_token_url_on_a_private_network_is_not_called(world: &World) {
-    let chat = CodeChat::new(world.engine);
-    let action = json!({"kind": "id_token", "issuer": chat.provider.url("")});
-    let mut code = crate::code_chat::exchange(&chat.provider, &action);
-    code["token_url"] = json!("https://10.0.0.1/token");
-    chat.changes(&code);
-    refuses(&chat, "a-code", "token_endpoint_failed", "private or local network");
 }
 
 fn omn_12_an_id_token_that_is_not_right_is_refused(world: &World) {

@@ -4,7 +4,7 @@ use bonafide_testkit::provider::Reply;
 use serde_json::{Value, json};
 
 use super::stage::{ALICIA, ALICIAS_ADDRESS, ALICIAS_NAME, Stage};
-use crate::{answer::Answer, code_chat::CodeChat, visitor::Visitor};
+use crate::{answer::Answer, call::put, code_chat::CodeChat, visitor::Visitor};
 
 /// A channel that exchanges codes, where Alicia's code gives this.
 fn scene(stage: &Stage, claims: &Value) -> CodeChat {
@@ -62,6 +62,35 @@ pub(super) fn code_that_nothing_protects(stage: &Stage) {
     let mallory = Visitor::of(&chat.world.ask(chat.login("stolen").coming_from("203.0.113.66")).gives(200));
     mallory.says(&chat.world, "I am not Alicia.").gives(201);
     chat.world.ask(chat.login("stolen")).refused_for("code_used");
+}
+
+/// Alicia's call, with all that makes it one.
+const CALL: (&str, &str) = ("code=alicias&nonce=of+Alicias", "alicias-login");
+
+pub(super) fn code_call_that_was_overheard(stage: &Stage) {
+    let chat = scene(stage, &json!({"nonce": "of Alicias"}));
+    let alicia = Visitor::of(&chat.world.ask(chat.login_as(CALL.0, CALL.1)).gives(200));
+    let told = chat.world.ask(chat.login_as(CALL.0, CALL.1).coming_from("203.0.113.66")).gives(200);
+    assert_eq!(told["user"]["external_id"], ALICIA);
+    alicia.says(&chat.world, "Am I still here?").refused("session_unknown");
+}
+
+pub(super) fn code_call_that_is_another(stage: &Stage) {
+    let chat = scene(stage, &json!({"nonce": "of Alicias"}));
+    let alicia = Visitor::of(&chat.world.ask(chat.login_as(CALL.0, CALL.1)).gives(200));
+    refused(&chat, CALL.0, "code_used");
+    chat.world.clock.forward(301);
+    let late = chat.login_as(CALL.0, CALL.1).coming_from("203.0.113.66");
+    chat.world.ask(late).refused_for("code_used");
+    alicia.says(&chat.world, "I am still here.").gives(201);
+}
+
+pub(super) fn code_after_a_ban(stage: &Stage) {
+    let chat = scene(stage, &json!({}));
+    let alicia = Visitor::of(&chat.world.ask(chat.login("first")).gives(200));
+    let ban = put(format!("/agent/v1/users/{}/ban", alicia.user)).by(&chat.world.company().agent);
+    chat.world.ask(ban.json(&json!({}))).gives(200);
+    refused(&chat, "second", "user_banned");
 }
 
 pub(super) fn code_of_another_client(stage: &Stage) {

@@ -142,6 +142,12 @@ attacks! {
         codes::code_that_nothing_protects => [
             "**All that the code proves**: see below what to do about it; the victim is refused (`code_used`)"
         ];
+    "Repeats the victim's whole call within five minutes, with its code, nonce, verifier and `login_id`":
+        codes::code_call_that_was_overheard => ["**The victim's session**, which the victim's device has no more: see below"];
+    "Repeats it later, or with a `login_id` of their own":
+        codes::code_call_that_is_another => ["A refusal (`code_used`)"];
+    "Hands over a code of the victim's after the victim was banned":
+        codes::code_after_a_ban => ["A refusal (`user_banned`)"];
     "Hands over a code whose ID token the identity provider made for another of its clients":
         codes::code_of_another_client => ["A refusal (`audience_mismatch`)"];
     "Hands over an ID token or an access token of the victim's in place of a code":

@@ -21,13 +21,14 @@ test('omn_11_a_draft_becomes_what_the_server_is_told', () => {
       client_id: 'shop-chat',
       client_authentication: 'basic',
       scope: 'openid email',
-      action: { kind: 'id_token', issuer: 'https://id.example', algorithms: null },
+      action: { kind: 'id_token', issuer: 'https://id.example', algorithms: ['RS256'] },
     },
   })
 })
 
 test('omn_12_an_action_has_what_belongs_to_it', () => {
   const of = (draft: object) => bodyOfCode({ ...GOOD, url: 'https://id.example/me', ...draft }).code.action
+  expect(of({ algorithms: ['EdDSA', 'RS256'] })).toEqual({ kind: 'id_token', issuer: 'https://id.example', algorithms: ['RS256', 'EdDSA'] })
   expect(of({ action: 'userinfo' })).toEqual({ kind: 'userinfo', url: 'https://id.example/me', id_field: 'sub' })
   expect(of({ action: 'introspection', idField: 'id' })).toEqual({ kind: 'introspection', url: 'https://id.example/me', id_field: 'id' })
   expect(of({ action: 'endpoint' })).toEqual({ kind: 'endpoint', url: 'https://id.example/me' })
@@ -38,7 +39,13 @@ test.each([
   [{ tokenUrl: 'http://id.example/token' }, 'code-token-url'],
   [{ redirectUrl: '/back' }, 'code-redirect-url'],
   [{ redirectUrl: 'https://shop.example/#back' }, 'code-redirect-url'],
+  [{ redirectUrl: 'https://shop.example/ back' }, 'code-redirect-url'],
+  [{ redirectUrl: `https://shop.example/${'x'.repeat(2_000)}` }, 'code-redirect-url'],
   [{ clientId: 'a b' }, 'code-client-id'],
+  [{ scope: 'x'.repeat(1_001) }, 'code-scope'],
+  [{ issuer: 'https://id.example?a' }, 'code-issuer'],
+  [{ algorithms: [] }, 'code-algorithms'],
+  [{ action: 'introspection' as const, url: 'https://id.example', idField: 'x'.repeat(129) }, 'code-id-field'],
   [{ scope: 'a"b' }, 'code-scope'],
   [{ issuer: 'id.example' }, 'code-issuer'],
   [{ action: 'endpoint' as const, url: 'http://id.example' }, 'code-url'],

@@ -5,6 +5,10 @@ import type { PageLoad } from './$types'
 
 export const load: PageLoad = async ({ parent }) => {
   await parent()
-  const [capacities, queues] = await Promise.all([ask(api.GET('/admin/v1/capacities')), ask(api.GET('/admin/v1/queues'))])
-  return { agents: must(capacities).agents, queues: must(queues).queues }
+  const [capacities, queues, people] = await Promise.all([
+    ask(api.GET('/admin/v1/capacities')),
+    ask(api.GET('/admin/v1/queues')),
+    ask(api.GET('/admin/v1/agents')),
+  ])
+  return { agents: must(capacities).agents, queues: must(queues).queues, people: must(people).agents }
 }
