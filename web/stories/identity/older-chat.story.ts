@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { answered } from '../src/api.ts'
 import { CUSTOMERS } from '../src/customers.ts'
 import { carriesZopim, chatToken, goodFor, letShow, openChat } from '../src/older.ts'
 import { seen } from '../src/person.ts'
@@ -198,6 +199,33 @@ story('CHT-6, CHT-8: signed in, name and address are the token’s, and there is
   await mara.sees('Signed in now.')
   expect((await given())?.user.name).toBe(CUSTOMERS.mara.name)
   expect(JSON.stringify((await given())?.tickets)).not.toContain('Otto')
+})
+
+story('KEY-7, ROU-3: the department that a page sets leads to its queue, by a rule on that field, and not by one on the signed variable', async ({
+  cast,
+  company,
+  chat,
+}) => {
+  const { admin } = company
+  const made = async (name: string) =>
+    (await answered(admin.POST('/admin/v1/queues', { body: { name, pushes: false, hours: null, closed_text: null, members: [] } }))).id
+  const [signed, returns, others] = [await made('Signed'), await made('Returns'), await made('Everybody else')]
+  const test = { is: 'equals' as const, value: 'Returns' }
+  const rules = {
+    variables: [{ name: 'department', kind: 'text' as const }],
+    rules: [
+      { name: 'Signed', queue: signed, priority: 9, conditions: [{ on: 'context' as const, name: 'department', test }] },
+      { name: 'Returns', queue: returns, priority: 5, conditions: [{ on: 'page_field' as const, id: 'department', test }] },
+    ],
+    fallback: others,
+  }
+  await answered(admin.POST('/admin/v1/workstreams', { body: { name: 'Chat', channels: [chat.channel.id], rules } }))
+  const mara = await cast.visitor()
+  await comes(mara)
+  await calls(mara, 'departments.setVisitorDepartment', 'Returns')
+  await mara.writes('It came in two pieces.')
+  const noor = await cast.agent()
+  await seen(noor.line('It came in two pieces.').getByText('Returns, Priority 5'))
 })
 
 story('CHT-9: clearAll logs out and wipes the device, and another signs in without a new page', async ({ cast, company }) => {

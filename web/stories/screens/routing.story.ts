@@ -32,6 +32,7 @@ async function full({ admin, channel }: Company): Promise<void> {
             { on: 'authenticated' as const, is: true },
             { on: 'proof' as const, kind: 'signing_keys' },
             { on: 'page_tag' as const, tag: 'vip' },
+            { on: 'page_field' as const, id: 'department', test: { is: 'one_of' as const, values: ['Returns', 'Sales'] } },
             { on: 'channel' as const, id: channel.id },
             { on: 'brand' as const, id: brands[0]?.id ?? '' },
             { on: 'language' as const, tag: 'pt-BR' },
@@ -66,9 +67,11 @@ for (const language of LANGUAGES) {
     expect((await answered(company.admin.GET('/admin/v1/workstreams'))).workstreams).toEqual(before)
 
     await page.getByLabel(t('conditions.tag'), { exact: true }).fill('two words')
+    await page.getByLabel(t('conditions.field'), { exact: true }).fill('')
     await page.getByLabel(t('rules.priority')).fill('101')
     await page.getByRole('button', { name: t('routing.save'), exact: true }).click()
     await seen(page.getByText(t('fault.tag_invalid')).last())
+    await seen(page.getByText(t('fault.field_missing')).last())
     expect(await faultsOf('rules with faults', page)).toEqual([])
   })
 }
@@ -97,5 +100,5 @@ story('ROU-2: rules are moved, taken away and brought back with the keyboard alo
   await page.keyboard.press('Enter')
   await seen(page.getByRole('status').filter({ hasText: 'Saved' }))
   const { workstreams } = await answered(company.admin.GET('/admin/v1/workstreams'))
-  expect(workstreams[0]?.rules.rules.map(({ name, conditions }) => [name, conditions.length])).toEqual([['Signed in', 1], ['Gold', 9]])
+  expect(workstreams[0]?.rules.rules.map(({ name, conditions }) => [name, conditions.length])).toEqual([['Signed in', 1], ['Gold', 10]])
 })

@@ -41,6 +41,14 @@ pub enum Condition {
         /// The tag.
         tag: String,
     },
+    /// A field that the page set, whatever its channel is: what the page said, which proves nothing (KEY-7). It is not the
+    /// context variable of the same name (ROU-3).
+    PageField {
+        /// The field's id.
+        id: String,
+        /// What it must be. `<` and `>` read numbers, all others texts.
+        test: Test,
+    },
     /// The channel that the conversation began on.
     Channel {
         /// The channel.
@@ -65,7 +73,7 @@ pub enum Condition {
     },
 }
 
-/// What the value of a context variable must be.
+/// What the value of a context variable, or of a page's field, must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Test {
@@ -74,7 +82,7 @@ pub enum Test {
         /// What it is compared with.
         value: FieldValue,
     },
-    /// `≠`. A variable that is not there differs from nothing.
+    /// `≠`. What is not there differs from nothing.
     Differs {
         /// What it is compared with.
         value: FieldValue,
@@ -110,7 +118,7 @@ pub enum Why {
     Unknown,
     /// Only the page says so, and on this channel what counts comes signed (ROU-3).
     NotSigned,
-    /// The value is not of the type that the variable is defined with.
+    /// The value is not of the type that the variable is defined with, or that the comparison reads.
     OtherType,
 }
 
@@ -129,7 +137,7 @@ impl Why {
     }
 }
 
-/// A [`Test`] whose values are in the type of their variable.
+/// A [`Test`] whose values are in the type of what is compared.
 #[derive(Debug, Clone)]
 pub(super) enum Comparison {
     Equals(ContextValue),

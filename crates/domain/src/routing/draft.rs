@@ -6,6 +6,7 @@ use super::condition::Condition;
 use crate::{
     context::{ContextName, ContextType},
     id::QueueId,
+    text::FieldId,
 };
 
 /// What is routed, and where to: kept and tried as a whole.
@@ -51,6 +52,7 @@ impl Draft {
             | Condition::Setting { .. }
             | Condition::Context { .. }
             | Condition::PageTag { .. }
+            | Condition::PageField { .. }
             | Condition::Channel { .. }
             | Condition::Brand { .. }
             | Condition::Language { .. } => None,
@@ -113,6 +115,9 @@ pub enum RuleRefused {
         "the context variable “{0}” cannot be compared so: `<` and `>` compare numbers, contains reads texts"
     )]
     NotComparable(ContextName),
+    /// A value that a page's field is compared with by size is no number.
+    #[error("the page’s field “{0}” cannot be compared so: `<` and `>` compare numbers")]
+    FieldNotComparable(FieldId),
     /// A list of values is empty or too long, or a text is.
     #[error("a value in it is empty or too long")]
     Value,

@@ -116,6 +116,14 @@ impl LookedUp<'_> {
                 None => return Some(Why::Unknown),
             },
             ReadyCondition::PageTag(tag) => facts.page.tags.contains(tag),
+            // KEY-7: the condition says itself that it reads what the page said, so it may on every channel.
+            ReadyCondition::PageField(id, kind, comparison) => match facts.page.fields.get(id) {
+                Some(said) => match ContextValue::typed(said, Some(*kind)) {
+                    Ok(value) => comparison.holds(&value),
+                    Err(_) => return Some(Why::OtherType),
+                },
+                None => return Some(Why::Unknown),
+            },
             ReadyCondition::Channel(channel) => facts.channel == *channel,
             ReadyCondition::Brand(brand) => facts.brand == *brand,
             ReadyCondition::Language(tag) => match &self.language {

@@ -10,7 +10,7 @@ use crate::{
     limits,
     metadata::FieldValue,
     setting::SettingKind,
-    text::{KeyName, Tag},
+    text::{FieldId, KeyName, Tag},
 };
 
 /// A workstream that can decide (ROU-1).
@@ -37,6 +37,8 @@ pub(super) enum ReadyCondition {
     /// The place of the variable among those of the workstream.
     Context(usize, Comparison),
     PageTag(Tag),
+    /// The field, in which type it is read, and what it must be.
+    PageField(FieldId, ContextType, Comparison),
     Channel(ChannelId),
     Brand(BrandId),
     /// In lower case.
@@ -98,9 +100,16 @@ fn condition(written: &Condition, variables: &Variables) -> Result<ReadyConditio
             let place = variables.binary_search_by(|(defined, _)| defined.cmp(name));
             let place = place.map_err(|_| RuleRefused::NotDefined(name.clone()))?;
             let kind = variables.get(place).map(|(_, kind)| *kind);
-            ReadyCondition::Context(place, comparison(name, test, kind)?)
+            let refused = || RuleRefused::NotComparable(name.clone());
+            ReadyCondition::Context(place, comparison(test, kind, refused)?)
         }
         Condition::PageTag { tag } => ReadyCondition::PageTag(Tag::new(tag).map_err(|_| RuleRefused::Value)?),
+        Condition::PageField { id, test } => {
+            let id = FieldId::new(id).map_err(|_| RuleRefused::Value)?;
+            let kind = read_as(test);
+            let comparison = comparison(test, Some(kind), || RuleRefused::FieldNotComparable(id.clone()))?;
+            ReadyCondition::PageField(id, kind, comparison)
+        }
         Condition::Channel { id } => ReadyCondition::Channel(*id),
         Condition::Brand { id } => ReadyCondition::Brand(*id),
         Condition::Language { tag } => {
@@ -112,8 +121,21 @@ fn condition(written: &Condition, variables: &Variables) -> Result<ReadyConditio
     })
 }
 
-fn comparison(name: &ContextName, test: &Test, kind: Option<ContextType>) -> Result<Comparison, RuleRefused> {
-    let refused = || RuleRefused::NotComparable(name.clone());
+/// Nobody defines the fields of a page, so how one is compared says what it is read as.
+const fn read_as(test: &Test) -> ContextType {
+    match test {
+        Test::Below { .. } | Test::Above { .. } => ContextType::Number,
+        Test::Equals { .. } | Test::Differs { .. } | Test::Contains { .. } | Test::OneOf { .. } => {
+            ContextType::Text
+        }
+    }
+}
+
+fn comparison(
+    test: &Test,
+    kind: Option<ContextType>,
+    refused: impl Fn() -> RuleRefused,
+) -> Result<Comparison, RuleRefused> {
     let typed = |value: &FieldValue| {
         if !fits(value) {
             return Err(RuleRefused::Value);

@@ -82,6 +82,13 @@ pub enum Condition {
         /// The tag.
         tag: String,
     },
+    /// A field that the page set, on whatever channel. It proves nothing, and is not the context variable of the same name.
+    PageField {
+        /// The field's id.
+        id: String,
+        /// What it must be. `below` and `above` read numbers, all others texts.
+        test: Test,
+    },
     /// The channel that the conversation began on.
     Channel {
         /// Its id.
@@ -109,7 +116,7 @@ pub enum Condition {
     },
 }
 
-/// What the value of a context variable must be.
+/// What the value of a context variable, or of a page's field, must be.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Test {
@@ -179,6 +186,7 @@ impl TryFrom<Condition> for routing::Condition {
                 Self::Context { name: context_name(&name)?, test: test.into() }
             }
             Condition::PageTag { tag } => Self::PageTag { tag },
+            Condition::PageField { id, test } => Self::PageField { id, test: test.into() },
             Condition::Channel { id } => Self::Channel { id },
             Condition::Brand { id } => Self::Brand { id },
             Condition::Language { tag } => Self::Language { tag },
@@ -197,6 +205,7 @@ impl From<routing::Condition> for Condition {
                 Self::Context { name: name.into(), test: test.into() }
             }
             routing::Condition::PageTag { tag } => Self::PageTag { tag },
+            routing::Condition::PageField { id, test } => Self::PageField { id, test: test.into() },
             routing::Condition::Channel { id } => Self::Channel { id },
             routing::Condition::Brand { id } => Self::Brand { id },
             routing::Condition::Language { tag } => Self::Language { tag },
@@ -348,7 +357,7 @@ pub struct RulePassed {
     /// Its first condition that is not met, counted from 0.
     condition: usize,
     /// `otherwise`: it is not so. `unknown`: nothing is known of it. `not_signed`: only the page says so, and what counts comes
-    /// signed. `other_type`: the value is not of its variable's type.
+    /// signed. `other_type`: the value is not of its variable's type, or no number where one is read.
     why: &'static str,
 }
 

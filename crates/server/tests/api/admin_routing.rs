@@ -201,6 +201,8 @@ fn rou_1_a_workstream_is_made_changed_and_deleted(world: &World) {
     let every = json!([
         {"on": "authenticated", "is": false}, {"on": "proof", "kind": "shared_secret"},
         {"on": "setting", "id": "0".repeat(24)}, {"on": "page_tag", "tag": "vip"},
+        {"on": "page_field", "id": "department", "test": {"is": "equals", "value": "Returns"}},
+        {"on": "page_field", "id": "cart", "test": {"is": "above", "value": 100}},
         {"on": "channel", "id": company.channel_id}, {"on": "brand", "id": "0".repeat(24)},
         {"on": "language", "tag": "de"}, {"on": "hours", "queue": queue, "open": true},
         {"on": "context", "name": "tier", "test": {"is": "one_of", "values": ["gold", 1, true]}},
@@ -246,11 +248,14 @@ fn rou_1_what_a_workstream_names_must_be_there(world: &World) {
 fn rou_1_a_rule_that_could_never_decide_is_refused_in_words(world: &World) {
     let Routing { queue, .. } = Routing::made(world, world.company());
     let context = |name: &str, test: Value| json!([{"on": "context", "name": name, "test": test}]);
+    let page_field = |id: &str, test: Value| json!([{"on": "page_field", "id": id, "test": test}]);
     for (conditions, words) in [
         (context("Tier", json!({"is": "equals", "value": "gold"})), "not defined"),
         (context("tier", json!({"is": "below", "value": 1})), "cannot be compared"),
         (context("tier", json!({"is": "one_of", "values": []})), "empty"),
         (json!([{"on": "page_tag", "tag": "two words"}]), "value"),
+        (page_field("", json!({"is": "equals", "value": "Returns"})), "value"),
+        (page_field("cart", json!({"is": "above", "value": "many"})), "page’s field"),
     ] {
         let mut wanted = stream("Bank", &[], &queue);
         wanted["rules"]["rules"][0]["conditions"] = conditions;

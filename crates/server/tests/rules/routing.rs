@@ -190,6 +190,37 @@ on_both! {
         assert_eq!(world.waits(vips.unwrap().conversation.0).0, Some(vip));
     }
 
+    fn key_7_the_department_that_a_page_sets_leads_to_its_queue_and_proves_nothing(world) {
+        world.store(accounts::turn_on_conversation_metadata);
+        let (signed, returns, others) =
+            (world.queue("Signed", &[]), world.queue("Returns", &[]), world.queue("Others", &[]));
+        let test = |value: &str| Test::Equals { value: FieldValue::Text(value.to_owned()) };
+        let tier = Condition::Context { name: ContextName::new("tier").unwrap(), test: test("gold") };
+        let department = Condition::PageField { id: "department".to_owned(), test: test("Returns") };
+        world.route_by(vec![rule("signed", vec![tier], signed, 9), rule("returns", vec![department], returns, 5)], others);
+        let set = |pairs: &[(&str, &str)]| {
+            let field = |(id, value): &(&str, &str)| (FieldId::new(id).unwrap(), FieldValue::Text((*value).to_owned()));
+            Metadata { fields: pairs.iter().map(field).collect(), tags: [].into() }
+        };
+        let says = |device: &Device<'_>, metadata| {
+            device.send(post_message::Draft { metadata, ..device.draft("Hello") }).unwrap().conversation.0
+        };
+        let mut anonymous = world.device();
+        anonymous.open().unwrap();
+        // ROU-3: what the page says under the name of a context variable is the field, and never the variable.
+        let both = says(&anonymous, set(&[("tier", "gold"), ("department", "Returns")]));
+        let mut known = world.device();
+        known.log_in(&world.token("usr_1")).unwrap();
+        let authenticated = says(&known, set(&[("department", "Returns")]));
+        let mut other = world.device();
+        other.open().unwrap();
+        let elsewhere = says(&other, set(&[("tier", "gold"), ("department", "Sales")]));
+        world.do_routing();
+        assert_eq!(world.waits(both), (Some(returns), 5, None));
+        assert_eq!(world.waits(authenticated), (Some(returns), 5, None));
+        assert_eq!(world.waits(elsewhere), (Some(others), 0, None));
+    }
+
     fn rou_7_at_a_login_the_rules_run_again_if_no_agent_has_taken_the_ticket(world) {
         let (known, others) = (world.queue("Known", &[]), world.queue("Others", &[]));
         world.route_by(vec![signed_in(known)], others);

@@ -34,6 +34,10 @@ fn context(of: &str, test: Test) -> Condition {
     Condition::Context { name: name(of), test }
 }
 
+fn field(id: &str, test: Test) -> Condition {
+    Condition::PageField { id: id.into(), test }
+}
+
 fn equals(value: FieldValue) -> Test {
     Test::Equals { value }
 }
@@ -214,6 +218,48 @@ fn rou_3_only_signed_values_satisfy_a_condition_where_the_channel_is_authenticat
 }
 
 #[test]
+fn key_7_a_rule_reads_a_field_that_the_page_set_on_whatever_channel() {
+    let (below, above) = (|value| Test::Below { value }, |value| Test::Above { value });
+    let differs = |value| Test::Differs { value };
+    let otherwise = Some(Why::Otherwise);
+    let table: Vec<(Test, FieldValue, Option<Why>)> = vec![
+        (equals(text("Returns")), text("Returns"), None),
+        (equals(text("Returns")), text("returns"), otherwise),
+        (equals(text("7")), number(7), None),
+        (equals(FieldValue::Truth(true)), text("true"), None),
+        (differs(text("Returns")), text("Sales"), None),
+        (Test::Contains { value: text("urn") }, text("Returns"), None),
+        (Test::OneOf { values: vec![text("Sales"), text("Returns")] }, text("Returns"), None),
+        (Test::OneOf { values: vec![text("Sales")] }, text("Returns"), otherwise),
+        // As numbers and not as texts.
+        (below(number(10)), text("9"), None),
+        (above(text("9")), number(10), None),
+        (above(number(9)), number(9), otherwise),
+        (above(number(9)), text("many"), Some(Why::OtherType)),
+    ];
+    for (test, value, expected) in table {
+        for page_counts in [PageCounts::Never, PageCounts::WhereNothingIsSigned] {
+            let said = page("department", value.clone(), page_counts);
+            let condition = field("department", test.clone());
+            assert_eq!(why_not(condition, &said), expected, "{test:?} of {value:?}");
+        }
+    }
+    let absent = field("department", differs(text("Returns")));
+    assert_eq!(why_not(absent, &page("Department", text("Sales"), PageCounts::Never)), Some(Why::Unknown));
+}
+
+#[test]
+fn rou_3_a_field_of_the_page_and_the_context_variable_of_its_name_are_two_things() {
+    let gold = || equals(text("gold"));
+    let said = page("tier", text("gold"), PageCounts::Never);
+    assert_eq!(why_not(field("tier", gold()), &said), None);
+    assert_eq!(why_not(context("tier", gold()), &said), Some(Why::NotSigned));
+    let signed = signed("tier", text("gold"));
+    assert_eq!(why_not(context("tier", gold()), &signed), None);
+    assert_eq!(why_not(field("tier", gold()), &signed), Some(Why::Unknown), "nor the other way round");
+}
+
+#[test]
 fn rou_1_what_could_never_decide_is_refused() {
     let refused = |conditions: Vec<Condition>| match Workstream::new(&draft(vec![vec![], conditions])) {
         Err(DraftRefused::InRule { rule: 1, what }) => what,
@@ -233,6 +279,12 @@ fn rou_1_what_could_never_decide_is_refused() {
         (context("tier", equals(text(&"x".repeat(256)))), RuleRefused::Value),
         (context("tier", equals(text("a\u{0}"))), RuleRefused::Value),
         (Condition::PageTag { tag: "two words".into() }, RuleRefused::Value),
+        (field("", equals(text("a"))), RuleRefused::Value),
+        (field("department", Test::Contains { value: text("") }), RuleRefused::Value),
+        (
+            field("total", above(text("many"))),
+            RuleRefused::FieldNotComparable(FieldId::new("total").unwrap()),
+        ),
         (Condition::Language { tag: String::new() }, RuleRefused::Value),
         (Condition::Language { tag: "dé".into() }, RuleRefused::Value),
     ];
@@ -277,6 +329,7 @@ fn a_draft_is_read_back_as_it_was_written() {
             Condition::Setting { id: SETTING },
             context("tier", Test::OneOf { values: vec![text("a"), number(1), FieldValue::Truth(false)] }),
             Condition::PageTag { tag: "vip".into() },
+            field("department", equals(text("Returns"))),
             Condition::Brand { id: BRAND },
             Condition::Language { tag: "de".into() },
             Condition::Hours { queue: id(7), open: false },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOfCondition, comparisonsOf, conditionFaults, newCondition, type ConditionDraft } from './condition-draft.ts'
+import { bodyOfCondition, comparisonsOf, conditionFaults, draftOfCondition, newCondition, type ConditionDraft } from './condition-draft.ts'
 
 const VARIABLES = [{ key: 't', name: 'tier', kind: 'text' as const }, { key: 'n', name: 'total', kind: 'number' as const }]
 const made = (over: Partial<ConditionDraft>) => ({ ...newCondition(), key: 'k', ...over })
@@ -18,6 +18,10 @@ test.each([
   [{ on: 'language' }, 'language-k', 'fault.language_invalid'],
   [{ on: 'page_tag', tag: 'two words' }, 'tag-k', 'fault.tag_invalid'],
   [{ on: 'page_tag', tag: 'x'.repeat(81) }, 'tag-k', 'fault.too_long'],
+  [{ on: 'page_field', value: 'Returns' }, 'field-k', 'fault.field_missing'],
+  [{ on: 'page_field', field: 'x'.repeat(129) }, 'field-k', 'fault.too_long'],
+  [{ on: 'page_field', field: 'total', comparison: 'above', value: 'many' }, 'value-k', 'fault.number_invalid'],
+  [{ on: 'page_field', field: 'total', comparison: 'contains' }, 'value-k', 'fault.value_missing'],
   [{ on: 'context', variable: 'gone' }, 'variable-k', 'fault.choose_variable'],
   [{ on: 'context', variable: 't', comparison: 'below', value: '1' }, 'comparison-k', 'fault.compares_no_text'],
   [{ on: 'context', variable: 'n', comparison: 'contains', value: '1' }, 'comparison-k', 'fault.compares_no_number'],
@@ -35,6 +39,16 @@ test('omn_17_a_number_is_sent_as_it_is_typed_and_read_as_one', () => {
   const draft = made({ on: 'context', variable: 'n', comparison: 'above', value: ' -10.5 ' })
   expect(conditionFaults(draft, VARIABLES)).toEqual([])
   expect(bodyOfCondition(draft, VARIABLES)).toEqual({ on: 'context', name: 'total', test: { is: 'above', value: '-10.5' } })
+})
+
+test('key_7_a_field_of_the_page_is_compared_in_every_way_and_sent_by_its_id', () => {
+  const draft = made({ on: 'page_field', field: ' department ', comparison: 'one_of', values: 'Returns\nSales' })
+  expect(conditionFaults(draft, VARIABLES)).toEqual([])
+  const condition = { on: 'page_field', id: 'department', test: { is: 'one_of', values: ['Returns', 'Sales'] } } as const
+  expect(bodyOfCondition(draft, VARIABLES)).toEqual(condition)
+  expect(draftOfCondition(condition, VARIABLES)).toMatchObject({ on: 'page_field', field: 'department', values: 'Returns\nSales' })
+  expect(comparisonsOf(draft, VARIABLES)).toEqual(['equals', 'differs', 'below', 'above', 'contains', 'one_of'])
+  expect(bodyOfCondition({ ...draft, comparison: 'below', value: ' 9 ' }, [])).toMatchObject({ test: { is: 'below', value: '9' } })
 })
 
 test('what_is_typed_for_one_kind_is_there_when_it_is_chosen_again', () => {

@@ -4,7 +4,7 @@ import { linesOf } from './queue-draft.ts'
 import type { Condition, Test, VariableKind } from './wire.ts'
 
 /** What a condition can be about (ROU-2); there are words for each (`condition.…`). */
-export const KINDS = ['authenticated', 'proof', 'setting', 'context', 'page_tag', 'channel', 'brand', 'language', 'hours'] as const satisfies readonly Condition['on'][]
+export const KINDS = ['authenticated', 'proof', 'setting', 'context', 'page_tag', 'page_field', 'channel', 'brand', 'language', 'hours'] as const satisfies readonly Condition['on'][]
 /** One of them. */
 export type Kind = (typeof KINDS)[number]
 
@@ -19,6 +19,12 @@ export const COMPARISONS: Record<VariableKind, readonly Comparison[]> = {
   text: ['equals', 'differs', 'contains', 'one_of'],
   number: ['equals', 'differs', 'below', 'above', 'one_of'],
 }
+
+/** Nobody defines a page's fields, so one can be compared in every way, and how says what it is read as. */
+const OF_FIELDS: readonly Comparison[] = ['equals', 'differs', 'below', 'above', 'contains', 'one_of']
+
+/** What a comparison of a page's field reads it as. */
+const readAs = (comparison: Comparison): VariableKind => (comparison === 'below' || comparison === 'above' ? 'number' : 'text')
 
 /** A condition as somebody chooses and types it. What is not of its kind stays, in case they choose that again. */
 export interface ConditionDraft {
@@ -35,6 +41,8 @@ export interface ConditionDraft {
   /** One value to a line. */
   values: string
   tag: string
+  /** The id of the page's field. */
+  field: string
   channel: string
   brand: string
   language: string
@@ -51,6 +59,7 @@ export interface Readable {
 const VALUE_CHARS = 255
 const VALUES = 50
 const TAG_CHARS = 80
+const FIELD_CHARS = 128
 
 /** A condition to be filled in. */
 export function newCondition(): ConditionDraft {
@@ -65,6 +74,7 @@ export function newCondition(): ConditionDraft {
     value: '',
     values: '',
     tag: '',
+    field: '',
     channel: '',
     brand: '',
     language: '',
@@ -81,6 +91,7 @@ export function draftOfCondition(condition: Condition, variables: readonly Reada
     case 'setting': return { ...draft, setting: condition.id }
     case 'context': return { ...draft, variable: variables.find(({ name }) => name === condition.name)?.key ?? '', ...draftOfTest(condition.test) }
     case 'page_tag': return { ...draft, tag: condition.tag }
+    case 'page_field': return { ...draft, field: condition.id, ...draftOfTest(condition.test) }
     case 'channel': return { ...draft, channel: condition.id }
     case 'brand': return { ...draft, brand: condition.id }
     case 'language': return { ...draft, language: condition.tag }
@@ -93,9 +104,16 @@ function draftOfTest(test: Test): Pick<ConditionDraft, 'comparison' | 'value' | 
   return { comparison: test.is, value: String(test.value), values: '' }
 }
 
-/** How the variable of a condition can be compared: as a text can where none is chosen. */
-export function comparisonsOf({ variable }: ConditionDraft, variables: readonly Readable[]): readonly Comparison[] {
+/** How what a condition reads can be compared: a variable as a text can where none is chosen. */
+export function comparisonsOf({ on, variable }: ConditionDraft, variables: readonly Readable[]): readonly Comparison[] {
+  if (on === 'page_field') return OF_FIELDS
   return COMPARISONS[variables.find(({ key }) => key === variable)?.kind ?? 'text']
+}
+
+/** Whether the value of a condition is typed as a number. */
+export function readsNumber({ on, variable, comparison }: ConditionDraft, variables: readonly Readable[]): boolean {
+  const kind = on === 'page_field' ? readAs(comparison) : variables.find(({ key }) => key === variable)?.kind
+  return kind === 'number'
 }
 
 /** What the server would refuse of a condition. */
@@ -113,6 +131,12 @@ export function conditionFaults(draft: ConditionDraft, variables: readonly Reada
       const tag = draft.tag.trim()
       if (tag === '' || /\s/.test(tag)) return at('tag', 'fault.tag_invalid')
       return length(tag) > TAG_CHARS ? at('tag', 'fault.too_long', { count: TAG_CHARS }) : []
+    }
+    case 'page_field': {
+      if (draft.field.trim() === '') return at('field', 'fault.field_missing')
+      if (length(draft.field.trim()) > FIELD_CHARS) return at('field', 'fault.too_long', { count: FIELD_CHARS })
+      const fault = valueFault(draft, readAs(draft.comparison))
+      return fault ? at('value', fault.key, fault.values) : []
     }
     case 'context': {
       const variable = variables.find(({ key }) => key === draft.variable)
@@ -142,8 +166,12 @@ export function bodyOfCondition(draft: ConditionDraft, variables: readonly Reada
     case 'authenticated': return { on: draft.on, is: draft.is }
     case 'proof': return { on: draft.on, kind: draft.proof }
     case 'setting': return { on: draft.on, id: draft.setting }
-    case 'context': return { on: draft.on, ...bodyOfContext(draft, variables) }
+    case 'context': {
+      const variable = variables.find(({ key }) => key === draft.variable)
+      return { on: draft.on, name: variable?.name ?? '', test: bodyOfTest(draft, variable?.kind ?? 'text') }
+    }
     case 'page_tag': return { on: draft.on, tag: draft.tag.trim() }
+    case 'page_field': return { on: draft.on, id: draft.field.trim(), test: bodyOfTest(draft, readAs(draft.comparison)) }
     case 'channel': return { on: draft.on, id: draft.channel }
     case 'brand': return { on: draft.on, id: draft.brand }
     case 'language': return { on: draft.on, tag: draft.language.trim() }
@@ -151,11 +179,7 @@ export function bodyOfCondition(draft: ConditionDraft, variables: readonly Reada
   }
 }
 
-function bodyOfContext(draft: ConditionDraft, variables: readonly Readable[]): { name: string; test: Test } {
-  const variable = variables.find(({ key }) => key === draft.variable)
-  const typed = (value: string) => (variable?.kind === 'number' ? value.trim() : value)
-  const test: Test = draft.comparison === 'one_of'
-    ? { is: draft.comparison, values: linesOf(draft.values) }
-    : { is: draft.comparison, value: typed(draft.value) }
-  return { name: variable?.name ?? '', test }
+function bodyOfTest({ comparison, value, values }: ConditionDraft, kind: VariableKind): Test {
+  if (comparison === 'one_of') return { is: comparison, values: linesOf(values) }
+  return { is: comparison, value: kind === 'number' ? value.trim() : value }
 }

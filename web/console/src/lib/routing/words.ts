@@ -33,8 +33,9 @@ export function conditionWords(condition: Condition, things: Things): string {
     case 'authenticated': return t(condition.is ? 'asks.signed_in' : 'asks.not_signed_in')
     case 'proof': return t('asks.proof', { proof: proofName(condition.kind) })
     case 'setting': return t('asks.setting', { name: nameIn(things.settings, condition.id) })
-    case 'context': return `${condition.name} ${comparisonWords(condition.test.is)} ${valueWords(condition.test)}`
+    case 'context': return testWords(condition.name, condition.test)
     case 'page_tag': return t('asks.page_tag', { tag: condition.tag })
+    case 'page_field': return t('asks.page_field', { test: testWords(condition.id, condition.test) })
     case 'channel': return t('asks.channel', { name: nameIn(things.channels, condition.id) })
     case 'brand': return t('asks.brand', { name: nameIn(things.brands, condition.id) })
     case 'language': return t('asks.language', { tag: condition.tag })
@@ -42,8 +43,9 @@ export function conditionWords(condition: Condition, things: Things): string {
   }
 }
 
-function valueWords(test: Test): string {
-  return test.is === 'one_of' ? test.values.map(String).join(', ') : String(test.value)
+function testWords(name: string, test: Test): string {
+  const value = test.is === 'one_of' ? test.values.map(String).join(', ') : String(test.value)
+  return `${name} ${comparisonWords(test.is)} ${value}`
 }
 
 /** All conditions of a rule in a line. */
