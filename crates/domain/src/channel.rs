@@ -69,6 +69,16 @@ impl OnFailure {
     }
 }
 
+/// OMN-10: what a change says of required login, if it says anything. A channel that comes to have a setting (`had` none, `has` one)
+/// requires login from then on unless the change `asks` for something else: whoever begins unauthenticated was let to.
+pub const fn login_required_by(asks: Option<bool>, had: bool, has: bool) -> Option<bool> {
+    match asks {
+        Some(asks) => Some(asks),
+        None if !had && has => Some(true),
+        None => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +88,19 @@ mod tests {
         assert_eq!(OnFailure::default(), OnFailure::Anonymous);
         for on_failure in OnFailure::ALL {
             assert_eq!(on_failure.after(Reason::SignatureInvalid), on_failure);
+        }
+    }
+
+    #[test]
+    fn omn_10_a_channel_that_comes_to_have_a_setting_requires_login_unless_the_change_says_otherwise() {
+        assert_eq!(login_required_by(None, false, true), Some(true));
+        for (had, has) in [(false, false), (true, true), (true, false)] {
+            assert_eq!(login_required_by(None, had, has), None, "{had} {has}");
+        }
+        for asks in [true, false] {
+            for (had, has) in [(false, false), (false, true), (true, true), (true, false)] {
+                assert_eq!(login_required_by(Some(asks), had, has), Some(asks), "{had} {has}");
+            }
         }
     }
 

@@ -59,7 +59,15 @@ story('OMN-1, OMN-4, OMN-18: a setting is made, tested and attached, and then pe
   await page.getByRole('switch', { name: /^Authentication setting/ }).check()
   await page.getByLabel('Setting', { exact: true }).selectOption('Customer portal')
   await seen(page.getByRole('status').filter({ hasText: 'Saved' }))
+  // OMN-10: with the first setting nobody begins without signing in, unless the channel allows it.
+  const required = page.getByRole('checkbox', { name: /^Only people who are signed in may write/ })
+  await expect.poll(() => required.isChecked()).toBe(true)
   expect(await faultsOf('a live chat', page)).toEqual([])
+  const attached = page.getByRole('switch', { name: /^Authentication setting/ })
+  await attached.uncheck()
+  await expect.poll(() => required.count()).toBe(0)
+  await attached.check()
+  await expect.poll(() => required.isChecked()).toBe(true)
 
   const { channels } = await answered(company.admin.GET('/admin/v1/channels'))
   const chat = channels.find(({ name }) => name === 'Portal chat')?.public_key ?? ''

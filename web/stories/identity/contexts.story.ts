@@ -37,7 +37,7 @@ class LiveChat {
     const off = { login_required: false, asks_for_contact: false, multiple_conversations: false }
     const body = { name: 'Portal chat', kind: 'omnichannel' as const, origins: [], ...off }
     const channel = await answered(admin.POST('/admin/v1/channels', { body }))
-    await answered(admin.PATCH('/admin/v1/channels/{id}', { params: { path: { id: channel.id } }, body: { setting: id } }))
+    await answered(admin.PATCH('/admin/v1/channels/{id}', { params: { path: { id: channel.id } }, body: { setting: id, login_required: false } }))
     return new LiveChat(portal, company, cast, channel, id)
   }
 

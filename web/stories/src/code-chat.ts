@@ -31,7 +31,7 @@ export async function openCodeChat({ admin, server, shop }: Company, provider: I
   const off = { login_required: false, asks_for_contact: false, multiple_conversations: false }
   const body = { name: 'Pebblewick', kind: 'omnichannel' as const, origins: [shop.origin], ...off }
   const { id } = await answered(admin.POST('/admin/v1/channels', { body }))
-  const attached = { params: { path: { id } }, body: { setting: setting.id } }
+  const attached = { params: { path: { id } }, body: { setting: setting.id, login_required: false } }
   const channel = await answered(admin.PATCH('/admin/v1/channels/{id}', attached))
   shop.snippet = `<script id="ze-snippet" src="${server.url}/ekr/snippet.js?key=${channel.public_key}"></script>`
   const script = codeScript(`${provider.issuer}/auth`, provider.client.client_id)

@@ -46,6 +46,8 @@ pub(super) async fn open(
     let change = Change {
         origins: Some(origins),
         setting: Changed::To(setting.id),
+        // Once, so that who tries it out may change it: the shop lets people begin who have no account (OMN-10).
+        login_required: found.attached.is_none().then_some(false),
         sign_in_page: Changed::To(parse::sign_in_page(&format!("{shop}/login?back={{return}}"))?),
         ..Change::default()
     };

@@ -3,7 +3,7 @@
 use bonafide_domain::{
     audit::Action,
     changed::Changed,
-    channel::{ChannelKind, OnFailure},
+    channel::{self, ChannelKind, OnFailure},
     color::Color,
     id::{AccountId, AgentId, ChannelId, SettingId},
     mode::Mode,
@@ -57,7 +57,7 @@ pub struct Change {
     pub name: Option<Name>,
     /// The origins of the pages that may embed it.
     pub origins: Option<Vec<String>>,
-    /// Whether nothing can be sent without signing in.
+    /// Whether nothing can be sent without signing in; `None` where a first setting is attached switches it on (OMN-10).
     pub login_required: Option<bool>,
     /// Whether people who are not signed in are asked for name and address.
     pub asks_for_contact: Option<bool>,
@@ -158,7 +158,6 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     if let Some(name) = &change.name {
         name.as_str().clone_into(&mut channel.name);
     }
-    channel.login_required = change.login_required.unwrap_or(channel.login_required);
     channel.asks_for_contact = change.asks_for_contact.unwrap_or(channel.asks_for_contact);
     channel.multiple_conversations = change.multiple_conversations.unwrap_or(channel.multiple_conversations);
     channel.login_required_mode = change.login_required_mode.unwrap_or(channel.login_required_mode);
@@ -174,7 +173,10 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
         trust_addresses(tx, id, trust)?;
     }
     channel.sign_in_page = change.sign_in_page.clone().after(channel.sign_in_page);
-    let has_setting = attach(tx, &channel, change.setting)?;
+    let had_setting = settings::of_channel(tx, id)?.is_some();
+    let has_setting = attach(tx, &channel, change.setting, had_setting)?;
+    let login_required = channel::login_required_by(change.login_required, had_setting, has_setting); // OMN-10
+    channel.login_required = login_required.unwrap_or(channel.login_required);
     if !has_setting {
         channel.sign_in_page = None; // nobody could sign in there
     }
@@ -194,7 +196,7 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
     let detail = json!({
         "name": change.name,
         "origins": change.origins,
-        "login_required": change.login_required,
+        "login_required": login_required,
         "asks_for_contact": change.asks_for_contact,
         "multiple_conversations": change.multiple_conversations,
         "login_required_mode": change.login_required_mode.map(Mode::as_str),
@@ -212,10 +214,10 @@ pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Chan
 const NOBODY_COULD: &str =
     "`login_required` needs a `setting`: without one nobody could sign in, and so nobody write.";
 
-/// OMN-18: attaches a setting that fits the channel, or none. Says whether the channel has one then.
-fn attach(tx: &mut Tx<'_>, channel: &Channel, setting: Changed<SettingId>) -> Step<bool> {
+/// OMN-18: attaches a setting that fits the channel, or none. Says whether the channel, which `had` one or not, has one then.
+fn attach(tx: &mut Tx<'_>, channel: &Channel, setting: Changed<SettingId>, had: bool) -> Step<bool> {
     let setting = match setting {
-        Changed::Stays => return Ok(settings::of_channel(tx, channel.id)?.is_some()),
+        Changed::Stays => return Ok(had),
         Changed::Nothing => None,
         Changed::To(setting) => Some(setting),
     };

@@ -54,7 +54,8 @@ pub struct ChangeChannel {
     pub name: Option<String>,
     /// The origins of the pages that may embed it.
     pub origins: Option<Vec<String>>,
-    /// Whether nothing can be sent without signing in.
+    /// Whether nothing can be sent without signing in. Not named where a channel is given its first setting, it is switched on;
+    /// false lets people begin without signing in and sign in within the conversation.
     pub login_required: Option<bool>,
     /// Whether the first message of somebody who is not signed in is answered with a form that asks for name and address.
     pub asks_for_contact: Option<bool>,

@@ -10,6 +10,7 @@ use crate::{
     cases,
     group::Group,
     live_chat::{LiveChat, PATH},
+    visitor::Visitor,
     world::World,
 };
 
@@ -50,6 +51,8 @@ pub(crate) const GROUP: Group = Group {
             omn_18_a_setting_is_attached_to_a_channel_that_it_fits,
             omn_18_a_setting_that_is_attached_is_not_deleted,
             omn_18_without_a_setting_nobody_has_to_sign_in,
+            omn_10_the_first_setting_of_a_channel_switches_required_login_on,
+            omn_10_a_channel_can_allow_to_begin_unauthenticated_and_to_sign_in_within_the_conversation,
             omn_14_a_channel_names_a_sign_in_page_where_people_can_sign_in,
             see_8_settings_leave_lines_in_the_audit_log,
         ],
@@ -207,7 +210,8 @@ fn omn_18_a_setting_is_attached_to_a_channel_that_it_fits(world: &World) {
         for wrong in [json!({"setting": "000000000000000000000000"}), json!({"address_trust": "trusted"})] {
             world.ask(patch(&path).by(by).json(&wrong)).refused("bad_request");
         }
-        let detached = world.ask(patch(&path).by(by).json(&json!({"setting": null}))).gives(200);
+        let detaching = json!({"setting": null, "login_required": false});
+        let detached = world.ask(patch(&path).by(by).json(&detaching)).gives(200);
         assert_eq!(detached["setting"], json!(null));
         assert_eq!(read(world, setting)["channels"], json!([]));
     }
@@ -233,6 +237,63 @@ fn omn_18_without_a_setting_nobody_has_to_sign_in(world: &World) {
     let required = patch(&path).by(by).json(&json!({"login_required": true}));
     assert_eq!(world.ask(required).gives(200)["login_required"], json!(true));
     world.ask(patch(&path).by(by).json(&json!({"setting": null}))).refused("bad_request");
+}
+
+/// A live chat without a setting, by its path, and a setting.
+fn unattached(world: &World) -> (String, Value) {
+    let asked = json!({"name": "One", "kind": "omnichannel"});
+    let channel =
+        world.ask(post("/admin/v1/channels").by(&world.company().administrator).json(&asked)).gives(201);
+    assert_eq!(channel["login_required"], json!(false));
+    (format!("/admin/v1/channels/{}", channel["id"].as_str().unwrap()), made(world, &json!({}))["id"].clone())
+}
+
+fn omn_10_the_first_setting_of_a_channel_switches_required_login_on(world: &World) {
+    let by = &world.company().administrator;
+    let changes = |path: &str, change: Value| {
+        world.ask(patch(path).by(by).json(&change)).gives(200)["login_required"].clone()
+    };
+    let (path, setting) = unattached(world);
+    assert_eq!(changes(&path, json!({"setting": setting})), json!(true));
+    let log = format!("/admin/v1/audit-log?subject={}", path.rsplit('/').next().unwrap());
+    let line = world.ask(get(log).by(by)).gives(200)["lines"][0].clone();
+    assert_eq!(
+        (&line["action"], &line["detail"]["login_required"]),
+        (&json!("channel.change"), &json!(true))
+    );
+
+    // What an administrator said since stays, whichever setting comes then.
+    assert_eq!(changes(&path, json!({"login_required": false})), json!(false));
+    let other = made(world, &json!({}))["id"].clone();
+    for again in [other, setting] {
+        assert_eq!(changes(&path, json!({"setting": again})), json!(false));
+    }
+}
+
+fn omn_10_a_channel_can_allow_to_begin_unauthenticated_and_to_sign_in_within_the_conversation(world: &World) {
+    let by = &world.company().administrator;
+    let pair = Pair::new();
+    let live_chat = LiveChat::new(world);
+    live_chat.has_fetched(world, &json!([pair.listed("a", world.seconds() + 60)]).to_string());
+    let path = format!("/admin/v1/channels/{}", live_chat.channel);
+    assert_eq!(world.ask(get(&path).by(by)).gives(200)["login_required"], json!(false));
+    let opening = json!({"channel": live_chat.public_key});
+    let visitor = Visitor::of(&world.ask(post("/client/v1/sessions").json(&opening)).gives(201));
+    let said = visitor.says(world, "Before.").gives(201);
+    let token = pair.token(Some("a"), "c-7", world.seconds(), &json!({}));
+    let known = Visitor::of(&world.ask(live_chat.login(world, &token).by(&visitor.token)).gives(200));
+    let after = known.says(world, "After.").gives(201);
+    // MRG-2: it is the same conversation, and what was written before stays unmarked (MRG-6).
+    assert_eq!(after["conversation"]["id"], said["conversation"]["id"]);
+    let path_of = format!("/agent/v1/conversations/{}", said["conversation"]["id"].as_str().unwrap());
+    let page = world.ask(get(path_of).by(&world.company().agent)).gives(200);
+    let marks: Vec<_> = page["messages"].as_array().unwrap().iter().map(|it| it["mark"].as_str()).collect();
+    assert_eq!(marks, [Some("not_verified"), Some("verified_when_written")]);
+
+    let required = json!({"login_required": true});
+    world.ask(patch(&path).by(by).json(&required)).gives(200);
+    let stranger = Visitor::of(&world.ask(post("/client/v1/sessions").json(&opening)).gives(201));
+    stranger.says(world, "Nobody hears this.").refused("login_required");
 }
 
 fn omn_14_a_channel_names_a_sign_in_page_where_people_can_sign_in(world: &World) {

@@ -39,7 +39,7 @@ impl CodeChat {
         let text = |value: &Value, member: &str| value[member].as_str().unwrap().to_owned();
         let (channel, public_key, setting) =
             (text(&channel, "id"), text(&channel, "public_key"), text(&setting, "id"));
-        let asked = json!({"setting": setting});
+        let asked = json!({"setting": setting, "login_required": false});
         world.ask(patch(format!("/admin/v1/channels/{channel}")).by(by).json(&asked)).gives(200);
         let secret = json!({"client_secret": SECRET});
         world.ask(post(format!("{PATH}/{setting}/secret")).by(by).json(&secret)).gives(200);

@@ -16,7 +16,7 @@ pub(crate) const PATH: &str = "/admin/v1/authentication-settings";
 /// Where the keys of the portal are: at a place that is never called, since it is this machine.
 const URL: &str = "https://127.0.0.1:1/keys";
 
-/// A channel with a setting of public keys.
+/// A channel with a setting of public keys, which lets people begin without signing in (OMN-10).
 pub(crate) struct LiveChat {
     pub(crate) channel: String,
     pub(crate) public_key: String,
@@ -45,7 +45,11 @@ impl LiveChat {
     pub(crate) fn attaches(&self, world: &World, setting: &Value) {
         let path = format!("/admin/v1/channels/{}", self.channel);
         world
-            .ask(patch(path).by(&world.company().administrator).json(&json!({"setting": setting})))
+            .ask(
+                patch(path)
+                    .by(&world.company().administrator)
+                    .json(&json!({"setting": setting, "login_required": false})),
+            )
             .gives(200);
     }
 
