@@ -38,14 +38,29 @@ impl ChatState {
     }
 }
 
-/// OMN-8: context that is not signed proves nothing, and is refused in whatever way a page or a client hands it over.
+/// Why context that a client hands over besides the token is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("customContextData is not signed, and proves nothing here: put it into the token as lwicontexts.")]
-pub struct ContextNotSigned;
+pub enum ContextRefused {
+    /// OMN-8: where people can sign in it has to come signed.
+    #[error(
+        "The channel has an authentication setting, and customContextData is not signed: put it into the token as lwicontexts."
+    )]
+    NotSigned,
+    /// Without a setting it would count as what the page says, but a chat that begins has no conversation yet to keep that.
+    #[error(
+        "customContextData cannot be kept: nothing was said yet. The channel has no authentication setting: attach one and put it \
+         into the token as lwicontexts, or let the widget on the page set it."
+    )]
+    NowhereToKeep,
+}
 
-/// OMN-8: what a client hands over besides the token, by how many values there are.
-pub const fn context_beside_the_token(values: usize) -> Result<(), ContextNotSigned> {
-    if values == 0 { Ok(()) } else { Err(ContextNotSigned) }
+/// OMN-8: what a client hands over besides the token at the beginning of a chat, by how many values there are.
+pub const fn context_beside_the_token(values: usize, has_setting: bool) -> Result<(), ContextRefused> {
+    match (values, has_setting) {
+        (0, _) => Ok(()),
+        (_, true) => Err(ContextRefused::NotSigned),
+        (_, false) => Err(ContextRefused::NowhereToKeep),
+    }
 }
 
 #[cfg(test)]
@@ -71,7 +86,10 @@ mod tests {
 
     #[test]
     fn omn_8_context_beside_the_token_is_refused() {
-        assert_eq!(context_beside_the_token(0), Ok(()));
-        assert_eq!(context_beside_the_token(1), Err(ContextNotSigned));
+        for has_setting in [true, false] {
+            assert_eq!(context_beside_the_token(0, has_setting), Ok(()));
+        }
+        assert_eq!(context_beside_the_token(1, true), Err(ContextRefused::NotSigned));
+        assert_eq!(context_beside_the_token(1, false), Err(ContextRefused::NowhereToKeep));
     }
 }

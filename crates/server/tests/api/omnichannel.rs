@@ -21,6 +21,7 @@ pub(crate) const GROUP: Group = Group {
         omn_10_a_chat_begins_with_or_without_a_token,
         a_token_that_is_refused_opens_nothing,
         omn_8_context_that_is_not_signed_is_refused,
+        omn_8_where_nobody_can_sign_in_context_is_refused_in_true_words,
         a_repeated_beginning_gets_the_same_session,
         a_chat_without_its_session_is_refused,
         a_thread_belongs_to_its_session_alone,
@@ -124,8 +125,25 @@ fn omn_8_context_that_is_not_signed_is_refused(world: &World) {
     let refused =
         world.ask_of_another_protocol(context(json!({ "tier": { "value": "gold", "isDisplayable": true } })));
     assert_eq!((refused.status, refused.code().as_deref()), (400, Some("bad_request")));
-    assert!(refused.text.contains("lwicontexts"), "{refused:?}");
+    assert!(refused.text.contains("The channel has an authentication setting"), "{refused:?}");
     ok(&world.ask_of_another_protocol(context(json!({}))), 200);
+}
+
+fn omn_8_where_nobody_can_sign_in_context_is_refused_in_true_words(world: &World) {
+    let asked = json!({"name": "Open to all", "kind": "omnichannel"});
+    let channel =
+        world.ask(post("/admin/v1/channels").by(&world.company().administrator).json(&asked)).gives(201);
+    let path = format!(
+        "/livechatconnector/organization/org/widgetApp/{}/conversation",
+        channel["public_key"].as_str().unwrap()
+    );
+    let begins = |context: Value| {
+        world.ask_of_another_protocol(post(&path).json(&json!({"customContextData": context})))
+    };
+    let refused = begins(json!({"tier": {"value": "gold"}}));
+    assert_eq!((refused.status, refused.code().as_deref()), (400, Some("bad_request")));
+    assert!(refused.text.contains("The channel has no authentication setting"), "{refused:?}");
+    ok(&begins(json!({})), 200);
 }
 
 fn a_repeated_beginning_gets_the_same_session(world: &World) {

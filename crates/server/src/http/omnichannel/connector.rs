@@ -58,8 +58,12 @@ pub(super) async fn begin(
     Path(Widget { widget }): Path<Widget>,
     Json(asked): Json<Begin>,
 ) -> Result<Response, ApiError> {
-    let context = live_chat::context_beside_the_token(asked.context.map_or(0, |context| context.len()));
-    context.map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(refused.to_string()))?;
+    if let Some(context) = asked.context.filter(|context| !context.is_empty()) {
+        let channel = channels::embedding(&app, widget.clone()).await?;
+        let has_setting = channel.is_some_and(|shown| shown.setting.is_some());
+        let refused = live_chat::context_beside_the_token(context.len(), has_setting);
+        refused.map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(refused.to_string()))?;
+    }
     let (app_state, peer) = (State(app.clone()), Peer(address));
     let (agent_text, presented) = (AgentText(agent_text), presented::Presented(session));
     if let Some(token) = token {
