@@ -1,6 +1,11 @@
 //! Many records at once (OMN-16): each line is kept or refused by itself, and the report says which and why.
 
-use bonafide_domain::{audit::Action, id::SettingId, limits, record::Record};
+use bonafide_domain::{
+    audit::Action,
+    id::{AgentId, SettingId},
+    limits,
+    record::Record,
+};
 use bonafide_store::{Done, Tx, audit_log};
 use serde_json::json;
 
@@ -32,8 +37,8 @@ pub enum Imported {
 pub type Report = Vec<(u64, Imported)>;
 
 impl App {
-    /// Imports the records of these lines for an administrator, a few in each transaction. Whoever is interrupted sends all of
-    /// them again: what is there already is unchanged.
+    /// Imports the records of these lines for an administrator, a few in each transaction, which says in the audit log what it did.
+    /// Whoever is interrupted sends all of them again: what is there already is unchanged.
     pub async fn import_records(
         &self,
         by: AgentToken,
@@ -52,8 +57,6 @@ impl App {
             let kept = self.write(account, move |tx| keep(tx, &token, setting, &piece)).await?;
             report.extend(kept);
         }
-        let counts = Counts::of(&report);
-        self.write(account, move |tx| note(tx, &by, counts)).await?;
         Ok(report)
     }
 }
@@ -64,7 +67,7 @@ fn keep(
     setting: Option<SettingId>,
     lines: &[Line],
 ) -> Step<Done<Report>> {
-    admission::admit_administrator(tx, token)?;
+    let by = admission::admit_administrator(tx, token)?;
     let namespace = records::namespace(tx, setting)?;
     records::lock_all(tx, namespace, lines.iter().filter_map(|line| line.record.as_ref().ok()))?;
     let mut report = Report::new();
@@ -75,6 +78,7 @@ fn keep(
         };
         report.push((line.number, became));
     }
+    note(tx, by.id, Counts::of(&report))?;
     Ok(Done::quiet(report))
 }
 
@@ -108,12 +112,12 @@ impl Counts {
     }
 }
 
-/// SEE-8: one line says of an import what it did.
-fn note(tx: &mut Tx<'_>, token: &AgentToken, counts: Counts) -> Step<Done<()>> {
-    let by = admission::admit_administrator(tx, token)?;
+/// SEE-8: a line says of each transaction what it did, in that transaction. An import that is broken off by whoever asked for it, by an
+/// error or by a demotion has kept nothing that no line tells of.
+fn note(tx: &mut Tx<'_>, by: AgentId, counts: Counts) -> Step<()> {
     let Counts { made, changed, unchanged, refused } = counts;
     let detail = json!({"made": made, "changed": changed, "unchanged": unchanged, "refused": refused});
     let account = tx.account().to_string();
-    audit_log::insert(tx, Some(by.id), Action::RecordImport, &account, &detail)?;
-    Ok(Done::quiet(()))
+    audit_log::insert(tx, Some(by), Action::RecordImport, &account, &detail)?;
+    Ok(())
 }

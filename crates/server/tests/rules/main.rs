@@ -10,6 +10,7 @@ mod device;
 mod erasing;
 mod follow_ups;
 mod histories;
+mod imports;
 mod invariants;
 mod jobs;
 mod joining;
