@@ -1,7 +1,7 @@
 //! Events: what happened in a conversation, numbered without gaps (details 17).
 
 use bonafide_domain::{
-    id::{AgentId, ConversationId, EvidenceId, SessionId, UserId},
+    id::{AgentId, ConversationId, EvidenceId, SessionId, TicketId, UserId},
     time::Millis,
 };
 
@@ -39,9 +39,8 @@ pub enum Happening {
     Ticket {
         /// The ticket.
         ticket: Box<Ticket>,
-        /// Who changed it; `None` where it closed by itself (TKT-1), the rules sent it to a queue (ROU-2), or it was given to
-        /// its agent (ROU-4).
-        by: Option<Colleague>,
+        /// By whom, or by what.
+        by: ChangedBy,
     },
     /// What the event told of was erased with the person whose it was (RES-11).
     Erased,
@@ -52,6 +51,54 @@ pub enum Happening {
     Confirmed(Box<Evidence>),
     /// A mail was written, or is further than it was (EML-11). Read later, it shows how far it is then.
     FollowUp(Box<FollowUp>),
+}
+
+/// Who or what changed a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangedBy {
+    /// An agent.
+    Agent(Colleague),
+    /// The rules sent it to a queue (ROU-2), for somebody who was signed in on this evidence then, or not signed in. It is kept
+    /// so that rules can be tried on what was known then (ROU-6).
+    Rules(Option<EvidenceId>),
+    /// Nobody: it closed by itself (TKT-1), or was given to its agent (ROU-4).
+    Itself,
+}
+
+impl ChangedBy {
+    /// What the change of the rules is kept as, before the evidence's id. No agent's id begins so.
+    const RULES: &'static str = "rules ";
+
+    /// The agent, if it was one.
+    pub const fn agent(&self) -> Option<&Colleague> {
+        match self {
+            Self::Agent(agent) => Some(agent),
+            Self::Rules(_) | Self::Itself => None,
+        }
+    }
+
+    fn payload(&self) -> String {
+        match self {
+            Self::Agent(agent) => agent.id.to_string(),
+            Self::Rules(evidence) => {
+                let on = evidence.map(|evidence| evidence.to_string()).unwrap_or_default();
+                format!("{}{on}", Self::RULES)
+            }
+            Self::Itself => String::new(),
+        }
+    }
+
+    fn read(tx: &mut Tx<'_>, payload: &str) -> Result<Self> {
+        let corrupt = || StoreError::Corrupt(format!("{payload:?} changes no ticket"));
+        if payload.is_empty() {
+            return Ok(Self::Itself);
+        }
+        match payload.strip_prefix(Self::RULES) {
+            Some("") => Ok(Self::Rules(None)),
+            Some(evidence) => evidence.parse().map(|id| Self::Rules(Some(id))).map_err(|_| corrupt()),
+            None => colleague(tx, payload.parse().map_err(|_| corrupt())?).map(Self::Agent),
+        }
+    }
 }
 
 /// The kinds of [`Happening`], for reading one back.
@@ -138,12 +185,11 @@ impl Happening {
         })
     }
 
-    /// What is kept besides the subject: of a ticket's change, the id of who made it.
+    /// What is kept besides the subject: of a ticket's change, who or what made it.
     fn payload(&self) -> String {
         match self {
-            Self::Ticket { by: Some(by), .. } => by.id.to_string(),
-            Self::Ticket { by: None, .. }
-            | Self::Message(_)
+            Self::Ticket { by, .. } => by.payload(),
+            Self::Message(_)
             | Self::SignedIn(_)
             | Self::SignedOut(_)
             | Self::Joined(_)
@@ -294,6 +340,36 @@ pub fn confirmations(
     rows.iter().map(|row| Ok(Confirmation { evidence: proof(tx, row.get(0)?)?, at: row.get(1)? })).collect()
 }
 
+/// The rules sent a ticket to a queue (ROU-2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routed {
+    /// When.
+    pub at: Millis,
+    /// On which evidence the person was signed in then; `None` if they were not.
+    pub evidence: Option<EvidenceId>,
+}
+
+/// When the rules last sent a ticket of a conversation to another queue than before, in it or in those that were joined into it;
+/// `None` if they never did.
+pub fn last_routed(tx: &mut Tx<'_>, root: ConversationId, ticket: TicketId) -> Result<Option<Routed>> {
+    let account = tx.account();
+    let row = tx.row(
+        "SELECT e.payload, e.happened_at
+         FROM conversations c
+         JOIN events e ON e.account_id = c.account_id AND e.conversation_id = c.id
+         WHERE c.account_id = $1 AND c.root_id = $2 AND e.kind = 'ticket' AND e.subject_id = $3 AND e.payload LIKE 'rules %'
+         ORDER BY e.happened_at DESC, e.seq DESC LIMIT 1",
+        params![&account, &root, &ticket],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    match ChangedBy::read(tx, &row.get::<String>(0)?)? {
+        ChangedBy::Rules(evidence) => Ok(Some(Routed { at: row.get(1)?, evidence })),
+        ChangedBy::Agent(_) | ChangedBy::Itself => {
+            Err(StoreError::Corrupt("an agent's change was found among those of the rules".to_owned()))
+        }
+    }
+}
+
 fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
     Ok(match word::read(row, 1, &Kind::ALL, Kind::as_str)? {
         Kind::Message => {
@@ -308,7 +384,10 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
         Kind::Moved => Happening::Moved(row.get(3)?),
         Kind::Parted => Happening::Parted(row.get(3)?),
         Kind::Ticket => match tickets::find(tx, row.get(3)?)? {
-            Some(ticket) => Happening::Ticket { ticket: Box::new(ticket), by: changer(tx, row, 4)? },
+            Some(ticket) => {
+                let by = ChangedBy::read(tx, &row.get::<String>(4)?)?;
+                Happening::Ticket { ticket: Box::new(ticket), by }
+            }
             None => Happening::Erased,
         },
         Kind::Erased => Happening::Erased,
@@ -322,16 +401,6 @@ fn happening(tx: &mut Tx<'_>, row: &Row) -> Result<Happening> {
 
 fn proof(tx: &mut Tx<'_>, id: EvidenceId) -> Result<Evidence> {
     evidence::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no evidence {id}")))
-}
-
-/// Who changed a ticket, by the id in the column.
-fn changer(tx: &mut Tx<'_>, row: &Row, index: usize) -> Result<Option<Colleague>> {
-    let id: String = row.get(index)?;
-    if id.is_empty() {
-        return Ok(None);
-    }
-    let id: AgentId = id.parse().map_err(|_| StoreError::Corrupt(format!("{id:?} is no agent's id")))?;
-    colleague(tx, id).map(Some)
 }
 
 fn colleague(tx: &mut Tx<'_>, id: AgentId) -> Result<Colleague> {

@@ -111,9 +111,13 @@ story('ROU-1 to ROU-4, ROU-6: an administrator sends signed-in people to one que
 
   await ines.goesTo('/settings/workstreams')
   await page.getByRole('link', { name: 'Shop' }).click()
-  await trial.getByLabel('A conversation as it is now').check()
+  // As it was when its ticket was routed: since then Mara has logged out.
+  await mara.logsOut()
+  await mara.isNotSignedIn()
+  await trial.getByLabel('A past conversation').check()
   await trial.getByRole('button', { name: 'Try', exact: true }).click()
   await seen(trial.getByRole('heading', { name: 'Rule 1 takes it: Signed in' }))
+  await seen(trial.getByText('when the rules sent the ticket to its queue', { exact: false }))
   expect(await faultsOf('a trial on a conversation', page)).toEqual([])
 })
 

@@ -8,7 +8,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, agents, conversations,
-    events::{self, Happening},
+    events::{self, ChangedBy, Happening},
     messages::Visibility,
     queues, ticket_waits,
     tickets::{self, Ticket},
@@ -61,7 +61,8 @@ pub fn change_ticket(
         ticket_waits::route_later(tx, id)?;
     }
     let changed = read(tx, id)?;
-    let happening = Happening::Ticket { ticket: Box::new(changed.clone()), by: Some(agent.into()) };
+    let by = ChangedBy::Agent(agent.into());
+    let happening = Happening::Ticket { ticket: Box::new(changed.clone()), by };
     let event = events::append(tx, &mut conversation, Visibility::Agents, happening)?;
     conversations::save(tx, &conversation)?;
     // Whoever had it may have room now, and it may wait for somebody else.

@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, conversations,
-    events::{self, Happening},
+    events::{self, ChangedBy, Happening},
     messages::Visibility,
     tickets,
 };
@@ -40,7 +40,7 @@ fn close(tx: &mut Tx<'_>, id: TicketId, conversation: ConversationId) -> Step<Op
     let assignee = found.assignee.as_ref().map(|colleague| colleague.id);
     tickets::set_standing(tx, id, &Standing { status, assignee })?;
     let closed = tickets::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no ticket {id}")))?;
-    let happening = Happening::Ticket { ticket: Box::new(closed), by: None };
+    let happening = Happening::Ticket { ticket: Box::new(closed), by: ChangedBy::Itself };
     let event = events::append(tx, &mut taken, Visibility::Agents, happening)?;
     conversations::save(tx, &taken)?;
     Ok(Some(Announcement::Happened(event)))

@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx, agent_work, conversations,
-    events::{self, Happening},
+    events::{self, ChangedBy, Happening},
     messages::Visibility,
     queues::{self, Waiting},
     ticket_waits,
@@ -81,7 +81,7 @@ fn give(tx: &mut Tx<'_>, waiting: &Waiting, agent: AgentId) -> Step<Option<(Tick
     tickets::set_standing(tx, id, &Standing { assignee: Some(agent), ..standing })?;
     agent_work::was_given(tx, agent)?;
     let given = read(tx, id)?;
-    let happening = Happening::Ticket { ticket: Box::new(given.clone()), by: None };
+    let happening = Happening::Ticket { ticket: Box::new(given.clone()), by: ChangedBy::Itself };
     let event = events::append(tx, &mut conversation, Visibility::Agents, happening)?;
     conversations::save(tx, &conversation)?;
     Ok(Some((given, Announcement::Happened(event))))

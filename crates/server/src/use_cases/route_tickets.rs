@@ -1,13 +1,13 @@
 //! The rules decide where tickets wait (ROU-2): with their first message, and again at a login (ROU-7).
 
 use bonafide_domain::{
-    id::{ConversationId, QueueId, TicketId},
+    id::{ConversationId, EvidenceId, QueueId, TicketId},
     ticket::{self, RoutingStep, Waits},
 };
 use bonafide_store::{
     Announcement, Done, StoreError, Tx,
     conversations::{self, Conversation},
-    events::{self, Happening},
+    events::{self, ChangedBy, Happening},
     messages::{Author, MessageKind, Visibility},
     queues, ticket_waits, tickets, workstreams,
 };
@@ -60,11 +60,11 @@ fn route(
     let step = standing.map_or(RoutingStep::Rest, |standing| ticket::on_routing(&standing));
     let told = match step {
         RoutingStep::Decide => match decide(tx, routes, id, &conversation)? {
-            Some(decided) => return send(tx, id, &waits, &decided, &mut conversation),
+            Some((decided, on)) => return send(tx, id, &waits, &decided, on, &mut conversation),
             None => None,
         },
         RoutingStep::Tell => match decide(tx, routes, id, &conversation)? {
-            Some(decided) => say_that_it_stays(tx, &waits, &decided, &mut conversation)?,
+            Some((decided, _)) => say_that_it_stays(tx, &waits, &decided, &mut conversation)?,
             None => None,
         },
         RoutingStep::Rest => None,
@@ -73,19 +73,22 @@ fn route(
     Ok(told.into_iter().collect())
 }
 
-/// Where the rules want the ticket to wait; `None` if its channel is routed by none any more.
+/// Where the rules want the ticket to wait, and on which evidence the person is signed in for them; `None` if its channel is routed
+/// by none any more.
 fn decide(
     tx: &mut Tx<'_>,
     routes: &Routes,
     id: TicketId,
     conversation: &Conversation,
-) -> Step<Option<Waits>> {
+) -> Step<Option<(Waits, Option<EvidenceId>)>> {
     let Some((workstream, version)) = workstreams::of_channel(tx, conversation.channel)? else {
         return Ok(None);
     };
-    let Some(facts) = facts::of_ticket(tx, conversation, id)? else { return Ok(None) };
+    let moment = facts::now(tx, conversation)?;
+    let Some(facts) = facts::of_ticket(tx, conversation, id, &moment)? else { return Ok(None) };
     let decision = routes.get(tx, workstream, version)?.route(&facts);
-    Ok(Some(Waits { queue: Some(decision.queue), priority: decision.priority }))
+    let waits = Waits { queue: Some(decision.queue), priority: decision.priority };
+    Ok(Some((waits, moment.evidence)))
 }
 
 /// Has the ticket wait where the rules want it, and tells whom it concerns.
@@ -94,13 +97,14 @@ fn send(
     id: TicketId,
     waits: &Waits,
     decided: &Waits,
+    on: Option<EvidenceId>,
     conversation: &mut Conversation,
 ) -> Step<Vec<Announcement>> {
     ticket_waits::set(tx, id, decided)?;
     if decided == waits {
         return Ok(Vec::new());
     }
-    let mut news = vec![tell(tx, id, conversation)?];
+    let mut news = vec![tell(tx, id, on, conversation)?];
     if decided.queue != waits.queue {
         news.extend(say_closed(tx, decided.queue, conversation)?);
     }
@@ -127,9 +131,14 @@ fn say_that_it_stays(
 }
 
 /// Tells the agents where the ticket waits now.
-fn tell(tx: &mut Tx<'_>, id: TicketId, conversation: &mut Conversation) -> Step<Announcement> {
+fn tell(
+    tx: &mut Tx<'_>,
+    id: TicketId,
+    on: Option<EvidenceId>,
+    conversation: &mut Conversation,
+) -> Step<Announcement> {
     let routed = tickets::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no ticket {id}")))?;
-    let happening = Happening::Ticket { ticket: Box::new(routed), by: None };
+    let happening = Happening::Ticket { ticket: Box::new(routed), by: ChangedBy::Rules(on) };
     let event = events::append(tx, conversation, Visibility::Agents, happening)?;
     conversations::save(tx, conversation)?;
     Ok(Announcement::Happened(event))

@@ -3,9 +3,10 @@
 use bonafide_domain::{
     id::{ChannelId, ConversationId},
     routing::{Decision, Draft, Facts, Proved},
+    time::Millis,
     token::{Reason, VerifiedToken},
 };
-use bonafide_store::{Tx, conversations, login_terms::LoginTerms, tickets};
+use bonafide_store::{Tx, conversations, events, login_terms::LoginTerms, tickets};
 
 use super::{Refused, Step, admission, facts, login_checks, workstreams::check_draft};
 use crate::{App, http::ApiError, secrets::AgentToken};
@@ -20,7 +21,7 @@ pub enum On {
         /// The token.
         token: Option<String>,
     },
-    /// A conversation as it is now, with its newest ticket.
+    /// A conversation with its newest ticket, as it was when the rules sent that to its queue; as it is now if they did not.
     Conversation(ConversationId),
 }
 
@@ -28,7 +29,12 @@ pub enum On {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trial {
     /// Where the ticket would wait, and why.
-    Decided(Decision),
+    Decided {
+        /// The decision.
+        decision: Decision,
+        /// The moment that it was judged as of, where it is one that has passed.
+        as_of: Option<Millis>,
+    },
     /// The token is not good: nobody would be signed in by it.
     TokenRefused(Reason),
 }
@@ -53,9 +59,9 @@ impl App {
 
 fn decide(tx: &mut Tx<'_>, draft: &Draft, on: &On, verified: Option<&VerifiedToken>) -> Step<Trial> {
     let ready = check_draft(tx, draft)?;
-    let mut facts = match on {
+    let (mut facts, as_of) = match on {
         On::Conversation(id) => of_conversation(tx, *id)?,
-        On::Channel { channel, .. } => facts::of_channel(tx, *channel)?.ok_or(Refused::NotFound)?,
+        On::Channel { channel, .. } => (facts::of_channel(tx, *channel)?.ok_or(Refused::NotFound)?, None),
     };
     if let Some(token) = verified {
         match login_checks::terms(tx, facts.channel, token)? {
@@ -68,12 +74,21 @@ fn decide(tx: &mut Tx<'_>, draft: &Draft, on: &On, verified: Option<&VerifiedTok
             }
         }
     }
-    Ok(Trial::Decided(ready.route(&facts)))
+    Ok(Trial::Decided { decision: ready.route(&facts), as_of })
 }
 
-fn of_conversation(tx: &mut Tx<'_>, id: ConversationId) -> Step<Facts> {
+/// ROU-6: who was signed in, what came signed and which queues were open when the rules sent the ticket to its queue, so that a logout
+/// or the evening since changes nothing.
+fn of_conversation(tx: &mut Tx<'_>, id: ConversationId) -> Step<(Facts, Option<Millis>)> {
     let found = conversations::find(tx, id)?.ok_or(Refused::NotFound)?;
     let root = conversations::find(tx, found.root)?.ok_or(Refused::NotFound)?;
     let ticket = tickets::of_conversation(tx, root.id)?.pop().ok_or(Refused::NotFound)?;
-    Ok(facts::of_ticket(tx, &root, ticket.id)?.ok_or(Refused::NotFound)?)
+    let routed = events::last_routed(tx, root.id, ticket.id)?;
+    let as_of = routed.as_ref().map(|routed| routed.at);
+    let moment = match routed {
+        Some(routed) => routed,
+        None => facts::now(tx, &root)?,
+    };
+    let facts = facts::of_ticket(tx, &root, ticket.id, &moment)?.ok_or(Refused::NotFound)?;
+    Ok((facts, as_of))
 }

@@ -340,7 +340,7 @@ impl From<&Event> for AgentEvent {
             Happening::Moved(into) => Self { into: Some(*into), ..bare },
             Happening::Parted(other) => Self { from: *other, ..bare },
             Happening::Ticket { ticket, by } => {
-                Self { ticket: Some(ticket.as_ref().into()), by: by.clone().map(Into::into), ..bare }
+                Self { ticket: Some(ticket.as_ref().into()), by: by.agent().cloned().map(Into::into), ..bare }
             }
             Happening::Erased => bare,
             Happening::LoginRequested(by) => Self { by: Some(by.clone().into()), ..bare },

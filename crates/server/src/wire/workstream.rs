@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     http::schema::FieldText,
     use_cases::{Refused, try_workstream::Trial, workstreams},
+    wire::Time,
 };
 
 /// A context variable that conditions can read.
@@ -330,7 +331,7 @@ pub struct TryRules {
     pub channel: Option<ChannelId>,
     /// The token that they are signed in with on it.
     pub token: Option<String>,
-    /// The id of a conversation as it is now.
+    /// The id of a conversation: as it was when the rules sent its newest ticket to its queue, or as it is now if they did not.
     #[schemars(with = "Option<String>")]
     pub conversation: Option<ConversationId>,
 }
@@ -340,6 +341,9 @@ pub struct TryRules {
 pub struct RulesTried {
     /// Why the token is not good, so that nobody would be signed in by it; else the rest is there.
     token_refused: Option<&'static str>,
+    /// When the rules sent the conversation's ticket to its queue: who was signed in, what came signed and which queues were open is
+    /// judged as it was then. Null where it is judged as it is now.
+    as_of: Option<Time>,
     /// The id of the queue.
     #[schemars(with = "Option<String>")]
     queue: Option<QueueId>,
@@ -365,8 +369,9 @@ impl From<Trial> for RulesTried {
     fn from(trial: Trial) -> Self {
         let passed = |Passed { condition, why }| RulePassed { condition, why: Why::as_str(why) };
         match trial {
-            Trial::Decided(decision) => Self {
+            Trial::Decided { decision, as_of } => Self {
                 token_refused: None,
+                as_of: as_of.map(Time),
                 queue: Some(decision.queue),
                 priority: Some(decision.priority),
                 rule: decision.rule,
@@ -374,6 +379,7 @@ impl From<Trial> for RulesTried {
             },
             Trial::TokenRefused(reason) => Self {
                 token_refused: Some(reason.as_str()),
+                as_of: None,
                 queue: None,
                 priority: None,
                 rule: None,

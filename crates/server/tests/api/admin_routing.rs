@@ -277,10 +277,10 @@ fn rou_6_a_trial_tells_which_rule_takes_it_and_why_the_earlier_ones_do_not(world
     let key = company.key(world, "shop");
     let before = world.row_counts();
     let token = company::token(world, &key, "usr_1");
-    let signed_in = json!({"token_refused": null, "queue": queue, "priority": 5, "rule": 0, "passed": []});
+    let signed_in =
+        json!({"token_refused": null, "as_of": null, "queue": queue, "priority": 5, "rule": 0, "passed": []});
     let passed = json!([{"condition": 0, "why": "otherwise"}]);
-    let anonymous =
-        json!({"token_refused": null, "queue": queue, "priority": 0, "rule": null, "passed": passed});
+    let anonymous = json!({"token_refused": null, "as_of": null, "queue": queue, "priority": 0, "rule": null, "passed": passed});
     let with = json!({"channel": company.channel_id, "token": token});
     assert_eq!(trial(world, &queue, &with).gives(200), signed_in);
     assert_eq!(trial(world, &queue, &json!({"channel": company.channel_id})).gives(200), anonymous);

@@ -6,7 +6,7 @@ use bonafide_domain::{
     id::{AgentId, ConversationId, QueueId},
     limits,
     metadata::{FieldValue, Metadata},
-    routing::{Condition, Draft, HoursDraft, Rule, Test, Variable},
+    routing::{Condition, Draft, HoursDraft, Opening, Rule, Test, Variable, Weekday},
     text::{FieldId, KeyName, Tag, Words},
     ticket::{Status, TicketChange, WaitsChange},
     time::Span,
@@ -418,11 +418,53 @@ on_both! {
         for conversation in [authenticated, anonymous] {
             let on = On::Conversation(conversation);
             let tried = run(world.nodes[0].try_workstream(world.administrator.clone(), draft.clone(), on));
-            let Trial::Decided(decision) = tried.unwrap() else { panic!("there is no token") };
+            let Trial::Decided { decision, as_of } = tried.unwrap() else { panic!("there is no token") };
+            assert!(as_of.is_some());
             let waits = world.waits(conversation);
             assert_eq!((Some(decision.queue), decision.priority), (waits.0, waits.1));
             assert_eq!(decision.passed.len(), usize::from(decision.rule.is_none()));
         }
+    }
+
+    fn rou_6_a_past_conversation_is_tried_as_it_was_when_its_ticket_was_routed(world) {
+        // The clock begins on a Friday at nine in the morning.
+        let friday = Opening { day: Weekday::Friday, from: "08:00".into(), to: "18:00".into() };
+        let day = world.queue_as(Wanted {
+            name: KeyName::new("By day").unwrap(),
+            pushes: true,
+            hours: Some(HoursDraft { time_zone: "Europe/Zurich".into(), weekly: vec![friday], holidays: vec![] }),
+            closed_text: None,
+            tells_waiting: None,
+            members: vec![],
+        });
+        let (known, others) = (world.queue("Known", &[]), world.queue("Others", &[]));
+        let open = Condition::Hours { queue: day, open: true };
+        let rules = vec![
+            rule("known, by day", vec![Condition::Authenticated { is: true }, open.clone()], known, 7),
+            rule("by day", vec![open], day, 3),
+        ];
+        let draft = world.route_by(rules, others);
+        let mut device = world.device();
+        device.log_in(&world.token("usr_1")).unwrap();
+        let authenticated = device.say("Hello").unwrap().conversation.0;
+        let (_, anonymous) = written(world);
+        world.do_routing();
+        let routed_at = world.nodes[0].now();
+        let tried = || [authenticated, anonymous].map(|it| {
+            let trial = world.nodes[0].try_workstream(world.administrator.clone(), draft.clone(), On::Conversation(it));
+            let Trial::Decided { decision, as_of } = run(trial).unwrap() else { panic!("there is no token") };
+            (decision.queue, as_of)
+        });
+        let then = [(known, Some(routed_at)), (day, Some(routed_at))];
+        assert_eq!(tried(), then);
+
+        // Since then the person has logged out, and the queue is closed.
+        device.log_out().unwrap();
+        world.clock.forward(Span::minutes(12 * 60));
+        assert_eq!(tried(), then);
+        let (_, by_night) = written(world);
+        world.do_routing();
+        assert_eq!(world.waits(by_night).0, Some(others), "it is closed now");
     }
 
     fn only_queues_that_nobody_needs_are_deleted(world) {

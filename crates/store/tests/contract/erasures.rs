@@ -13,7 +13,7 @@ use bonafide_domain::{
 use bonafide_store::{
     conversations,
     erasures::{self, Counts, Erasure, Left, Piece},
-    events::{self, Happening},
+    events::{self, ChangedBy, Happening},
     evidence::{self, Evidence},
     follow_ups::{self, State},
     login_log::{self, Attempt, Filter, Outcome},
@@ -211,7 +211,7 @@ on_both! {
             let closed = tickets::find(tx, closed)?.unwrap();
             let mut taken = conversations::take(tx, id(21))?.unwrap();
             events::append(tx, &mut taken, Visibility::All, Happening::Message(Box::new(said)))?;
-            let happening = Happening::Ticket { ticket: Box::new(closed), by: None };
+            let happening = Happening::Ticket { ticket: Box::new(closed), by: ChangedBy::Itself };
             events::append(tx, &mut taken, Visibility::Agents, happening)?;
             conversations::save(tx, &taken)
         });

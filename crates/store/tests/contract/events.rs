@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_store::{
     Result, StoreError, Tx, agents, conversations,
-    events::{self, Event, Happening},
+    events::{self, ChangedBy, Event, Happening, Routed},
     evidence,
     messages::{self, Visibility},
     params, tickets,
@@ -43,7 +43,7 @@ fn changed(tx: &mut Tx<'_>) -> Result<Happening> {
     ticket(tx, 41, CONVERSATION, MARA)?;
     tickets::set_standing(tx, id(41), &Standing { status: Status::Open, assignee: Some(id(2)) })?;
     let ticket = Box::new(tickets::find(tx, id(41))?.unwrap());
-    Ok(Happening::Ticket { ticket, by: Some(agents::find(tx, AGENT)?.unwrap().into()) })
+    Ok(Happening::Ticket { ticket, by: ChangedBy::Agent(agents::find(tx, AGENT)?.unwrap().into()) })
 }
 
 /// The agent asks the user to sign in.
@@ -232,7 +232,7 @@ on_both! {
             let changed = changed(tx)?;
             append(tx, Visibility::Agents, changed)
         });
-        for by in ["nobody", "000000000000000000000000"] {
+        for by in ["nobody", "000000000000000000000000", "rules nobody"] {
             world.write(move |tx| tx.execute("UPDATE events SET payload = $2 WHERE account_id = $1", params![&HOME, by]));
             let read = world.try_in(HOME, |tx| {
                 let conversation = conversations::find(tx, CONVERSATION)?.unwrap();
@@ -242,11 +242,45 @@ on_both! {
         }
     }
 
+    fn rou_6_when_and_on_what_the_rules_sent_a_ticket_to_its_queue_is_found_with_what_was_joined(world) {
+        let (ticket_id, nothing) = (id(41), |found: Option<Routed>| assert_eq!(found, None));
+        world.write(|tx| {
+            conversation(tx, 21, HANNA)?;
+            conversation(tx, 20, MARA)?;
+            let by_agent = changed(tx)?;
+            append(tx, Visibility::Agents, by_agent)
+        });
+        let found = move |root: ConversationId| world.write(move |tx| events::last_routed(tx, root, ticket_id));
+        nothing(found(CONVERSATION));
+        for evidence in [Some(id(40)), None, Some(id(43))] {
+            world.later(1);
+            let told = world.write(move |tx| {
+                let ticket = Box::new(tickets::find(tx, ticket_id)?.unwrap());
+                append(tx, Visibility::Agents, Happening::Ticket { ticket, by: ChangedBy::Rules(evidence) })
+            });
+            let read = world.write(move |tx| {
+                let kept = conversations::find(tx, CONVERSATION)?.unwrap();
+                events::after(tx, &kept, told.seq - 1, 1)
+            });
+            assert_eq!(read, [told.clone()]);
+            assert_eq!(found(CONVERSATION), Some(Routed { at: told.at, evidence }));
+        }
+        world.write(|tx| {
+            let ticket = Box::new(tickets::find(tx, id(41))?.unwrap());
+            append(tx, Visibility::Agents, Happening::Ticket { ticket, by: ChangedBy::Itself })
+        });
+        assert_eq!(found(CONVERSATION).and_then(|routed| routed.evidence), Some(id(43)));
+        nothing(world.write(|tx| events::last_routed(tx, CONVERSATION, id(42))));
+        world.write(|tx| conversations::join_into(tx, CONVERSATION, id(21)));
+        assert_eq!(found(id(21)).and_then(|routed| routed.evidence), Some(id(43)));
+        assert_eq!(world.elsewhere(|tx| events::last_routed(tx, id(21), id(41))), None);
+    }
+
     fn tkt_1_a_ticket_that_closed_by_itself_was_changed_by_nobody(world) {
         let told = world.write(|tx| {
             conversation(tx, 20, MARA)?;
             let Happening::Ticket { ticket, .. } = changed(tx)? else { panic!("no ticket was changed") };
-            append(tx, Visibility::Agents, Happening::Ticket { ticket, by: None })
+            append(tx, Visibility::Agents, Happening::Ticket { ticket, by: ChangedBy::Itself })
         });
         let read = world.write(|tx| {
             let conversation = conversations::find(tx, CONVERSATION)?.unwrap();

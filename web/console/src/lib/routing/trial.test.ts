@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { conversationIn, isOf, outcomeOf } from './trial.ts'
+import { asOf, conversationIn, isOf, outcomeOf } from './trial.ts'
 import type { Rules } from './wire.ts'
 
 const RULES: Rules = {
@@ -13,22 +13,29 @@ const RULES: Rules = {
 
 test('rou_6_a_trial_names_the_rule_and_of_each_earlier_one_the_condition_that_was_not_met', () => {
   const answer = { queue: 'else', priority: 0, rule: 1, passed: [{ condition: 1, why: 'otherwise' }], token_refused: null }
-  expect(outcomeOf({ rules: RULES, answer })).toEqual({
+  expect(outcomeOf({ rules: RULES, on: 'channel', answer })).toEqual({
     taken: { at: 1, name: 'Rest' },
     queue: 'else',
     priority: 0,
     passed: [{ at: 0, name: 'Gold', condition: { on: 'page_tag', tag: 'vip' }, why: 'otherwise' }],
   })
-  expect(outcomeOf({ rules: RULES, answer: { ...answer, rule: 0, passed: [] } })?.taken).toEqual({ at: 0, name: 'Gold' })
-  expect(outcomeOf({ rules: RULES, answer: { ...answer, rule: null } })?.taken).toBeNull()
+  expect(outcomeOf({ rules: RULES, on: 'channel', answer: { ...answer, rule: 0, passed: [] } })?.taken).toEqual({ at: 0, name: 'Gold' })
+  expect(outcomeOf({ rules: RULES, on: 'channel', answer: { ...answer, rule: null } })?.taken).toBeNull()
 })
 
 test('rou_6_a_token_that_is_refused_leads_nowhere', () => {
-  expect(outcomeOf({ rules: RULES, answer: { token_refused: 'token_expired', passed: [] } })).toBeNull()
+  expect(outcomeOf({ rules: RULES, on: 'channel', answer: { token_refused: 'token_expired', passed: [] } })).toBeNull()
+})
+
+test('rou_6_a_conversation_is_said_to_be_judged_as_it_was_then_or_as_it_is_now', () => {
+  const tried = { rules: RULES, on: 'conversation' as const, answer: { passed: [], as_of: '2026-11-27T08:00:00Z' } }
+  expect(asOf(tried)).toEqual({ then: '2026-11-27T08:00:00Z' })
+  expect(asOf({ ...tried, answer: { passed: [], as_of: null } })).toBe('now')
+  expect(asOf({ ...tried, on: 'channel' })).toBeNull()
 })
 
 test('a_trial_is_of_the_rules_that_were_tried', () => {
-  const tried = { rules: RULES, answer: { passed: [] } }
+  const tried = { rules: RULES, on: 'channel' as const, answer: { passed: [] } }
   expect(isOf(tried, structuredClone(RULES))).toBe(true)
   expect(isOf(tried, { ...RULES, fallback: 'known' })).toBe(false)
 })

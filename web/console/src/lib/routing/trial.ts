@@ -3,6 +3,8 @@ import type { Rules, RulesTried } from './wire.ts'
 /** What a trial showed of the rules as they were then (ROU-6). */
 export interface Tried {
   rules: Rules
+  /** Whether it was on a conversation that is there, or on somebody who begins to write. */
+  on: 'channel' | 'conversation'
   answer: RulesTried
 }
 
@@ -38,6 +40,12 @@ export function outcomeOf({ rules, answer }: Tried): Outcome | null {
     priority: answer.priority ?? 0,
     passed,
   }
+}
+
+/** As of when a conversation was judged: of the moment at which its ticket was sent to its queue, or as it is now; null where it was none. */
+export function asOf({ on, answer }: Tried): { then: string } | 'now' | null {
+  if (on === 'channel' || answer.token_refused) return null
+  return answer.as_of ? { then: answer.as_of } : 'now'
 }
 
 /** Whether the rules are still those that were tried. */
