@@ -145,8 +145,8 @@ fn verify(token: &str, keys: &Keys, now: Millis) -> token::VerifiedToken {
     verified.expect("the token is good")
 }
 
-/// How long one of `times` takes.
-fn micros(times: u32, mut once: impl FnMut()) -> f64 {
+/// How long one of `times` takes, in microseconds.
+pub(crate) fn micros(times: u32, mut once: impl FnMut()) -> f64 {
     let began = clock::now();
     (0..times).for_each(|_| once());
     (clock::now() - began).as_secs_f64() * 1e6 / f64::from(times)

@@ -8,6 +8,7 @@ mod limits;
 mod logins;
 mod messages;
 mod round;
+mod routing;
 mod sockets;
 
 use std::pin::Pin;
@@ -31,13 +32,14 @@ struct Measure {
 }
 
 /// The measures of the page, in its order.
-const OF_THE_PAGE: [Measure; 6] = [
+const OF_THE_PAGE: [Measure; 7] = [
     Measure { name: "logins", begin: || Box::pin(logins::measure()) },
     Measure { name: "messages", begin: || Box::pin(messages::measure()) },
     Measure { name: "fan_out", begin: || Box::pin(fan_out::measure()) },
     Measure { name: "sockets", begin: || Box::pin(sockets::measure()) },
     Measure { name: "at_rest", begin: || Box::pin(at_rest::measure()) },
     Measure { name: "growth", begin: || Box::pin(growth::measure()) },
+    Measure { name: "routing", begin: || Box::pin(async { routing::measure() }) },
 ];
 
 /// What is measured only if it is asked for: the limits by themselves, which the page has beside the figures.
