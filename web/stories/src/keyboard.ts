@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
 /** Presses Tab until the element with this role and name has the focus, also in frames. */
-export async function tabTo(page: Page, role: 'button' | 'textbox' | 'link' | 'tab', name: RegExp): Promise<void> {
+export async function tabTo(page: Page, role: 'button' | 'textbox' | 'link' | 'tab' | 'checkbox', name: RegExp): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab')
     if (await hasFocus(page, role, name)) return
