@@ -2,7 +2,9 @@
 
 use bonafide_domain::{
     email::EmailVerified,
-    id::{ConversationId, DeviceId, EmailIdentityId, EvidenceId, MessageId, SessionId, TicketId, UserId},
+    id::{
+        AgentId, ConversationId, DeviceId, EmailIdentityId, EvidenceId, MessageId, SessionId, TicketId, UserId,
+    },
     identity::{Bars, Kind, Standing, TicketSeam},
     session::{Epoch, Session},
     ticket::Status,
@@ -146,6 +148,8 @@ pub struct Ticket {
     pub status: Status,
     /// Higher goes first.
     pub priority: i64,
+    /// Whose work it is.
+    pub assignee: Option<AgentId>,
     /// The ticket it was merged into.
     pub merged_into: Option<TicketId>,
     /// Whether it went with the conversation of somebody who was erased.

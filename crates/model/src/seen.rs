@@ -153,6 +153,8 @@ pub struct Case {
     pub status: Status,
     /// Higher goes first.
     pub priority: i64,
+    /// Whether it is somebody's work.
+    pub is_taken: bool,
     /// The ticket it was merged into.
     pub merged_into: Option<TicketId>,
 }
@@ -311,6 +313,7 @@ fn cases(kept: &Kept, conversation: ConversationId) -> Vec<Case> {
         requester: ticket.requester,
         status: ticket.status,
         priority: ticket.priority,
+        is_taken: ticket.assignee.is_some(),
         merged_into: ticket.merged_into,
     });
     cases.collect()

@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-/// For how long what was found is told, by this process and by whoever keeps the answer.
-pub(crate) const FRESH: Span = Span::seconds(10);
+/// For how long what was found is told.
+const FRESH: Span = Span::seconds(10);
 /// Of how many channels it is kept. Beyond that all are looked at again.
 const MOST: usize = 10_000;
 

@@ -118,6 +118,8 @@ export interface LoaderSettings {
   color: string | null
   /** The page's function that gives tokens, where the channel's setting names one (OMN-1). */
   client_function?: string
+  /** The channel has no authentication setting, so what the page says can be context (OMN-8, ROU-3). */
+  takes_context?: boolean
   /** Where whoever opens the chat without being signed in is sent first, where the channel names that (OMN-14). */
   sign_in_page?: string
 }

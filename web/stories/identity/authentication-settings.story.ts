@@ -42,6 +42,7 @@ story('OMN-1, OMN-4, OMN-18: a setting is made, tested and attached, and then pe
   await seen(page.getByText('This is not an address with https', { exact: false }))
   expect(await faultsOf('a setting that is typed', page)).toEqual([])
   await page.getByLabel('Address of the public keys').fill(portal.url)
+  await page.getByLabel('Client function').fill('auth.getAuthenticationToken')
   await page.getByRole('button', { name: 'Create setting' }).click()
   await seen(page.getByRole('heading', { name: 'Customer portal' }))
   await seen(page.getByText('It is attached to no channel', { exact: false }))
@@ -68,6 +69,18 @@ story('OMN-1, OMN-4, OMN-18: a setting is made, tested and attached, and then pe
   await expect.poll(() => required.count()).toBe(0)
   await attached.check()
   await expect.poll(() => required.isChecked()).toBe(true)
+
+  // OMN-14: now that people can sign in, there can be a page on which they do.
+  const signInPage = page.getByLabel('Sign-in page')
+  await signInPage.fill('https://shop.example/{return}')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await seen(page.getByText('{return} can only stand behind the ?', { exact: false }))
+  expect(await faultsOf('a sign-in page that is none', page)).toEqual([])
+  await signInPage.fill('https://shop.example/login?back={return}')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await expect.poll(async () => (await answered(company.admin.GET('/admin/v1/channels'))).channels.map((one) => one.sign_in_page)).toContain(
+    'https://shop.example/login?back={return}',
+  )
 
   const { channels } = await answered(company.admin.GET('/admin/v1/channels'))
   const chat = channels.find(({ name }) => name === 'Portal chat')?.public_key ?? ''

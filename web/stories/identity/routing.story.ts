@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { answered } from '../src/api.ts'
 import { INES, NOOR, type Company } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
+import { tabTo } from '../src/keyboard.ts'
 import { faultsOf, reader } from '../src/looks.ts'
 import { gone, seen } from '../src/person.ts'
 import { sign } from '../src/shop.ts'
@@ -184,6 +185,7 @@ story('ROU-4, ROU-8: a queue has opening hours and members, an agent a capacity;
   expect(await faultsOf('a queue with faults, in German', page)).toEqual([])
   await page.getByLabel('Ende der Zeit 1').fill('17:30')
   await page.getByLabel('Feiertage').fill('2026-12-25')
+  await page.getByRole('checkbox', { name: 'Wartenden sagen, wo sie stehen' }).check()
   ines.expectError(/status of 409/)
   await page.getByRole('button', { name: 'Warteschlange anlegen' }).click()
   await seen(page.getByText('Dieser Name ist schon vergeben', { exact: false }))
@@ -192,14 +194,20 @@ story('ROU-4, ROU-8: a queue has opening hours and members, an agent a capacity;
   await seen(page.getByRole('row').filter({ hasText: 'Bekannte' }).filter({ hasText: 'Europe/Zurich' }))
   const { queues } = await answered(company.admin.GET('/admin/v1/queues'))
   const made = queues.find(({ name }) => name === 'Bekannte')
-  expect(made).toMatchObject({ closed_text: 'Wir sind von neun bis fünf da.', hours: { holidays: ['2026-12-25'] } })
+  expect(made).toMatchObject({ closed_text: 'Wir sind von neun bis fünf da.', hours: { holidays: ['2026-12-25'] }, tells_waiting: true })
   expect(made?.hours?.weekly[0]).toEqual({ day: 'monday', from: '09:00', to: '17:30' })
 
   await routes(company, made?.id ?? '', made?.id ?? '')
   await page.getByRole('link', { name: 'Bekannte' }).click()
+  const telling = page.getByRole('checkbox', { name: 'Wartenden sagen, wo sie stehen' })
+  expect(await telling.isChecked()).toBe(true)
+  await tabTo(page, 'checkbox', /^Wartenden sagen/)
+  await page.keyboard.press('Space')
   await page.getByRole('checkbox', { name: NOOR.name }).check()
   await page.getByRole('button', { name: 'Speichern' }).click()
   await seen(page.getByRole('status').filter({ hasText: 'Gespeichert' }))
+  const told = async () => (await answered(company.admin.GET('/admin/v1/queues'))).queues.map(({ tells_waiting }) => tells_waiting)
+  expect(await told()).toEqual([false, false])
   await page.getByRole('button', { name: 'Warteschlange löschen' }).click()
   await seen(page.getByRole('dialog').getByRole('link', { name: 'Shop' }))
   expect(await faultsOf('a queue that is needed, in German', page)).toEqual([])

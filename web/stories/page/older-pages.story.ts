@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
+import { answered } from '../src/api.ts'
 import { CUSTOMERS } from '../src/customers.ts'
 import { carriesOmnichannel, carriesWebWidget, carriesZopim, openChat } from '../src/older.ts'
+import { seen } from '../src/person.ts'
+import { routesTo } from '../src/routes.ts'
 import { sign, inSeconds } from '../src/shop.ts'
 import { story } from '../src/story.ts'
 import type { Visitor } from '../src/visitor.ts'
@@ -113,6 +116,39 @@ story('OMN-8, OMN-9: a page of the omnichannel widget signs in by its provider a
   ])
   await sdk(mara, 'startChat', { customContext: { plan: { value: 'gold' } } })
   expect(await errors(mara)).toMatchObject([{ errorCode: 102, reason: 'context_refused' }])
+})
+
+story('OMN-8, ROU-3: on a live chat without a setting what the page says is the page’s, and routes', async ({ cast, company }) => {
+  const { admin, server, shop } = company
+  const kind = 'omnichannel' as const
+  const asked = { name: 'Help', kind, origins: [shop.origin], login_required: false, asks_for_contact: false, multiple_conversations: false }
+  const channel = await answered(admin.POST('/admin/v1/channels', { body: asked }))
+  const others = await routesTo(company, channel.id)
+  const gold = await answered(admin.POST('/admin/v1/queues', { body: { name: 'Gold', pushes: false, hours: null, closed_text: null, members: [] } }))
+  const [stream] = (await answered(admin.GET('/admin/v1/workstreams'))).workstreams
+  const conditions = [{ on: 'context' as const, name: 'plan', test: { is: 'equals' as const, value: 'gold' } }]
+  const rules = [{ name: 'Gold', conditions, queue: gold.id, priority: 0 }]
+  const body = {
+    name: 'Help', channels: [channel.id], rules: { variables: [{ name: 'plan', kind: 'text' as const }], rules, fallback: others.id },
+  }
+  await answered(admin.PUT('/admin/v1/workstreams/{id}', { params: { path: { id: stream?.id ?? '' } }, body }))
+
+  carriesOmnichannel({ server, channel, shop })
+  const mara = await cast.visitor()
+  await mara.visits()
+  await expect.poll(() => events(mara)).toEqual(['ready'])
+  await mara.page.evaluate(() => {
+    const { sdk } = window as unknown as { sdk: { setContextProvider(provider: () => object): void } }
+    sdk.setContextProvider(() => ({ plan: { value: 'gold', isDisplayable: true } }))
+  })
+  await sdk(mara, 'startChat')
+  await mara.writes('A mug is broken.')
+  await mara.sees('A mug is broken.')
+  expect(await errors(mara)).toEqual([])
+  const noor = await cast.agent()
+  await seen(noor.line('A mug is broken.').getByText('Gold'))
+  await noor.opens('A mug is broken.')
+  await expect.poll(() => noor.person.getByText('plan').count()).toBe(1)
 })
 
 story('OMN-8, OMN-9: an expired token, no token, a thrown error and a time-out are different errors', async ({ cast, company }) => {

@@ -62,7 +62,7 @@ export function carriesWebWidget({ server }: Company, { channel, secret }: Chat,
 }
 
 /** From now on the shop's pages carry the omnichannel widget's tag for the company's messenger. */
-export function carriesOmnichannel({ server, channel, shop }: Company, attributes = ''): void {
+export function carriesOmnichannel({ server, channel, shop }: Pick<Company, 'server' | 'channel' | 'shop'>, attributes = ''): void {
   const src = `${server.url}/livechatwidget/scripts/LiveChatBootstrapper.js`
   const data = `data-app-id="${channel.public_key}" data-org-id="pebblewick" data-org-url="${server.url}" ${attributes}`
   const tag = `<script v2 id="Microsoft_Omnichannel_LCWidget" src="${src}" ${data}></script>`

@@ -144,11 +144,14 @@ impl Parted {
                         Whose::Undone => plan.undone,
                         Whose::Survivors => survivor,
                     };
+                    // Whoever works on the one that the two shared goes on with this one too.
+                    let assignee = kept.tickets[like.id].assignee;
                     kept.tickets.add(Ticket {
                         conversation: self.place(*whose),
                         requester,
                         status: like.status,
                         priority: like.priority,
+                        assignee,
                         merged_into: None,
                         deleted: false,
                     });

@@ -1,7 +1,7 @@
 //! A user says something.
 
 use bonafide_domain::{
-    id::{ConversationId, SessionId},
+    id::{ConversationId, SessionId, TicketId},
     place::Place,
     post::{self, Composed, PostRefused, Thread, TypedAs},
     session::{self, Actor},
@@ -108,8 +108,8 @@ pub(super) fn say(
     kept.messages.add(Message { conversation, written, at: now, deleted: false })
 }
 
-/// TKT-1.
-pub(super) fn step_ticket(kept: &mut Kept, step: TicketStep, conversation: ConversationId) {
+/// TKT-1; gives the ticket that it is about.
+pub(super) fn step_ticket(kept: &mut Kept, step: TicketStep, conversation: ConversationId) -> TicketId {
     match step {
         TicketStep::Create => {
             let requester = kept.conversations[conversation].user;
@@ -119,11 +119,15 @@ pub(super) fn step_ticket(kept: &mut Kept, step: TicketStep, conversation: Conve
                 requester,
                 status,
                 priority: 0,
+                assignee: None,
                 merged_into: None,
                 deleted: false,
-            });
+            })
         }
-        TicketStep::Keep(_) => {}
-        TicketStep::Move(id, status) => kept.tickets[id].status = status,
+        TicketStep::Keep(id) => id,
+        TicketStep::Move(id, status) => {
+            kept.tickets[id].status = status;
+            id
+        }
     }
 }

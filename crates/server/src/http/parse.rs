@@ -181,6 +181,15 @@ pub(crate) fn metadata(fields: Vec<Field>, tags: &[String]) -> Result<Metadata, 
     })
 }
 
+/// The public key of a channel, as far as it can be one.
+pub(crate) fn public_key(text: String) -> Result<String, ApiError> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Ok(text)
+    } else {
+        Err(Refused::Invalid("`channel` is not the public key of a channel, which are letters and digits.").into())
+    }
+}
+
 /// A BCP 47 tag, as far as it matters: letters, digits and hyphens, at most 35 of them.
 pub(crate) fn locale(text: &str) -> Result<String, ApiError> {
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

@@ -60,10 +60,15 @@ impl Demo {
 
     /// Asks the shop, with a cookie or without.
     fn shop(&self, method: &str, path: &str, cookie: &str) -> Answer {
+        self.ask(method, path, &format!("cookie: theme=dark; {cookie}"))
+    }
+
+    /// Asks the shop, with one header more.
+    fn ask(&self, method: &str, path: &str, header: &str) -> Answer {
         let address: SocketAddr = self.text("/shop").strip_prefix("http://").unwrap().parse().unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\ncookie: theme=dark; {cookie}\r\nconnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{header}\r\nconnection: close\r\n\r\n"
         );
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
@@ -89,6 +94,13 @@ impl Demo {
             format!(r#"<script id="ze-snippet" src="{}/ekr/snippet.js?key="#, self.text("/workspace"));
         let (_, rest) = page.split_once(&begins).unwrap_or_else(|| panic!("no {begins} in {page}"));
         rest.split_once(r#""></script>"#).unwrap().0.to_owned()
+    }
+
+    /// The public key of the live chat, as the page made for the older one names it.
+    fn live_chat(&self) -> String {
+        let page = self.shop("GET", "/support", "").body;
+        let (_, rest) = page.split_once(r#"data-app-id=""#).unwrap_or_else(|| panic!("no tag in {page}"));
+        rest.split_once('"').unwrap().0.to_owned()
     }
 
     async fn agent(&self) -> AgentClient {
@@ -128,6 +140,8 @@ fn the_shop_answers_and_allows_the_chat_alone() {
         ("/cups/rust-mug", "Mug, rust"),
         ("/login", "Log in as Mara"),
         ("/shop.js", "loginUser"),
+        ("/support", "Microsoft_Omnichannel_LCWidget"),
+        ("/portal.js", "getAuthenticationToken"),
         ("/shop.css", "--paper"),
         ("/icon.svg", "<svg"),
     ] {
@@ -196,6 +210,46 @@ fn res_3_whoever_the_shop_signs_for_is_known_to_the_agent() {
         };
         assert!(!marked(&before.id) && marked(&after.id));
     });
+}
+
+#[test]
+fn omn_2_the_shop_publishes_the_public_key_that_its_tokens_for_the_live_chat_are_checked_with() {
+    let folder = Folder::new();
+    let demo = Demo::start(folder.path());
+    let published = demo.shop("GET", "/_services/auth/publickey", "");
+    assert_eq!(published.header("content-type"), Some("application/json"));
+    let published: Value = serde_json::from_str(&published.body).unwrap();
+    let keys = published.as_array().unwrap();
+    assert_eq!(keys.len(), 1);
+    assert!(keys[0]["kid"].is_string() && keys[0]["publicKey"].is_string(), "{published}");
+    assert!(!published.to_string().contains("PRIVATE"), "{published}");
+
+    assert_eq!(demo.shop("GET", "/_services/auth/token", "").status(), 401);
+    let token = demo.shop("GET", "/_services/auth/token", &demo.log_in("usr_48213")).body;
+    run(async {
+        let mut mara = Client::open(demo.text("/workspace"), &demo.live_chat());
+        mara.login(&token).await.unwrap();
+        mara.write("By the portal.").await.unwrap();
+        let mut noor = demo.agent().await;
+        let conversation = noor.conversation(mara.conversation_id().unwrap()).await.unwrap();
+        assert_eq!(conversation.user.external_id.as_deref(), Some("usr_48213"));
+        // The messenger's channel takes no such token.
+        let refused = Client::open(demo.text("/workspace"), &demo.channel()).login(&token).await;
+        assert!(refused.is_err());
+    });
+}
+
+#[test]
+fn omn_14_after_logging_in_people_come_back_to_the_help_page_and_are_sent_nowhere_else() {
+    let folder = Folder::new();
+    let demo = Demo::start(folder.path());
+    let shop = demo.text("/shop").to_owned();
+    let form = |asked: &str| demo.ask("POST", "/login/usr_48213", &format!("referer: {shop}/login{asked}"));
+    assert_eq!(form("?back=%2Fsupport").header("location"), Some("/support"));
+    for odd in ["", "?back=%2F%2Fevil.example", "?back=https%3A%2F%2Fevil.example", "?back=%2Fsupport%2F..%2Faccount"] {
+        let answer = form(odd);
+        assert_eq!((answer.status(), answer.header("location")), (303, Some("/")), "{odd}");
+    }
 }
 
 #[test]

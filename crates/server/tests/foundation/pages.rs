@@ -21,6 +21,8 @@ use tower::ServiceExt;
 use crate::world::{Answer, Folder, ask, configured, open_with, run};
 
 const KEY: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
+/// Of a live chat to which no authentication setting is attached.
+const WITHOUT_SETTING: &str = "decaf000decaf000decaf000decaf000";
 
 /// A server with one channel, which pages of a shop may embed.
 fn shop(folder: &Folder) -> Router {
@@ -38,17 +40,23 @@ fn opened(folder: &Folder) -> App {
 async fn make_channel(app: &App) {
     let account: AccountId = app.store.new_id();
     app.write(account, |tx| found_account(tx, "Shop")).await.unwrap();
-    let channel = NewChannel {
-        proof: SettingKind::SigningKeys,
+    for (proof, public_key) in [(SettingKind::SigningKeys, KEY), (SettingKind::PublicKeys, WITHOUT_SETTING)] {
+        let channel = channel(proof, public_key);
+        app.write(account, move |tx| create_channel(tx, None, &channel)).await.unwrap();
+    }
+}
+
+fn channel(proof: SettingKind, public_key: &str) -> NewChannel {
+    NewChannel {
+        proof,
         name: Name::new("Pebblewick </script>").unwrap(),
-        public_key: KEY.to_owned(),
+        public_key: public_key.to_owned(),
         origins: vec!["https://shop.example".to_owned(), "http://localhost:*".to_owned()],
         login_required: false,
         asks_for_contact: false,
         multiple_conversations: false,
         color: Some("#8A3A1E".parse().unwrap()),
-    };
-    app.write(account, move |tx| create_channel(tx, None, &channel)).await.unwrap();
+    }
 }
 
 fn load(router: &Router, path: &str) -> Answer {
@@ -149,6 +157,15 @@ fn the_loader_is_the_same_script_under_both_names_for_pages_of_any_origin() {
     ] {
         assert_eq!(ours.header(name), Some(value));
     }
+}
+
+#[test]
+fn omn_8_pages_are_told_that_their_context_counts_where_no_setting_says_who_people_are() {
+    let folder = Folder::new();
+    let shop = shop(&folder);
+    let [with, without] = [KEY, WITHOUT_SETTING].map(|key| load(&shop, &format!("/bonafide.js?key={key}")).text);
+    assert!(!with.contains("\"takes_context\":true"), "{with}");
+    assert!(without.contains("\"takes_context\":true"), "{without}");
 }
 
 #[test]

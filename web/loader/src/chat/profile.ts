@@ -16,6 +16,8 @@ const OF_THE_TOKEN: readonly Said[] = ['name', 'email']
 export interface Profile {
   /** Says one of them; an empty text or nothing takes it back. */
   say(field: Said, value: unknown): void
+  /** What the page said of it last; empty for nothing. */
+  said(field: Said): string
   addTags(tags: unknown[]): void
   /** Those that went out with a message already stay where they are. */
   removeTags(tags: unknown[]): void
@@ -50,6 +52,7 @@ export function createProfile({ set, follow }: Pick<Messenger, 'set' | 'follow'>
       else said.set(field, text(value, field))
       tell()
     },
+    said: (field) => said.get(field) ?? '',
     addTags: (added) => tag([...new Set([...tags, ...wanted.tags(added.flat(), 'the tags')])]),
     removeTags: (removed) => tag(tags.filter((one) => !removed.flat().includes(one))),
   }

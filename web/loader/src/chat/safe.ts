@@ -21,6 +21,21 @@ export function safe(name: string, call: Call): Call {
   }
 }
 
+/**
+ * These calls, and for every other name one that does nothing but say so: the older chat has many that change how its window
+ * looks, and a page that calls one goes on.
+ */
+export function forgiving<T extends object>(prefix: string, calls: T): T {
+  return new Proxy(calls, {
+    get(own, name) {
+      // Nobody waits for these as for a promise.
+      if (typeof name !== 'string' || name === 'then' || name in own) return Reflect.get(own, name)
+      const path = prefix + name
+      return forgiving(`${path}.`, () => warn(`${path} does nothing here.`))
+    },
+  })
+}
+
 /** These calls, each of them safe, named after what they belong to. */
 export function allSafe(prefix: string, calls: Record<string, Call>): Record<string, Call> {
   return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, safe(`${prefix}${name}`, call)]))

@@ -254,7 +254,7 @@ it('every documented method is there, and none throws, whatever it is given', ()
   const { window, button, departments, theme } = chat.livechat
   const documented: [object, string][] = [
     [chat.livechat, 'authenticate clearAll setName setEmail setPhone set say endChat isChatting addTags removeTags'],
-    [chat.livechat, 'sendVisitorPath setStatus setLanguage setGreetings'],
+    [chat.livechat, 'getName getEmail getPhone sendVisitorPath setStatus setLanguage setGreetings'],
     [chat.livechat, 'setOnConnected setOnChatStart setOnChatEnd setOnStatus setOnUnreadMsgs'],
     [window, 'show hide toggle getDisplay onShow onHide setTitle setColor setPosition openPopout'],
     [button, 'show hide setPosition setColor'],
@@ -265,9 +265,30 @@ it('every documented method is there, and none throws, whatever it is given', ()
   for (const [group, names] of documented) {
     for (const name of names.split(' ')) {
       for (const args of odd) expect(() => (group as Record<string, (...args: unknown[]) => void>)[name]?.(...args), name).not.toThrow()
-      expect(group).toHaveProperty(name)
+      expect(Object.keys(group), name).toContain(name)
     }
   }
+})
+
+it('what the older chat has besides does nothing, whatever its group, and the console says so', () => {
+  const { livechat } = chat as unknown as { livechat: Record<string, Record<string, () => unknown>> }
+  expect(() => {
+    (livechat as unknown as Record<string, () => void>)['hideAll']?.()
+    livechat['window']?.['setOffsetVertical']?.()
+    livechat['badge']?.['setText']?.()
+    livechat['concierge']?.['setName']?.()
+  }).not.toThrow()
+  expect(warn.mock.calls.flat()).toEqual(
+    ['hideAll', 'window.setOffsetVertical', 'badge.setText', 'concierge.setName'].map(
+      (name) => `Bonafide: $zopim.livechat.${name} does nothing here.`,
+    ),
+  )
+  expect(livechat['then']).toBeUndefined()
+})
+
+it('says what the page said of the visitor, and nothing of what a token says', () => {
+  chat.livechat['set']?.({ name: 'Mara', phone: 5550100 })
+  expect(['getName', 'getEmail', 'getPhone'].map((name) => chat.livechat[name]?.())).toEqual(['Mara', '', '5550100'])
 })
 
 it('says what the visitor would', () => {

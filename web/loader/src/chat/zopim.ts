@@ -3,8 +3,11 @@ import type { Messenger } from '../messenger.ts'
 import * as wanted from '../wanted.ts'
 import type { Button } from '../button.ts'
 import type { Profile, Said } from './profile.ts'
-import { allSafe, type Call } from './safe.ts'
+import { allSafe, type Call, forgiving } from './safe.ts'
 import type { Department, Visit, VisitEvent } from './visit.ts'
+
+/** What the names of its calls begin with. */
+const LIVECHAT = '$zopim.livechat.'
 
 /** What pages of the older chat call: `$zopim(fn)`, and `$zopim.livechat` in it. */
 export type ChatFace = ((call: unknown) => void) & { livechat: object; set: (given: unknown) => void }
@@ -23,7 +26,8 @@ export interface ChatParts {
  */
 export function createChatFace(parts: ChatParts): ChatFace {
   const { messenger, visit, profile, button } = parts
-  const calls = allSafe('$zopim.livechat.', {
+  const group = (name: string, calls: Record<string, Call>) => forgiving(`${LIVECHAT}${name}.`, allSafe(`${LIVECHAT}${name}.`, calls))
+  const calls = allSafe(LIVECHAT, {
     ...saying(parts),
     ...telling(visit),
     authenticate: (options) => visit.authenticate(wanted.callback(wanted.member(options, 'jwtFn'), 'jwtFn')),
@@ -34,16 +38,11 @@ export function createChatFace(parts: ChatParts): ChatFace {
     setGreetings: nothing,
     sendVisitorPath: nothing,
   })
-  const livechat = {
+  const livechat = forgiving(LIVECHAT, {
     ...calls,
-    window: allSafe('$zopim.livechat.window.', ofTheWindow(parts)),
-    button: allSafe('$zopim.livechat.button.', {
-      show: button.show,
-      hide: button.hide,
-      setPosition: nothing,
-      setColor: nothing,
-    }),
-    departments: allSafe('$zopim.livechat.departments.', {
+    window: group('window', ofTheWindow(parts)),
+    button: group('button', { show: button.show, hide: button.hide, setPosition: nothing, setColor: nothing }),
+    departments: group('departments', {
       getDepartment: (which) => department(visit, which),
       getAllDepartments: visit.departments,
       filter: nothing,
@@ -51,8 +50,8 @@ export function createChatFace(parts: ChatParts): ChatFace {
       setVisitorDepartment: (which) => profile.say('department', department(visit, which)?.name ?? which),
       clearVisitorDepartment: () => profile.say('department', null),
     }),
-    theme: allSafe('$zopim.livechat.theme.', { setColor: nothing, setColors: nothing }),
-  }
+    theme: group('theme', { setColor: nothing, setColors: nothing }),
+  })
   const face = (given: unknown) => {
     if (typeof given === 'function') callPage(() => void (given as Call)())
   }
@@ -77,6 +76,9 @@ function saying({ messenger: { set, call, answers }, profile }: ChatParts): Reco
     setName: one('name'),
     setEmail: one('email'),
     setPhone: one('phone'),
+    getName: () => profile.said('name'),
+    getEmail: () => profile.said('email'),
+    getPhone: () => profile.said('phone'),
     setLanguage,
     set(given) {
       const has = (name: string) => wanted.member(given, name) !== undefined

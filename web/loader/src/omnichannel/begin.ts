@@ -11,13 +11,13 @@ import { createSdk } from './sdk.ts'
 const PLACE = ['Microsoft', 'Omnichannel', 'LiveChatWidget']
 
 /** Puts the SDK on the page, and says `lcw:ready` when the page's own scripts have had their turn. */
-export function begin(page: Window, messenger: Messenger, { client_function }: LoaderSettings): Face {
+export function begin(page: Window, messenger: Messenger, { client_function, takes_context: takesContext = false }: LoaderSettings): Face {
   const tag = page.document.getElementById(OMNICHANNEL)
   const raise = (name: string, detail?: object) => {
     callPage(() => page.dispatchEvent(new CustomEvent(`lcw:${name}`, { detail })))
   }
-  const provider = client_function ? named(page, client_function) : null
-  const SDK = createSdk(messenger, raise, tag?.dataset['hideChatButton'] !== 'true', provider)
+  const proof = { named: client_function ? named(page, client_function) : null, takesContext }
+  const SDK = createSdk(messenger, raise, tag?.dataset['hideChatButton'] !== 'true', proof)
   const place = PLACE.reduce<object>((parent, name) => {
     const child: unknown = Reflect.get(parent, name)
     const own = typeof child === 'object' && child !== null ? child : {}

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEvents } from '../events.ts'
 import { FakeLink, FakeStage } from '../fakes.ts'
 import { createMessenger, type Messenger } from '../messenger.ts'
@@ -13,12 +13,12 @@ let sdk: Sdk
 
 beforeEach(() => begin(true))
 
-function begin(hasButton: boolean, named: ((callback: (token: unknown) => void) => void) | null = null): void {
+function begin(hasButton: boolean, named: ((callback: (token: unknown) => void) => void) | null = null, takesContext = false): void {
   stage = new FakeStage()
   link = new FakeLink()
   messenger = createMessenger(stage, link, createEvents())
   raised = []
-  sdk = createSdk(messenger, (name, detail) => raised.push(detail ? [name, detail] : [name]), hasButton, named)
+  sdk = createSdk(messenger, (name, detail) => raised.push(detail ? [name, detail] : [name]), hasButton, { named, takesContext })
 }
 
 const names = () => raised.map(([name]) => name)
@@ -50,7 +50,7 @@ it('omn_1_the_function_that_the_channel_names_is_asked_where_the_page_has_set_no
 
 it('omn_1_it_is_asked_in_a_chat_that_started_before_the_sdk_was_there', () => {
   messenger.screen.open()
-  createSdk(messenger, () => {}, true, provider)
+  createSdk(messenger, () => {}, true, { named: provider, takesContext: false })
   expect(link.said).toEqual([{ t: 'login', n: 2 }])
 })
 
@@ -156,6 +156,50 @@ it('omn_8_context_is_refused_for_it_comes_signed', () => {
   expect(raised.filter(([name]) => name === 'error')).toEqual([refused, refused])
   expect(sdk.getContextProvider()).toBeNull()
   expect(() => sdk.removeContextProvider()).not.toThrow()
+})
+
+describe('on a channel without an authentication setting', () => {
+  const fields = () => messenger.standing().find((said) => said.t === 'metadata')?.metadata.fields
+  const CONTEXT = { plan: { value: 'gold', isDisplayable: true }, total: { value: 12.5, isDisplayable: false } }
+  const GIVEN = [{ id: 'plan', value: 'gold' }, { id: 'total', value: 12.5 }]
+
+  beforeEach(() => begin(true, null, true))
+
+  it('omn_8_the_provider_of_context_is_asked_when_a_chat_starts_and_what_it_says_are_fields', () => {
+    const provides = vi.fn(() => CONTEXT)
+    sdk.setContextProvider(provides)
+    expect([sdk.getContextProvider(), provides.mock.calls.length, fields()]).toEqual([provides, 0, undefined])
+    sdk.startChat()
+    expect(fields()).toEqual(GIVEN)
+    sdk.removeContextProvider()
+    sdk.closeChat()
+    sdk.startChat()
+    expect([sdk.getContextProvider(), provides.mock.calls.length]).toEqual([null, 1])
+    expect(names()).not.toContain('error')
+  })
+
+  it('omn_8_one_that_is_set_while_the_panel_is_open_is_asked_at_once', () => {
+    sdk.startChat()
+    sdk.setContextProvider(() => CONTEXT)
+    expect(fields()).toEqual(GIVEN)
+  })
+
+  it('omn_8_what_a_chat_is_started_with_goes_before_it', () => {
+    sdk.setContextProvider(() => ({ plan: { value: 'silver' } }))
+    sdk.startChat({ customContext: CONTEXT })
+    expect(fields()).toEqual(GIVEN)
+  })
+
+  it('what is no context is said in words, and an error of the page is the page’s', () => {
+    vi.useFakeTimers()
+    for (const odd of [{ plan: 'gold' }, { plan: { value: {} } }, { ['x'.repeat(129)]: { value: 1 } }]) sdk.startChat({ customContext: odd })
+    sdk.setContextProvider(() => {
+      throw new Error('of the page')
+    })
+    expect(fields()).toBeUndefined()
+    expect(() => vi.runAllTimers()).toThrow('of the page')
+    vi.useRealTimers()
+  })
 })
 
 it('raises what happens, in its order', () => {

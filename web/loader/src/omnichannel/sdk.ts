@@ -2,6 +2,8 @@ import type { Availability } from '@bonafide/shared/frame'
 import { createButton } from '../button.ts'
 import { warn } from '../console.ts'
 import type { Messenger } from '../messenger.ts'
+import type { Callback } from '../wanted.ts'
+import { type ContextProvider, createContext } from './context.ts'
 import { detailOf, type Fault } from './errors.ts'
 import type { Provider } from './provider.ts'
 import { createSigningIn } from './signing-in.ts'
@@ -12,7 +14,7 @@ export interface Sdk {
   getAuthTokenProvider(): Provider | null
   removeAuthTokenProvider(): void
   setContextProvider(provider: unknown): void
-  getContextProvider(): null
+  getContextProvider(): ContextProvider | null
   removeContextProvider(): void
   startChat(options?: unknown): void
   startProactiveChat(notification?: unknown, showPrechat?: unknown, options?: unknown): void
@@ -26,17 +28,29 @@ export type Raise = (name: string, detail?: object) => void
 /** OMN-8: whoever is signed in is known by a token, and what routes them has to be in it. */
 const CONTEXT_REFUSED = 'The channel has an authentication setting, so context has to come signed, in the token.'
 
+/** How a channel knows who people are. */
+export interface Proof {
+  /** The page's function that the channel names, if any (OMN-1). */
+  named: Provider | null
+  /** Whether it has no authentication setting, so that what the page says can be context. */
+  takesContext: boolean
+}
+
 /**
  * The SDK, and the events that come with it. The page's provider goes the way of every other login: it is asked when a chat
- * starts and whenever a new token is needed from then on. `named` is the page's function that the channel names, if any.
+ * starts and whenever a new token is needed from then on.
  */
-export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean, named: Provider | null = null): Sdk {
+export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean, { named, takesContext }: Proof): Sdk {
   const button = createButton(messenger)
   if (!hasButton) button.hide()
   const fail = (fault: Fault, words: string, reason?: string) => raise('error', detailOf(fault, words, reason))
   const signingIn = createSigningIn(messenger, fail, named)
+  const context = createContext(messenger, takesContext, () => fail('context_refused', CONTEXT_REFUSED))
   hear(messenger, raise, {
-    opened: signingIn.begin,
+    opened() {
+      context.begin()
+      signingIn.begin()
+    },
     failed(reason, words) {
       signingIn.failed()
       // Why the page gave none was said when it did not.
@@ -45,22 +59,19 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
     ended: signingIn.ended,
     expired: () => fail('session_expired', 'The session has expired, and no new token came.'),
   })
-  const refuseContext = () => fail('context_refused', CONTEXT_REFUSED)
   const start = (options: unknown) => {
-    if (Reflect.get(Object(options), 'customContext')) refuseContext()
     button.open()
+    const given: unknown = Reflect.get(Object(options), 'customContext')
+    if (given) context.say(given)
   }
 
   return {
     setAuthTokenProvider: (given) => signingIn.ask(callback(given, 'setAuthTokenProvider')),
     getAuthTokenProvider: signingIn.asked,
     removeAuthTokenProvider: signingIn.forget,
-    setContextProvider(given) {
-      callback(given, 'setContextProvider')
-      refuseContext()
-    },
-    getContextProvider: () => null,
-    removeContextProvider() {},
+    setContextProvider: (given) => context.ask(callback(given, 'setContextProvider')),
+    getContextProvider: context.asked,
+    removeContextProvider: context.forget,
     startChat: start,
     startProactiveChat: (_notification, _showPrechat, options) => start(options),
     closeChat() {
@@ -136,8 +147,8 @@ function hear({ events, follow, set }: Messenger, raise: Raise, heard: Heard): v
 }
 
 /** The one thing that pages know to throw. */
-function callback(value: unknown, name: string): Provider {
-  if (typeof value === 'function') return value as Provider
+function callback(value: unknown, name: string): Callback {
+  if (typeof value === 'function') return value as Callback
   warn(`${name} needs a function.`)
   throw new TypeError(`${name} needs a function`)
 }

@@ -1,7 +1,7 @@
 //! A channel's settings, as they are written into the loader and the messenger's page.
 
 use bonafide_domain::{
-    color::Color, mode::Mode, public_key_setting::ClientFunction, sign_in_page::SignInPage,
+    color::Color, mode::Mode, public_key_setting::ClientFunction, routing::PageCounts, sign_in_page::SignInPage,
 };
 use serde::Serialize;
 
@@ -22,6 +22,9 @@ pub(super) struct Loader<'a> {
     /// The page's function that gives tokens, if its setting names one (OMN-1).
     #[serde(skip_serializing_if = "Option::is_none")]
     client_function: Option<&'a str>,
+    /// That what the page says can be context, since no setting says who people are (OMN-8, ROU-3).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    takes_context: bool,
     /// Where whoever opens the chat without being signed in is sent first (OMN-14).
     #[serde(skip_serializing_if = "Option::is_none")]
     sign_in_page: Option<&'a str>,
@@ -30,11 +33,13 @@ pub(super) struct Loader<'a> {
 impl<'a> Loader<'a> {
     pub(super) fn of(shown: &'a Shown) -> Self {
         let channel = &shown.channel;
+        let context = PageCounts::on_channel_with(shown.setting.as_ref().map(|setting| setting.id));
         Self {
             key: &channel.public_key,
             name: &channel.name,
             color: channel.color,
             client_function: shown.client_function().map(ClientFunction::as_str),
+            takes_context: context == PageCounts::WhereNothingIsSigned,
             sign_in_page: channel.sign_in_page.as_ref().map(SignInPage::as_str),
         }
     }
@@ -82,7 +87,9 @@ mod tests {
     #[test]
     fn a_channels_name_cannot_end_the_script_it_is_written_into() {
         let name = "</script><script>alert(1)\u{2028}\"";
-        let loader = Loader { key: "c0ffee", name, color: None, client_function: None, sign_in_page: None };
+        let (client_function, sign_in_page) = (None, None);
+        let loader =
+            Loader { key: "c0ffee", name, color: None, client_function, takes_context: false, sign_in_page };
         let built = written_into("let it = __BONAFIDE_SETTINGS__;", &loader);
         assert_eq!(
             built.unwrap(),

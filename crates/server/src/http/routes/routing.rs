@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::{
     http::{
-        ErrorCode::{BadRequest, ChannelNotFound, NameTaken, NotFound, QueueInUse},
+        ErrorCode::{BadRequest, Busy, ChannelNotFound, NameTaken, NotFound, QueueInUse, Unavailable},
         Route,
         Who::{Administrator, Agent},
         delete, get,
@@ -28,7 +28,7 @@ pub(super) fn routing() -> Vec<Route> {
             .summary("Tells whether anybody is there for somebody who writes on a channel now")
             .asks::<AvailabilityOf>()
             .gives::<Availability>()
-            .fails(&[BadRequest, ChannelNotFound]),
+            .fails(&[BadRequest, ChannelNotFound, Busy, Unavailable]),
         get("/admin/v1/queues", routing::queues)
             .who(Administrator)
             .summary("Lists the queues, by name")

@@ -3,8 +3,8 @@
 use super::{refused, samples};
 use crate::{group::Group, world::World};
 
-/// Parameters that are texts of the customer's own, and what such a text may well be.
-const TEXTS: &[&str] = &["external_id", "subject"];
+/// Parameters that are texts of the customer's own, or name something by a text, and what such a text may well be.
+const TEXTS: &[&str] = &["external_id", "subject", "channel"];
 const MAY_BE: &[&str] = &["nonsense", "1e3", "0x1", "99999999999999999999"];
 /// What is searched for may have several words, and signs.
 const SEARCH_MAY_BE: &[&str] = &["[]", "1%20"];

@@ -284,6 +284,7 @@ fn case(ticket: &Ticket, names: &Names) -> Case {
         requester: names.users.model(ticket.requester),
         status: ticket.status,
         priority: ticket.priority,
+        is_taken: ticket.assignee.is_some(),
         merged_into: ticket.merged_into.map(|id| names.tickets.model(id)),
     }
 }

@@ -7,7 +7,9 @@ const OPEN = { ...GOOD, hasHours: true, weekly: [opening('monday', '09:00', '17:
 
 test('rou_4_a_new_queue_is_always_open_and_gives_its_tickets_out', () => {
   expect(queueFaults(GOOD)).toEqual([])
-  expect(bodyOfQueue(GOOD)).toEqual({ name: 'Known customers', pushes: true, members: ['noor'], hours: null, closed_text: null })
+  expect(bodyOfQueue(GOOD)).toEqual({
+    name: 'Known customers', pushes: true, members: ['noor'], tells_waiting: false, hours: null, closed_text: null,
+  })
 })
 
 test('rou_8_opening_hours_become_what_the_server_is_told', () => {
@@ -22,8 +24,15 @@ test('rou_8_a_time_that_ends_at_midnight_ends_with_its_day', () => {
   const night = { ...OPEN, weekly: [opening('friday', '18:00', '00:00')] }
   expect(queueFaults(night)).toEqual([])
   expect(bodyOfQueue(night).hours?.weekly).toEqual([{ day: 'friday', from: '18:00', to: '24:00' }])
-  const queue: Queue = { id: 'q', ...bodyOfQueue(night), members: [{ id: 'noor', name: 'Noor' }] }
+  const queue: Queue = { id: 'q', tells_waiting: false, ...bodyOfQueue(night), members: [{ id: 'noor', name: 'Noor' }] }
   expect(bodyOfQueue(draftOfQueue(queue, 'UTC'))).toEqual(bodyOfQueue(night))
+})
+
+test('rou_4_whether_people_are_told_where_they_stand_stays_until_it_is_changed', () => {
+  const telling = { ...GOOD, tellsWaiting: true }
+  const queue: Queue = { id: 'q', tells_waiting: true, ...bodyOfQueue(telling), members: [] }
+  expect(bodyOfQueue(draftOfQueue(queue, 'UTC')).tells_waiting).toBe(true)
+  expect(bodyOfQueue({ ...draftOfQueue(queue, 'UTC'), tellsWaiting: false }).tells_waiting).toBe(false)
 })
 
 test('what is typed of hours is kept while they are switched off, and not sent', () => {

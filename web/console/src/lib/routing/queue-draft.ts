@@ -8,6 +8,8 @@ export interface QueueDraft {
   pushes: boolean
   /** The ids of the agents who belong to it. */
   members: string[]
+  /** Whether people are told how many wait before them, and for about how long. */
+  tellsWaiting: boolean
   /** Whether it has opening hours; without it is always open. */
   hasHours: boolean
   timeZone: string
@@ -36,7 +38,7 @@ const OPENINGS = 100
 /** The draft of a queue that does not exist yet. */
 export function newQueue(timeZone: string): QueueDraft {
   const weekly = DAYS.slice(0, 5).map((day) => opening(day, '09:00', '17:00'))
-  return { name: '', pushes: true, members: [], hasHours: false, timeZone, weekly, holidays: '', closedText: '' }
+  return { name: '', pushes: true, members: [], tellsWaiting: false, hasHours: false, timeZone, weekly, holidays: '', closedText: '' }
 }
 
 /** The draft of a queue to be changed. */
@@ -47,6 +49,7 @@ export function draftOfQueue(queue: Queue, timeZone: string): QueueDraft {
     name: queue.name,
     pushes: queue.pushes,
     members: queue.members.map(({ id }) => id),
+    tellsWaiting: queue.tells_waiting,
     hasHours: hours !== null,
     timeZone: hours?.time_zone ?? timeZone,
     weekly: hours ? hours.weekly.map(({ day, from, to }) => opening(day, from, to === '24:00' ? '00:00' : to)) : empty.weekly,
@@ -105,6 +108,7 @@ export function bodyOfQueue(draft: QueueDraft): KeepQueue {
     name: draft.name.trim(),
     pushes: draft.pushes,
     members: draft.members,
+    tells_waiting: draft.tellsWaiting,
     hours: draft.hasHours ? { time_zone: draft.timeZone, weekly, holidays: linesOf(draft.holidays) } : null,
     closed_text: (draft.hasHours && draft.closedText.trim()) || null,
   }

@@ -80,10 +80,19 @@ test('omn_14_a_sign_in_page_is_said_of_a_live_chat_with_a_setting_alone', () => 
   expect(changeOf({ ...GOOD, signInPage: page })).not.toHaveProperty('sign_in_page')
 })
 
-test.each(['shop.example/login', 'http://shop.example/login', 'javascript:alert(1)', 'https://ada@shop.example'])('omn_14_%s_is_refused', (signInPage) => {
+test.each(['shop.example/login', 'http://shop.example/login', 'javascript:alert(1)', 'https://ada@shop.example', 'https://shop.example/log in'])('omn_14_%s_is_refused', (signInPage) => {
   const chat = { ...GOOD, kind: 'omnichannel' as const, hasSetting: true, signInPage }
   expect(channelFaults(chat).map((fault) => fault.key)).toEqual(['fault.sign_in_page_invalid'])
   expect(channelFaults({ ...chat, signInPage: 'http://localhost:3000/login' })).toEqual([])
+})
+
+test('omn_14_return_stands_behind_the_question_mark_alone', () => {
+  const faults = (signInPage: string) =>
+    channelFaults({ ...GOOD, kind: 'omnichannel' as const, hasSetting: true, signInPage }).map((fault) => fault.key)
+  expect(faults('https://shop.example/login?back={return}#form')).toEqual([])
+  for (const odd of ['https://shop.example/{return}', 'https://shop.example/?back=1#{return}', 'https://shop.example/#a?back={return}']) {
+    expect(faults(odd), odd).toEqual(['fault.return_elsewhere'])
+  }
 })
 
 test('without_a_color_the_channel_has_ours', () => {

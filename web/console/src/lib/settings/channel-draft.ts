@@ -97,8 +97,10 @@ export function channelFaults(draft: ChannelDraft): Fault[] {
   else if (origins.length > ORIGINS) {
     faults.push({ field: 'channel-origins', key: 'fault.too_many_origins', values: { count: ORIGINS } })
   }
-  if (hasSignInPage(draft) && signInPageOf(draft) === undefined) {
-    faults.push({ field: 'channel-sign-in-page', key: 'fault.sign_in_page_invalid' })
+  if (hasSignInPage(draft)) {
+    const field = 'channel-sign-in-page'
+    if (signInPageOf(draft) === undefined) faults.push({ field, key: 'fault.sign_in_page_invalid' })
+    else if (saysReturnElsewhere(draft)) faults.push({ field, key: 'fault.return_elsewhere' })
   }
   if (colorOf(draft) === undefined) faults.push({ field: 'channel-color', key: 'fault.color_invalid' })
   return faults
@@ -113,9 +115,15 @@ export function hasSignInPage({ kind, hasSetting }: Pick<ChannelDraft, 'kind' | 
 export function signInPageOf({ signInPage }: Pick<ChannelDraft, 'signInPage'>): string | null | undefined {
   const typed = signInPage.trim()
   if (typed === '') return null
-  const url = URL.canParse(typed) ? new URL(typed) : null
+  const url = !/[\s\\]/.test(typed) && URL.canParse(typed) ? new URL(typed) : null
   const isOwnMachine = url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)
   return url && !url.username && !url.password && (url.protocol === 'https:' || isOwnMachine) ? typed : undefined
+}
+
+/** Whether `{return}` stands elsewhere than in what is asked for, where it would say which page is opened. */
+function saysReturnElsewhere({ signInPage }: Pick<ChannelDraft, 'signInPage'>): boolean {
+  const [before = '', behind = ''] = [signInPage.split(/[?#]/)[0], signInPage.split('#')[1]]
+  return `${before} ${behind}`.includes('{return}')
 }
 
 /** The colour of a draft: `#rrggbb`, null for ours, undefined where what was typed is none. */
