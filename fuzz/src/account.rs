@@ -17,7 +17,8 @@ use bonafide_domain::{
 pub const NOW: Millis = Millis::new(1_700_000_000_000);
 /// The account's key.
 pub const KEY: KeyId = KeyId::from_bytes([0x11; 12]);
-const SECRET: &[u8] = b"K_Z79BftBmrE0W4p0M8PvC0ruA9qpvi0cj_0zDdBfzY";
+/// Its secret.
+pub(super) const SECRET: &[u8] = b"K_Z79BftBmrE0W4p0M8PvC0ruA9qpvi0cj_0zDdBfzY";
 
 /// Bytes as a part of a token.
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
@@ -78,7 +79,7 @@ pub(super) fn verify(token: &str) -> Result<VerifiedToken, TokenRefused> {
         (Ok(_) | Err(_), _) => panic!("{result:?} and {record:?}"),
     }
     let _ = mistake::of_signature(token, mistake::Meant::Named(KEY), &keys);
-    let _ = SettingKind::ALL.map(|kind| UnprovenId::of(token, kind));
+    let _ = SettingKind::ALL.map(|kind| UnprovenId::of(token, kind, Namespace::Account));
     let _ = result.as_ref().map(mistake::of_external_id);
     result
 }

@@ -4,6 +4,8 @@ use bonafide_domain::{
     email::EmailAddress,
     id::{KeyId, UserId},
     origin::PageOrigin,
+    outbound::OutboundUrl,
+    record::{self, Record, Written},
     text::ExternalId,
 };
 
@@ -59,4 +61,47 @@ pub fn an_origin_stays_within_its_header(bytes: &[u8]) {
     let host = text.split_once("://").expect("an origin has a scheme").1;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     assert!(host == "localhost:*" || !host.is_empty() && host.bytes().all(is_plain), "{text}");
+}
+
+/// OMN-19: an address that the server calls is https and names nobody, is what it is called by, and no answer leads from it to
+/// another origin.
+pub fn an_address_to_be_called_leads_to_one_origin(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let Ok(url) = text.parse::<OutboundUrl>() else { return };
+    let called = url.as_str();
+    assert!(called.starts_with("https://") && !called.contains('#'), "{called}");
+    assert!(called.is_ascii() && !called.chars().any(|c| c.is_whitespace() || c.is_control()), "{called}");
+    let authority = url.authority();
+    assert!(!authority.is_empty() && !authority.contains(['@', '/', '?', '\\']), "{authority}");
+    assert!(url.path_and_query().starts_with('/'));
+    assert_eq!(called, format!("https://{authority}{}", url.path_and_query()), "{text}");
+    // What it is called by may be longer than what may be typed.
+    if called.len() <= 2_000 {
+        assert_eq!(called.parse::<OutboundUrl>().as_ref(), Ok(&url));
+    }
+    let within = url.redirect("/keys?a=b").expect("it is within the origin");
+    assert_eq!((within.host(), within.port()), (url.host(), url.port()));
+    for elsewhere in ["//elsewhere.invalid/", "https://elsewhere.invalid", "http:/keys", "javascript:keys"] {
+        let led = url.redirect(elsewhere);
+        assert!(led.is_none_or(|led| (led.host(), led.port()) == (url.host(), url.port())), "{elsewhere}");
+    }
+}
+
+/// OMN-16: of a record nothing is changed, and only the one word links. The bytes are its fields, each on a line; an empty one is not
+/// there.
+pub fn a_record_is_as_it_was_written(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let mut lines = text.split('\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let (kind, id, status) = (next(), next(), next());
+    let mut given = || Some(next()).filter(|line| !line.is_empty());
+    let (name, email, telephone) = (given(), given(), given());
+    let written = Written { kind, id, name, email, telephone, status };
+    let Ok(record) = Record::new(&written) else { return };
+    assert_eq!((record.kind.as_str(), record.id.as_str(), record.status.as_str()), (kind, id, status));
+    assert_eq!(record.name.as_ref().map(|it| it.as_str()), name);
+    assert_eq!(record.email.as_ref().map(|it| it.as_str()), email);
+    assert_eq!(record.telephone.as_ref().map(|it| it.as_str()), telephone);
+    assert_eq!(record.status.links(), status == "active");
+    assert!(record::words(&record).iter().all(|word| !word.is_empty()));
 }

@@ -18,9 +18,10 @@ pub enum LoginNote {
 
 impl LoginNote {
     /// The codes that there are.
-    pub const CODES: [&str; 8] = [
+    pub const CODES: [&str; 9] = [
         "email_verified_is_text",
         "address_not_trusted",
+        "address_of_action",
         "empty_claim",
         "token_too_old",
         "context_invalid",
@@ -66,6 +67,7 @@ mod tests {
         let table = [
             (LoginNote::OfToken(Warning::EmailVerifiedIsText), None),
             (LoginNote::OfToken(Warning::AddressNotTrusted), None),
+            (LoginNote::OfToken(Warning::AddressOfAction), None),
             (LoginNote::OfToken(Warning::EmptyClaim(Claim::Name)), Some("name".to_owned())),
             (
                 LoginNote::OfToken(Warning::TooOld(AgeFault::Issued(Span::millis(121_999)))),

@@ -51,19 +51,15 @@ pub(crate) struct HandedOver<'a> {
 impl App {
     /// Judges what a page handed over as a code. From here on the code is used, whatever comes of it.
     pub(crate) async fn judge_code(&self, over: HandedOver<'_>) -> Result<CodeJudged, ApiError> {
-        let CodeSetting { id, namespace, fields, on_failure } = over.setting;
+        let CodeSetting { id, namespace, fields, .. } = over.setting;
         let terms = CodeTerms { setting: *id, namespace: *namespace, fields };
         let mut record = CheckRecord::of_code(fields.action.kind());
         let begun = CodeJudge::begin(over.text, terms, &mut record);
         let (mut judge, handed) = match begun {
             Ok(begun) => begun,
             Err(refused) => {
-                return Ok(CodeJudged::Now(Box::new(Judged::of_code(
-                    Err(refused),
-                    record,
-                    *on_failure,
-                    None,
-                ))));
+                let judged = Judged::of_code(Err(refused), record, over.setting, None);
+                return Ok(CodeJudged::Now(Box::new(judged)));
             }
         };
         let (key, call) = (CodeKey { setting: *id, hash: *judge.sha256() }, handed.call(over.login_id));
@@ -83,7 +79,7 @@ impl App {
             let reason = refused.reason();
             self.write(over.account, move |tx| use_case::refuse(tx, &key, reason)).await?;
         }
-        Ok(CodeJudged::Now(Box::new(Judged::of_code(outcome, record, *on_failure, code))))
+        Ok(CodeJudged::Now(Box::new(Judged::of_code(outcome, record, over.setting, code))))
     }
 
     /// Claims a code; while the same call is under way elsewhere, waits for what comes of it.

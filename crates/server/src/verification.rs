@@ -1,6 +1,8 @@
 //! Verifying tokens against what a channel accepts: the account's live keys, and the settings of its channels, which are kept in
 //! memory for a moment.
 
+mod mistakes;
+
 use std::{
     cell::Cell,
     collections::HashMap,
@@ -19,9 +21,8 @@ use bonafide_domain::{
     setting::SettingKind,
     time::Millis,
     token::{
-        self, Check, CheckRecord, KeySecret, KnownKeys, Outcome, PublicKeys, TokenKey, TokenPolicy,
-        TokenRefused, TokensAre, UnknownKid, VerifiedToken,
-        mistake::{self, Meant, Mistake},
+        self, CheckRecord, KeySecret, KnownKeys, PublicKeys, RestKey, TokenKey, TokenPolicy, TokenRefused,
+        TokensAre, UnknownKid, VerifiedToken, mistake::Meant,
     },
 };
 use bonafide_store::{
@@ -31,6 +32,7 @@ use bonafide_store::{
     made_settings::{self, MadeSetting, SettingFields},
     settings::{self, Setting},
 };
+use tokio::sync::OnceCell;
 
 use crate::{
     App,
@@ -54,6 +56,8 @@ pub struct Judged {
     pub on_failure: OnFailure,
     /// The code that it was, if the channel takes those.
     pub code: Option<CodeKey>,
+    /// The namespace of the external ids that the channel's tokens name (RES-13).
+    pub(crate) namespace: Namespace,
     /// What its signature was to be made with; `None` where the channel has nothing that could make one.
     meant: Option<Meant>,
 }
@@ -63,10 +67,11 @@ impl Judged {
     pub(crate) fn of_code(
         outcome: Result<VerifiedToken, TokenRefused>,
         record: CheckRecord,
-        on_failure: OnFailure,
+        setting: &CodeSetting,
         code: Option<CodeKey>,
     ) -> Self {
-        Self { outcome, record, on_failure, code, meant: None }
+        let CodeSetting { namespace, on_failure, .. } = *setting;
+        Self { outcome, record, on_failure, code, namespace, meant: None }
     }
 }
 
@@ -88,6 +93,8 @@ struct Ring {
     channels: HashMap<ChannelId, Setting>,
     made: HashMap<SettingId, MadeSetting>,
     policy: TokenPolicy,
+    /// The keys of the REST API. No token is verified by them, and none are read until one was refused.
+    rest_keys: OnceCell<Vec<RestKey>>,
     read_at: Duration,
     missed: Mutex<HashMap<Missed, Duration>>,
 }
@@ -265,19 +272,6 @@ impl App {
         Ok(ring.keys.iter().filter(of_the_chat).max_by_key(|key| key.id).map(|key| key.secret.clone()))
     }
 
-    /// Where a signature that is not good comes from, if it is a common mistake (SEE-7).
-    pub(crate) async fn signature_mistake(
-        &self,
-        account: AccountId,
-        judged: &Judged,
-        token: &str,
-    ) -> Result<Option<Mistake>, ApiError> {
-        let was_the_signature = matches!(judged.record.outcome(Check::Signature), Outcome::Failed { .. });
-        let Some(meant) = judged.meant.filter(|_| was_the_signature) else { return Ok(None) };
-        let ring = self.ring(account).await?;
-        Ok(mistake::of_signature(token, meant, &ring.keys))
-    }
-
     async fn ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
         let kept = self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).get(&account).cloned();
         match kept {
@@ -308,7 +302,8 @@ impl App {
         let keys = live.iter().map(|key| unseal(&account_key, key)).collect::<Result<_, _>>()?;
         let channels = channels.into_iter().collect();
         let made = made.into_iter().map(|setting| (setting.id, setting)).collect();
-        let ring = Arc::new(Ring { keys, channels, made, policy, read_at, missed: Mutex::default() });
+        let (rest_keys, missed) = (OnceCell::new(), Mutex::default());
+        let ring = Arc::new(Ring { keys, channels, made, policy, rest_keys, read_at, missed });
         self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&ring));
         Ok(ring)
     }
@@ -344,6 +339,7 @@ fn judge(
     let setting = ring.channels.get(&channel).copied();
     let kind = setting.map_or(SettingKind::SigningKeys, |setting| setting.kind);
     let by_secrets = public.is_none();
+    let namespace = public.as_ref().map_or(Namespace::Account, |public| public.namespace);
     let lookup = Lookup { ring, setting, public, missed: Cell::new(None) };
     let mut record = CheckRecord::of(kind);
     let outcome = token::verify(token, kind, &lookup, &ring.policy, now, &mut record);
@@ -356,7 +352,7 @@ fn judge(
     let of_setting = setting.map(|setting| Meant::OfSetting(setting.id));
     let meant = record.key().map(Meant::Named).or(of_setting).filter(|_| by_secrets);
     let on_failure = setting.map(|setting| setting.on_failure).unwrap_or_default();
-    (Judged { outcome, record, on_failure, code: None, meant }, missed)
+    (Judged { outcome, record, on_failure, code: None, namespace, meant }, missed)
 }
 
 /// Tells tokens apart that were looked at a moment ago. Whoever makes two that are one to it has the second judged by what is

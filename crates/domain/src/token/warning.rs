@@ -14,6 +14,11 @@ pub enum Warning {
         "email_verified does not count: an administrator has not said that this channel's addresses are to be trusted."
     )]
     AddressNotTrusted,
+    /// `email_verified` is `true` and does not count: introspection or an endpoint of the company's says so (RES-12).
+    #[error(
+        "email_verified does not count: only an ID token or the user information can say that an address is verified."
+    )]
+    AddressOfAction,
     /// An optional claim is there but null or empty, and so counts as absent (TOK-11).
     #[error("{0} is null or empty and counts as absent.")]
     EmptyClaim(Claim),
@@ -34,6 +39,7 @@ impl Warning {
         match self {
             Self::EmailVerifiedIsText => "email_verified_is_text",
             Self::AddressNotTrusted => "address_not_trusted",
+            Self::AddressOfAction => "address_of_action",
             Self::EmptyClaim(_) => "empty_claim",
             Self::TooOld(_) => "token_too_old",
             Self::ContextsLeftOut(_) => "context_invalid",
@@ -48,6 +54,7 @@ impl Warning {
             Self::AddressOfAnother(user) => Some(user.to_string()),
             Self::EmailVerifiedIsText
             | Self::AddressNotTrusted
+            | Self::AddressOfAction
             | Self::ContextsLeftOut(_)
             | Self::TooOld(_) => None,
         }

@@ -6,6 +6,7 @@
 mod bodies;
 mod nearly;
 
+use bonafide_domain::{outbound::OutboundUrl, token::code::Handed};
 use proptest::{collection::vec, prelude::*};
 
 proptest! {
@@ -51,6 +52,31 @@ proptest! {
     }
 
     #[test]
+    fn a_code_is_handed_over_in_one_way(handed in nearly::handed()) {
+        bodies::a_code_is_handed_over_in_one_way(&handed);
+    }
+
+    #[test]
+    fn context_variables_are_those_of_their_claim(text in nearly::contexts()) {
+        bodies::context_variables_are_those_of_their_claim(&text);
+    }
+
+    #[test]
+    fn a_key_of_the_rest_api_lets_in_only_what_it_signed(token in nearly::program()) {
+        bodies::a_key_of_the_rest_api_lets_in_only_what_it_signed(&token);
+    }
+
+    #[test]
+    fn an_address_to_be_called_leads_to_one_origin(url in nearly::url()) {
+        bodies::an_address_to_be_called_leads_to_one_origin(&url);
+    }
+
+    #[test]
+    fn a_record_is_as_it_was_written(record in nearly::record()) {
+        bodies::a_record_is_as_it_was_written(record.as_bytes());
+    }
+
+    #[test]
     fn an_origin_stays_within_its_header(origin in nearly::origin()) {
         bodies::an_origin_stays_within_its_header(&origin);
     }
@@ -70,4 +96,15 @@ fn many_of_the_inputs_are_good() {
     assert!(drawn(payload.boxed()) > 50, "payloads");
     let address = nearly::address().prop_map(|text| bonafide_domain::email::EmailAddress::new(&text).is_ok());
     assert!(drawn(address.boxed()) > 50, "addresses");
+    let of = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap_or_default();
+    let handed = nearly::handed().prop_map(move |bytes| Handed::read(&of(bytes)).is_ok());
+    assert!(drawn(handed.boxed()) > 50, "codes");
+    let contexts = nearly::contexts().prop_map(move |bytes| bodies::are_taken(&of(bytes)));
+    assert!(drawn(contexts.boxed()) > 50, "context variables");
+    let program = nearly::program().prop_map(move |bytes| bodies::is_let_in(&of(bytes)));
+    assert!(drawn(program.boxed()) > 50, "programs");
+    let url = nearly::url().prop_map(move |bytes| of(bytes).parse::<OutboundUrl>().is_ok());
+    assert!(drawn(url.boxed()) > 50, "addresses to be called");
+    let record = nearly::record().prop_map(|record| record.contains("\nactive\n"));
+    assert!(drawn(record.boxed()) > 50, "records");
 }

@@ -224,6 +224,70 @@ pub fn origin() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// What a page hands over, more or less: a code, or a form with one.
+pub fn handed() -> impl Strategy<Value = Vec<u8>> {
+    let part = |name: &'static str, value: BoxedStrategy<String>| {
+        prop_oneof![2 => value.prop_map(move |value| format!("&{name}={value}")), 1 => Just(String::new())]
+    };
+    let code = prop_oneof![4 => "[a-zA-Z0-9._~/-]{1,40}", 1 => "(%[0-9A-Fa-f]{2}|\\+|x){1,9}", 1 => "\\PC{0,6}"];
+    let verifier = prop_oneof![4 => "[a-zA-Z0-9._~-]{43}", 1 => "[a-z]{40,130}"].boxed();
+    let nonce = prop_oneof![4 => "[a-z0-9]{1,20}", 1 => "(%[0-9A-F]{2}){1,4}", 1 => "\\PC{0,4}"].boxed();
+    let form = (code.clone(), part("code_verifier", verifier), part("nonce", nonce))
+        .prop_map(|(code, verifier, nonce)| format!("code={code}{verifier}{nonce}"));
+    let text = prop_oneof![1 => code, 3 => form];
+    text.prop_flat_map(|text| prop_oneof![3 => Just(text.clone().into_bytes()), 1 => changed(text)])
+}
+
+/// Context variables as a text, more or less.
+pub fn contexts() -> impl Strategy<Value = Vec<u8>> {
+    let name = prop_oneof![4 => "[a-zA-Z]{1,8}", 1 => "\\PC{0,4}", 1 => "x{99,102}", 1 => "\\\\u00[46][1-9]"];
+    let plain = select(&["\"gold\"", "\"\\u00e9\"", "7", "-0", "1e3", "true", "12345678901234567890"][..]);
+    let value = prop_oneof![5 => plain.prop_map(str::to_owned), 1 => value()];
+    let members = vec((name, value), 0..5);
+    let text = members.prop_map(|members| {
+        let members: Vec<_> =
+            members.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        format!("{{{}}}", members.join(","))
+    });
+    text.prop_flat_map(|text| prop_oneof![4 => Just(text.clone().into_bytes()), 1 => changed(text)])
+}
+
+/// A program's token to which something was done, or nothing.
+pub fn program() -> impl Strategy<Value = Vec<u8>> {
+    let scope = select(&["app", "account", "integration", "user", "App", ""][..]);
+    let times = select(&["", ",\"exp\":1700000600", ",\"exp\":1", ",\"iat\":1700000000"][..]);
+    let signed = (header(), scope, times).prop_map(|(header, scope, times)| {
+        sign(header, format!("{{\"scope\":\"{scope}\"{times}}}"))
+    });
+    prop_oneof![
+        4 => signed.prop_flat_map(|text| prop_oneof![4 => Just(text.clone().into_bytes()), 1 => changed(text)]),
+        1 => token(),
+    ]
+}
+
+/// An address that the server is to call, more or less.
+pub fn url() -> impl Strategy<Value = Vec<u8>> {
+    let scheme = prop_oneof![8 => Just("https://"), 1 => select(&["http://", "HTTPS://", "https:", "//", "file:///"][..])];
+    let host = prop_oneof![
+        6 => "[a-z0-9-]{1,8}(\\.[a-z]{2,6}){1,2}",
+        1 => select(&["127.0.0.1", "0x7f.1", "[::1]", "2130706433", "a@b", "a:b@c", "b%40c", "b\u{ff0e}example"][..]).prop_map(str::to_owned),
+        1 => words(),
+    ];
+    let port = prop_oneof![6 => Just(String::new()), 1 => ":[0-9]{0,6}"];
+    let path = prop_oneof![4 => "(/[a-z0-9.%-]{0,6}){0,3}", 1 => "[/\\\\?#@a-z]{0,6}", 1 => "/\\PC{0,6}"];
+    let text = (scheme, host, port, path).prop_map(|(scheme, host, port, path)| format!("{scheme}{host}{port}{path}"));
+    text.prop_flat_map(|text| prop_oneof![4 => Just(text.clone().into_bytes()), 1 => changed(text)])
+}
+
+/// The fields of a record, each on a line, more or less good.
+pub fn record() -> impl Strategy<Value = String> {
+    let kind = select(&["contact", "account", "Contact", ""][..]);
+    let status = select(&["active", "inactive", "Active", " active", "gesperrt", ""][..]);
+    (kind, words(), status, words(), address(), words()).prop_map(|(kind, id, status, name, email, telephone)| {
+        [kind.to_owned(), id, status.to_owned(), name, email, telephone].join("\n")
+    })
+}
+
 /// A public key that nobody has the private half of any more.
 const POINT: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEffC/rUuCvbcfYMxnx0JyOBhed0L+WmJLrrOcv0HDEr/2p+SfVWrXiiOnyqHhsnDbkqYtvRudOXE/2gp+b3v7VQ==";
 

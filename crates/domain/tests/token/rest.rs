@@ -88,6 +88,10 @@ fn see_7_a_login_that_was_signed_with_a_key_of_the_rest_api_is_recognised() {
         assert!(mistake.unwrap().to_string().contains(&REST_KEY.kid()));
         assert_eq!(mistake::of_rest_key(&token, &[]), None);
     }
+    // The kid goes before the signature.
+    let another = RestKey { id: KeyId::from_bytes([0x45; 12]), ..key() };
+    let of_program = signed(&head("HS256", &REST_KEY.kid()), PAYLOAD);
+    assert_eq!(mistake::of_rest_key(&of_program, &[another, key()]), Some(Mistake::RestKey(REST_KEY)));
     for token in [sign_with(SECRET.as_bytes(), header(), PAYLOAD), "nonsense".to_owned()] {
         assert_eq!(mistake::of_rest_key(&token, &[key()]), None, "{token}");
     }

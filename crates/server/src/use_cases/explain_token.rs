@@ -96,7 +96,7 @@ impl App {
             Ok(verified) => verified,
             Err(refused) => {
                 let of_rest_key = if mistake::may_be_of_rest_key(&refused) {
-                    self.rest_key_mistake(account, token).await?
+                    mistake::of_rest_key(token, &self.live_rest_keys(account).await?)
                 } else {
                     None
                 };

@@ -28,9 +28,10 @@ pub fn log_out(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
 pub fn log_out_another(tx: &mut Tx<'_>, token: &SessionToken, named: &UnprovenId) -> Step<Done<()>> {
     let Some(kept) = admission::find(tx, token)? else { return Ok(Done::quiet(())) };
     let Some(proof) = kept.session.proof else { return Ok(Done::quiet(())) };
-    let evidence = evidence::find(tx, proof.evidence)?;
-    let signed_in_as = evidence.and_then(|evidence| evidence.external_id);
-    if signed_in_as.is_some_and(|external_id| named.is(&external_id)) {
+    let signed_in_as = evidence::find(tx, proof.evidence)?;
+    let signed_in_as =
+        signed_in_as.and_then(|evidence| Some((evidence.namespace, evidence.external_id?)));
+    if signed_in_as.is_some_and(|(namespace, external_id)| named.is(namespace, &external_id)) {
         return Ok(Done::quiet(()));
     }
     tx.lock(&[open_session::device_lock(&kept.session.device)])?;

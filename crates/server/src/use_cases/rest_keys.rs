@@ -6,10 +6,7 @@ use bonafide_domain::{
     key::{self, LiveKey},
     limits,
     time::Millis,
-    token::{
-        KeySecret, RestKey,
-        mistake::{self, Mistake},
-    },
+    token::{KeySecret, RestKey},
 };
 use bonafide_store::{
     Done, LockKey, StoreError, Tx, audit_log,
@@ -75,19 +72,15 @@ impl App {
         Ok(true)
     }
 
-    /// Whether a refused token comes from one of the account's keys of the REST API (SEE-7).
-    pub(crate) async fn rest_key_mistake(
-        &self,
-        account: AccountId,
-        token: &str,
-    ) -> Result<Option<Mistake>, ApiError> {
+    /// The account's live keys of the REST API, to tell whether a refused token comes from one of them (SEE-6, SEE-7). Whoever
+    /// verifies tokens is given none of them.
+    pub(crate) async fn live_rest_keys(&self, account: AccountId) -> Result<Vec<RestKey>, ApiError> {
         let kept = self.store.read(account, rest_keys::sealed_secrets).await?;
         if kept.is_empty() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let account_key = self.account_key(account).await?;
-        let keys = kept.iter().map(|key| unseal(&account_key, key)).collect::<Result<Vec<_>, _>>()?;
-        Ok(mistake::of_rest_key(token, &keys))
+        kept.iter().map(|key| unseal(&account_key, key)).collect()
     }
 }
 

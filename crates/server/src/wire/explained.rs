@@ -68,7 +68,7 @@ pub struct TokenExplained {
 pub struct Advice {
     /// A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `rest_key`, `whole_object`,
     /// `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
-    /// `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
+    /// `email_verified_is_text`, `address_not_trusted`, `address_of_action`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
     /// `external_id_is_name`.
     code: &'static str,
     /// What it is about, where the word does not say it: a key's id, a claim, or a user.

@@ -48,7 +48,7 @@ pub struct NamedChannel {
 /// Something that administrators may want to look at, although the login was accepted.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LoginNote {
-    /// `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old`, `context_invalid` and `email_conflict`: a policy
+    /// `email_verified_is_text`, `address_not_trusted`, `address_of_action` and `empty_claim`: the token was odd; `token_too_old`, `context_invalid` and `email_conflict`: a policy
     /// that only reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
     /// `one_person`: somebody had, or has, the same address.
     #[schemars(schema_with = "codes")]

@@ -33,7 +33,8 @@ fn reads(world: &World, query: &str) -> Value {
     world.ask(get(format!("{PATH}{query}")).by(&world.company().administrator)).gives(200)
 }
 
-fn lines(world: &World, query: &str) -> Vec<Value> {
+/// The lines of the log, newest first.
+pub(crate) fn lines(world: &World, query: &str) -> Vec<Value> {
     reads(world, query)["attempts"].as_array().unwrap().clone()
 }
 

@@ -4,9 +4,12 @@ use bonafide_testkit::backend::{Backend, Key};
 use serde_json::{Value, json};
 
 use crate::{
+    admin_login_log,
     answer::Answer,
     call::{delete, get, post},
-    cases, company,
+    cases,
+    chat::{Chat, Secret},
+    company,
     group::Group,
     visitor::{Visitor, login},
     world::World,
@@ -30,6 +33,8 @@ pub(crate) const GROUP: Group = Group {
         the_whole_secret_is_in_the_answer_and_never_again,
         the_secret_is_not_in_the_database_and_is_wiped,
         a_deleted_key_is_gone_and_its_name_is_free,
+        tok_1_the_login_log_names_a_key_of_the_rest_api_and_the_answer_does_not,
+        tok_1_a_key_of_the_rest_api_is_named_from_the_moment_it_is_made_until_it_is_deleted,
         see_7_a_login_that_was_signed_with_a_key_of_the_rest_api_is_recognised,
         see_8_keys_are_in_the_audit_log_without_their_secrets,
     ]],
@@ -127,6 +132,68 @@ fn a_deleted_key_is_gone_and_its_name_is_free(world: &World) {
     deletes(world, &unknown).refused("not_found");
     assert!(names(world).is_empty());
     make(world, "billing");
+}
+
+/// The detail of the newest line of the login log.
+fn detail(world: &World) -> String {
+    admin_login_log::lines(world, "")[0]["detail"].as_str().unwrap().to_owned()
+}
+
+fn tok_1_the_login_log_names_a_key_of_the_rest_api_and_the_answer_does_not(world: &World) {
+    let company = world.company();
+    let signing = company.key(world, "shop");
+    let (rest, _) = (make(world, "billing"), make(world, "shipping"));
+    let (chat, _) = Chat::with_secret(world, company);
+    let nobodys = Key { id: format!("app_{}", "4".repeat(24)), secret: "x".repeat(43) };
+    let crossed = |secret: &str| Key { secret: secret.to_owned(), ..signing.clone() };
+    let on_the_messenger = |key: &Key| login(world, company, &company::token(world, key, "usr_1"));
+    let on_the_chat = |key: &Key| {
+        let as_its_secret = Secret { id: key.id.clone(), text: key.secret.clone() };
+        chat.login(world, &as_its_secret.token(world, "usr_1"))
+    };
+    let of_another = Key { secret: nobodys.secret.clone(), ..rest.clone() };
+    let table = [
+        (on_the_messenger(&rest), on_the_messenger(&nobodys), "kid_unknown"),
+        // The kid leads to a signing key, and the signature to the other.
+        (on_the_messenger(&crossed(&rest.secret)), on_the_messenger(&crossed(&nobodys.secret)), "signature_invalid"),
+        // The kid alone: whoever made it has not the secret.
+        (on_the_messenger(&of_another), on_the_messenger(&nobodys), "kid_unknown"),
+        (on_the_chat(&rest), on_the_chat(&nobodys), "signature_invalid"),
+    ];
+    for (of_the_rest_api, of_nobody, reason) in table {
+        let refused = world.ask(of_the_rest_api);
+        refused.refused_for(reason);
+        let told = detail(world);
+        assert!(told.contains(&rest.id) && told.contains("a key of the REST API"), "{reason}: {told:?}");
+        assert!(!told.contains(&rest.secret[..6]), "{told:?}");
+        // Whoever is refused is told what anybody is.
+        world.clock.forward(60);
+        let anybody = world.ask(of_nobody);
+        assert_eq!((refused.status, &refused.text), (anybody.status, &anybody.text));
+        assert!(!detail(world).contains("REST API"), "{reason}");
+        world.clock.forward(60);
+    }
+    // A login that is good is not looked at for it.
+    let accepted = world.ask(on_the_messenger(&signing));
+    accepted.gives(200);
+    assert_eq!(admin_login_log::lines(world, "")[0]["detail"], Value::Null);
+}
+
+fn tok_1_a_key_of_the_rest_api_is_named_from_the_moment_it_is_made_until_it_is_deleted(world: &World) {
+    let company = world.company();
+    company.key(world, "shop");
+    let refused = |key: &Key| {
+        world.ask(login(world, company, &company::token(world, key, "usr_1"))).refused_for("kid_unknown");
+        detail(world).contains("a key of the REST API")
+    };
+    let first = make(world, "billing");
+    assert!(refused(&first));
+    // Those that are there are in memory for a moment; another that a token names is looked for.
+    let second = make(world, "shipping");
+    assert!(refused(&second));
+    deletes(world, &second).gives(200);
+    world.clock.forward(2);
+    assert!(!refused(&second) && refused(&first));
 }
 
 fn see_7_a_login_that_was_signed_with_a_key_of_the_rest_api_is_recognised(world: &World) {

@@ -32,35 +32,41 @@ pub(crate) const GROUP: Group = Group {
 };
 
 /// A chat that has begun, as the client knows it.
-struct Chat {
-    thread: String,
-    token: String,
-    session: String,
+#[derive(Clone)]
+pub(crate) struct Chat {
+    pub(crate) thread: String,
+    pub(crate) token: String,
+    pub(crate) session: String,
 }
 
 impl Chat {
-    fn of(answer: &Answer) -> Self {
+    /// What an answer that began one says.
+    pub(crate) fn of(answer: &Answer) -> Self {
         let told = answer.json();
         let text = |member: &str| told[member].as_str().unwrap().to_owned();
         let session = answer.header("oc-sessionid").unwrap().to_owned();
         Self { thread: text("ChatId"), token: text("Token"), session }
     }
 
-    fn messages(&self) -> Call {
+    /// Reads the thread.
+    pub(crate) fn messages(&self) -> Call {
         get(format!("/chat/threads/{}/messages?api-version=2024-03-07", self.thread)).by(&self.token)
     }
 
-    fn sending(&self, text: &str) -> Call {
+    /// Writes to the thread.
+    pub(crate) fn sending(&self, text: &str) -> Call {
         let body = json!({ "content": text, "senderDisplayName": "Customer", "metadata": { "tags": "FromCustomer" } });
         post(format!("/chat/threads/{}/messages", self.thread)).by(&self.token).json(&body)
     }
 
-    fn details(&self) -> Call {
+    /// Asks where it stands.
+    pub(crate) fn details(&self) -> Call {
         get("/livechatconnector/auth/getliveworkitemdetails/org/widget/request?channelId=lcw")
             .header("oc-sessionid", &self.session)
     }
 
-    fn closing(&self) -> Call {
+    /// Ends it.
+    pub(crate) fn closing(&self) -> Call {
         post("/livechatconnector/sessionclose/org/widget/request?channelId=lcw")
             .header("oc-sessionid", &self.session)
             .json(&json!({ "chatId": self.thread }))
@@ -68,8 +74,13 @@ impl Chat {
 }
 
 fn beginning(world: &World, token: Option<&str>) -> Call {
+    beginning_on(&world.company().channel, token)
+}
+
+/// Begins a chat on a channel, by its public key.
+pub(crate) fn beginning_on(channel: &str, token: Option<&str>) -> Call {
     let base = token.map_or("/livechatconnector", |_| "/livechatconnector/auth");
-    let target = format!("{base}/organization/org/widgetApp/{}/conversation", world.company().channel);
+    let target = format!("{base}/organization/org/widgetApp/{channel}/conversation");
     let call = post(target).header("request-id", "0aa51b26-25f0-4a34-a1d9-3f33a66b1ac1");
     let call = call.json(&json!({ "locale": "en-us", "channelId": "lcw", "isProactiveChat": false }));
     match token {

@@ -8,7 +8,7 @@ use crate::{
     admin_rest_keys::{deletes, listed, make},
     agent_emails::bringing,
     answer::Answer,
-    call::{Call, get, post},
+    call::{Call, delete, get, patch, post, put},
     cases, company,
     company::Company,
     group::Group,
@@ -29,6 +29,8 @@ pub(crate) const GROUP: Group = Group {
         a_user_is_found_by_either_id_and_by_that_of_whoever_was_merged,
         what_is_not_known_is_absent_and_never_empty,
         eml_5_a_claimed_address_is_not_among_a_users_identities,
+        eml_10_nothing_that_a_program_or_a_profile_says_makes_an_identity_or_a_mark,
+        eml_10_an_address_that_was_added_by_the_api_is_shown_as_such_and_never_as_verified,
         res_13_an_external_id_of_another_namespace_is_not_the_accounts,
     ]],
 };
@@ -236,4 +238,69 @@ fn res_13_an_external_id_of_another_namespace_is_not_the_accounts(world: &World)
     let shown = shown(world, &key, &visitor.user);
     assert_eq!((&shown["authenticated"], &shown["externalId"]), (&json!(true), &Value::Null));
     refused(&world.ask_of_another_protocol(asking(world, &key, "c-7")), 404, "user_not_found");
+}
+
+/// A person as agents see them: their mark and their addresses.
+fn as_agents_see(world: &World, user: &str) -> (Value, Value) {
+    let call = get(format!("/agent/v1/users/{user}")).by(&world.company().agent);
+    let person = world.ask(call).gives(200);
+    (person["mark"].clone(), person["emails"].clone())
+}
+
+fn eml_10_nothing_that_a_program_or_a_profile_says_makes_an_identity_or_a_mark(world: &World) {
+    let (company, key, address) = (world.company(), make(world, "billing"), "mara@shop.example");
+    let (mara, stranger) = (mara(world), Visitor::open(world, company));
+    stranger.says(world, "Hello.").gives(201);
+    let app = company.account;
+    let profile = json!({
+        "authenticated": true, "externalId": "usr_1", "profile": {"email": address, "givenName": "Mara"},
+        "identities": [{"type": "email", "value": address, "verification": "verified"}], "userId": mara.user,
+    });
+    let seen = || [&mara, &stranger].map(|visitor| as_agents_see(world, &visitor.user));
+    let (people, rows) = (seen(), world.row_counts());
+    // The REST API only reads so far (0085): whatever a program asks to be kept is not.
+    for path in [
+        format!("/v2/apps/{app}/users"),
+        format!("/v2/apps/{app}/users/{}", stranger.user),
+        format!("/v2/apps/{app}/users/usr_1"),
+        format!("/v2/apps/{app}/users/{}/identities", stranger.user),
+        format!("/sc/v2/apps/{app}/users/usr_1/identities"),
+        format!("/v1.1/apps/{app}/appusers/{}", stranger.user),
+    ] {
+        for asked in [post(&path), put(&path), patch(&path), delete(&path)] {
+            let asked = asked.header("authorization", &basic(&key.id, &key.secret)).json(&profile);
+            let answer = world.ask_of_another_protocol(asked);
+            assert!(matches!(answer.status, 404 | 405), "{answer:?}");
+        }
+    }
+    assert_eq!((seen(), world.row_counts()), (people.clone(), rows));
+
+    // What the company's own files and the page say of somebody is their word, and no more.
+    let record = json!({"setting": null, "kind": "contact", "id": "usr_1", "name": "Mara", "email": address,
+        "telephone": null, "status": "active"});
+    world.ask(put("/admin/v1/records").by(&company.administrator).json(&record)).gives(200);
+    for visitor in [&mara, &stranger] {
+        let mut message = visitor.message(world, "Hello.");
+        message["fields"] = json!([{"id": "email", "value": address}, {"id": "name", "value": "Mara"}]);
+        world.ask(post("/client/v1/messages").by(&visitor.token).json(&message)).gives(201);
+    }
+    assert_eq!(seen(), people);
+    for named in ["usr_1", &stranger.user] {
+        let shown = shown(world, &key, named);
+        assert_eq!((&shown["identities"], &shown["profile"]["email"]), (&json!([]), &Value::Null), "{named}");
+    }
+}
+
+fn eml_10_an_address_that_was_added_by_the_api_is_shown_as_such_and_never_as_verified(world: &World) {
+    let (company, key, stranger) = (world.company(), make(world, "billing"), Visitor::open(world, world.company()));
+    let body = json!({"address": "mara@shop.example", "checked_how": null});
+    let path = format!("/agent/v1/users/{}/emails", stranger.user);
+    world.ask(post(path).by(&company.agent).json(&body)).gives(201);
+    // No call adds one yet: it is in the database as one will leave it.
+    world.meddle("UPDATE email_identities SET origin = 'api', added_by = NULL");
+    let (mark, emails) = as_agents_see(world, &stranger.user);
+    assert_eq!((&mark, &emails[0]["standing"]), (&json!("not_verified"), &json!("added_by_api")));
+    assert_eq!((&emails[0]["added_by"], &emails[0]["checked_how"]), (&Value::Null, &Value::Null));
+    let told = &shown(world, &key, &stranger.user)["identities"][0];
+    assert_eq!(told["verification"], "unverified");
 }

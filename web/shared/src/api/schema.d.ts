@@ -10225,7 +10225,7 @@ export interface components {
             /**
              * @description A word for programs. Of a refusal: `decoded_secret`, `white_space`, `another_key`, `signing_key`, `rest_key`, `whole_object`,
              *     `number_as_external_id`, `no_scope`, `milliseconds`, `time_as_text`. Of an accepted token:
-             *     `email_verified_is_text`, `address_not_trusted`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
+             *     `email_verified_is_text`, `address_not_trusted`, `address_of_action`, `empty_claim`, `token_too_old` and `email_conflict` where these are only reported, `external_id_is_address`, `external_id_is_telephone`,
              *     `external_id_is_name`.
              */
             code: string;
@@ -11785,12 +11785,12 @@ export interface components {
             /** @description What it is about: the claim, the other user's id, or how many seconds ago the token was issued. */
             about?: string | null;
             /**
-             * @description `email_verified_is_text`, `address_not_trusted` and `empty_claim`: the token was odd; `token_too_old`, `context_invalid` and `email_conflict`: a policy
+             * @description `email_verified_is_text`, `address_not_trusted`, `address_of_action` and `empty_claim`: the token was odd; `token_too_old`, `context_invalid` and `email_conflict`: a policy
              *     that only reports would refuse it; `address_was_attached`: an address that was attached by hand is the user's primary one now;
              *     `one_person`: somebody had, or has, the same address.
              * @enum {string}
              */
-            code: "email_verified_is_text" | "address_not_trusted" | "empty_claim" | "token_too_old" | "context_invalid" | "email_conflict" | "address_was_attached" | "one_person";
+            code: "email_verified_is_text" | "address_not_trusted" | "address_of_action" | "empty_claim" | "token_too_old" | "context_invalid" | "email_conflict" | "address_was_attached" | "one_person";
         };
         /** @description What can refuse a login by an administrator's choice. */
         LoginPolicies: {

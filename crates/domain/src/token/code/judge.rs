@@ -3,7 +3,7 @@
 use super::{
     super::{
         check::{Check, Checks, Unwatched},
-        claims,
+        claims::{self, TokenEmail},
         json::Members,
         key::{KnownKeys, TokenKey},
         prove::ProvedBy,
@@ -12,6 +12,7 @@ use super::{
         rules::Subject,
         times,
         verify::{self, Run, TokenPolicy, VerifiedToken},
+        warning::Warning,
     },
     action, exchange,
     exchange::Exchanged,
@@ -21,6 +22,7 @@ use super::{
 use crate::{
     call::Answer,
     code_setting::{ActionKind, CodeFields, IdField, TokenAction},
+    email::EmailVerified,
     id::{KeyId, SettingId},
     namespace::Namespace,
     setting::SettingKind,
@@ -114,7 +116,10 @@ impl<'a, C: Checks> CodeJudge<'a, C> {
         }
         let external_id = self.run.check(Check::ExternalId, external_id)?;
         let name = self.run.claim(Check::Name, |odd| claims::name(&answer, odd))?;
-        let email = self.run.claim(Check::Email, |odd| claims::email(&answer, odd))?;
+        let email = self.run.claim(Check::Email, |odd| {
+            let email = claims::email(&answer, odd)?;
+            Ok(email.map(|email| believed(kind, email, odd)))
+        })?;
         let expires_at = [exchanged.expires_at, own_end(kind, &answer)].into_iter().flatten().min();
         Ok(VerifiedToken::of_code(
             &self.terms,
@@ -125,6 +130,20 @@ impl<'a, C: Checks> CodeJudge<'a, C> {
             self.run.into_warnings(),
         ))
     }
+}
+
+/// RES-12: what an action's word is worth that an address is verified. The user information's counts, if the setting is trusted;
+/// introspection speaks of a token, and an endpoint of the customer's is no provider of identities.
+fn believed(kind: ActionKind, email: TokenEmail, odd: &mut Vec<Warning>) -> TokenEmail {
+    let counts = match kind {
+        ActionKind::IdToken | ActionKind::UserInfo => true,
+        ActionKind::Introspection | ActionKind::Endpoint => false,
+    };
+    if counts || email.verified != EmailVerified::Yes {
+        return email;
+    }
+    odd.push(Warning::AddressOfAction);
+    TokenEmail { verified: EmailVerified::Unsaid, ..email }
 }
 
 /// Where an action's answer has the id.

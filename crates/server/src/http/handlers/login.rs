@@ -7,7 +7,7 @@ use bonafide_domain::{
     channel::OnFailure,
     id::{AccountId, ChannelId},
     text::ClientMadeId,
-    token::{Check, Outcome, Reason, TokenRefused, UnprovenId},
+    token::{Check, Outcome, Reason, TokenRefused, UnprovenId, mistake::Mistake},
 };
 use bonafide_store::codes::CodeKey;
 
@@ -40,6 +40,14 @@ struct Attempt {
     login_id: ClientMadeId,
 }
 
+/// What a token says that nobody has to believe: what only a refused one is looked at for.
+struct Said {
+    /// Whom it names, whether or not that is proven (SES-12).
+    named: Option<UnprovenId>,
+    /// The common mistake that it was refused for, which the login log names and no answer does (TOK-1).
+    mistake: Option<Mistake>,
+}
+
 pub(crate) async fn log_in(
     State(app): State<App>,
     Peer(address): Peer,
@@ -54,8 +62,14 @@ pub(crate) async fn log_in(
     match app.code_setting(account, channel).await? {
         None => {
             let judged = app.judge(account, channel, &token).await?;
-            let named = UnprovenId::of(&token, judged.record.kind());
-            attempt.finish(&judged, named).await
+            let said = Said {
+                named: UnprovenId::of(&token, judged.record.kind(), judged.namespace),
+                mistake: match &judged.outcome {
+                    Ok(_) => None,
+                    Err(refused) => app.rest_key_mistake(account, refused, &token).await?,
+                },
+            };
+            attempt.finish(&judged, said).await
         }
         Some(setting) => {
             // What costs a call to somebody else is counted first, whatever comes of it (SES-9).
@@ -71,8 +85,9 @@ impl Attempt {
         let over = HandedOver { account: self.account, setting, text, login_id: &self.login_id };
         match self.app.judge_code(over).await? {
             CodeJudged::Now(judged) => {
-                let named = judged.record.external_id().map(UnprovenId::named);
-                self.finish(&judged, named).await
+                let id = judged.record.external_id();
+                let named = id.map(|id| UnprovenId::named(judged.namespace, id));
+                self.finish(&judged, Said { named, mistake: None }).await
             }
             CodeJudged::Before(code, call) => self.repeat(setting.on_failure, code, call).await,
         }
@@ -97,13 +112,17 @@ impl Attempt {
         }
     }
 
-    /// Logs in, once the token was judged. `named` is whom it names, whether or not that is proven.
-    async fn finish(self, judged: &Judged, named: Option<UnprovenId>) -> Result<Json<LoggedIn>, ApiError> {
+    /// Logs in, once the token was judged.
+    async fn finish(
+        self,
+        judged: &Judged,
+        Said { named, mistake }: Said,
+    ) -> Result<Json<LoggedIn>, ApiError> {
         let token = match &judged.outcome {
             Ok(token) => token.clone(),
             Err(refused) => {
                 self.after_refusal(named, judged).await?;
-                return Err(self.refuse(refused, judged));
+                return Err(self.refuse(refused, judged, mistake));
             }
         };
         let key = token.key();
@@ -159,7 +178,7 @@ impl Attempt {
 
     /// A token that was refused goes into the login log and counts towards the limit. The limit takes the reason's place
     /// only where the signature was not good, or the code not taken (SES-9).
-    fn refuse(&self, refused: &TokenRefused, judged: &Judged) -> ApiError {
+    fn refuse(&self, refused: &TokenRefused, judged: &Judged, mistake: Option<Mistake>) -> ApiError {
         let record = &judged.record;
         let external_id = record.external_id().map(|id| id.as_str().to_owned());
         let limit = self.app.limits.login_refused(self.address, external_id.as_deref());
@@ -172,7 +191,10 @@ impl Attempt {
             public_key: record.public_key().cloned(),
             external_id,
             reason: refused.reason(),
-            detail: refused.detail().into_owned(),
+            detail: match mistake {
+                None => refused.detail().into_owned(),
+                Some(mistake) => format!("{} {mistake}", refused.detail()),
+            },
         };
         self.app.tally.refusal(self.account, refusal, self.app.now());
         match limit {

@@ -6,14 +6,22 @@ use bonafide_testkit::provider::Reply;
 use serde_json::{Value, json};
 
 use super::{form, pair, refused::refuses};
-use crate::{call::get, cases, code_chat::CodeChat, group::Case, live_chat::PATH, world::World};
+use crate::{
+    call::{get, patch},
+    cases,
+    code_chat::CodeChat,
+    group::Case,
+    live_chat::PATH,
+    world::World,
+};
 
 pub(super) const CASES: &[Case] = cases![
     omn_12_the_user_information_names_the_user,
     omn_12_an_access_token_is_introspected,
     omn_12_the_customers_own_endpoint_names_the_user,
     omn_12_an_action_that_names_nobody_or_fails_is_refused,
-    res_12_an_address_counts_if_the_setting_is_trusted,
+    res_12_an_address_of_a_trusted_setting_counts_by_its_id_tokens_and_user_information_alone,
+    res_12_that_an_address_is_not_verified_is_believed_of_every_action,
 ];
 
 fn says(chat: &CodeChat, answer: &Value) {
@@ -139,19 +147,76 @@ fn omn_12_an_action_that_names_nobody_or_fails_is_refused(world: &World) {
     assert_eq!(chat.provider.asked("/other").len(), 0);
 }
 
-fn res_12_an_address_counts_if_the_setting_is_trusted(world: &World) {
+/// The four token actions, and whether they can say that an address is verified.
+const ACTIONS: [(&str, bool); 4] =
+    [("id_token", true), ("userinfo", true), ("introspection", false), ("endpoint", false)];
+
+/// A channel whose setting, which is trusted, has this action.
+fn trusted(world: &World, kind: &str) -> CodeChat {
     let chat = CodeChat::new(world.engine);
-    acts(&chat, "userinfo", &json!({}));
-    says(&chat, &json!({"sub": "c-7", "email": "mara@shop.example", "email_verified": true}));
-    let identities = || {
-        let counts = chat.world.row_counts();
-        counts.into_iter().find(|(table, _)| table == "email_identities").unwrap().1
-    };
-    signed_in(&chat, "first");
-    assert_eq!(identities(), 0);
+    if kind != "id_token" {
+        acts(&chat, kind, &json!({}));
+    }
+    trusts(&chat, "trusted");
+    chat
+}
+
+fn trusts(chat: &CodeChat, trust: &str) {
     let by = &chat.world.company().administrator;
-    let trusted = json!({"address_trust": "trusted"});
-    chat.world.ask(crate::call::patch(format!("{PATH}/{}", chat.setting)).by(by).json(&trusted)).gives(200);
-    signed_in(&chat, "second");
-    assert_eq!(identities(), 1);
+    let asked = patch(format!("{PATH}/{}", chat.setting)).by(by).json(&json!({"address_trust": trust}));
+    chat.world.ask(asked).gives(200);
+}
+
+/// The action's answer has this address from now on.
+fn brings(chat: &CodeChat, verified: bool) {
+    let claims = json!({"email": "mara@shop.example", "email_verified": verified});
+    chat.gives(&chat.tokens("c-7", &claims));
+    let mut answer = json!({"active": true, "id": "c-7", "sub": "c-7"});
+    answer.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+    says(chat, &answer);
+}
+
+/// The addresses of whoever signs in with this code, each with how it is shown to agents, and what the login log notes.
+fn addresses(chat: &CodeChat, code: &str) -> (Value, Value) {
+    let (world, company) = (&chat.world, chat.world.company());
+    let user = signed_in(chat, code)["user"]["id"].as_str().unwrap().to_owned();
+    let person = world.ask(get(format!("/agent/v1/users/{user}")).by(&company.agent)).gives(200);
+    let log = world.ask(get("/admin/v1/login-log").by(&company.administrator)).gives(200);
+    (person["emails"].clone(), log["attempts"][0]["notes"].clone())
+}
+
+fn res_12_an_address_of_a_trusted_setting_counts_by_its_id_tokens_and_user_information_alone(world: &World) {
+    for (kind, counts) in ACTIONS {
+        let chat = trusted(world, kind);
+        brings(&chat, true);
+        let (shown, notes) = addresses(&chat, "first");
+        if counts {
+            assert_eq!(shown[0]["standing"], "verified", "{kind}");
+            assert_eq!(notes, json!([]), "{kind}");
+        } else {
+            assert_eq!(shown, json!([]), "{kind}");
+            assert_eq!(notes, json!([{"code": "address_of_action", "about": null}]), "{kind}");
+        }
+    }
+    // Of a setting that nobody trusts, none does.
+    let chat = trusted(world, "userinfo");
+    trusts(&chat, "not_trusted");
+    brings(&chat, true);
+    let (shown, notes) = addresses(&chat, "first");
+    assert_eq!((shown, &notes[0]["code"]), (json!([]), &json!("address_not_trusted")));
+}
+
+fn res_12_that_an_address_is_not_verified_is_believed_of_every_action(world: &World) {
+    for (kind, _) in ACTIONS {
+        let chat = trusted(world, "userinfo");
+        brings(&chat, true);
+        assert_eq!(addresses(&chat, "first").0[0]["standing"], "verified", "{kind}");
+        match kind {
+            "id_token" => chat.acts(&json!({"kind": "id_token", "issuer": chat.provider.url("")})),
+            kind => acts(&chat, kind, &json!({})),
+        }
+        brings(&chat, false);
+        // EML-8: it was verified, and the account's policy knows no other.
+        assert_eq!(addresses(&chat, "second"), (json!([]), json!([])), "{kind}");
+    }
 }

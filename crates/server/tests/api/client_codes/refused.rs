@@ -1,14 +1,16 @@
 //! Codes that are refused: each for its reason, with a line in the login log that says more and tells no secret.
 
 use bonafide_store::login_log::{self, Filter};
-use bonafide_testkit::{portal::Pair, provider::Reply};
+use bonafide_testkit::{backend::Key, portal::Pair, provider::Reply};
 use serde_json::{Value, json};
 
 use crate::{
     call::get,
     cases,
     code_chat::{CodeChat, SECRET},
+    company,
     group::Case,
+    visitor::Visitor,
     world::World,
 };
 
@@ -21,6 +23,7 @@ pub(super) const CASES: &[Case] = cases![
     omn_12_the_token_debugger_says_at_which_step_a_code_failed,
     ses_9_codes_are_exchanged_so_often_and_no_more,
     ses_12_a_refused_code_of_somebody_else_logs_the_device_out,
+    ses_12_the_same_id_of_a_code_in_another_namespace_is_somebody_else,
 ];
 
 /// The newest line of the login log.
@@ -270,7 +273,7 @@ fn ses_9_codes_are_exchanged_so_often_and_no_more(world: &World) {
 
 fn ses_12_a_refused_code_of_somebody_else_logs_the_device_out(world: &World) {
     let chat = CodeChat::new(world.engine);
-    let mara = crate::visitor::Visitor::of(&chat.world.ask(chat.login("maras")).gives(200));
+    let mara = Visitor::of(&chat.world.ask(chat.login("maras")).gives(200));
     let conversation = || chat.world.ask(get("/client/v1/conversation").by(&mara.token));
     conversation().gives(200);
     // A code that is refused before anybody is known ends nothing.
@@ -280,4 +283,30 @@ fn ses_12_a_refused_code_of_somebody_else_logs_the_device_out(world: &World) {
     chat.gives(&chat.tokens("c-8", &json!({"email": 7})));
     chat.world.ask(chat.login("anothers").by(&mara.token)).refused_for("email_invalid");
     conversation().refused("session_ended");
+}
+
+fn ses_12_the_same_id_of_a_code_in_another_namespace_is_somebody_else(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    let company = chat.world.company();
+    let key = company.key(&chat.world, "shop");
+    let refused = chat.tokens("c-7", &json!({"email": 7}));
+    let signed_in = |token: &str| Visitor::signed_in(&chat.world, company, token);
+    let by_key = |id: &str| company::token(&chat.world, &key, id);
+
+    // RES-13: what the provider calls c-7 is nobody's external id in the account's namespace.
+    let mara = signed_in(&by_key("c-7"));
+    chat.gives(&refused);
+    chat.world.ask(chat.login("first").by(&mara.token)).refused_for("email_invalid");
+    mara.reads(&chat.world).refused("session_ended");
+
+    chat.gives(&chat.tokens("c-7", &json!({})));
+    let theirs = Visitor::of(&chat.world.ask(chat.login("second")).gives(200));
+    chat.gives(&refused);
+    chat.world.ask(chat.login("third").by(&theirs.token)).refused_for("email_invalid");
+    theirs.reads(&chat.world).gives(200);
+    // The other way round.
+    let forger = Key { secret: "x".repeat(43), ..key.clone() };
+    let forged = company::token(&chat.world, &forger, "c-7");
+    theirs.signs_in(&chat.world, company, &forged).refused_for("signature_invalid");
+    theirs.reads(&chat.world).refused("session_ended");
 }

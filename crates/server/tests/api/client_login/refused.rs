@@ -2,7 +2,10 @@
 //! session left as it was.
 
 use bonafide_store::{Done, login_log::Outcome};
-use bonafide_testkit::backend::{Backend, Key};
+use bonafide_testkit::{
+    backend::{Backend, Key},
+    portal::Pair,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -12,8 +15,10 @@ use super::{
 use crate::{
     call::{delete, put},
     cases,
+    chat::Chat,
     company::{self, Company, claims},
     group::Case,
+    live_chat::LiveChat,
     visitor::Visitor,
     world::World,
 };
@@ -37,6 +42,7 @@ pub(super) const CASES: &[Case] = cases![
     ses_12_nothing_is_said_of_an_unproven_external_id,
     ses_12_a_refused_token_that_names_another_logs_the_device_out,
     ses_12_a_refused_token_of_the_same_user_or_of_nobody_ends_nothing,
+    ses_12_the_same_id_of_a_portals_token_is_somebody_else,
     ses_14_a_token_from_before_the_moment_is_revoked,
 ];
 
@@ -416,6 +422,39 @@ fn ses_12_a_refused_token_of_the_same_user_or_of_nobody_ends_nothing(world: &Wor
         .signs_in(world, company, &company::token(world, &forger, "usr_2"))
         .refused_for("signature_invalid");
     stranger.says(world, "still here").gives(201);
+}
+
+fn ses_12_the_same_id_of_a_portals_token_is_somebody_else(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let forger = Key { secret: "x".repeat(43), ..key.clone() };
+    let (pair, theirs) = (Pair::new(), Pair::new());
+    let live_chats = [LiveChat::new(world), LiveChat::new(world)];
+    for live_chat in &live_chats {
+        let entry = pair.listed("a", 4_000_000_000_i64);
+        live_chat.has_fetched(world, &json!([entry]).to_string());
+    }
+    let forged = |id: &str| theirs.token(Some("a"), id, world.seconds(), &json!({}));
+    let [one, other] = &live_chats;
+
+    // RES-13: c-7 of the portal is not the account's c-7, nor that of another setting.
+    let mara = Visitor::signed_in(world, company, &company::token(world, &key, "c-7"));
+    world.ask(one.login(world, &forged("c-7")).by(&mara.token)).refused_for("signature_invalid");
+    mara.reads(world).refused("session_ended");
+    let customer = one.signed_in(world, &pair, "a", "c-7");
+    world.ask(one.login(world, &forged("c-7")).by(&customer.token)).refused_for("signature_invalid");
+    customer.reads(world).gives(200);
+    world.ask(other.login(world, &forged("c-7")).by(&customer.token)).refused_for("signature_invalid");
+    customer.reads(world).refused("session_ended");
+    let customer = one.signed_in(world, &pair, "a", "c-7");
+    customer.signs_in(world, company, &company::token(world, &forger, "c-7")).refused_for("signature_invalid");
+    customer.reads(world).refused("session_ended");
+
+    // A chat's secret and a signing key name people in the account's.
+    let (chat, secret) = Chat::with_secret(world, company);
+    let mara = chat.signed_in(world, &secret.token(world, "c-7"));
+    mara.signs_in(world, company, &company::token(world, &forger, "c-7")).refused_for("signature_invalid");
+    mara.reads(world).gives(200);
 }
 
 fn ses_14_a_token_from_before_the_moment_is_revoked(world: &World) {

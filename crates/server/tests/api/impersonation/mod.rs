@@ -8,6 +8,7 @@ mod addresses;
 mod chats;
 mod codes;
 mod devices;
+mod doors;
 mod forms;
 mod live_chats;
 mod messages;

@@ -160,6 +160,14 @@ impl Stage {
         answer
     }
 
+    /// Mallory calls at the door of the published client, and hears the answer.
+    pub(crate) fn mallory_at_the_door(&self, call: Call) -> Answer {
+        let answer = self.world.ask_of_another_protocol(call);
+        self.heard.borrow_mut().push(answer.text.clone());
+        self.sessions.borrow_mut().extend(answer.header("oc-sessionid").map(str::to_owned));
+        answer
+    }
+
     /// Mallory begins anonymously on a device.
     pub(crate) fn mallory_opens(&self) -> Visitor {
         Visitor::of(&self.mallory(opening(self.company())).gives(201))

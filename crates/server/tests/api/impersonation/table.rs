@@ -3,7 +3,7 @@
 use bonafide_domain::identity::EmailPolicy;
 
 use super::{
-    addresses, chats, codes, devices, forms, live_chats, messages, questions, sessions, stage::Stage, tokens,
+    addresses, chats, codes, devices, doors, forms, live_chats, messages, questions, sessions, stage::Stage, tokens,
 };
 
 /// What somebody tries.
@@ -196,6 +196,15 @@ attacks! {
         questions::question_after_a_logout => ["A refusal (`session_ended`)"];
     "Answers again, otherwise, with the victim's session after the victim has said that it was not theirs":
         questions::question_answered_twice => ["A refusal (`question_over`): it stays with whoever wrote it"];
+
+    "Makes a login token with a key of the REST API that leaked, for the messenger, a chat or a portal's channel":
+        doors::token_of_a_rest_key => ["A refusal (`kid_unknown`, `signature_invalid`, `alg_not_allowed`): such a key lets programs read, and proves nobody"];
+    "Names the victim's record in what the page says: in fields, as context, or in `portalcontactid` beside a token of their own":
+        doors::record_that_the_page_names => ["No record: only what is signed leads to one (OMN-15). Context beside the token is refused (`bad_request`), a token that was added to as well (`signature_invalid`)"];
+    "Asks for the victim's thread at the door of the published client, with a chat of their own, or begins one with a forged token":
+        doors::thread_of_the_victim => ["A refusal (`not_found`, `signature_invalid`)"];
+    "Uses the victim's session at that door after the victim ended the chat, or begins a chat with it":
+        doors::session_of_the_victim_at_the_door => ["A refusal (`session_ended`), or a chat of their own without history"];
 
     "Writes as the victim (`as_user`)":
         messages::as_user_of_the_victim => ["A refusal (`wrong_user`)"];

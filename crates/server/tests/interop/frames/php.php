@@ -1,16 +1,3 @@
-// Debian packs no library for tokens: this one has the face that the sample calls, as its documentation tells it.
-namespace Firebase\JWT {
-    class JWT
-    {
-        public static function encode(array $payload, string $key, string $alg, ?string $keyId = null): string
-        {
-            $part = fn(string $bytes) => rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
-            $header = json_encode(['typ' => 'JWT', 'alg' => $alg, 'kid' => $keyId]);
-            $signed = $part($header) . '.' . $part(json_encode($payload));
-            return $signed . '.' . $part(hash_hmac('sha256', $signed, $key, true));
-        }
-    }
-}
 namespace {
     function require_login() {}
     $user = (object) [

@@ -10,6 +10,7 @@ use bonafide_domain::{
     email::{EmailAddress, EmailVerified},
     id::{ConversationId, ErasureId, UserId},
     identity::{Authority, EmailPolicy, JoinPolicy},
+    namespace::Namespace,
     setting::SettingKind,
     text::{ClientMadeId, Name},
     ticket::TicketChange,
@@ -294,7 +295,7 @@ impl<'w> Real<'w> {
         let Some(session) = self.browsers[b].device.token.clone() else { return Ok(()) };
         let token = token.to_owned();
         outcome(self.world.write(move |tx| {
-            let named = UnprovenId::of(&token, SettingKind::SigningKeys).unwrap();
+            let named = UnprovenId::of(&token, SettingKind::SigningKeys, Namespace::Account).unwrap();
             log_out::log_out_another(tx, &session, &named)
         }))
     }

@@ -34,7 +34,7 @@ export function outcomeOf({ outcome }: CheckMade): (typeof OUTCOMES)[number] {
 /** What there is advice about (`advice.…`): the causes of refusals, then what is odd about an accepted token. */
 const ADVICE = [
   'decoded_secret', 'white_space', 'another_key', 'signing_key', 'rest_key', 'whole_object', 'number_as_external_id', 'no_scope', 'milliseconds',
-  'time_as_text', 'email_verified_is_text', 'address_not_trusted', 'empty_claim', 'token_too_old', 'context_invalid', 'email_conflict', 'external_id_is_address',
+  'time_as_text', 'email_verified_is_text', 'address_not_trusted', 'address_of_action', 'empty_claim', 'token_too_old', 'context_invalid', 'email_conflict', 'external_id_is_address',
   'external_id_is_telephone', 'external_id_is_name',
 ] as const
 

@@ -5,7 +5,7 @@ export type LoginNote = Pick<LoginAttempt['notes'][number], 'about'> & { code: s
 
 /** What can be noted; there are words for each (`note.…`). */
 export const NOTES = [
-  'email_verified_is_text', 'address_not_trusted', 'empty_claim', 'token_too_old', 'context_invalid', 'email_conflict', 'address_was_attached', 'one_person',
+  'email_verified_is_text', 'address_not_trusted', 'address_of_action', 'empty_claim', 'token_too_old', 'context_invalid', 'email_conflict', 'address_was_attached', 'one_person',
 ] as const
 
 /** What its words are named; null for one of a newer server. Of a token that does not say when it was issued no age is told. */
