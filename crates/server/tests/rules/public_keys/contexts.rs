@@ -166,7 +166,7 @@ fn omn_7_a_hundred_variables_are_kept_and_told_and_one_more_is_malformed() {
     Shop::on_each(|shop, pair| {
         let many = |count: usize| {
             let names = (0..count).map(|number| format!("{}{number:03}", "ä".repeat(97)));
-            json!(names.map(|name| (name, json!("x".repeat(100)))).collect::<serde_json::Map<_, _>>())
+            json!(names.map(|name| (name, json!("x"))).collect::<serde_json::Map<_, _>>())
         };
         let mut device = shop.device();
         device.log_in(&shop.bringing(pair, "c-7", &many(100))).unwrap();
@@ -264,7 +264,9 @@ fn mrg_3_what_a_login_says_speaks_for_what_was_written_before_it() {
                 "they are one conversation now"
             );
         }
-        assert_eq!(shop.waits(known), Some(gold));
+        shop.world.do_routing();
+        let went_on = shop.world.tickets(known).remove(0);
+        assert_eq!(went_on.queue.map(|queue| queue.id), Some(gold));
     });
 }
 
