@@ -17,7 +17,7 @@ pub fn a_code_is_handed_over_in_one_way(bytes: &[u8]) {
     let mut spelled = format!("code={}", escaped(code));
     for (name, part) in [("code_verifier", handed.verifier()), ("nonce", handed.nonce())] {
         if let Some(part) = part {
-            spelled.push_str(&format!("&{name}={}", escaped(part)));
+            spelled.extend(["&", name, "=", &escaped(part)]);
         }
     }
     if spelled.len() > limits::CODE_BYTES {
@@ -35,5 +35,5 @@ pub fn a_code_is_handed_over_in_one_way(bytes: &[u8]) {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().flat_map(|byte| format!("%{byte:02X}").into_bytes()).map(char::from).collect()
 }

@@ -17,8 +17,8 @@ use bonafide_domain::{
     namespace::Namespace,
     setting::SettingKind,
     token::{
-        self, Algorithm, Algorithms, KeySet, KnownKeys, PublicKeys, TokenKey, TokenPolicy, TokenRefused, TokensAre,
-        Unwatched,
+        self, Algorithm, Algorithms, KeySet, KnownKeys, PublicKeys, TokenKey, TokenPolicy, TokenRefused,
+        TokensAre, Unwatched,
     },
 };
 use serde_json::{Value, json};
@@ -63,7 +63,8 @@ impl KnownKeys for OfThePortal {
 /// What comes of this text in a token that is good otherwise.
 fn read(text: &str) -> Result<ContextVariables, TokenRefused> {
     let seconds = NOW.as_i64() / 1000;
-    let payload = json!({"sub": "c-7", "iss": "portal", "iat": seconds, "exp": seconds + 60, "lwicontexts": text});
+    let payload =
+        json!({"sub": "c-7", "iss": "portal", "iat": seconds, "exp": seconds + 60, "lwicontexts": text});
     let signed = format!("{}.{}", encode(r#"{"alg":"ES256"}"#), encode(payload.to_string()));
     let tag = PAIR.sign(&SystemRandom::new(), signed.as_bytes()).expect("a pair signs");
     let token = format!("{signed}.{}", encode(tag));

@@ -23,8 +23,7 @@ pub fn a_key_of_the_rest_api_lets_in_only_what_it_signed(text: &[u8]) {
         let _ = mistake::of_rest_key(token, &[key()]);
         return;
     }
-    let mut parts =
-        token.split('.').map(|part| BASE64_URL_SAFE_NO_PAD.decode(part).expect("it was let in"));
+    let mut parts = token.split('.').map(|part| BASE64_URL_SAFE_NO_PAD.decode(part).expect("it was let in"));
     let (header, payload) = (parts.next().expect("a header"), parts.next().expect("a payload"));
     assert_eq!(token, sign(&header, &payload), "there is one spelling of it");
     let read = |part: &[u8]| serde_json::from_slice::<Value>(part).expect("it was let in");

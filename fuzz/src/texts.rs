@@ -5,8 +5,8 @@ use bonafide_domain::{
     id::{KeyId, UserId},
     origin::PageOrigin,
     outbound::OutboundUrl,
-    record::{self, Record, Written},
-    text::ExternalId,
+    record::{self, Record, Telephone, Written},
+    text::{ExternalId, Name},
 };
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -99,9 +99,9 @@ pub fn a_record_is_as_it_was_written(bytes: &[u8]) {
     let written = Written { kind, id, name, email, telephone, status };
     let Ok(record) = Record::new(&written) else { return };
     assert_eq!((record.kind.as_str(), record.id.as_str(), record.status.as_str()), (kind, id, status));
-    assert_eq!(record.name.as_ref().map(|it| it.as_str()), name);
-    assert_eq!(record.email.as_ref().map(|it| it.as_str()), email);
-    assert_eq!(record.telephone.as_ref().map(|it| it.as_str()), telephone);
+    assert_eq!(record.name.as_ref().map(Name::as_str), name);
+    assert_eq!(record.email.as_ref().map(EmailAddress::as_str), email);
+    assert_eq!(record.telephone.as_ref().map(Telephone::as_str), telephone);
     assert_eq!(record.status.links(), status == "active");
     assert!(record::words(&record).iter().all(|word| !word.is_empty()));
 }

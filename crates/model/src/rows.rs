@@ -3,7 +3,8 @@
 use bonafide_domain::{
     email::EmailVerified,
     id::{
-        AgentId, ConversationId, DeviceId, EmailIdentityId, EvidenceId, MessageId, SessionId, TicketId, UserId,
+        AgentId, ConversationId, DeviceId, EmailIdentityId, EvidenceId, MessageId, SessionId, TicketId,
+        UserId,
     },
     identity::{Bars, Kind, Standing, TicketSeam},
     session::{Epoch, Session},

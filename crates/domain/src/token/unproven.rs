@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn ses_12_whoever_a_token_names_is_named_without_a_signature() {
-        let named = UnprovenId::of(&token(r#"{"external_id":"usr_1"}"#), SettingKind::SigningKeys, ACCOUNT).unwrap();
+        let named =
+            UnprovenId::of(&token(r#"{"external_id":"usr_1"}"#), SettingKind::SigningKeys, ACCOUNT).unwrap();
         assert!(named.is(ACCOUNT, "usr_1"));
         assert!(!named.is(ACCOUNT, "USR_1") && !named.is(ACCOUNT, "usr_2"));
     }

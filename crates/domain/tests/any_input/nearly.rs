@@ -226,10 +226,9 @@ pub fn origin() -> impl Strategy<Value = Vec<u8>> {
 
 /// What a page hands over, more or less: a code, or a form with one.
 pub fn handed() -> impl Strategy<Value = Vec<u8>> {
-    let part = |name: &'static str, value: BoxedStrategy<String>| {
-        prop_oneof![2 => value.prop_map(move |value| format!("&{name}={value}")), 1 => Just(String::new())]
-    };
-    let code = prop_oneof![4 => "[a-zA-Z0-9._~/-]{1,40}", 1 => "(%[0-9A-Fa-f]{2}|\\+|x){1,9}", 1 => "\\PC{0,6}"];
+    let part = |name: &'static str, value: BoxedStrategy<String>| prop_oneof![2 => value.prop_map(move |value| format!("&{name}={value}")), 1 => Just(String::new())];
+    let code =
+        prop_oneof![4 => "[a-zA-Z0-9._~/-]{1,40}", 1 => "(%[0-9A-Fa-f]{2}|\\+|x){1,9}", 1 => "\\PC{0,6}"];
     let verifier = prop_oneof![4 => "[a-zA-Z0-9._~-]{43}", 1 => "[a-z]{40,130}"].boxed();
     let nonce = prop_oneof![4 => "[a-z0-9]{1,20}", 1 => "(%[0-9A-F]{2}){1,4}", 1 => "\\PC{0,4}"].boxed();
     let form = (code.clone(), part("code_verifier", verifier), part("nonce", nonce))
@@ -256,9 +255,8 @@ pub fn contexts() -> impl Strategy<Value = Vec<u8>> {
 pub fn program() -> impl Strategy<Value = Vec<u8>> {
     let scope = select(&["app", "account", "integration", "user", "App", ""][..]);
     let times = select(&["", ",\"exp\":1700000600", ",\"exp\":1", ",\"iat\":1700000000"][..]);
-    let signed = (header(), scope, times).prop_map(|(header, scope, times)| {
-        sign(header, format!("{{\"scope\":\"{scope}\"{times}}}"))
-    });
+    let signed = (header(), scope, times)
+        .prop_map(|(header, scope, times)| sign(header, format!("{{\"scope\":\"{scope}\"{times}}}")));
     prop_oneof![
         4 => signed.prop_flat_map(|text| prop_oneof![4 => Just(text.clone().into_bytes()), 1 => changed(text)]),
         1 => token(),
@@ -275,7 +273,8 @@ pub fn url() -> impl Strategy<Value = Vec<u8>> {
     ];
     let port = prop_oneof![6 => Just(String::new()), 1 => ":[0-9]{0,6}"];
     let path = prop_oneof![4 => "(/[a-z0-9.%-]{0,6}){0,3}", 1 => "[/\\\\?#@a-z]{0,6}", 1 => "/\\PC{0,6}"];
-    let text = (scheme, host, port, path).prop_map(|(scheme, host, port, path)| format!("{scheme}{host}{port}{path}"));
+    let text = (scheme, host, port, path)
+        .prop_map(|(scheme, host, port, path)| format!("{scheme}{host}{port}{path}"));
     text.prop_flat_map(|text| prop_oneof![4 => Just(text.clone().into_bytes()), 1 => changed(text)])
 }
 
@@ -283,9 +282,11 @@ pub fn url() -> impl Strategy<Value = Vec<u8>> {
 pub fn record() -> impl Strategy<Value = String> {
     let kind = select(&["contact", "account", "Contact", ""][..]);
     let status = select(&["active", "inactive", "Active", " active", "gesperrt", ""][..]);
-    (kind, words(), status, words(), address(), words()).prop_map(|(kind, id, status, name, email, telephone)| {
-        [kind.to_owned(), id, status.to_owned(), name, email, telephone].join("\n")
-    })
+    (kind, words(), status, words(), address(), words()).prop_map(
+        |(kind, id, status, name, email, telephone)| {
+            [kind.to_owned(), id, status.to_owned(), name, email, telephone].join("\n")
+        },
+    )
 }
 
 /// A public key that nobody has the private half of any more.

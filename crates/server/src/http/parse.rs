@@ -186,7 +186,8 @@ pub(crate) fn public_key(text: String) -> Result<String, ApiError> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         Ok(text)
     } else {
-        Err(Refused::Invalid("`channel` is not the public key of a channel, which are letters and digits.").into())
+        Err(Refused::Invalid("`channel` is not the public key of a channel, which are letters and digits.")
+            .into())
     }
 }
 

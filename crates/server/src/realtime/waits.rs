@@ -134,17 +134,17 @@ mod tests {
         news
     }
 
-    const fn at(position: u32) -> Option<Wait> {
-        Some(Wait::Open { position, minutes: None })
+    const fn at(position: u32) -> Wait {
+        Wait::Open { position, minutes: None }
     }
 
     #[test]
     fn rou_4_only_what_is_another_is_told() {
         let mut waits = Waits::default();
-        assert_eq!(news(&mut waits, line(&[1, 2], true)), [(1, at(1)), (2, at(2))]);
+        assert_eq!(news(&mut waits, line(&[1, 2], true)), [(1, Some(at(1))), (2, Some(at(2)))]);
         assert_eq!(news(&mut waits, line(&[1, 2], true)), []);
-        assert_eq!(news(&mut waits, line(&[2, 3], true)), [(1, None), (2, at(1)), (3, at(2))]);
-        assert_eq!(waits.of(ConversationId::from_bytes([3; 12])), at(2));
+        assert_eq!(news(&mut waits, line(&[2, 3], true)), [(1, None), (2, Some(at(1))), (3, Some(at(2)))]);
+        assert_eq!(waits.of(ConversationId::from_bytes([3; 12])), Some(at(2)));
         assert_eq!(news(&mut waits, Vec::new()), [(2, None), (3, None)]);
         assert_eq!(waits.of(ConversationId::from_bytes([3; 12])), None);
     }
@@ -155,6 +155,6 @@ mod tests {
         news(&mut waits, line(&[1, 2], true));
         let closed = Some(Wait::Closed);
         assert_eq!(news(&mut waits, line(&[2], false)), [(1, None), (2, closed)]);
-        assert_eq!(news(&mut waits, line(&[2], true)), [(2, at(1))]);
+        assert_eq!(news(&mut waits, line(&[2], true)), [(2, Some(at(1)))]);
     }
 }

@@ -29,8 +29,7 @@ pub fn log_out_another(tx: &mut Tx<'_>, token: &SessionToken, named: &UnprovenId
     let Some(kept) = admission::find(tx, token)? else { return Ok(Done::quiet(())) };
     let Some(proof) = kept.session.proof else { return Ok(Done::quiet(())) };
     let signed_in_as = evidence::find(tx, proof.evidence)?;
-    let signed_in_as =
-        signed_in_as.and_then(|evidence| Some((evidence.namespace, evidence.external_id?)));
+    let signed_in_as = signed_in_as.and_then(|evidence| Some((evidence.namespace, evidence.external_id?)));
     if signed_in_as.is_some_and(|(namespace, external_id)| named.is(namespace, &external_id)) {
         return Ok(Done::quiet(()));
     }

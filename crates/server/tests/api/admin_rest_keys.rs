@@ -155,7 +155,11 @@ fn tok_1_the_login_log_names_a_key_of_the_rest_api_and_the_answer_does_not(world
     let table = [
         (on_the_messenger(&rest), on_the_messenger(&nobodys), "kid_unknown"),
         // The kid leads to a signing key, and the signature to the other.
-        (on_the_messenger(&crossed(&rest.secret)), on_the_messenger(&crossed(&nobodys.secret)), "signature_invalid"),
+        (
+            on_the_messenger(&crossed(&rest.secret)),
+            on_the_messenger(&crossed(&nobodys.secret)),
+            "signature_invalid",
+        ),
         // The kid alone: whoever made it has not the secret.
         (on_the_messenger(&of_another), on_the_messenger(&nobodys), "kid_unknown"),
         (on_the_chat(&rest), on_the_chat(&nobodys), "signature_invalid"),

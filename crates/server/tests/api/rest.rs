@@ -292,7 +292,8 @@ fn eml_10_nothing_that_a_program_or_a_profile_says_makes_an_identity_or_a_mark(w
 }
 
 fn eml_10_an_address_that_was_added_by_the_api_is_shown_as_such_and_never_as_verified(world: &World) {
-    let (company, key, stranger) = (world.company(), make(world, "billing"), Visitor::open(world, world.company()));
+    let (company, key, stranger) =
+        (world.company(), make(world, "billing"), Visitor::open(world, world.company()));
     let body = json!({"address": "mara@shop.example", "checked_how": null});
     let path = format!("/agent/v1/users/{}/emails", stranger.user);
     world.ask(post(path).by(&company.agent).json(&body)).gives(201);

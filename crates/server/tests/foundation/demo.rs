@@ -67,9 +67,8 @@ impl Demo {
     fn ask(&self, method: &str, path: &str, header: &str) -> Answer {
         let address: SocketAddr = self.text("/shop").strip_prefix("http://").unwrap().parse().unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{header}\r\nconnection: close\r\n\r\n"
-        );
+        let head =
+            format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\n{header}\r\nconnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -246,7 +245,12 @@ fn omn_14_after_logging_in_people_come_back_to_the_help_page_and_are_sent_nowher
     let shop = demo.text("/shop").to_owned();
     let form = |asked: &str| demo.ask("POST", "/login/usr_48213", &format!("referer: {shop}/login{asked}"));
     assert_eq!(form("?back=%2Fsupport").header("location"), Some("/support"));
-    for odd in ["", "?back=%2F%2Fevil.example", "?back=https%3A%2F%2Fevil.example", "?back=%2Fsupport%2F..%2Faccount"] {
+    for odd in [
+        "",
+        "?back=%2F%2Fevil.example",
+        "?back=https%3A%2F%2Fevil.example",
+        "?back=%2Fsupport%2F..%2Faccount",
+    ] {
         let answer = form(odd);
         assert_eq!((answer.status(), answer.header("location")), (303, Some("/")), "{odd}");
     }

@@ -163,7 +163,8 @@ fn the_loader_is_the_same_script_under_both_names_for_pages_of_any_origin() {
 fn omn_8_pages_are_told_that_their_context_counts_where_no_setting_says_who_people_are() {
     let folder = Folder::new();
     let shop = shop(&folder);
-    let [with, without] = [KEY, WITHOUT_SETTING].map(|key| load(&shop, &format!("/bonafide.js?key={key}")).text);
+    let [with, without] =
+        [KEY, WITHOUT_SETTING].map(|key| load(&shop, &format!("/bonafide.js?key={key}")).text);
     assert!(!with.contains("\"takes_context\":true"), "{with}");
     assert!(without.contains("\"takes_context\":true"), "{without}");
 }

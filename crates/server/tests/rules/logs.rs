@@ -230,7 +230,7 @@ on_both! {
         );
         assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true,
             "login_required_mode": null, "asks_for_contact": null, "multiple_conversations": null,
-            "on_failure": null, "address_trust": null, "color": null, "setting": null}));
+            "on_failure": null, "address_trust": null, "color": null, "setting": null, "sign_in_page": null}));
     }
 
     fn see_8_who_was_made_an_agent_is_in_the_audit_log(world) {

@@ -262,7 +262,7 @@ on_both! {
                 let kept = conversations::find(tx, CONVERSATION)?.unwrap();
                 events::after(tx, &kept, told.seq - 1, 1)
             });
-            assert_eq!(read, [told.clone()]);
+            assert_eq!(read, std::slice::from_ref(&told));
             assert_eq!(found(CONVERSATION), Some(Routed { at: told.at, evidence }));
         }
         world.write(|tx| {

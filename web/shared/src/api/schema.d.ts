@@ -8868,6 +8868,15 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
+                /** @description `busy`, `unavailable` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
             };
         };
         put?: never;
@@ -10546,7 +10555,10 @@ export interface components {
             asks_for_contact?: boolean | null;
             /** @description The brand colour of the messenger, such as `#0a7d5a`; null for none. */
             color?: string | null;
-            /** @description Whether nothing can be sent without signing in. */
+            /**
+             * @description Whether nothing can be sent without signing in. Not named where a channel is given its first setting, it is switched on;
+             *     false lets people begin without signing in and sign in within the conversation.
+             */
             login_required?: boolean | null;
             /** @description Whether that refuses whoever writes without, or only reports them. */
             login_required_mode?: components["schemas"]["ModeName"] | null;
@@ -10806,6 +10818,13 @@ export interface components {
             on: "page_tag";
             /** @description The tag. */
             tag: string;
+        } | {
+            /** @description The field's id. */
+            id: string;
+            /** @constant */
+            on: "page_field";
+            /** @description What it must be. `below` and `above` read numbers, all others texts. */
+            test: components["schemas"]["Test"];
         } | {
             /** @description Its id. */
             id: string;
@@ -12490,7 +12509,7 @@ export interface components {
             condition: number;
             /**
              * @description `otherwise`: it is not so. `unknown`: nothing is known of it. `not_signed`: only the page says so, and what counts comes
-             *     signed. `other_type`: the value is not of its variable's type.
+             *     signed. `other_type`: the value is not of its variable's type, or no number where one is read.
              */
             why: string;
         };
@@ -12505,6 +12524,11 @@ export interface components {
         };
         /** @description Where the rules send somebody, and why. */
         RulesTried: {
+            /**
+             * @description When the rules sent the conversation's ticket to its queue: who was signed in, what came signed and which queues were open is
+             *     judged as it was then. Null where it is judged as it is now.
+             */
+            as_of?: components["schemas"]["Time"] | null;
             /** @description Of each earlier rule, in their order, why it does not. */
             passed: components["schemas"]["RulePassed"][];
             /**
@@ -12663,7 +12687,7 @@ export interface components {
             /** @description The ticket; null if none waits in the agent's queues. */
             ticket?: components["schemas"]["Ticket"] | null;
         };
-        /** @description What the value of a context variable must be. */
+        /** @description What the value of a context variable, or of a page's field, must be. */
         Test: {
             /** @constant */
             is: "equals";
@@ -12801,7 +12825,7 @@ export interface components {
         TryRules: {
             /** @description The id of a channel that somebody writes on. */
             channel?: string | null;
-            /** @description The id of a conversation as it is now. */
+            /** @description The id of a conversation: as it was when the rules sent its newest ticket to its queue, or as it is now if they did not. */
             conversation?: string | null;
             /** @description The rules, which need not be saved. */
             rules: components["schemas"]["Rules"];

@@ -1,7 +1,8 @@
 //! A channel's settings, as they are written into the loader and the messenger's page.
 
 use bonafide_domain::{
-    color::Color, mode::Mode, public_key_setting::ClientFunction, routing::PageCounts, sign_in_page::SignInPage,
+    color::Color, mode::Mode, public_key_setting::ClientFunction, routing::PageCounts,
+    sign_in_page::SignInPage,
 };
 use serde::Serialize;
 

@@ -447,7 +447,9 @@ fn ses_12_the_same_id_of_a_portals_token_is_somebody_else(world: &World) {
     world.ask(other.login(world, &forged("c-7")).by(&customer.token)).refused_for("signature_invalid");
     customer.reads(world).refused("session_ended");
     let customer = one.signed_in(world, &pair, "a", "c-7");
-    customer.signs_in(world, company, &company::token(world, &forger, "c-7")).refused_for("signature_invalid");
+    customer
+        .signs_in(world, company, &company::token(world, &forger, "c-7"))
+        .refused_for("signature_invalid");
     customer.reads(world).refused("session_ended");
 
     // A chat's secret and a signing key name people in the account's.

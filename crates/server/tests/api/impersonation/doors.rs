@@ -34,7 +34,8 @@ pub(super) fn token_of_a_rest_key(stage: &Stage) {
     // Nor on a chat, whose tokens name no key, nor where a portal's public keys prove.
     let (chat, _) = OlderChat::with_secret(&stage.world, stage.company());
     let (now, head) = (stage.world.seconds(), json!({"alg": "HS256"}).to_string());
-    let of_a_chat = json!({"external_id": ALICIA, "name": ALICIAS_NAME, "email": "m@shop.example", "iat": now});
+    let of_a_chat =
+        json!({"external_id": ALICIA, "name": ALICIAS_NAME, "email": "m@shop.example", "iat": now});
     let token = signed(&leaked, &head, &of_a_chat.to_string());
     stage.mallory(chat.login(&stage.world, &token)).refused_for("signature_invalid");
     let (live_chat, pair) = (LiveChat::new(&stage.world), Pair::new());
@@ -82,7 +83,8 @@ pub(super) fn record_that_the_page_names(stage: &Stage) {
     }
     // And what is signed cannot be added to.
     let [header, _, signature] = own.split('.').collect::<Vec<_>>().try_into().unwrap();
-    let added = json!({"sub": MALLORY, "iss": "i", "lwicontexts": json!({"portalcontactid": ALICIA}).to_string()});
+    let added =
+        json!({"sub": MALLORY, "iss": "i", "lwicontexts": json!({"portalcontactid": ALICIA}).to_string()});
     let added = crate::client_login::made_by_hand::part(added.to_string());
     let token = format!("{header}.{added}.{signature}");
     stage.mallory(live_chat.login(&stage.world, &token).by(&mallory.token)).refused_for("signature_invalid");

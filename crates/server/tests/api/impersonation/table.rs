@@ -3,7 +3,8 @@
 use bonafide_domain::identity::EmailPolicy;
 
 use super::{
-    addresses, chats, codes, devices, doors, forms, live_chats, messages, questions, sessions, stage::Stage, tokens,
+    addresses, chats, codes, devices, doors, forms, live_chats, messages, questions, sessions, stage::Stage,
+    tokens,
 };
 
 /// What somebody tries.
