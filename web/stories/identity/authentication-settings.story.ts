@@ -36,7 +36,7 @@ story('OMN-1, OMN-4, OMN-18: a setting is made, tested and attached, and then pe
   await seen(page.getByText('There is no authentication setting yet.', { exact: false }))
   expect(await faultsOf('no settings', page)).toEqual([])
 
-  await page.getByRole('link', { name: 'Create setting' }).click()
+  await page.getByRole('link', { name: 'Create setting', exact: true }).click()
   await page.getByLabel('Name').fill('Customer portal')
   await page.getByLabel('Address of the public keys').fill('http://portal.example/keys')
   await seen(page.getByText('This is not an address with https', { exact: false }))

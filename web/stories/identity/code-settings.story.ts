@@ -123,7 +123,7 @@ story('OMN-1, OMN-11, OMN-18: a setting for codes is typed, made, attached, deta
   // Meanwhile somebody attaches it.
   const { channels } = await answered(company.admin.GET('/admin/v1/channels'))
   const chat = { params: { path: { id: channels.find(({ name }) => name === 'Sign-in chat')?.id ?? '' } } }
-  await answered(company.admin.PATCH('/admin/v1/channels/{id}', { ...chat, body: { setting: settings[0]?.id ?? '' } }))
+  await answered(company.admin.PATCH('/admin/v1/channels/{id}', { ...chat, body: { setting: settings[0]?.id ?? '', login_required: false } }))
   ines.expectError(/status of 409/)
   await page.keyboard.press('Enter')
   await tabTo(page, 'button', /^Delete setting$/)

@@ -108,19 +108,22 @@ story('an action that names nobody, and an issuer whose keys are not found, sign
   const right = exchangeOf(provider, `${company.shop.origin}/back`)
   const acts = (action: Schemas['CodeAction']) => changes(company, chat, { ...right, action })
   // What the setting is counts on the server within a second.
-  const ends = (reason: string | null) =>
+  const ends = (reason: string | null, instead: object = {}) =>
     expect
       .poll(async () => {
-        await signsIn(mara)
+        await signsIn(mara, instead)
         return until('the page to be told', () => told(mara))
       })
       .toBe(reason)
   await acts({ kind: 'userinfo', url: `${provider.issuer}/me`, id_field: 'customer' })
-  await ends('user_not_found')
+  await ends('code_invalid')
+  // Only where an ID token is verified does anything look at a nonce.
+  const withoutNonce = { nonce: null }
+  await ends('user_not_found', withoutNonce)
   await acts({ kind: 'id_token', issuer: `${provider.issuer}/elsewhere` })
   await ends('keys_unavailable')
   await acts({ kind: 'userinfo', url: `${provider.issuer}/me` })
-  await ends(null)
+  await ends(null, withoutNonce)
   await acts({ kind: 'introspection', url: `${provider.issuer}/token/introspection` })
-  await ends(null)
+  await ends(null, withoutNonce)
 })

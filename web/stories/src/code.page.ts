@@ -1,6 +1,6 @@
 /**
  * The script of a shop whose people log in at an identity provider: it sends them there as RFC 7636 has it, and hands over what they
- * come back with. What stands in the tab's storage under `instead` is handed over in place of what is right.
+ * come back with. What stands in the tab's storage under `instead` is handed over in place of what is right; null is left out.
  */
 export function codeScript(authorize: string, clientId: string): string {
   return `
@@ -22,7 +22,8 @@ function comesBack(code, state) {
   const begun = JSON.parse(sessionStorage.getItem('sign-in'))
   if (state !== begun.state) return
   const instead = JSON.parse(sessionStorage.getItem('instead') ?? '{}')
-  const handed = new URLSearchParams({ code, code_verifier: begun.verifier, nonce: begun.nonce, ...instead })
+  const all = { code, code_verifier: begun.verifier, nonce: begun.nonce, ...instead }
+  const handed = new URLSearchParams(Object.entries(all).filter(([, part]) => part !== null))
   sessionStorage.setItem('handed', handed)
   zE('messenger', 'loginUser', (callback) => callback(handed.toString()), (error) => {
     heard.push({ login: error && { type: error.type, reason: error.reason, message: error.message } })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bodyOfCondition, comparisonsOf, conditionFaults, draftOfCondition, newCondition, type ConditionDraft } from './condition-draft.ts'
+import type { Condition } from './wire.ts'
 
 const VARIABLES = [{ key: 't', name: 'tier', kind: 'text' as const }, { key: 'n', name: 'total', kind: 'number' as const }]
 const made = (over: Partial<ConditionDraft>) => ({ ...newCondition(), key: 'k', ...over })
@@ -44,7 +45,7 @@ test('omn_17_a_number_is_sent_as_it_is_typed_and_read_as_one', () => {
 test('key_7_a_field_of_the_page_is_compared_in_every_way_and_sent_by_its_id', () => {
   const draft = made({ on: 'page_field', field: ' department ', comparison: 'one_of', values: 'Returns\nSales' })
   expect(conditionFaults(draft, VARIABLES)).toEqual([])
-  const condition = { on: 'page_field', id: 'department', test: { is: 'one_of', values: ['Returns', 'Sales'] } } as const
+  const condition: Condition = { on: 'page_field', id: 'department', test: { is: 'one_of', values: ['Returns', 'Sales'] } }
   expect(bodyOfCondition(draft, VARIABLES)).toEqual(condition)
   expect(draftOfCondition(condition, VARIABLES)).toMatchObject({ on: 'page_field', field: 'department', values: 'Returns\nSales' })
   expect(comparisonsOf(draft, VARIABLES)).toEqual(['equals', 'differs', 'below', 'above', 'contains', 'one_of'])

@@ -24,13 +24,13 @@ test('rou_8_a_time_that_ends_at_midnight_ends_with_its_day', () => {
   const night = { ...OPEN, weekly: [opening('friday', '18:00', '00:00')] }
   expect(queueFaults(night)).toEqual([])
   expect(bodyOfQueue(night).hours?.weekly).toEqual([{ day: 'friday', from: '18:00', to: '24:00' }])
-  const queue: Queue = { id: 'q', tells_waiting: false, ...bodyOfQueue(night), members: [{ id: 'noor', name: 'Noor' }] }
+  const queue: Queue = { id: 'q', ...bodyOfQueue(night), tells_waiting: false, members: [{ id: 'noor', name: 'Noor' }] }
   expect(bodyOfQueue(draftOfQueue(queue, 'UTC'))).toEqual(bodyOfQueue(night))
 })
 
 test('rou_4_whether_people_are_told_where_they_stand_stays_until_it_is_changed', () => {
   const telling = { ...GOOD, tellsWaiting: true }
-  const queue: Queue = { id: 'q', tells_waiting: true, ...bodyOfQueue(telling), members: [] }
+  const queue: Queue = { id: 'q', ...bodyOfQueue(telling), tells_waiting: true, members: [] }
   expect(bodyOfQueue(draftOfQueue(queue, 'UTC')).tells_waiting).toBe(true)
   expect(bodyOfQueue({ ...draftOfQueue(queue, 'UTC'), tellsWaiting: false }).tells_waiting).toBe(false)
 })
