@@ -61,8 +61,8 @@ macro_rules! select {
                          AND a.channel_id = c.id AND a.login_required = 1)
                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
-                         AND a.channel_id = c.id AND a.login_required_mode = 'enforced')
-                    THEN 'enforced' ELSE 'report_only' END,
+                         AND a.channel_id = c.id AND a.login_required_mode = 'report_only')
+                    THEN 'report_only' ELSE 'enforced' END,
                     c.multiple_conversations,
                     CASE WHEN EXISTS (SELECT 1 FROM channel_authentication a WHERE a.account_id = c.account_id
                          AND a.channel_id = c.id AND a.on_failure = 'refuse')

@@ -137,7 +137,10 @@ on_both! {
             });
             world.write(|tx| settings::of_channel(tx, id(2))).map(|setting| setting.id)
         };
+        // What is switched on for a channel that had no setting is not only reported.
+        assert_eq!(world.write(|tx| channels::find(tx, id(2))).unwrap().login_required_mode, Mode::Enforced);
         assert_eq!(set(Some(id(7))), Some(id(7)));
+        assert_eq!(world.write(|tx| channels::find(tx, id(2))).unwrap().login_required_mode, Mode::Enforced);
         world.write(|tx| {
             let required = Channel { login_required: true, ..channels::find(tx, id(2))?.unwrap() };
             channels::update(tx, &required)
