@@ -47,7 +47,7 @@ story('SES-1, SEE-1, SEE-3, MRG-6: from a stranger’s question to a check mark,
   const whyNot = await noor.asksWhy(noor.message('Can I still change').getByRole('button', { name: 'Not verified' }))
   expect(whyNot).toMatch(/nothing proves who wrote it\. That stays so after a login/)
 
-  await seen(noor.person.getByText('usr_48213'))
+  await seen(noor.person.getByText('usr_48213', { exact: true }))
   await seen(noor.person.getByText('Chrome on Linux'))
   await seen(noor.person.getByText('Verified now').first())
 })

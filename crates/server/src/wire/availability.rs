@@ -8,6 +8,7 @@ use crate::use_cases::availability;
 
 /// Of which channel.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AvailabilityOf {
     /// Its public key.
     pub channel: String,
