@@ -108,11 +108,13 @@ fn make_setting(world: &World, url: &str, ids: Ids) -> SettingId {
     world.write(move |tx| settings::create(tx, None, &new)).unwrap().setting.id
 }
 
+/// Attaches a setting or none, and lets people begin without signing in (OMN-10).
 fn attach(world: &World, channel: ChannelId, setting: Changed<SettingId>) -> Result<(), Stop> {
     let by = world.administrator.clone();
     let attached = world.write(move |tx| {
         let by = admission::admit_administrator(tx, &by)?;
-        channels::change_channel(tx, by.id, channel, &channels::Change { setting, ..Default::default() })
+        let change = channels::Change { setting, login_required: Some(false), ..Default::default() };
+        channels::change_channel(tx, by.id, channel, &change)
     });
     attached.map(drop)
 }
