@@ -337,7 +337,7 @@ pub fn latest_signed_in(tx: &mut Tx<'_>, root: UserId) -> Result<Option<(Millis,
          WHERE u.account_id = $1 AND u.root_id = $2 AND s.kind = 'authenticated' AND s.ended_at IS NULL
            AND s.user_epoch = u.session_epoch AND s.setting_epoch = t.session_epoch
            AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
-         ORDER BY CASE WHEN s.expires_at > $3 THEN 0 ELSE 1 END, s.evidence_id DESC LIMIT 1",
+         ORDER BY CASE WHEN s.expires_at > $3 THEN 0 ELSE 1 END, s.evidence_id DESC NULLS LAST LIMIT 1",
         params![&account, &root, now],
     )?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()

@@ -10,12 +10,11 @@ use crate::engine::queue::Queue;
 
 /// After how many written jobs the log is copied: some thousand pages, many of them the same. Each copying syncs the file, and
 /// commits beside it wait longer for the disk: at 500 a second that is to be fewer than one of a hundred.
-const JOBS: usize = 8_000;
+const JOBS: usize = 2_000;
 
 /// The length of the log, in pages of 4 KiB, at which the writer copies what is left and begins it anew. The thread
-/// cannot: while it copies, more is appended. 256 MB: everyone waits for the writer's copying, which is to be rare. After a
-/// crash all of it is read at the next start.
-pub(super) const LOG_PAGES: i64 = 65_536;
+/// cannot: while it copies, more is appended. 64 MB, as long as the file may stay.
+pub(super) const LOG_PAGES: i64 = 16_384;
 
 const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
