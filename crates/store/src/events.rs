@@ -357,7 +357,7 @@ pub fn last_routed(tx: &mut Tx<'_>, root: ConversationId, ticket: TicketId) -> R
         "SELECT e.payload, e.happened_at
          FROM conversations c
          JOIN events e ON e.account_id = c.account_id AND e.conversation_id = c.id
-         WHERE c.account_id = $1 AND c.root_id = $2 AND e.kind = 'ticket' AND e.subject_id = $3 AND e.payload LIKE 'rules %'
+         WHERE c.account_id = $1 AND c.root_id = $2 AND e.kind = 'ticket' AND e.subject_id = $3 AND SUBSTR(e.payload, 1, 6) = 'rules '
          ORDER BY e.happened_at DESC, e.seq DESC LIMIT 1",
         params![&account, &root, &ticket],
     )?;
