@@ -1,5 +1,7 @@
 //! Events: what happened in a conversation, numbered without gaps (details 17).
 
+mod changed_by;
+
 use bonafide_domain::{
     id::{AgentId, ConversationId, EvidenceId, SessionId, TicketId, UserId},
     time::Millis,
@@ -18,6 +20,8 @@ use crate::{
     value::Row,
     word,
 };
+
+pub use changed_by::ChangedBy;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,54 +55,6 @@ pub enum Happening {
     Confirmed(Box<Evidence>),
     /// A mail was written, or is further than it was (EML-11). Read later, it shows how far it is then.
     FollowUp(Box<FollowUp>),
-}
-
-/// Who or what changed a ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ChangedBy {
-    /// An agent.
-    Agent(Colleague),
-    /// The rules sent it to a queue (ROU-2), for somebody who was signed in on this evidence then, or not signed in. It is kept
-    /// so that rules can be tried on what was known then (ROU-6).
-    Rules(Option<EvidenceId>),
-    /// Nobody: it closed by itself (TKT-1), or was given to its agent (ROU-4).
-    Itself,
-}
-
-impl ChangedBy {
-    /// What the change of the rules is kept as, before the evidence's id. No agent's id begins so.
-    const RULES: &'static str = "rules ";
-
-    /// The agent, if it was one.
-    pub const fn agent(&self) -> Option<&Colleague> {
-        match self {
-            Self::Agent(agent) => Some(agent),
-            Self::Rules(_) | Self::Itself => None,
-        }
-    }
-
-    fn payload(&self) -> String {
-        match self {
-            Self::Agent(agent) => agent.id.to_string(),
-            Self::Rules(evidence) => {
-                let on = evidence.map(|evidence| evidence.to_string()).unwrap_or_default();
-                format!("{}{on}", Self::RULES)
-            }
-            Self::Itself => String::new(),
-        }
-    }
-
-    fn read(tx: &mut Tx<'_>, payload: &str) -> Result<Self> {
-        let corrupt = || StoreError::Corrupt(format!("{payload:?} changes no ticket"));
-        if payload.is_empty() {
-            return Ok(Self::Itself);
-        }
-        match payload.strip_prefix(Self::RULES) {
-            Some("") => Ok(Self::Rules(None)),
-            Some(evidence) => evidence.parse().map(|id| Self::Rules(Some(id))).map_err(|_| corrupt()),
-            None => colleague(tx, payload.parse().map_err(|_| corrupt())?).map(Self::Agent),
-        }
-    }
 }
 
 /// The kinds of [`Happening`], for reading one back.
