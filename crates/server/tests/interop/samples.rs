@@ -24,45 +24,40 @@ const PHP: &[&str] = &["php", "-r"];
 
 /// A sample, what runs it, and what it needs around it in place of `SAMPLE`.
 struct Sample {
-    file: &'static str,
+    /// Its file, or the language that its block in the guide names.
+    name: &'static str,
     run: &'static [&'static str],
     frame: &'static str,
 }
 
 const RUN: [Sample; 5] = [
-    Sample { file: "node.js", run: NODE, frame: include_str!("frames/node.mjs") },
-    Sample { file: "python.py", run: PYTHONS, frame: include_str!("frames/python.py") },
-    Sample { file: "ruby.rb", run: RUBY, frame: include_str!("frames/ruby.rb") },
+    Sample { name: "node.js", run: NODE, frame: include_str!("frames/node.mjs") },
+    Sample { name: "python.py", run: PYTHONS, frame: include_str!("frames/python.py") },
+    Sample { name: "ruby.rb", run: RUBY, frame: include_str!("frames/ruby.rb") },
     Sample {
-        file: "elixir.ex",
+        name: "elixir.ex",
         run: ELIXIR,
         frame: concat!(include_str!("frames/jose.exs"), include_str!("frames/elixir.exs")),
     },
     Sample {
-        file: "php.php",
+        name: "php.php",
         run: PHP,
         frame: concat!(include_str!("frames/jwt.php"), include_str!("frames/php.php")),
     },
 ];
 
-/// What the guide shows, by the language that its block names.
-struct Shown {
-    language: &'static str,
-    run: &'static [&'static str],
-    frame: &'static str,
-}
-
-const SHOWN: [Shown; 5] = [
-    Shown { language: "js", run: NODE, frame: include_str!("frames/chat.mjs") },
-    Shown { language: "ruby", run: RUBY, frame: include_str!("frames/chat.rb") },
-    Shown { language: "python", run: PYTHONS, frame: include_str!("frames/chat.py") },
-    Shown {
-        language: "php",
+/// What the guide shows.
+const SHOWN: [Sample; 5] = [
+    Sample { name: "js", run: NODE, frame: include_str!("frames/chat.mjs") },
+    Sample { name: "ruby", run: RUBY, frame: include_str!("frames/chat.rb") },
+    Sample { name: "python", run: PYTHONS, frame: include_str!("frames/chat.py") },
+    Sample {
+        name: "php",
         run: PHP,
         frame: concat!(include_str!("frames/jwt.php"), include_str!("frames/chat.php")),
     },
-    Shown {
-        language: "elixir",
+    Sample {
+        name: "elixir",
         run: ELIXIR,
         frame: concat!(include_str!("frames/jose.exs"), include_str!("frames/chat.exs")),
     },
@@ -89,8 +84,8 @@ fn says(run: &[&str], frame: &str, sample: &str, secret: &str) -> String {
 impl Sample {
     /// The token that it answers with.
     fn token(&self, shop: &Shop) -> String {
-        let code = std::fs::read_to_string(Path::new(SAMPLES).join(self.file)).unwrap();
-        assert!(code.contains("\"KEY_ID\"") || code.contains("'KEY_ID'"), "{}", self.file);
+        let code = std::fs::read_to_string(Path::new(SAMPLES).join(self.name)).unwrap();
+        assert!(code.contains("\"KEY_ID\"") || code.contains("'KEY_ID'"), "{}", self.name);
         let code = code.replace("KEY_ID", &shop.key.id).replace("<?php", "");
         says(self.run, self.frame, &code, &shop.key.secret)
     }
@@ -103,12 +98,12 @@ async fn the_endpoints_that_are_shown_sign_tokens_that_log_in() {
         let token = sample.token(&shop);
         let opened = shop.device().login(&token).await.unwrap();
         let user = (opened.user.external_id.as_deref(), opened.user.name.as_deref());
-        assert_eq!(user, (Some("48213"), Some("Mära Lindqvist")), "{}", sample.file);
+        assert_eq!(user, (Some("48213"), Some("Mära Lindqvist")), "{}", sample.name);
         let explained = shop.administrator.explain_token(&shop.channel, &token).await.unwrap();
-        assert_eq!(explained.words(), "", "{}", sample.file);
+        assert_eq!(explained.words(), "", "{}", sample.name);
         let person = shop.administrator.person(&opened.user.id).await.unwrap();
         let evidence = person.evidence.unwrap();
-        assert!(evidence.issued_at.is_some() && evidence.expires_at.is_some(), "TOK-7: {}", sample.file);
+        assert!(evidence.issued_at.is_some() && evidence.expires_at.is_some(), "TOK-7: {}", sample.name);
     }
 }
 
@@ -121,13 +116,13 @@ async fn cht_2_what_the_guide_to_chats_shows_signs_tokens_that_log_in() {
     let secret = made["secret"].as_str().unwrap();
     let shown = shown();
     let languages: Vec<_> = shown.iter().map(|(language, _)| *language).collect();
-    assert_eq!(languages, SHOWN.each_ref().map(|it| it.language), "each that is shown is run");
-    for (Shown { language, run, frame }, (_, code)) in SHOWN.iter().zip(shown) {
+    assert_eq!(languages, SHOWN.each_ref().map(|it| it.name), "each that is shown is run");
+    for (Sample { name, run, frame }, (_, code)) in SHOWN.iter().zip(shown) {
         let token = says(run, frame, code, secret);
         let opened = Client::open(&shop.server.url(""), chat).login(&token).await.unwrap();
         let user = (opened.user.external_id.as_deref(), opened.user.name.as_deref());
-        assert_eq!(user, (Some("48213"), Some("Mära Lindqvist")), "{language}");
+        assert_eq!(user, (Some("48213"), Some("Mära Lindqvist")), "{name}");
         let explained = shop.administrator.explain_token(chat, &token).await.unwrap();
-        assert_eq!((explained.accepted, explained.words().as_str()), (true, ""), "{language}");
+        assert_eq!((explained.accepted, explained.words().as_str()), (true, ""), "{name}");
     }
 }
