@@ -64,9 +64,9 @@ story('CHT-4, CHT-11: a page with the older chat’s stub signs in, writes, and 
 
   const noor = await cast.agent()
   const worn = '.av [data-mark="verified_now"]'
-  expect(await noor.line('Is the glaze safe').locator(worn).count()).toBe(1)
+  await expect.poll(() => noor.line('Is the glaze safe').locator(worn).count()).toBe(1)
   await noor.opens('Is the glaze safe')
-  expect(await noor.person.locator(worn).count()).toBe(1)
+  await expect.poll(() => noor.person.locator(worn).count()).toBe(1)
   await seen(noor.person.getByText('older-page'))
   await seen(noor.person.getByText('555 0100'))
 

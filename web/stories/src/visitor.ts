@@ -13,6 +13,9 @@ export const LAUNCHER = /^(Messages with|Nachrichten mit) Pebblewick/
 const MESSAGE = /^(Message|Nachricht)$/
 const SEND = /^(Send|Senden)$/
 
+/** What stands below a message that the server does not have yet. */
+const SENDING = /^(Sending|Wird gesendet)$/
+
 /** Somebody on the shop's pages, who may write to it: a device. */
 export class Visitor extends Person {
   constructor(
@@ -56,9 +59,11 @@ export class Visitor extends Person {
     await composer.fill(text)
   }
 
-  /** Waits until something stands in the conversation. */
+  /** Waits until something stands in the conversation and nothing of it is still on its way. */
   async sees(text: string): Promise<void> {
-    await seen((await this.log()).getByText(text, { exact: true }))
+    const log = await this.log()
+    await seen(log.getByText(text, { exact: true }))
+    await gone(log.getByText(SENDING))
   }
 
   /** What stands in the conversation, message by message, oldest first. */
@@ -85,7 +90,7 @@ export class Visitor extends Person {
     this.expectError(/ERR_FAILED/)
     await this.context.route('**/client/v1/messages', (route) => route.abort())
     await this.writes(text)
-    await this.sees(text)
+    await seen((await this.log()).getByText(text, { exact: true }))
   }
 
   /** From now on what is written comes through again. */
