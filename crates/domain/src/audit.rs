@@ -1,4 +1,4 @@
-//! What agents and administrators do that is written down (SEE-8).
+//! What agents, administrators and programs do that is written down (SEE-8).
 
 macro_rules! actions {
     ($($(#[doc = $doc:literal])* $action:ident => $word:literal $(tells $($detail:literal)+)?;)*) => {

@@ -5,7 +5,7 @@ use std::fmt;
 use bonafide_domain::{
     email::EmailVerified,
     id::{ConversationId, MergeId, UserId},
-    identity::{Answer as Said, Authority, EmailPolicy, JoinPolicy},
+    identity::{Answer as Said, AttachedBy, Authority, EmailPolicy, JoinPolicy},
     ticket::Status,
     time::{Millis, Span},
 };
@@ -123,8 +123,8 @@ pub enum Deed {
     EndSessions(RefuseEarlier),
     /// An administrator accepts their earlier tokens again.
     AcceptEarlier,
-    /// An agent attaches an address to them, and may say how they checked who it is.
-    Attach(E, Checked),
+    /// An agent attaches an address to them, and may say how they checked who it is; or a program does.
+    Attach(E, AttachedBy),
     /// An agent detaches an address from them.
     Detach(E),
     /// An agent answers them.
@@ -141,8 +141,6 @@ pub enum Deed {
 pub type On = bool;
 /// Whether earlier tokens are refused as well (SES-14).
 pub type RefuseEarlier = bool;
-/// Whether the agent said how they checked (EML-4).
-pub type Checked = bool;
 
 impl fmt::Display for X {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -253,8 +251,9 @@ impl fmt::Display for Deed {
             Self::EndSessions(false) => f.write_str("ends all sessions of"),
             Self::EndSessions(true) => f.write_str("ends all sessions and refuses earlier tokens of"),
             Self::AcceptEarlier => f.write_str("accepts earlier tokens of"),
-            Self::Attach(e, true) => write!(f, "attaches {e}, checked, to"),
-            Self::Attach(e, false) => write!(f, "attaches {e}, unchecked, to"),
+            Self::Attach(e, AttachedBy::Agent { checked: true }) => write!(f, "attaches {e}, checked, to"),
+            Self::Attach(e, AttachedBy::Agent { checked: false }) => write!(f, "attaches {e}, unchecked, to"),
+            Self::Attach(e, AttachedBy::Program) => write!(f, "attaches {e} by a program to"),
             Self::Detach(e) => write!(f, "detaches {e} from"),
             Self::Answer => f.write_str("answers"),
             Self::PutTicket(status) => write!(f, "makes {} the ticket of", status.as_str()),

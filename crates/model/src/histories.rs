@@ -3,7 +3,7 @@
 use bonafide_domain::{
     email::EmailVerified,
     id::{ConversationId, MergeId, UserId},
-    identity::{Answer as Said, Authority, EmailPolicy, JoinPolicy},
+    identity::{Answer as Said, AttachedBy, Authority, EmailPolicy, JoinPolicy},
     ticket::Status,
     time::{Millis, Span},
 };
@@ -105,15 +105,23 @@ fn of_the_company(lots: &mut Lots, world: &World, b: Browser) -> Event {
         5 => Event::EndSession(b),
         6 => Event::To(user, Deed::EndSessions(lots.below(2) == 0)),
         7 => Event::To(user, Deed::AcceptEarlier),
-        8..11 => Event::To(user, Deed::Attach(lots.e(), lots.below(2) == 0)),
+        8..11 => Event::To(user, Deed::Attach(lots.e(), attached_by(lots))),
         11 => Event::To(user, Deed::Detach(lots.e())),
         12 => match lots.one_of(&world.kept.conflicts) {
             Some((e, x)) => Event::ReleaseAddress(e, x),
-            None => Event::To(user, Deed::Attach(lots.e(), true)),
+            None => Event::To(user, Deed::Attach(lots.e(), AttachedBy::Agent { checked: true })),
         },
         13..15 => Event::To(user, Deed::Answer),
         15..17 => Event::Policy(lots.one_of(&EmailPolicy::ALL).unwrap_or(EmailPolicy::VerifiedOnly)),
         _ => Event::To(user, Deed::PutTicket(lots.one_of(&Status::ALL).unwrap_or(Status::Closed))),
+    }
+}
+
+fn attached_by(lots: &mut Lots) -> AttachedBy {
+    match lots.below(5) {
+        0..2 => AttachedBy::Agent { checked: true },
+        2..4 => AttachedBy::Agent { checked: false },
+        _ => AttachedBy::Program,
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod parse;
 pub(crate) mod parse_code;
 pub mod peer;
 mod presented;
+mod program;
 mod record_lines;
 pub mod refused;
 mod rest;

@@ -1,12 +1,12 @@
-//! The audit log: what agents and administrators did (SEE-8). Nothing here changes a line, and only time removes one.
+//! The audit log: what agents, administrators and programs did (SEE-8). Nothing here changes a line, and only time removes one.
 
 use bonafide_domain::{
     audit::Action,
-    id::{AgentId, AuditEntryId},
+    id::{AgentId, AuditEntryId, KeyId},
     time::Millis,
 };
 
-use crate::{error::Result, params, tx::Tx, value::Row, word};
+use crate::{error::Result, params, rest_keys::NamedRestKey, tx::Tx, value::Row, word};
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +14,7 @@ pub struct Entry {
     /// Its id.
     pub id: AuditEntryId,
     /// Who did it; `None` for a command on the server's own machine.
-    pub agent: Option<AgentId>,
-    /// Their name, if they are there.
-    pub agent_name: Option<String>,
+    pub by: Option<By>,
     /// What was done.
     pub action: Action,
     /// What it was done to: an id.
@@ -27,11 +25,57 @@ pub struct Entry {
     pub at: Millis,
 }
 
+impl Entry {
+    /// The agent or administrator who did it, if one did.
+    pub const fn agent(&self) -> Option<AgentId> {
+        match self.by {
+            Some(By::Agent { id, .. }) => Some(id),
+            Some(By::Program(_)) | None => None,
+        }
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// An agent or administrator.
+    Agent {
+        /// Their id.
+        id: AgentId,
+        /// Their name, if they are there.
+        name: Option<String>,
+    },
+    /// A program, with this key of the REST API, which may have been deleted since.
+    Program(NamedRestKey),
+}
+
 /// Adds a line, in the transaction that does what it says. It tells nothing but what its action is known to
-/// ([`Action::details`]), so that there are words for all of it.
+/// ([`Action::details`]), so that there are words for all of it. `agent` is who does it; `None` for a command on the
+/// server's own machine.
 pub fn insert(
     tx: &mut Tx<'_>,
     agent: Option<AgentId>,
+    action: Action,
+    subject: &str,
+    detail: &serde_json::Value,
+) -> Result<()> {
+    insert_by(tx, (agent, None), action, subject, detail)
+}
+
+/// Adds a line about what a program does with this key of the REST API, as [`insert`] does.
+pub fn insert_by_program(
+    tx: &mut Tx<'_>,
+    key: KeyId,
+    action: Action,
+    subject: &str,
+    detail: &serde_json::Value,
+) -> Result<()> {
+    insert_by(tx, (None, Some(key)), action, subject, detail)
+}
+
+fn insert_by(
+    tx: &mut Tx<'_>,
+    (agent, key): (Option<AgentId>, Option<KeyId>),
     action: Action,
     subject: &str,
     detail: &serde_json::Value,
@@ -40,9 +84,18 @@ pub fn insert(
     let (account, now) = (tx.account(), tx.now());
     let id: AuditEntryId = tx.id();
     tx.execute(
-        "INSERT INTO audit_log (account_id, id, agent_id, action, subject, detail, happened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        params![&account, &id, agent.as_ref(), action.as_str(), subject, &detail.to_string(), now],
+        "INSERT INTO audit_log (account_id, id, agent_id, rest_key_id, action, subject, detail, happened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![
+            &account,
+            &id,
+            agent.as_ref(),
+            key.as_ref(),
+            action.as_str(),
+            subject,
+            &detail.to_string(),
+            now,
+        ],
     )?;
     Ok(())
 }
@@ -83,8 +136,9 @@ pub fn page(
     let before = before.unwrap_or(until).min(until);
     let since = filter.since.map_or(AuditEntryId::ZERO, |since| AuditEntryId::new(since, 0));
     tx.rows(
-        "SELECT l.id, l.agent_id, a.name, l.action, l.subject, l.detail, l.happened_at
+        "SELECT l.id, l.agent_id, a.name, l.action, l.subject, l.detail, l.happened_at, k.id, k.name
          FROM audit_log l LEFT JOIN agents a ON a.account_id = l.account_id AND a.id = l.agent_id
+         LEFT JOIN rest_keys k ON k.account_id = l.account_id AND k.id = l.rest_key_id
          WHERE l.account_id = $1 AND l.id < $2 AND l.id >= $3
            AND (CAST($4 AS BYTEA) IS NULL OR l.agent_id = $4)
            AND (CAST($5 AS TEXT) IS NULL OR l.action = $5)
@@ -108,13 +162,20 @@ pub fn page(
 fn entry(row: &Row) -> Result<Entry> {
     Ok(Entry {
         id: row.get(0)?,
-        agent: row.get(1)?,
-        agent_name: row.get(2)?,
+        by: by(row)?,
         action: word::read(row, 3, Action::ALL, Action::as_str)?,
         subject: row.get(4)?,
         detail: row.get(5)?,
         at: row.get(6)?,
     })
+}
+
+fn by(row: &Row) -> Result<Option<By>> {
+    if let Some(id) = row.get::<Option<AgentId>>(1)? {
+        return Ok(Some(By::Agent { id, name: row.get(2)? }));
+    }
+    let key = row.get::<Option<KeyId>>(7)?;
+    key.map(|id| Ok(By::Program(NamedRestKey { id, name: row.get(8)? }))).transpose()
 }
 
 /// Removes the oldest lines from before a moment, at most `limit`; says how many there were. It is the only way in which

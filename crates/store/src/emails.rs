@@ -2,7 +2,7 @@
 
 use bonafide_domain::{
     email::EmailAddress,
-    id::{AgentId, EmailIdentityId, EvidenceId, UserId},
+    id::{AgentId, EmailIdentityId, EvidenceId, KeyId, UserId},
     identity::Standing,
     time::Millis,
 };
@@ -11,8 +11,9 @@ use crate::{
     displaced,
     error::{Result, StoreError},
     params,
+    rest_keys::NamedRestKey,
     tx::Tx,
-    value::Row,
+    value::{Param, Row},
 };
 
 /// An address that somebody holds.
@@ -32,8 +33,8 @@ pub struct EmailIdentity {
     pub standing: Standing,
     /// How the agent who attached it checked who it is, if they said so (EML-4).
     pub checked_how: Option<String>,
-    /// The agent who attached it.
-    pub added_by: Option<AgentId>,
+    /// Who attached it, if anybody did.
+    pub added_by: Option<AddedBy>,
     /// Since when it is held.
     pub created_at: Millis,
 }
@@ -45,6 +46,15 @@ impl EmailIdentity {
     }
 }
 
+/// Who attached an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddedBy {
+    /// An agent (EML-4).
+    Agent(AgentId),
+    /// A program, with this key of the REST API, which may have been deleted since (EML-10).
+    Program(NamedRestKey),
+}
+
 /// What an identity is to rest on, with what shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grounds<'a> {
@@ -54,6 +64,8 @@ pub enum Grounds<'a> {
     Unverified(EvidenceId),
     /// An agent, who may have said how they checked who it is.
     Agent(AgentId, Option<&'a str>),
+    /// A program, with this key of the REST API.
+    Program(KeyId),
     /// A form that its user filled in without being signed in.
     Form,
 }
@@ -63,6 +75,7 @@ impl Grounds<'_> {
         match self {
             Self::Verified(_) | Self::Unverified(_) => "token",
             Self::Agent(..) => "agent",
+            Self::Program(_) => "api",
             Self::Form => "form",
         }
     }
@@ -71,28 +84,37 @@ impl Grounds<'_> {
     const fn position(&self) -> i64 {
         match self {
             Self::Verified(_) | Self::Unverified(_) => 0,
-            Self::Agent(..) | Self::Form => 1,
+            Self::Agent(..) | Self::Program(_) | Self::Form => 1,
         }
     }
 
     const fn verified(&self) -> bool {
         match self {
             Self::Verified(_) => true,
-            Self::Unverified(_) | Self::Agent(..) | Self::Form => false,
+            Self::Unverified(_) | Self::Agent(..) | Self::Program(_) | Self::Form => false,
         }
     }
 
     const fn evidence(&self) -> Option<&EvidenceId> {
         match self {
             Self::Verified(evidence) | Self::Unverified(evidence) => Some(evidence),
-            Self::Agent(..) | Self::Form => None,
+            Self::Agent(..) | Self::Program(_) | Self::Form => None,
         }
     }
 
-    const fn agent(&self) -> (Option<&AgentId>, Option<&str>) {
+    /// Whoever attaches it, by their id.
+    fn added_by(&self) -> Param<'_> {
         match self {
-            Self::Agent(agent, checked_how) => (Some(agent), *checked_how),
-            Self::Verified(_) | Self::Unverified(_) | Self::Form => (None, None),
+            Self::Agent(agent, _) => agent.into(),
+            Self::Program(key) => key.into(),
+            Self::Verified(_) | Self::Unverified(_) | Self::Form => Param::Null,
+        }
+    }
+
+    const fn checked_how(&self) -> Option<&str> {
+        match self {
+            Self::Agent(_, checked_how) => *checked_how,
+            Self::Program(_) | Self::Verified(_) | Self::Unverified(_) | Self::Form => None,
         }
     }
 }
@@ -101,8 +123,9 @@ macro_rules! select {
     ($rest:literal, $where:literal) => {
         concat!(
             "SELECT i.id, u.root_id, i.address, i.origin, i.verified, i.checked_how, i.added_by, i.created_at,
-                    i.email_key, w.root_id, i.user_id ",
+                    i.email_key, w.root_id, i.user_id, k.name ",
             $rest,
+            " LEFT JOIN rest_keys k ON i.origin = 'api' AND k.account_id = i.account_id AND k.id = i.added_by",
             " LEFT JOIN displaced_identities d ON d.account_id = i.account_id AND d.email_key = i.email_key
               LEFT JOIN users w ON w.account_id = d.account_id AND w.id = d.user_id ",
             $where
@@ -130,11 +153,20 @@ fn identity(row: &Row) -> Result<EmailIdentity> {
         address: row.get(2)?,
         standing,
         checked_how,
-        added_by: row.get(6)?,
+        added_by: added_by(row, &origin)?,
         created_at: row.get(7)?,
         key: row.get(8)?,
         user: row.get(10)?,
     })
+}
+
+fn added_by(row: &Row, origin: &str) -> Result<Option<AddedBy>> {
+    if origin == "api" {
+        let key: Option<KeyId> = row.get(6)?;
+        let name: Option<String> = row.get(11)?;
+        return Ok(key.zip(name).map(|(id, name)| AddedBy::Program(NamedRestKey { id, name })));
+    }
+    Ok(row.get::<Option<AgentId>>(6)?.map(AddedBy::Agent))
 }
 
 /// Whoever holds an address. To decide about it, its lock is held ([`LockKey`](crate::LockKey) of the kind `email`).
@@ -172,7 +204,6 @@ pub fn of_user(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<EmailIdentity>> {
 pub fn insert(tx: &mut Tx<'_>, user: UserId, address: &EmailAddress, grounds: Grounds<'_>) -> Result<()> {
     let (account, now) = (tx.account(), tx.now());
     let id: EmailIdentityId = tx.id();
-    let (added_by, checked_how) = grounds.agent();
     tx.execute(
         "INSERT INTO email_identities (account_id, id, email_key, address, user_id, origin, verified, position,
                 checked_how, evidence_id, added_by, created_at)
@@ -186,9 +217,9 @@ pub fn insert(tx: &mut Tx<'_>, user: UserId, address: &EmailAddress, grounds: Gr
             grounds.origin(),
             grounds.verified(),
             grounds.position(),
-            checked_how,
+            grounds.checked_how(),
             grounds.evidence(),
-            added_by,
+            grounds.added_by(),
             now,
         ],
     )?;

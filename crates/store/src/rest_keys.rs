@@ -24,6 +24,15 @@ pub struct ListedRestKey {
     pub last_used: Option<Millis>,
 }
 
+/// A key by its name, whether it is live or was deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRestKey {
+    /// Its id.
+    pub id: KeyId,
+    /// Its name.
+    pub name: String,
+}
+
 /// A new key.
 #[derive(Debug, Clone, Copy)]
 pub struct NewRestKey<'a> {

@@ -13,10 +13,12 @@ import { consoleWords, LANGUAGES } from '../src/words.ts'
 for (const language of LANGUAGES) {
   const t = consoleWords(language)
 
-  story(`SEE-7: a key of the REST API lets a program in, and a login signed with it is recognised: ${language}`, async ({ cast, company }) => {
+  story(`SEE-7, EML-10: a key of the REST API lets a program in, and a login signed with it is recognised: ${language}`, async ({ cast, company }) => {
     const { server, channel, key: signing } = company
     const body = { channel: channel.public_key, token: sign(CUSTOMERS.mara, signing), login_id: 'login-of-mara' }
-    await answered(api(server.url).POST('/client/v1/login', { body }))
+    const mara = await answered(api(server.url).POST('/client/v1/login', { body }))
+    const words = { client_id: 'words-of-mara', text: 'Is it glazed?', as_user: mara.user.id, composed_authenticated: true }
+    await answered(api(server.url, mara.session.token).POST('/client/v1/messages', { body: words }))
 
     const ines = await cast.administrator(INES, reader(language))
     const { page } = ines
@@ -53,6 +55,24 @@ for (const language of LANGUAGES) {
     await page.reload()
     await gone(row.getByText(t('signing_keys.never')))
     expect(await faultsOf('a key of the REST API', page)).toEqual([])
+
+    // EML-10: what a program attaches is no check mark, and agents see with which key it did.
+    const attaching = {
+      method: 'POST',
+      headers: { authorization: basic, 'content-type': 'application/json' },
+      body: JSON.stringify({ address: 'mara@studio.example' }),
+    }
+    const attached = await fetch(`${server.url}/program/v1/apps/${app}/users/${mara.user.id}/emails`, attaching)
+    expect(attached.status).toBe(201)
+    await ines.goesTo('/')
+    await ines.opens('Is it glazed?')
+    const entry = ines.person.getByText('mara@studio.example').locator('..')
+    await seen(entry.getByText(t('email.added_with').replace('{name}', 'billing')))
+    expect(await entry.locator('[data-mark]').count()).toBe(0)
+    expect(await faultsOf('an address that a program added', page)).toEqual([])
+    await ines.goesTo('/settings/audit-log')
+    const line = page.getByRole('row').filter({ hasText: t('done.user.attach_email') })
+    await seen(line.getByText(t('audit.program').replace('{name}', 'billing')))
 
     await ines.goesTo('/settings/token-debugger')
     await page.getByLabel(t('debugger.token')).fill(sign(CUSTOMERS.mara, { id, secret }))

@@ -65,6 +65,29 @@ pub enum Standing {
     },
 }
 
+/// Who attaches an address to a user without a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttachedBy {
+    /// An agent, who stated how the person was checked or did not (EML-4).
+    Agent {
+        /// Whether they stated it.
+        checked: bool,
+    },
+    /// A program, with a key of the REST API (EML-10).
+    Program,
+}
+
+impl AttachedBy {
+    /// What an address rests on that was attached so.
+    pub const fn standing(self) -> Standing {
+        match self {
+            Self::Agent { checked: true } => Standing::AgentChecked,
+            Self::Agent { checked: false } => Standing::AgentUnchecked,
+            Self::Program => Standing::Api,
+        }
+    }
+}
+
 /// What a program is told of an address, in the words of the REST API, which has none for *unreliable*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
@@ -101,6 +124,22 @@ impl Standing {
         match self {
             Self::Verified | Self::Api | Self::AgentChecked => true,
             Self::Unverified | Self::AgentUnchecked | Self::Form | Self::Claimed { .. } => false,
+        }
+    }
+
+    /// Whether an address that its user has already rests on something else once it is attached to them anew. What a token says
+    /// is more than either can say; of an agent's note the newest holds (EML-4); a program's word is as good as a check
+    /// that was noted (RES-2), and takes the place of less.
+    pub const fn gives_way_to(self, attached: AttachedBy) -> bool {
+        match (self, attached) {
+            (Self::Verified | Self::Unverified, _)
+            | (_, AttachedBy::Agent { checked: false })
+            | (Self::Api | Self::AgentChecked, AttachedBy::Program) => false,
+            (
+                Self::Api | Self::AgentChecked | Self::AgentUnchecked | Self::Form | Self::Claimed { .. },
+                AttachedBy::Agent { checked: true },
+            )
+            | (Self::AgentUnchecked | Self::Form | Self::Claimed { .. }, AttachedBy::Program) => true,
         }
     }
 

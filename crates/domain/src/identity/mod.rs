@@ -11,7 +11,9 @@ mod question;
 mod resolve;
 mod undo;
 
-pub use address::{Address, Attached, Brought, EmailPolicy, ExternalIds, Holder, Standing, Verification};
+pub use address::{
+    Address, Attached, AttachedBy, Brought, EmailPolicy, ExternalIds, Holder, Standing, Verification,
+};
 pub use apart::{Apart, Conversations, Joining, Kind};
 pub use bars::Bars;
 pub use claim::{Becomes, Claim, Giver, Held, claim};

@@ -1,11 +1,11 @@
-//! Addresses that agents attach and detach (EML-4), and what administrators do about conflicts (RES-8).
+//! Addresses that agents and programs attach and detach (EML-4, EML-10), and what administrators do about conflicts (RES-8).
 
-use bonafide_domain::{id::UserId, identity::Standing};
+use bonafide_domain::{id::UserId, identity::AttachedBy};
 
-use crate::{E, Kept, Refused, X, event::Checked};
+use crate::{E, Kept, Refused, X};
 
 /// Attaches an address to a user, or says of one that they have how it was checked.
-pub fn attach(kept: &mut Kept, user: UserId, e: E, checked: Checked) -> Result<(), Refused> {
+pub fn attach(kept: &mut Kept, user: UserId, e: E, by: AttachedBy) -> Result<(), Refused> {
     let root = kept.find_root(user)?;
     let held = kept.identity(e).map(|held| (kept.whose(held), kept.standing(held), kept.root(held.user)));
     match held {
@@ -14,11 +14,10 @@ pub fn attach(kept: &mut Kept, user: UserId, e: E, checked: Checked) -> Result<(
         Some((_, standing, claimer)) if standing.goes_back_to().is_some() => {
             Err(Refused::AddressClaimed(claimer))
         }
-        Some((_, standing, _)) if standing.is_a_tokens() || !checked => Ok(()),
+        Some((_, standing, _)) if !standing.gives_way_to(by) => Ok(()),
         _ => {
             kept.release(e);
-            let standing = if checked { Standing::AgentChecked } else { Standing::AgentUnchecked };
-            kept.give(e, root, standing, None);
+            kept.give(e, root, by.standing(), None);
             Ok(())
         }
     }

@@ -3,7 +3,7 @@
 use bonafide_domain::{
     email::EmailVerified,
     id::UserId,
-    identity::{Answer as Said, Authority, EmailPolicy, JoinPolicy},
+    identity::{Answer as Said, AttachedBy, Authority, EmailPolicy, JoinPolicy},
     ticket::Status,
     time::Span,
 };
@@ -194,7 +194,8 @@ impl Bounds {
             Kind::Attach => {
                 for (id, _) in users() {
                     for e in self.es() {
-                        events.extend([true, false].map(|checked| Event::To(id, Deed::Attach(e, checked))));
+                        let by = [true, false].map(|checked| AttachedBy::Agent { checked });
+                        events.extend(by.map(|by| Event::To(id, Deed::Attach(e, by))));
                     }
                 }
                 events.extend(

@@ -219,11 +219,14 @@ impl Truth {
         }
     }
 
-    /// RES-2: who proves an address that an agent attached to somebody and checked, is that one, if nobody named them yet.
+    /// RES-2: who proves an address that an agent attached to somebody and checked, or that a program attached, is that one, if
+    /// nobody named them yet.
     fn note_proved_address(&mut self, token: &Token, before: &World) {
         let Some((e, EmailVerified::Yes)) = token.email else { return };
         let unnamed = !self.first_holder.contains_key(&token.x);
-        let checked = |held: &&crate::Identity| held.standing == Standing::AgentChecked && unnamed;
+        let checked = |held: &&crate::Identity| {
+            unnamed && matches!(held.standing, Standing::AgentChecked | Standing::Api)
+        };
         let Some(held) = before.kept.identity(e).filter(checked) else { return };
         let adopted = self.party_of(before.kept.root(held.user), &before.kept);
         let family = self.family(adopted);

@@ -53,6 +53,8 @@ codes! {
         "The request needs an agent's token in the header `Authorization: Bearer bfa_…`: sign in first.";
     SignInRefused: UNAUTHORIZED, "sign_in_refused",
         "The email address and the password do not belong together: correct one of them.";
+    KeyRequired: UNAUTHORIZED, "key_required",
+        "No key of this app was proven: send its id and secret, or a token that is signed with it (HS256, `kid`, and the scope `app`, `account` or `integration`).";
     AdministratorRequired: FORBIDDEN, "administrator_required",
         "Only an administrator may do this: ask one.";
     SecretsNotPermitted: FORBIDDEN, "secrets_not_permitted",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bonafide_domain::{channel::OnFailure, id::UserId, mark::EmailMark, token::Reason};
@@ -131,6 +131,18 @@ impl ApiError {
         }
     }
 
+    /// What an answer says of it in its head.
+    pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
+        if let Some(seconds) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // RFC 9110, section 11.6.1: a 401 names how to authenticate.
+        if self.code.status() == StatusCode::UNAUTHORIZED {
+            let way = if self.code == ErrorCode::KeyRequired { "Basic realm=\"REST API\"" } else { "Bearer" };
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(way));
+        }
+    }
+
     /// What is said of it, in an answer's body or in a frame.
     pub(crate) fn body(&self) -> ErrorBody<'_> {
         ErrorBody {
@@ -245,14 +257,7 @@ struct ErrorDetail<'a> {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.code.status(), axum::Json(self.body())).into_response();
-        let headers = response.headers_mut();
-        if let Some(seconds) = self.retry_after() {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if self.code.status() == StatusCode::UNAUTHORIZED {
-            // RFC 9110, section 11.6.1: a 401 names how to authenticate.
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
+        self.write_headers(response.headers_mut());
         response
     }
 }

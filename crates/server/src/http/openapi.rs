@@ -43,6 +43,12 @@ pub(super) fn document(rows: &[Route]) -> Value {
                 "agent": {
                     "type": "http", "scheme": "bearer", "description": "An agent's token, beginning with `bfa_`.",
                 },
+                "key": {
+                    "type": "http", "scheme": "basic", "description": "The id and the secret of a key of the REST API.",
+                },
+                "key_token": {
+                    "type": "http", "scheme": "bearer", "description": "A token that is signed with a key of the REST API.",
+                },
             },
         },
     })
@@ -69,6 +75,7 @@ fn security(who: Who) -> Value {
         Who::Anyone => json!([]),
         Who::Session => json!([{ "session": [] }]),
         Who::Agent | Who::Administrator => json!([{ "agent": [] }]),
+        Who::Program => json!([{ "key": [] }, { "key_token": [] }]),
     }
 }
 

@@ -40,6 +40,7 @@ impl From<Refused> for ApiError {
             Refused::NoChannel => ErrorCode::ChannelNotFound.into(),
             Refused::NotFound => ErrorCode::NotFound.into(),
             Refused::NotSignedIn => ErrorCode::SignInRequired.into(),
+            Refused::NoProgram => ErrorCode::KeyRequired.into(),
             Refused::SignIn => ErrorCode::SignInRefused.into(),
             Refused::NotAdministrator => ErrorCode::AdministratorRequired.into(),
             Refused::SecretsNotPermitted => ErrorCode::SecretsNotPermitted.into(),

@@ -25,6 +25,8 @@ pub enum Who {
     Agent,
     /// An administrator who has signed in.
     Administrator,
+    /// A program, with a key of the REST API.
+    Program,
 }
 
 impl Who {
@@ -35,6 +37,7 @@ impl Who {
             Self::Session => "a session",
             Self::Agent => "an agent",
             Self::Administrator => "an administrator",
+            Self::Program => "a program",
         }
     }
 
@@ -45,6 +48,7 @@ impl Who {
             Self::Session => &[ErrorCode::SessionMissing, ErrorCode::SessionUnknown],
             Self::Agent => &[ErrorCode::SignInRequired],
             Self::Administrator => &[ErrorCode::SignInRequired, ErrorCode::AdministratorRequired],
+            Self::Program => &[ErrorCode::KeyRequired, ErrorCode::RateLimited],
         }
     }
 }
@@ -193,7 +197,8 @@ impl Route {
     /// The handler behind its guard.
     pub(crate) fn guarded(self) -> MethodRouter<App> {
         match self.who {
-            Who::Anyone => self.handler,
+            // What a program sends is proven with what is kept: that is the handler's first extractor.
+            Who::Anyone | Who::Program => self.handler,
             Who::Session => self.handler.route_layer(from_extractor::<SessionToken>()),
             Who::Agent | Who::Administrator => self.handler.route_layer(from_extractor::<AgentToken>()),
         }

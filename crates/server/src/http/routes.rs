@@ -7,6 +7,7 @@ mod keys;
 mod merges;
 mod people;
 mod policies;
+mod programs;
 mod records;
 mod rest_keys;
 mod routing;
@@ -42,6 +43,7 @@ pub fn table() -> Table {
             admin(),
             keys::keys(),
             rest_keys::rest_keys(),
+            programs::programs(),
             identity::identity(),
             follow_ups::follow_ups(),
             merges::merges(),

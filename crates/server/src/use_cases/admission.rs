@@ -1,7 +1,7 @@
 //! Who is asking: sessions of users' devices and of agents, looked up in the transaction that acts on them.
 
 use bonafide_domain::{
-    id::ConversationId,
+    id::{ConversationId, KeyId},
     session::{self, Actor},
     text::ClientMadeId,
 };
@@ -9,6 +9,7 @@ use bonafide_store::{
     Tx,
     agents::{self, Agent, Role},
     post_terms::{self, PostTerms},
+    rest_keys,
     sessions::{self, Kept, Way},
 };
 
@@ -67,6 +68,11 @@ pub fn admit_agent(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Agent> {
         .filter(|session| !session.ended && now < session.expires_at)
         .ok_or(Refused::NotSignedIn)?;
     Ok(session.agent)
+}
+
+/// The key of a program that proved it, if it is live still: it may have been deleted since.
+pub fn admit_program(tx: &mut Tx<'_>, key: KeyId) -> Step<KeyId> {
+    rest_keys::find(tx, key)?.map(|kept| kept.id).ok_or_else(|| Refused::NoProgram.into())
 }
 
 /// The administrator who may act with this token now (KEY-1).

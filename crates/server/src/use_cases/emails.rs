@@ -1,18 +1,19 @@
-//! Addresses that agents attach to users and detach (EML-4).
+//! Addresses that agents and programs attach to users and detach (EML-4, EML-10).
 
 use std::collections::BTreeSet;
 
 use bonafide_domain::{
     audit::Action,
     email::EmailAddress,
-    id::{EmailIdentityId, UserId},
+    id::{AgentId, EmailIdentityId, KeyId, UserId},
+    identity::AttachedBy,
     text::Name,
 };
 use bonafide_store::{
     Done, Tx, audit_log,
     emails::{self, EmailIdentity, Grounds},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Refused, Step,
@@ -22,18 +23,63 @@ use super::{
 };
 use crate::secrets::AgentToken;
 
-/// Attaches an address to a user, or says of one that they have how it was checked. It never counts as verified; what the
-/// agent says of how they checked who it is decides whether a login with it leads to the user (RES-2). The newest note
-/// holds; the audit log has them all. An address that somebody claimed from the user stays claimed, and the agent hears so:
-/// it goes back when the user signs in with it, or when the claimer no longer has it (EML-5).
+/// Who asks for an address to be attached or detached.
+#[derive(Debug, Clone, Copy)]
+pub enum Asker<'a> {
+    /// An agent, by the session they signed in with.
+    Agent(&'a AgentToken),
+    /// A program that has proven this key of the REST API.
+    Program(KeyId),
+}
+
+/// Whoever was let in.
+#[derive(Clone, Copy)]
+enum By {
+    Agent(AgentId),
+    Program(KeyId),
+}
+
+impl Asker<'_> {
+    fn admit(self, tx: &mut Tx<'_>) -> Step<By> {
+        match self {
+            Self::Agent(token) => Ok(By::Agent(admission::admit_agent(tx, token)?.id)),
+            Self::Program(key) => Ok(By::Program(admission::admit_program(tx, key)?)),
+        }
+    }
+}
+
+impl By {
+    fn note(self, tx: &mut Tx<'_>, action: Action, user: UserId, detail: &Value) -> Step<()> {
+        let subject = user.to_string();
+        match self {
+            Self::Agent(id) => audit_log::insert(tx, Some(id), action, &subject, detail)?,
+            Self::Program(key) => audit_log::insert_by_program(tx, key, action, &subject, detail)?,
+        }
+        Ok(())
+    }
+}
+
+/// Attaches an address to a user, or says of one that they have how it was checked. It never counts as verified; whether a
+/// login with it leads to the user rests on who attached it, and for an agent on what they say of how they checked who it is
+/// (RES-2). The newest note holds; the audit log has them all. An address that somebody claimed from the user stays claimed,
+/// and whoever asks hears so: it goes back when the user signs in with it, or when the claimer no longer has it (EML-5).
+///
+/// `checked_how` is an agent's to say; of a program it is `None`.
 pub fn attach(
     tx: &mut Tx<'_>,
-    token: &AgentToken,
+    asker: Asker<'_>,
     user: UserId,
     address: &EmailAddress,
     checked_how: Option<&Name>,
 ) -> Step<Done<Person>> {
-    let agent = admission::admit_agent(tx, token)?;
+    let by = asker.admit(tx)?;
+    let checked_how = checked_how.map(Name::as_str);
+    let (attached, grounds) = match by {
+        By::Agent(id) => {
+            (AttachedBy::Agent { checked: checked_how.is_some() }, Grounds::Agent(id, checked_how))
+        }
+        By::Program(key) => (AttachedBy::Program, Grounds::Program(key)),
+    };
     tx.lock(&[address_lock(address.key().as_str())])?;
     let root = person::take(tx, user)?.id;
     let mut changed = BTreeSet::from([root]);
@@ -43,16 +89,14 @@ pub fn attach(
         Some(held) if held.standing.goes_back_to().is_some() => {
             return Err(Refused::AddressClaimed(held.root).into());
         }
-        // What a token says is more than an agent can say. Without a note there is nothing to add either.
-        Some(held) if held.standing.is_a_tokens() || checked_how.is_none() => changed.clear(),
+        Some(held) if !held.standing.gives_way_to(attached) => changed.clear(),
         held => {
             if let Some(held) = held {
                 emails::release(tx, held.id)?;
             }
-            let checked_how = checked_how.map(Name::as_str);
-            emails::insert(tx, root, address, Grounds::Agent(agent.id, checked_how))?;
+            emails::insert(tx, root, address, grounds)?;
             let detail = json!({ "address": address.as_str(), "checked_how": checked_how });
-            audit_log::insert(tx, Some(agent.id), Action::UserAttachEmail, &root.to_string(), &detail)?;
+            by.note(tx, Action::UserAttachEmail, root, &detail)?;
         }
     }
     let announcements = person::tell_changed(tx, changed)?;
@@ -60,8 +104,8 @@ pub fn attach(
 }
 
 /// Detaches an address that no token gave. What a token gave goes by a conflict alone (RES-8).
-pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdentityId) -> Step<Done<Person>> {
-    let agent = admission::admit_agent(tx, token)?;
+pub fn detach(tx: &mut Tx<'_>, asker: Asker<'_>, user: UserId, id: EmailIdentityId) -> Step<Done<Person>> {
+    let by = asker.admit(tx)?;
     let root = person::find_root(tx, user)?.id;
     let held = of_user(tx, root, id)?;
     tx.lock(&[address_lock(&held.key)])?;
@@ -72,7 +116,7 @@ pub fn detach(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, id: EmailIdenti
     }
     emails::release(tx, id)?;
     let detail = json!({ "address": held.address });
-    audit_log::insert(tx, Some(agent.id), Action::UserDetachEmail, &root.to_string(), &detail)?;
+    by.note(tx, Action::UserDetachEmail, root, &detail)?;
     let announcements = person::tell_changed(tx, [root, held.whose()].into())?;
     Ok(Done { value: person::load(tx, root)?, announcements })
 }

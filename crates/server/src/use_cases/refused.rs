@@ -48,6 +48,8 @@ pub enum Refused {
     Invalid(&'static str),
     /// The agent is not signed in any more.
     NotSignedIn,
+    /// The program's key was deleted.
+    NoProgram,
     /// The address and the password do not belong together.
     SignIn,
     /// Only an administrator may do this (KEY-1).

@@ -6,11 +6,12 @@ use bonafide_domain::{
     audit::Action,
     id::{AgentId, AuditEntryId, ConversationId},
 };
+use bonafide_store::audit_log::By;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
-use super::Time;
+use super::{Time, evidence::Key as NamedKey};
 use crate::use_cases::audit_log::{AuditLine as Line, Mentioned};
 
 /// What was done, by its word.
@@ -96,7 +97,7 @@ impl From<Mentioned> for AuditedUser {
     }
 }
 
-/// Something that an agent or administrator did.
+/// Something that an agent, an administrator or a program did.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AuditLine {
     /// Its id.
@@ -104,8 +105,10 @@ pub struct AuditLine {
     id: AuditEntryId,
     /// When.
     at: Time,
-    /// Who did it; null for a command on the server's own machine.
+    /// Who did it; null for a program and for a command on the server's own machine.
     by: Option<AuditedBy>,
+    /// The key of the REST API that a program did it with.
+    program: Option<NamedKey>,
     /// What was done.
     action: AuditAction,
     /// What it was done to, by its id.
@@ -119,10 +122,16 @@ pub struct AuditLine {
 
 impl From<Line> for AuditLine {
     fn from(Line { entry, user }: Line) -> Self {
+        let (by, program) = match entry.by {
+            Some(By::Agent { id, name }) => (Some(AuditedBy { id, name }), None),
+            Some(By::Program(key)) => (None, Some(key.into())),
+            None => (None, None),
+        };
         Self {
             id: entry.id,
             at: Time(entry.at),
-            by: entry.agent.map(|id| AuditedBy { id, name: entry.agent_name }),
+            by,
+            program,
             action: AuditAction(entry.action),
             subject: entry.subject,
             user: user.map(Into::into),

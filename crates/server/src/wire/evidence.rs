@@ -1,7 +1,7 @@
 //! What proved who someone was.
 
 use bonafide_domain::id::{ChannelId, DeviceId, EvidenceId, KeyId, SessionId};
-use bonafide_store::evidence;
+use bonafide_store::{evidence, rest_keys::NamedRestKey};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -75,6 +75,12 @@ impl Key {
     pub fn of(id: Option<KeyId>, public_key: Option<String>, name: Option<String>) -> Option<Self> {
         let id = id.map(|id| id.kid()).or(public_key)?;
         name.map(|name| Self { id, name })
+    }
+}
+
+impl From<NamedRestKey> for Key {
+    fn from(NamedRestKey { id, name }: NamedRestKey) -> Self {
+        Self::new(id, name)
     }
 }
 

@@ -4,7 +4,7 @@ use bonafide_domain::{
     id::{AgentId, DeviceId, EmailIdentityId, SessionId, UserId},
     mark,
 };
-use bonafide_store::emails::EmailIdentity;
+use bonafide_store::emails::{AddedBy, EmailIdentity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,8 @@ pub struct Email {
     /// The agent who attached it.
     #[schemars(with = "Option<String>")]
     added_by: Option<AgentId>,
+    /// The key of the REST API that a program attached it with.
+    added_with: Option<NamedKey>,
     /// How that agent checked who it is, if they said so.
     checked_how: Option<String>,
     /// Since when they have it.
@@ -79,11 +81,17 @@ pub struct Email {
 
 impl From<EmailIdentity> for Email {
     fn from(kept: EmailIdentity) -> Self {
+        let (added_by, added_with) = match kept.added_by {
+            Some(AddedBy::Agent(agent)) => (Some(agent), None),
+            Some(AddedBy::Program(key)) => (None, Some(key.into())),
+            None => (None, None),
+        };
         Self {
             id: kept.id,
             address: kept.address,
             standing: mark::of_email(kept.standing, kept.root).as_str(),
-            added_by: kept.added_by,
+            added_by,
+            added_with,
             checked_how: kept.checked_how,
             since: Time(kept.created_at),
         }
@@ -99,6 +107,30 @@ pub struct AttachEmail {
     /// How it was checked that the address is this user's: 1 to 255 characters. Without it, a login with the address does
     /// not lead to the user.
     pub checked_how: Option<String>,
+}
+
+/// A program attaches an address to a user (EML-10).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttachEmailByProgram {
+    /// The address.
+    pub address: String,
+}
+
+/// The addresses of a user, as a program is told them.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Emails {
+    /// The user: of a merged one, whom they were merged into.
+    #[schemars(with = "String")]
+    user: UserId,
+    /// Their addresses, the one that a token gave first.
+    emails: Vec<Email>,
+}
+
+impl From<person::Person> for Emails {
+    fn from(person: person::Person) -> Self {
+        Self { user: person.id, emails: person.emails.into_iter().map(Into::into).collect() }
+    }
 }
 
 /// A device of a user, by the session that it has.

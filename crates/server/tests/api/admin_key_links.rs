@@ -216,7 +216,7 @@ fn see_8_links_are_in_the_audit_log(world: &World) {
     let told: Vec<_> = log
         .iter()
         .take(5)
-        .map(|entry| (entry.action.as_str(), entry.subject.as_str(), entry.agent.is_some()))
+        .map(|entry| (entry.action.as_str(), entry.subject.as_str(), entry.agent().is_some()))
         .collect();
     let of_key = |action, by_agent| (action, key.id.as_str(), by_agent);
     assert_eq!(

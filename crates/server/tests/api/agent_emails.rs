@@ -66,7 +66,7 @@ fn see_2_an_address_says_who_added_it_and_how_they_checked(world: &World) {
     let told = world.ask(post(path).by(&company.agent).json(&body)).gives(201);
     let expected = json!([{
         "id": told["emails"][0]["id"], "address": "Alicia@Shop.example", "standing": "added_by_agent",
-        "added_by": me(world), "checked_how": "By telephone", "since": "2027-01-15T08:00:00.000Z",
+        "added_by": me(world), "added_with": null, "checked_how": "By telephone", "since": "2027-01-15T08:00:00.000Z",
     }]);
     assert_eq!(told["emails"], expected);
     assert_eq!(emails(world, &stranger.user), expected);

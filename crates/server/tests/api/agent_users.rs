@@ -165,7 +165,7 @@ fn see_8_bans_are_in_the_audit_log(world: &World) {
     let log = company.audit_log(world);
     let told: Vec<_> = log.iter().take(2).map(|line| (line.action.as_str(), line.subject.as_str())).collect();
     assert_eq!(told, [("user.lift_ban", visitor.user.as_str()), ("user.ban", &visitor.user)]);
-    assert!(log[0].agent.is_some());
+    assert!(log[0].agent().is_some());
 }
 
 fn a_repeat_of_a_ban_keeps_its_time(world: &World) {

@@ -61,6 +61,7 @@ mod isolation;
 mod live_chat;
 mod log;
 mod omnichannel;
+mod program_emails;
 mod rest;
 mod schema;
 mod service;
@@ -113,6 +114,7 @@ groups! {
     agent_follow_ups
     agent_merges
     agent_work
+    program_emails
     admin_settings
     admin_setup
     admin_agents

@@ -30,7 +30,6 @@ pub(crate) const GROUP: Group = Group {
         what_is_not_known_is_absent_and_never_empty,
         eml_5_a_claimed_address_is_not_among_a_users_identities,
         eml_10_nothing_that_a_program_or_a_profile_says_makes_an_identity_or_a_mark,
-        eml_10_an_address_that_was_added_by_the_api_is_shown_as_such_and_never_as_verified,
         res_13_an_external_id_of_another_namespace_is_not_the_accounts,
     ]],
 };
@@ -51,11 +50,13 @@ fn shown(world: &World, key: &Key, named: &str) -> Value {
     answer.json()["user"].clone()
 }
 
-fn basic(key: &str, secret: &str) -> String {
+/// A key's id and secret in the header of a call.
+pub(crate) fn basic(key: &str, secret: &str) -> String {
     format!("Basic {}", BASE64_STANDARD.encode(format!("{key}:{secret}")))
 }
 
-fn bearer(key: &Key, payload: &Value) -> String {
+/// A token that is signed with a key, in the header of a call.
+pub(crate) fn bearer(key: &Key, payload: &Value) -> String {
     format!("Bearer {}", Backend::shared().mint(key, payload))
 }
 
@@ -289,19 +290,4 @@ fn eml_10_nothing_that_a_program_or_a_profile_says_makes_an_identity_or_a_mark(w
         let shown = shown(world, &key, named);
         assert_eq!((&shown["identities"], &shown["profile"]["email"]), (&json!([]), &Value::Null), "{named}");
     }
-}
-
-fn eml_10_an_address_that_was_added_by_the_api_is_shown_as_such_and_never_as_verified(world: &World) {
-    let (company, key, stranger) =
-        (world.company(), make(world, "billing"), Visitor::open(world, world.company()));
-    let body = json!({"address": "mara@shop.example", "checked_how": null});
-    let path = format!("/agent/v1/users/{}/emails", stranger.user);
-    world.ask(post(path).by(&company.agent).json(&body)).gives(201);
-    // No call adds one yet: it is in the database as one will leave it.
-    world.meddle("UPDATE email_identities SET origin = 'api', added_by = NULL");
-    let (mark, emails) = as_agents_see(world, &stranger.user);
-    assert_eq!((&mark, &emails[0]["standing"]), (&json!("not_verified"), &json!("added_by_api")));
-    assert_eq!((&emails[0]["added_by"], &emails[0]["checked_how"]), (&Value::Null, &Value::Null));
-    let told = &shown(world, &key, &stranger.user)["identities"][0];
-    assert_eq!(told["verification"], "unverified");
 }

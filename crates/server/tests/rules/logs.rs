@@ -150,7 +150,7 @@ on_both! {
         world.write(move |tx| keys::create_key(tx, Some(by), &creation)).unwrap();
         let (entry, detail) = audited(world);
         assert_eq!(
-            (entry.agent, entry.action.as_str(), entry.subject, entry.at),
+            (entry.agent(), entry.action.as_str(), entry.subject, entry.at),
             (Some(by), "key.create", id.kid(), BEGIN)
         );
         assert_eq!(detail, json!({"name": "app"}));
@@ -160,12 +160,12 @@ on_both! {
         let shop = world.key.id;
         world.write(move |tx| keys::delete_key(tx, Some(by), shop, Sessions::End)).unwrap();
         let (entry, detail) = audited(world);
-        assert_eq!((entry.agent, entry.action.as_str(), entry.subject), (Some(by), "key.delete", shop.kid()));
+        assert_eq!((entry.agent(), entry.action.as_str(), entry.subject), (Some(by), "key.delete", shop.kid()));
         assert_eq!(detail, json!({"name": "shop", "sessions": 1, "sessions_ended": true}));
         world.write(move |tx| keys::delete_key(tx, None, id, Sessions::GoOn)).unwrap();
         let (entry, detail) = audited(world);
         assert_eq!(
-            (entry.agent, detail),
+            (entry.agent(), detail),
             (None, json!({"name": "app", "sessions": 0, "sessions_ended": false}))
         );
     }
@@ -178,7 +178,7 @@ on_both! {
         let u = device.log_in(&world.token("usr_1")).unwrap();
         let done_with = |action: &str, subject: String, expected: serde_json::Value| {
             let (entry, detail) = audited(world);
-            assert_eq!((entry.action.as_str(), entry.subject, entry.agent), (action, subject, Some(by)));
+            assert_eq!((entry.action.as_str(), &*entry.subject, entry.agent()), (action, &*subject, Some(by)));
             assert_eq!(detail, expected);
         };
         let done = |action: &str, subject: String| done_with(action, subject, json!({}));
@@ -217,16 +217,16 @@ on_both! {
         let id = world.write(move |tx| channels::create_channel(tx, Some(by), &new)).unwrap().channel.id;
         let (entry, detail) = audited(world);
         assert_eq!(
-            (entry.action.as_str(), entry.subject, entry.agent),
-            ("channel.create", id.to_string(), Some(by))
+            (entry.action.as_str(), &*entry.subject, entry.agent()),
+            ("channel.create", &*id.to_string(), Some(by))
         );
         assert_eq!(detail, json!({"name": "App", "kind": "messaging"}));
         let change = Change { login_required: Some(true), ..Change::default() };
         world.write(move |tx| channels::change_channel(tx, by, id, &change)).unwrap();
         let (entry, detail) = audited(world);
         assert_eq!(
-            (entry.action.as_str(), entry.subject, entry.agent),
-            ("channel.change", id.to_string(), Some(by))
+            (entry.action.as_str(), &*entry.subject, entry.agent()),
+            ("channel.change", &*id.to_string(), Some(by))
         );
         assert_eq!(detail, json!({"name": null, "origins": null, "login_required": true,
             "login_required_mode": null, "asks_for_contact": null, "multiple_conversations": null,
@@ -240,13 +240,13 @@ on_both! {
         world.write(move |tx| agents::create_agent(tx, &administrator, &new)).unwrap();
         let (entry, detail) = audited(world);
         assert_eq!(
-            (entry.action.as_str(), entry.subject, entry.agent),
-            ("agent.create", id.to_string(), Some(by))
+            (entry.action.as_str(), &*entry.subject, entry.agent()),
+            ("agent.create", &*id.to_string(), Some(by))
         );
         assert_eq!(detail, json!({"role": "agent"}));
         let all = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 100));
         let first = all.iter().find(|entry| entry.action.as_str() == "account.set_up").unwrap();
-        assert_eq!((first.agent, &first.subject), (None, &by.to_string()), "by a command");
+        assert_eq!((first.agent(), &first.subject), (None, &by.to_string()), "by a command");
     }
 
     fn see_8_what_was_refused_is_not_said_to_have_been_done(world) {

@@ -94,7 +94,11 @@ fn people(world: &World) -> [UserId; 4] {
     let third = logged_in(&world.with_verified("usr_3", "third@shop.example"));
     let fourth = logged_in(&world.token("usr_4"));
     let agent = world.agent.clone();
-    world.write(move |tx| emails::attach(tx, &agent, fourth, &address("fourth@shop.example"), None)).unwrap();
+    world
+        .write(move |tx| {
+            emails::attach(tx, emails::Asker::Agent(&agent), fourth, &address("fourth@shop.example"), None)
+        })
+        .unwrap();
     [first, second, third, fourth]
 }
 
@@ -129,7 +133,7 @@ on_both! {
         let log = world.audited(3);
         let actions: Vec<_> = log.iter().map(|entry| entry.action.as_str()).collect();
         assert_eq!(actions, ["user.lose_email", "user.lose_email", "account.change_email_policy"]);
-        assert!(log.iter().all(|entry| entry.agent.is_some()));
+        assert!(log.iter().all(|entry| entry.agent().is_some()));
         assert_eq!(log[0].subject, second.to_string());
         assert!(log[0].detail.contains("second@shop.example"));
     }

@@ -21,7 +21,11 @@ use bonafide_server::{
         found_account, keys,
     },
 };
-use bonafide_store::{Done, Result, Tx, agents::Role};
+use bonafide_store::{
+    Done, Result, Tx,
+    agents::Role,
+    rest_keys::{self, NewRestKey},
+};
 use bonafide_testkit::postgres::{self, Database};
 use tokio::runtime::{Builder, Runtime};
 
@@ -131,6 +135,21 @@ impl World {
         closure: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> T {
         run(self.nodes[0].store.write(self.account, move |tx| closure(tx).map(Done::quiet))).unwrap()
+    }
+
+    /// A key of the REST API that a program has proven.
+    pub(crate) fn rest_key(&self) -> KeyId {
+        self.store(|tx| {
+            let id: KeyId = tx.id();
+            let new = NewRestKey {
+                id,
+                name: &id.to_string(),
+                first_six: "abc_-1",
+                sealed_secret: &[0],
+                made_by: None,
+            };
+            rest_keys::insert(tx, &new).map(|()| id)
+        })
     }
 
     /// A browser that was never here before.

@@ -1,11 +1,14 @@
 //! The contract of `audit_log`.
 
 use bonafide_domain::{audit::Action, id::AgentId, time::Millis};
-use bonafide_store::audit_log::{self, Entry, Filter};
+use bonafide_store::{
+    audit_log::{self, By, Entry, Filter},
+    rest_keys::{self, NamedRestKey},
+};
 use serde_json::json;
 
 use crate::{
-    furnish::{AGENT, texts},
+    furnish::{AGENT, id, rest_key, texts},
     world::{BEGIN, World, on_both},
 };
 
@@ -36,8 +39,7 @@ on_both! {
         let [entry] = latest(world, 9).try_into().unwrap();
         let expected = Entry {
             id: entry.id,
-            agent: Some(AGENT),
-            agent_name: Some("Home agent".to_owned()),
+            by: Some(By::Agent { id: AGENT, name: Some("Home agent".to_owned()) }),
             action: Action::KeyCreate,
             subject: "app_1".to_owned(),
             detail: r#"{"name":"shop"}"#.to_owned(),
@@ -50,14 +52,24 @@ on_both! {
     fn a_command_on_the_servers_machine_has_no_agent(world) {
         world.write(|tx| audit_log::insert(tx, None, Action::KeyDelete, "", &json!(null)));
         let entries = latest(world, 9);
-        assert_eq!((entries[0].agent, entries[0].detail.as_str()), (None, "null"));
+        assert_eq!((entries[0].agent(), entries[0].detail.as_str()), (None, "null"));
     }
 
     /// The line stays when the agent is gone, so it does not lean on their row.
     fn a_line_may_be_about_an_agent_who_is_not_there(world) {
         world.write(|tx| audit_log::insert(tx, Some(AgentId::ZERO), Action::KeyCreate, "", &json!({})));
         let entries = latest(world, 9);
-        assert_eq!((entries[0].agent, entries[0].agent_name.clone()), (Some(AgentId::ZERO), None));
+        assert_eq!(entries[0].by, Some(By::Agent { id: AgentId::ZERO, name: None }));
+    }
+
+    fn see_9_a_line_about_a_program_names_its_key_after_that_is_deleted_too(world) {
+        world.write(|tx| rest_key(tx, 61, "billing"));
+        world.write(|tx| audit_log::insert_by_program(tx, id(61), Action::UserAttachEmail, "", &json!({})));
+        let by = Some(By::Program(NamedRestKey { id: id(61), name: "billing".to_owned() }));
+        assert_eq!(latest(world, 9)[0].by, by);
+        world.write(|tx| rest_keys::delete(tx, id(61)));
+        let entries = latest(world, 9);
+        assert_eq!((&entries[0].by, entries[0].agent()), (&by, None));
     }
 
     fn lines_come_newest_first_even_of_one_moment_and_page_by_page(world) {

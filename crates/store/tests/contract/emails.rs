@@ -2,12 +2,14 @@
 
 use bonafide_domain::{email::EmailAddress, id::UserId, identity::Standing};
 use bonafide_store::{
-    emails::{self, EmailIdentity, Grounds, UnverifiedTally},
-    evidence, users,
+    emails::{self, AddedBy, EmailIdentity, Grounds, UnverifiedTally},
+    evidence,
+    rest_keys::{self, NamedRestKey},
+    users,
 };
 
 use crate::{
-    furnish::{AGENT, DEVICE, HANNA, MARA, anonymous, evidence_of, id},
+    furnish::{AGENT, DEVICE, HANNA, MARA, anonymous, evidence_of, id, rest_key},
     world::{BEGIN, NOBODY, World, on_both},
 };
 
@@ -45,7 +47,7 @@ on_both! {
             key: "mara@xn--bcher-kva.example".to_owned(),
             standing: Standing::AgentChecked,
             checked_how: Some("By telephone".to_owned()),
-            added_by: Some(AGENT),
+            added_by: Some(AddedBy::Agent(AGENT)),
             created_at: BEGIN,
         };
         assert_eq!(found, expected);
@@ -72,6 +74,15 @@ on_both! {
         let order: Vec<String> = of_user(world, MARA).into_iter().map(|(address, _)| address).collect();
         assert_eq!(order, ["c@shop.example", "d@shop.example", "a@shop.example", "b@shop.example", "e@shop.example"]);
         assert_eq!(of_user(world, HANNA), []);
+    }
+
+    fn eml_10_an_address_that_a_program_added_names_its_key_after_that_is_deleted_too(world) {
+        world.write(|tx| rest_key(tx, 61, "billing"));
+        insert(world, MARA, "mara@shop.example", Grounds::Program(id(61)));
+        let key = NamedRestKey { id: id(61), name: "billing".to_owned() };
+        world.write(|tx| rest_keys::delete(tx, id(61)));
+        let found = find(world, "mara@shop.example").unwrap();
+        assert_eq!((found.standing, found.added_by), (Standing::Api, Some(AddedBy::Program(key))));
     }
 
     fn an_address_has_one_holder(world) {

@@ -28,6 +28,7 @@ use bonafide_store::{
     messages::{self, MessageKind, NewMessage, Speaker, Visibility},
     params,
     queues::Queue,
+    rest_keys::{self, NewRestKey},
     sessions::{self, Epochs},
     settings, tickets,
     users::{self, UserState},
@@ -106,6 +107,18 @@ pub fn new_key(byte: u8, name: &'static str) -> NewKey<'static> {
         sealed_secret: &[7; 60],
         made_by: None,
     }
+}
+
+/// A key of the REST API with this name, by the agent.
+pub fn rest_key(tx: &mut Tx<'_>, byte: u8, name: &str) -> Result<()> {
+    let new = NewRestKey {
+        id: id(byte),
+        name,
+        first_six: "abc_-1",
+        sealed_secret: &[0, 255, byte],
+        made_by: Some(AGENT),
+    };
+    rest_keys::insert(tx, &new)
 }
 
 pub fn channel(byte: u8, name: &str) -> Channel {

@@ -2,27 +2,16 @@
 
 use bonafide_domain::{id::KeyId, time::Millis};
 use bonafide_store::{
-    Result, Tx, params,
+    params,
     rest_keys::{self, ListedRestKey, NewRestKey, SealedRestKey},
 };
 
 use crate::{
-    furnish::{AGENT, id, texts},
+    furnish::{id, rest_key as insert, texts},
     world::{BEGIN, NOBODY, World, on_both},
 };
 
 const FIRST: KeyId = id(60);
-
-fn insert(tx: &mut Tx<'_>, number: u8, name: &str) -> Result<()> {
-    let new = NewRestKey {
-        id: id(number),
-        name,
-        first_six: "abc_-1",
-        sealed_secret: &[0, 255, number],
-        made_by: Some(AGENT),
-    };
-    rest_keys::insert(tx, &new)
-}
 
 fn last_used(world: &World) -> Option<Millis> {
     world.write(rest_keys::all)[0].last_used

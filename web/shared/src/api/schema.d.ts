@@ -10165,6 +10165,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/program/v1/apps/{app}/users/{id}/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches an email address to a user; agents see which key it was added with */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    app: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachEmailByProgram"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Emails"];
+                    };
+                };
+                /** @description `bad_request` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `key_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `address_held`, `address_claimed` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `unsupported_media_type` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/program/v1/apps/{app}/users/{id}/emails/{email}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Detaches an email address that no token gave */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    app: string;
+                    id: string;
+                    email: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Emails"];
+                    };
+                };
+                /** @description `key_required` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `address_from_token` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `internal` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `busy`, `unavailable`, `outcome_unknown` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -10344,6 +10562,11 @@ export interface components {
              */
             checked_how?: string | null;
         };
+        /** @description A program attaches an address to a user (EML-10). */
+        AttachEmailByProgram: {
+            /** @description The address. */
+            address: string;
+        };
         /** @description A channel that a setting is attached to. */
         AttachedChannel: {
             /** @description Its id. */
@@ -10364,13 +10587,13 @@ export interface components {
         Audience: "all" | "agents";
         /** @enum {string} */
         AuditAction: "account.set_up" | "account.change_retention" | "account.change_email_policy" | "account.change_email_conflicts" | "account.change_token_age" | "account.change_join_policy" | "agent.create" | "agent.permit_secrets" | "agent.change_capacity" | "channel.create" | "channel.change" | "channel.make_secret" | "conflict.close" | "key.create" | "key.delete" | "key.end_sessions" | "key.link" | "key.open_link" | "key.revoke_link" | "queue.create" | "queue.change" | "queue.delete" | "record.create" | "record.change" | "record.delete" | "record.import" | "rest_key.create" | "rest_key.delete" | "setting.create" | "setting.change" | "setting.set_secret" | "setting.delete" | "session.end" | "user.ban" | "user.lift_ban" | "user.end_sessions" | "user.accept_earlier_tokens" | "user.attach_email" | "user.detach_email" | "user.release_email" | "user.follow_up" | "user.merge" | "user.undo_merge" | "user.dismiss_suggestion" | "user.lose_email" | "user.erase" | "workstream.create" | "workstream.change" | "workstream.delete";
-        /** @description Something that an agent or administrator did. */
+        /** @description Something that an agent, an administrator or a program did. */
         AuditLine: {
             /** @description What was done. */
             action: components["schemas"]["AuditAction"];
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Who did it; null for a command on the server's own machine. */
+            /** @description Who did it; null for a program and for a command on the server's own machine. */
             by?: components["schemas"]["AuditedBy"] | null;
             /** @description What else there is to know, each by one of these names. */
             detail: {
@@ -10378,6 +10601,8 @@ export interface components {
             };
             /** @description Its id. */
             id: string;
+            /** @description The key of the REST API that a program did it with. */
+            program?: components["schemas"]["NamedKey"] | null;
             /** @description What it was done to, by its id. */
             subject: string;
             /** @description The user that it is about; null if it is about none, or one who was erased. */
@@ -11066,6 +11291,8 @@ export interface components {
         Email: {
             /** @description The agent who attached it. */
             added_by?: string | null;
+            /** @description The key of the REST API that a program attached it with. */
+            added_with?: components["schemas"]["NamedKey"] | null;
             /** @description The address. */
             address: string;
             /** @description How that agent checked who it is, if they said so. */
@@ -11131,6 +11358,13 @@ export interface components {
              * @description How many addresses are verified: all of them stay.
              */
             verified: number;
+        };
+        /** @description The addresses of a user, as a program is told them. */
+        Emails: {
+            /** @description Their addresses, the one that a token gave first. */
+            emails: components["schemas"]["Email"][];
+            /** @description The user: of a merged one, whom they were merged into. */
+            user: string;
         };
         /** @description A page that asked for the messenger. */
         EmbeddingPage: {

@@ -5,7 +5,7 @@ use EmailVerified::{No, Unsaid, Yes};
 use Standing::{AgentChecked, AgentUnchecked, Api, Claimed, Form, Unverified, Verified};
 
 use super::*;
-use crate::identity::Attached;
+use crate::identity::{Attached, AttachedBy};
 
 /// Whoever has the external id of the token.
 const U: UserId = UserId::from_bytes([1; 12]);
@@ -250,5 +250,20 @@ fn res_4_a_conflict_that_is_only_reported_moves_nothing_and_gives_no_identity() 
                 assert_eq!(resolution, Resolution { who, address: Some(Address::Stays), one_person: None });
             }
         }
+    }
+}
+
+#[test]
+fn eml_10_what_is_attached_anew_takes_the_place_of_less_and_never_of_a_tokens_word() {
+    use AttachedBy::{Agent, Program};
+    let checked = Agent { checked: true };
+    let gives_way = |by| ALL.into_iter().chain([CLAIMED]).filter(move |held| held.gives_way_to(by));
+    assert_eq!(gives_way(Agent { checked: false }).count(), 0);
+    assert!(gives_way(checked).eq([Api, AgentChecked, AgentUnchecked, Form, CLAIMED]));
+    assert!(gives_way(Program).eq([AgentUnchecked, Form, CLAIMED]));
+    for (by, standing) in
+        [(checked, AgentChecked), (Agent { checked: false }, AgentUnchecked), (Program, Api)]
+    {
+        assert_eq!(by.standing(), standing);
     }
 }

@@ -19,7 +19,9 @@ use crate::{
     http::{ApiError, ErrorCode, Json, Path, Peer, Query, parse},
     secrets::{AgentToken, Bearer, Secret256},
     use_cases::{
-        admission, agents, answer, ban, change_ticket, conversation, devices, emails, evidence,
+        admission, agents, answer, ban, change_ticket, conversation, devices,
+        emails::{self, Asker},
+        evidence,
         inbox::{self, InboxPage, PAGE, View},
         person, request_login, summary,
     },
@@ -264,8 +266,11 @@ pub(crate) async fn attach_email(
     let address = parse::email(&asked.address)?;
     let checked_how = asked.checked_how.as_deref().map(parse::checked_how).transpose()?;
     let account = token.account;
-    let attached =
-        app.write(account, move |tx| emails::attach(tx, &token, id, &address, checked_how.as_ref())).await?;
+    let attached = app
+        .write(account, move |tx| {
+            emails::attach(tx, Asker::Agent(&token), id, &address, checked_how.as_ref())
+        })
+        .await?;
     Ok((StatusCode::CREATED, Json(attached.into())))
 }
 
@@ -275,7 +280,9 @@ pub(crate) async fn detach_email(
     Path((user, email)): Path<(UserId, EmailIdentityId)>,
 ) -> Result<Json<Person>, ApiError> {
     let account = token.account;
-    Ok(Json(app.write(account, move |tx| emails::detach(tx, &token, user, email)).await?.into()))
+    Ok(Json(
+        app.write(account, move |tx| emails::detach(tx, Asker::Agent(&token), user, email)).await?.into(),
+    ))
 }
 
 pub(crate) async fn evidence(

@@ -11,6 +11,7 @@ pub(super) mod login;
 pub(super) mod merges;
 pub(super) mod people;
 pub(super) mod policies;
+pub(super) mod programs;
 pub(super) mod records;
 pub(super) mod rest_keys;
 pub(super) mod routing;

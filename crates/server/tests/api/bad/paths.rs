@@ -39,8 +39,8 @@ pub(super) fn that_name_nothing_are_not_found(world: &World, group: &Group) {
     });
 }
 
-/// The id that stands where the row has a parameter.
+/// The id that stands where the row has a parameter. Of an app that is none, whoever calls is told that they prove no key of it.
 fn id(row: &Row, path: &str) -> String {
     let mut pairs = row.path.split('/').zip(path.split('/'));
-    pairs.find(|(name, _)| name.starts_with('{')).unwrap().1.to_owned()
+    pairs.find(|(name, _)| name.starts_with('{') && *name != "{app}").unwrap().1.to_owned()
 }

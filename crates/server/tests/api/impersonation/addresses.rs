@@ -7,8 +7,10 @@ use serde_json::json;
 
 use super::stage::{ALICIA, ALICIAS_ADDRESS, ALICIAS_NAME, ALICIAS_WORDS, MALLORY, Stage, with_address};
 use crate::{
+    admin_rest_keys,
     call::post,
     exchange::exchange,
+    program_emails::attaches,
     visitor::{Visitor, login},
 };
 
@@ -90,6 +92,26 @@ pub(super) fn address_that_an_agent_attached(stage: &Stage) {
     assert_ne!(mallory.user, alicia.user);
     stage.is_nobody_else(&mallory.user);
     assert_eq!(stage.addresses(&alicia.user)[0].0, ALICIAS_ADDRESS);
+    stage.mallory_heard_nothing(&alicia);
+}
+
+pub(super) fn address_that_a_program_attached(stage: &Stage) {
+    let leaked = admin_rest_keys::make(&stage.world, "billing");
+    let attaches = |user: &str| stage.world.ask(attaches(&stage.world, &leaked, user, ALICIAS_ADDRESS));
+    let mallory = stage.mallory_opens();
+    stage.mallory_listens(&mallory);
+    stage.mallory_says(&mallory).gives(201);
+    attaches(&mallory.user).gives(201);
+    assert_eq!(stage.addresses(&mallory.user), [(ALICIAS_ADDRESS.to_owned(), "added_by_api".to_owned())]);
+    assert_eq!(stage.mark(&mallory.user), ("not_verified".to_owned(), None));
+
+    let alicia = stage.alicia_wrote();
+    assert_eq!(alicia.user, mallory.user, "RES-2");
+    assert_eq!(stage.addresses(&alicia.user), verified(ALICIAS_ADDRESS));
+    stage.mallory_says(&mallory).refused("session_ended");
+    let again = stage.mallory_opens();
+    attaches(&again.user).refused("address_held");
+    stage.is_nobody_else(&again.user);
     stage.mallory_heard_nothing(&alicia);
 }
 

@@ -87,6 +87,10 @@ attacks! {
         addresses::address_raced => ["Nothing that lasts: when both are done it is the victim's, whoever was first"];
     "Brings the address, not verified, of a victim who never signed in and for whom an agent attached it":
         addresses::address_that_an_agent_attached => ["A user of their own without the address"];
+    "Attaches the victim's address to an anonymous user of their own, with a key of the REST API that leaked":
+        addresses::address_that_a_program_attached => [
+            "The address, shown as added by that key. As soon as the victim signs in, it is the victim's, and so is what was written there before, unmarked; every session of the attacker's has ended (EML-10, RES-2). Once the victim has it, a refusal (`address_held`)"
+        ];
     "Brings an address of their own, verified, that looks like the victim's":
         addresses::address_that_looks_the_same => ["That address: it is another one"];
     "Has an external id that differs from the victim's in case alone":

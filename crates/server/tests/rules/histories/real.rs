@@ -9,7 +9,7 @@ use bonafide_domain::{
     changed::Changed,
     email::{EmailAddress, EmailVerified},
     id::{ConversationId, ErasureId, UserId},
-    identity::{Authority, EmailPolicy, JoinPolicy},
+    identity::{AttachedBy, Authority, EmailPolicy, JoinPolicy},
     namespace::Namespace,
     setting::SettingKind,
     text::{ClientMadeId, Name},
@@ -22,7 +22,9 @@ use bonafide_model::{
 use bonafide_server::use_cases::{
     self, Rest, Stop,
     answer_question::Said,
-    ban, conflicts, emails, erase,
+    ban, conflicts,
+    emails::{self, Asker},
+    erase,
     give_contact::Given,
     log_out,
     open_session::Opened,
@@ -178,17 +180,24 @@ impl<'w> Real<'w> {
             Deed::AcceptEarlier => {
                 outcome(world.write(move |tx| sessions::accept_earlier_tokens(tx, &administrator, user)))?;
             }
-            Deed::Attach(e, checked) => {
+            Deed::Attach(e, AttachedBy::Agent { checked }) => {
                 let address = self.address(e);
                 let how = checked.then(|| Name::new("called back").unwrap());
-                outcome(world.write(move |tx| emails::attach(tx, &agent, user, &address, how.as_ref())))?;
+                outcome(world.write(move |tx| {
+                    emails::attach(tx, Asker::Agent(&agent), user, &address, how.as_ref())
+                }))?;
+            }
+            Deed::Attach(e, AttachedBy::Program) => {
+                let (address, key) = (self.address(e), world.rest_key());
+                let by = Asker::Program(key);
+                outcome(world.write(move |tx| emails::attach(tx, by, user, &address, None)))?;
             }
             Deed::Detach(e) => {
                 let person = outcome(world.person(user))?;
                 let address = names::address(self.history, e);
                 let held = person.emails.iter().find(|held| held.address == address);
                 let id = held.ok_or(Refused::NotFound)?.id;
-                outcome(world.write(move |tx| emails::detach(tx, &agent, user, id)))?;
+                outcome(world.write(move |tx| emails::detach(tx, Asker::Agent(&agent), user, id)))?;
             }
             Deed::Answer => {
                 let conversation = self.conversation(user)?;

@@ -152,7 +152,9 @@ fn adopts(world: &World, user: UserId) {
     let address = EmailAddress::new("adopted@shop.example").unwrap();
     let (agent, attached) = (world.agent.clone(), address.clone());
     let how = Name::new("By telephone").unwrap();
-    world.write(move |tx| emails::attach(tx, &agent, user, &attached, Some(&how))).unwrap();
+    world
+        .write(move |tx| emails::attach(tx, emails::Asker::Agent(&agent), user, &attached, Some(&how)))
+        .unwrap();
     let said = Claims { email: Some(address), email_verified: Some(true), ..claims("adopted") };
     let adopted = world.device().log_in(&world.verified(&world.key.sign(&said))).unwrap();
     assert_eq!(adopted.user, user);
