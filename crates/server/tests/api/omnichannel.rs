@@ -25,6 +25,9 @@ pub(crate) const GROUP: Group = Group {
         a_repeated_beginning_gets_the_same_session,
         a_chat_without_its_session_is_refused,
         a_thread_belongs_to_its_session_alone,
+        a_repeated_call_writes_one_message,
+        a_repeated_call_of_another_person_writes_their_own,
+        a_call_without_a_usable_name_writes_each_time,
         nothing_of_a_chats_token_is_believed_but_the_session,
         a_chat_that_ended_takes_nothing_more,
         pages_of_any_origin_may_call,
@@ -200,6 +203,69 @@ fn a_thread_belongs_to_its_session_alone(world: &World) {
     ] {
         assert_eq!(world.ask_of_another_protocol(call).code().as_deref(), Some("not_found"));
     }
+}
+
+/// What the client's pipeline calls a call, and each repeat of it.
+const CALL: &str = "x-ms-client-request-id";
+
+/// The texts in a thread, the newest first.
+fn said(world: &World, chat: &Chat) -> Vec<String> {
+    let told = ok(&world.ask_of_another_protocol(chat.messages()), 200);
+    let texts = told["value"].as_array().unwrap().iter().map(|it| it["content"]["message"].as_str().unwrap());
+    texts.map(str::to_owned).collect()
+}
+
+fn a_repeated_call_writes_one_message(world: &World) {
+    let chat = Chat::of(&world.ask_of_another_protocol(beginning(world, None)));
+    let sends = |call: &str, text: &str| {
+        ok(&world.ask_of_another_protocol(chat.sending(text).header(CALL, call)), 201)["id"].clone()
+    };
+    let first = sends("7d0b5f0e-5bd0-4d6c-8e8e-6f0d7b3e0c11", "Once.");
+    world.clock.forward(5);
+    assert_eq!(sends("7d0b5f0e-5bd0-4d6c-8e8e-6f0d7b3e0c11", "Once."), first);
+    assert_ne!(sends("0e6d3c52-93a3-4a0c-a4a5-2d9a1f1be9c4", "Once."), first, "another call, the same words");
+    assert_eq!(said(world, &chat), ["Once.", "Once."]);
+}
+
+fn a_repeated_call_of_another_person_writes_their_own(world: &World) {
+    let call = "7d0b5f0e-5bd0-4d6c-8e8e-6f0d7b3e0c11";
+    let key = key(world);
+    let begins = |who: &str, session: Option<&str>| {
+        let call = beginning(world, Some(&company::token(world, &key, who)));
+        let call = match session {
+            Some(session) => call.header("oc-sessionid", session),
+            None => call,
+        };
+        Chat::of(&world.ask_of_another_protocol(call))
+    };
+    let sends = |chat: &Chat, text: &str| {
+        world.ask_of_another_protocol(chat.sending(text).header(CALL, call))
+    };
+    let [one, other] = ["usr_call_1", "usr_call_2"].map(|who| begins(who, None));
+    assert_ne!(ok(&sends(&one, "Mine."), 201)["id"], ok(&sends(&other, "My own."), 201)["id"]);
+    assert_eq!((said(world, &one), said(world, &other)), (vec!["Mine.".to_owned()], vec!["My own.".to_owned()]));
+
+    // On the same device the words would be those that the first person typed (SES-11): they are not told to the second.
+    let second = begins("usr_call_3", Some(&one.session));
+    assert_eq!(second.thread, one.thread, "it is the same device");
+    assert_eq!(sends(&second, "Mine.").code().as_deref(), Some("wrong_user"));
+    assert_eq!(said(world, &second), Vec::<String>::new());
+}
+
+fn a_call_without_a_usable_name_writes_each_time(world: &World) {
+    let chat = Chat::of(&world.ask_of_another_protocol(beginning(world, None)));
+    let long = "x".repeat(65);
+    for odd in [None, Some("short"), Some("with a space"), Some(long.as_str())] {
+        for _ in 0..2 {
+            let call = chat.sending("Again.");
+            let call = match odd {
+                Some(name) => call.header(CALL, name),
+                None => call,
+            };
+            ok(&world.ask_of_another_protocol(call), 201);
+        }
+    }
+    assert_eq!(said(world, &chat).len(), 8);
 }
 
 fn nothing_of_a_chats_token_is_believed_but_the_session(world: &World) {
