@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
+import type { Schemas } from './api.ts'
 import type { Company } from './company.ts'
 
 /** What the client says of a chat. */
@@ -21,7 +22,15 @@ interface Client {
   endChat(): Promise<void>
 }
 
+/** Where a site's chat leads to. */
+export interface At extends Pick<Company, 'server' | 'shop'> {
+  channel: Pick<Schemas['Channel'], 'public_key'>
+}
+
 type SitePage = Window & { client: Client; heard: string[]; OmnichannelChatSDK: new (site: object, options: object) => Client }
+
+/** The site's page: the client, and the shop's own script. */
+export const SITE_PAGE = '<!doctype html><title>Site</title><script src="/site.js"></script><script src="/shop.js"></script>'
 
 /** The page's script, bundled once for all stories of a file. */
 let bundled: Promise<string> | undefined
@@ -42,25 +51,33 @@ async function bundle(): Promise<string> {
 export class OmnichannelSite {
   private constructor(
     readonly page: Page,
-    private readonly close: () => Promise<void>,
+    private readonly at: At,
   ) {}
 
-  /** Opens the site's page, and prepares the client. */
-  static async open(browser: Browser, { server, channel, shop }: Company): Promise<OmnichannelSite> {
+  /** Opens the site's page, and prepares the client. What it is told to ask for a token when it is made gives `token`. */
+  static async open(browser: Browser, at: At, token?: string): Promise<OmnichannelSite> {
     bundled ??= bundle()
+    const { shop } = at
     shop.files.set('/site.js', { type: 'text/javascript', body: await bundled })
-    shop.files.set('/site', { type: 'text/html', body: '<!doctype html><title>Site</title><script src="/site.js"></script>' })
+    shop.files.set('/site', { type: 'text/html', body: SITE_PAGE })
     // The certificate signs itself.
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
-    const page = await context.newPage()
-    await page.goto(`${shop.origin}/site`)
-    await page.evaluate(async ([orgUrl, widgetId]) => {
+    const site = new OmnichannelSite(await context.newPage(), at)
+    await site.page.goto(`${shop.origin}/site`)
+    await site.prepares(token)
+    return site
+  }
+
+  /** Prepares the client on the page that is open. */
+  async prepares(token?: string): Promise<void> {
+    const { server, channel } = this.at
+    await this.page.evaluate(async ([orgUrl, widgetId, given]) => {
       const site = window as unknown as SitePage
       site.heard = []
-      site.client = new site.OmnichannelChatSDK({ orgUrl, orgId: 'pebblewick', widgetId }, { telemetry: { disable: true } })
+      const options = { telemetry: { disable: true }, ...(given && { getAuthToken: async () => given }) }
+      site.client = new site.OmnichannelChatSDK({ orgUrl, orgId: 'pebblewick', widgetId }, options)
       await site.client.initialize()
-    }, [server.url, channel.public_key])
-    return new OmnichannelSite(page, () => context.close())
+    }, [server.url, channel.public_key, token] as const)
   }
 
   /** From now on the site has this token for whoever is logged in on it. */
@@ -109,6 +126,6 @@ export class OmnichannelSite {
   }
 
   async leaves(): Promise<void> {
-    await this.close()
+    await this.page.context().close()
   }
 }
