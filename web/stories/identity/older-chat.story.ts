@@ -161,8 +161,10 @@ story('CHT-5, CHT-7: a running chat is on every domain and device of the visitor
   desk.expectError(/status of 40[13]/)
   await calls(desk, 'window.show')
   expect(await desk.launcher()).toBeUndefined()
-  // Not even on a page that is loaded anew.
+  // Not even on a page that is loaded anew, once its messenger has heard so.
+  const refused = desk.page.waitForResponse((response) => [401, 403].includes(response.status()))
   await desk.page.reload()
+  await refused
   await expect.poll(() => desk.launcher()).toBeUndefined()
   await club.close()
 })
