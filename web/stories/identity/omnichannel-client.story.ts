@@ -61,6 +61,25 @@ story('OMN-3, OMN-6: with a token of the portal the published client begins a ch
   await expect.poll(() => books.only()).toMatchObject({ mark: 'not_verified' })
 })
 
+story('a message that the client sends again, since a proxy lost the answer, is written once', async ({ browser, company, portal, chat }) => {
+  const site = await on(browser, company, chat.channel)
+  await site.logsIn(portal.sign(mara))
+  expect(await site.begins()).toBeNull()
+  const names: (string | undefined)[] = []
+  await site.page.route(/\/chat\/threads\/\w+\/messages/, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    names.push(route.request().headers()['x-ms-client-request-id'])
+    if (names.length > 1) return route.continue()
+    // The server has written it.
+    expect((await route.fetch()).status()).toBe(201)
+    await route.fulfill({ status: 504, headers: { 'Access-Control-Allow-Origin': '*' } })
+  })
+  await site.writes('Where is my order?')
+  expect(names).toEqual([expect.stringMatching(/^[\w-]{36}$/), names[0]])
+  await expect.poll(() => company.books.only()).toMatchObject({ said: ['verified_when_written: Where is my order?'] })
+  expect(await site.reads()).toEqual(['user: Where is my order?'])
+})
+
 story('OMN-3, OMN-5: a token that is refused begins no chat, the client says so, and a good one begins it', async ({
   browser,
   company,
@@ -132,7 +151,7 @@ story('OMN-7, OMN-10, ROU-7: whoever signs in within a chat goes on in it, and w
   const conversation = (await books.only())?.conversation ?? ''
   await expect.poll(() => chat.queueOf(conversation)).toBe('Everybody else')
 
-  await site.logsIn(portal.sign(mara, { tier: 'gold', total: '129.50' }))
+  await site.logsIn(portal.sign(mara, { tier: 'gold', total: 129.5 }))
   expect(await site.begins()).toBeNull()
   await site.writes('It is me.')
   const said = ['not_verified: Is anybody there?', 'verified_when_written: It is me.']
@@ -146,7 +165,25 @@ story('OMN-7, OMN-10, ROU-7: whoever signs in within a chat goes on in it, and w
   await seen(proven.getByText('Yes', { exact: true }))
   await seen(proven.getByText('Customer portal', { exact: true }))
   await seen(proven.getByText('gold', { exact: true }))
-  await seen(proven.getByText('129.50', { exact: true }))
+  await seen(proven.getByText('129.5', { exact: true }))
+})
+
+story('OMN-8, ROU-3: what the page says of a chat is refused where people can sign in, and elsewhere it is the page’s, and routes', async ({
+  browser,
+  company,
+  chat,
+}) => {
+  await chat.isRouted()
+  const context = { tier: { value: 'gold', isDisplayable: true } }
+  const refused = await on(browser, company, chat.channel)
+  expect(await refused.begins(context)).toBe('ConversationInitializationFailure')
+  await chat.hasNoSetting()
+  const site = await on(browser, company, chat.channel)
+  expect(await site.begins(context)).toBeNull()
+  await site.writes('A mug is broken.')
+  await expect.poll(() => company.books.only()).toMatchObject({ externalId: null, said: ['not_verified: A mug is broken.'] })
+  const conversation = (await company.books.only())?.conversation ?? ''
+  await expect.poll(() => chat.queueOf(conversation)).toBe('Gold customers')
 })
 
 story('on the messenger’s channel a token of a signing key begins a chat of the client’s as well', async ({ browser, company }) => {

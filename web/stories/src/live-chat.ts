@@ -25,8 +25,12 @@ export class LiveChat {
 
   /** From now on only people who are signed in may write. */
   async requiresLogin(): Promise<void> {
-    const change = { params: { path: { id: this.channel.id } }, body: { login_required: true } }
-    await answered(this.company.admin.PATCH('/admin/v1/channels/{id}', change))
+    await this.changes({ login_required: true })
+  }
+
+  /** From now on nobody can sign in. */
+  async hasNoSetting(): Promise<void> {
+    await this.changes({ setting: null, login_required: false })
   }
 
   /** Gold customers wait in a queue of their own. */
@@ -64,6 +68,10 @@ export class LiveChat {
   async queueOf(id: string): Promise<string | undefined> {
     const { tickets } = await answered(this.company.admin.GET('/agent/v1/inbox'))
     return tickets.find(({ conversation }) => conversation === id)?.queue?.name
+  }
+
+  private async changes(body: Schemas['ChangeChannel']): Promise<void> {
+    await answered(this.company.admin.PATCH('/admin/v1/channels/{id}', { params: { path: { id: this.channel.id } }, body }))
   }
 }
 

@@ -10,11 +10,14 @@ export interface Details {
   conversationId: string
 }
 
+/** What a page says of a chat, each value by its name. */
+export type Context = Record<string, { value: string | number | boolean; isDisplayable: boolean }>
+
 /** The client as a page has it, as far as stories call it. */
 interface Client {
   initialize(): Promise<unknown>
   setAuthTokenProvider(provider: () => Promise<string>): Promise<void>
-  startChat(): Promise<void>
+  startChat(options?: { customContext: Context }): Promise<void>
   sendMessage(message: { content: string }): Promise<unknown>
   onNewMessage(heard: (message: { content: string }) => void): Promise<void>
   getMessages(): Promise<{ content: string; role: string }[]>
@@ -85,19 +88,19 @@ export class OmnichannelSite {
     await this.page.evaluate((given) => (window as unknown as SitePage).client.setAuthTokenProvider(async () => given), token)
   }
 
-  /** Begins a chat; answers what the client says went wrong, or null. */
-  async begins(): Promise<string | null> {
-    return this.page.evaluate(async () => {
+  /** Begins a chat, with what the page says of it; answers what the client says went wrong, or null. */
+  async begins(customContext?: Context): Promise<string | null> {
+    return this.page.evaluate(async (customContext) => {
       const { client, heard } = window as unknown as SitePage
       try {
-        await client.startChat()
+        await client.startChat(customContext && { customContext })
       } catch (error) {
         const { exceptionDetails, message } = error as { exceptionDetails?: { response?: string }; message: string }
         return exceptionDetails?.response ?? message
       }
       await client.onNewMessage(({ content }) => void heard.push(content))
       return null
-    })
+    }, customContext)
   }
 
   async writes(content: string): Promise<void> {

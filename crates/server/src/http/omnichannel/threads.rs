@@ -13,7 +13,11 @@ use bonafide_store::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{chat::visitor, headers::CallName, token::ChatToken};
+use super::{
+    chat::visitor,
+    headers::CallName,
+    token::{ChatToken, SaidByPage},
+};
 use crate::{
     App,
     http::{ApiError, Json, Path},
@@ -71,6 +75,7 @@ pub(super) struct Send {
 pub(super) async fn send(
     State(app): State<App>,
     ChatToken(session): ChatToken,
+    SaidByPage(fields): SaidByPage,
     CallName(call): CallName,
     Path(Thread { thread }): Path<Thread>,
     Json(asked): Json<Send>,
@@ -85,7 +90,7 @@ pub(super) async fn send(
         begun_by: None,
         as_user: visitor.author,
         composed_authenticated: visitor.is_signed_in,
-        fields: Vec::new(),
+        fields,
         tags: Vec::new(),
     };
     let taken = posting::begin(&app, token, post)?.await?.map_err(Stop::Refused)?;
