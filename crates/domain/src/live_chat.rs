@@ -38,28 +38,19 @@ impl ChatState {
     }
 }
 
-/// Why context that a client hands over besides the token is not taken.
+/// Context that a client hands over besides the token is not taken: where people can sign in it has to come signed (OMN-8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ContextRefused {
-    /// OMN-8: where people can sign in it has to come signed.
-    #[error(
-        "The channel has an authentication setting, and customContextData is not signed: put it into the token as lwicontexts."
-    )]
-    NotSigned,
-    /// Without a setting it would count as what the page says, but a chat that begins has no conversation yet to keep that.
-    #[error(
-        "customContextData cannot be kept: nothing was said yet. The channel has no authentication setting: attach one and put it \
-         into the token as lwicontexts, or let the widget on the page set it."
-    )]
-    NowhereToKeep,
-}
+#[error(
+    "The channel has an authentication setting, and customContextData is not signed: put it into the token as lwicontexts."
+)]
+pub struct ContextNotSigned;
 
-/// OMN-8: what a client hands over besides the token at the beginning of a chat, by how many values there are.
-pub const fn context_beside_the_token(values: usize, has_setting: bool) -> Result<(), ContextRefused> {
+/// OMN-8: what a client hands over besides the token at the beginning of a chat, by how many values there are. Where nobody can
+/// sign in, it is what the page says, as that of the widget is.
+pub const fn context_beside_the_token(values: usize, has_setting: bool) -> Result<(), ContextNotSigned> {
     match (values, has_setting) {
-        (0, _) => Ok(()),
-        (_, true) => Err(ContextRefused::NotSigned),
-        (_, false) => Err(ContextRefused::NowhereToKeep),
+        (0, _) | (_, false) => Ok(()),
+        (_, true) => Err(ContextNotSigned),
     }
 }
 
@@ -85,11 +76,10 @@ mod tests {
     }
 
     #[test]
-    fn omn_8_context_beside_the_token_is_refused() {
-        for has_setting in [true, false] {
-            assert_eq!(context_beside_the_token(0, has_setting), Ok(()));
+    fn omn_8_context_beside_the_token_is_refused_where_there_is_a_setting() {
+        assert_eq!(context_beside_the_token(1, true), Err(ContextNotSigned));
+        for (values, has_setting) in [(0, true), (0, false), (1, false)] {
+            assert_eq!(context_beside_the_token(values, has_setting), Ok(()));
         }
-        assert_eq!(context_beside_the_token(1, true), Err(ContextRefused::NotSigned));
-        assert_eq!(context_beside_the_token(1, false), Err(ContextRefused::NowhereToKeep));
     }
 }

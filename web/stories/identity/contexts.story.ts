@@ -1,83 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, inject, onTestFinished } from 'vitest'
-import { answered, api } from '../src/api.ts'
-import { Cast } from '../src/cast.ts'
-import { Company, INES, NOOR } from '../src/company.ts'
+import { expect, onTestFinished } from 'vitest'
+import { INES, NOOR } from '../src/company.ts'
 import { CUSTOMERS } from '../src/customers.ts'
 import { hasFocus, tabTo } from '../src/keyboard.ts'
+import { liveChatStory as story } from '../src/live-chat.ts'
 import { faultsOf, reader } from '../src/looks.ts'
 import { gone, seen } from '../src/person.ts'
-import { KID, Portal } from '../src/portal.ts'
-import { story } from '../src/story.ts'
-import type { Browser, Page } from 'playwright-core'
+import { KID } from '../src/portal.ts'
+import type { Page } from 'playwright-core'
 import type { Language } from '../src/words.ts'
-
-/** A company with a live chat whose people the portal signs for. */
-class LiveChat {
-  private constructor(
-    readonly portal: Portal,
-    readonly company: Company,
-    readonly cast: Cast,
-    private readonly channel: { id: string; public_key: string },
-    readonly setting: string,
-  ) {}
-
-  static async open(browser: Browser): Promise<LiveChat> {
-    const portal = await Portal.open()
-    onTestFinished(() => portal.close())
-    const company = await Company.open(inject('engine'), portal.settings)
-    onTestFinished(() => company.close())
-    const cast = new Cast(browser, company)
-    onTestFinished(() => cast.leave())
-    const { admin } = company
-    const made = { name: 'Customer portal', url: portal.url, kind: 'oauth2_implicit' as const, external_ids: 'own' as const }
-    const { id } = await answered(admin.POST('/admin/v1/authentication-settings', { body: made }))
-    const off = { login_required: false, asks_for_contact: false, multiple_conversations: false }
-    const body = { name: 'Portal chat', kind: 'omnichannel' as const, origins: [], ...off }
-    const channel = await answered(admin.POST('/admin/v1/channels', { body }))
-    await answered(admin.PATCH('/admin/v1/channels/{id}', { params: { path: { id: channel.id } }, body: { setting: id, login_required: false } }))
-    return new LiveChat(portal, company, cast, channel, id)
-  }
-
-  /** Gold customers wait in a queue of their own. */
-  async isRouted(): Promise<void> {
-    const { admin } = this.company
-    const [gold, others] = await Promise.all(
-      ['Gold customers', 'Everybody else'].map(async (name) => {
-        const body = { name, pushes: false, hours: null, closed_text: null, members: [] }
-        return (await answered(admin.POST('/admin/v1/queues', { body }))).id
-      }),
-    )
-    if (!gold || !others) throw new Error('two queues were made')
-    const condition = { on: 'context' as const, name: 'tier', test: { is: 'equals' as const, value: 'gold' } }
-    const rules = {
-      variables: [{ name: 'tier', kind: 'text' as const }, { name: 'total', kind: 'number' as const }],
-      rules: [{ name: 'Gold', conditions: [condition], queue: gold, priority: 5 }],
-      fallback: others,
-    }
-    const body = { name: 'Portal rules', channels: [this.channel.id], rules }
-    await answered(admin.POST('/admin/v1/workstreams', { body }))
-  }
-
-  /** Somebody signs in with a token of the portal, and writes. */
-  async says(token: string, text: string): Promise<string> {
-    const { server } = this.company
-    const login = { channel: this.channel.public_key, token, login_id: crypto.randomUUID() }
-    const { session, user } = await answered(api(server.api).POST('/client/v1/login', { body: login }))
-    const where = { conversation: null, begun_by: null, fields: [], tags: [] }
-    const body = { client_id: crypto.randomUUID(), text, as_user: user.id, composed_authenticated: true, ...where }
-    const posted = await answered(api(server.api, session.token ?? '').POST('/client/v1/messages', { body }))
-    return posted.conversation.id
-  }
-
-  /** In which queue the ticket of a conversation waits, as soon as the rules have decided. */
-  async queueOf(id: string): Promise<string | undefined> {
-    const { tickets } = await answered(this.company.admin.GET('/agent/v1/inbox'))
-    return tickets.find(({ conversation }) => conversation === id)?.queue?.name
-  }
-}
 
 /** A file with these lines. */
 function file(name: string, lines: readonly string[]): string {
@@ -101,10 +34,9 @@ async function imports(page: Page): Promise<() => void> {
 
 const { mara } = CUSTOMERS
 
-story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and the agent sees it with the linked record', async ({ browser }) => {
-  const chat = await LiveChat.open(browser)
+story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and the agent sees it with the linked record', async ({ chat, portal, cast }) => {
   await chat.isRouted()
-  const ines = await chat.cast.administrator(INES, reader('en'))
+  const ines = await cast.administrator(INES, reader('en'))
   const { page } = ines
   await ines.signsIn()
   await ines.goesTo('/settings/records')
@@ -157,10 +89,10 @@ story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and 
   await page.getByRole('row').filter({ hasText: 'Keller AG' }).waitFor({ state: 'detached' })
   await seen(page.getByRole('row').filter({ hasText: mara.name }))
 
-  const conversation = await chat.says(chat.portal.sign(mara, { tier: 'gold', total: 'many', vip: true }), 'My kiln does not heat')
+  const conversation = await chat.says(portal.sign(mara, { tier: 'gold', total: 'many', vip: true }), 'My kiln does not heat')
   await expect.poll(() => chat.queueOf(conversation)).toBe('Gold customers')
 
-  const noor = await chat.cast.agent(NOOR, reader('en'))
+  const noor = await cast.agent(NOOR, reader('en'))
   await noor.goesTo(`/inbox/${conversation}?view=open`)
   const proven = noor.page.getByRole('region', { name: 'What is proven' })
   await seen(proven.getByText('Customer portal', { exact: true }))
@@ -187,11 +119,10 @@ story('OMN-7, OMN-16, ROU-2, ROU-5: what the portal signs leads to a queue, and 
   await seen(proven.getByText('Yes', { exact: true }))
 })
 
-story('SEE-6, SES-7: the login log and the sessions name the public key by its kid', async ({ browser }) => {
-  const chat = await LiveChat.open(browser)
-  const ines = await chat.cast.administrator(INES, reader('en'))
+story('SEE-6, SES-7: the login log and the sessions name the public key by its kid', async ({ chat, portal, cast }) => {
+  const ines = await cast.administrator(INES, reader('en'))
   const { page } = ines
-  await chat.says(chat.portal.sign(mara), 'Hello')
+  await chat.says(portal.sign(mara), 'Hello')
   await ines.signsIn()
   await ines.goesTo('/settings/login-log')
   const line = page.getByRole('row').filter({ hasText: mara.id })
@@ -214,10 +145,9 @@ async function makes(page: Page, button: string, id: string, save: string): Prom
   await dialog.waitFor({ state: 'hidden' })
 }
 
-story('records and what is proven speak German, and a record is made and deleted by hand', async ({ browser }) => {
+story('records and what is proven speak German, and a record is made and deleted by hand', async ({ chat, portal, cast }) => {
   const language: Language = 'de'
-  const chat = await LiveChat.open(browser)
-  const ines = await chat.cast.administrator(INES, reader(language))
+  const ines = await cast.administrator(INES, reader(language))
   const { page } = ines
   await ines.signsIn()
   await ines.goesTo('/settings/records')
@@ -235,7 +165,7 @@ story('records and what is proven speak German, and a record is made and deleted
   await dialog.getByRole('button', { name: 'Fertig' }).click()
   expect(await faultsOf('records, in German', page)).toEqual([])
 
-  const conversation = await chat.says(chat.portal.sign(mara, { Kundenklasse: 'Gold' }), 'Mein Ofen heizt nicht')
+  const conversation = await chat.says(portal.sign(mara, { Kundenklasse: 'Gold' }), 'Mein Ofen heizt nicht')
   await ines.goesTo(`/inbox/${conversation}?view=open`)
   const proven = page.getByRole('region', { name: 'Was bewiesen ist' })
   await seen(proven.getByText('Ja', { exact: true }))

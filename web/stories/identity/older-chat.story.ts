@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { answered } from '../src/api.ts'
-import { CUSTOMERS } from '../src/customers.ts'
+import { answered, api } from '../src/api.ts'
+import { CUSTOMERS, type Customer } from '../src/customers.ts'
 import { carriesZopim, chatToken, goodFor, letShow, openChat } from '../src/older.ts'
 import { seen } from '../src/person.ts'
 import { Shop } from '../src/shop.ts'
@@ -161,8 +161,10 @@ story('CHT-5, CHT-7: a running chat is on every domain and device of the visitor
   desk.expectError(/status of 40[13]/)
   await calls(desk, 'window.show')
   expect(await desk.launcher()).toBeUndefined()
-  // Not even on a page that is loaded anew.
+  // Not even on a page that is loaded anew, once its messenger has heard so.
+  const refused = desk.page.waitForResponse((response) => [401, 403].includes(response.status()))
   await desk.page.reload()
+  await refused
   await expect.poll(() => desk.launcher()).toBeUndefined()
   await club.close()
 })
@@ -267,4 +269,63 @@ story('CHT-4, CHT-10: what is no token leaves an anonymous chat, and the page is
   await visitor.isNotSignedIn()
   await calls(visitor, 'say', 'Hello all the same.')
   await expect.poll(() => company.books.only()).toMatchObject({ externalId: null, said: ['not_verified: Hello all the same.'] })
+})
+
+/** The session that the messenger on this device goes by. */
+async function sessionOf(visitor: Visitor): Promise<string> {
+  const kept = await (await visitor.messenger()).evaluate(() => JSON.stringify({ ...localStorage }))
+  const [session] = /bfs_[\w-]+/.exec(kept) ?? []
+  if (!session) throw new Error('the device has no session')
+  return session
+}
+
+story('CHT-10: a token that fails leaves an anonymous chat or bars it, as the channel is set, and a good one mends it', async ({
+  cast,
+  company,
+  chat,
+}) => {
+  const { shop, books, server, admin } = company
+  const expired = (customer: Customer) => chatToken(customer, chat.secret, goodFor(-5))
+  shop.token = expired
+  const mara = await cast.visitor()
+  mara.expectError(MISTAKE)
+  mara.expectError(/status of 401.*client\/v1\/login/)
+  // Until the page has been told, the messenger may go by the session that has just ended.
+  mara.tolerateError(/status of 401.*client\/v1\/conversation/)
+  const refusals = () => mara.warnings().filter((words) => words.startsWith('Bonafide: no login (token_expired).')).length
+  await mara.visits()
+  await mara.logsIn('mara')
+  await expect.poll(refusals).toBe(1)
+  await mara.opensTheMessenger()
+  await mara.isNotSignedIn()
+  await mara.writes('Then I write like this.')
+  await mara.sees('Then I write like this.')
+  const anonymous = { externalId: null, mark: 'not_verified', said: ['not_verified: Then I write like this.'] }
+  await expect.poll(() => books.open()).toMatchObject([anonymous])
+  const before = api(server.api, await sessionOf(mara))
+  const refused = async () => (await before.GET('/client/v1/conversation')).error?.error.code
+  expect(await refused()).toBeUndefined()
+
+  const change = { params: { path: { id: chat.channel.id } }, body: { on_failure: 'refuse' as const } }
+  await answered(admin.PATCH('/admin/v1/channels/{id}', change))
+  // How the channel is set counts within a second.
+  const follows = async () => {
+    const login = { channel: chat.channel.public_key, token: expired(CUSTOMERS.mara), login_id: crypto.randomUUID() }
+    return (await api(server.api).POST('/client/v1/login', { body: login })).error?.error.on_failure
+  }
+  await expect.poll(follows).toBe('refuse')
+  await mara.logsIn('mara')
+  await expect.poll(refusals).toBe(2)
+  await seen((await mara.messenger()).getByText('Please sign in on this website first. Then you can write here.'))
+  expect(await (await mara.composer()).count()).toBe(0)
+  await expect.poll(() => mara.reads()).toEqual([])
+  expect(await refused()).toBe('session_ended')
+
+  shop.token = (customer) => chatToken(customer, chat.secret)
+  await mara.logsIn('mara')
+  await mara.isSignedIn('mara')
+  await mara.writes('Signed in now.')
+  await mara.sees('Signed in now.')
+  const signedIn = { externalId: CUSTOMERS.mara.id, mark: 'verified_now', said: ['verified_when_written: Signed in now.'] }
+  await expect.poll(() => books.open()).toMatchObject([anonymous, signedIn])
 })

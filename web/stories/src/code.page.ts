@@ -1,8 +1,13 @@
+/** Hands over to the messenger what somebody came back with. */
+const LOGIN_USER = `zE('messenger', 'loginUser', (callback) => callback(handed.toString()), (error) => {
+    heard.push({ login: error && { type: error.type, reason: error.reason, message: error.message } })
+  })`
+
 /**
  * The script of a shop whose people log in at an identity provider: it sends them there as RFC 7636 has it, and hands over what they
  * come back with. What stands in the tab's storage under `instead` is handed over in place of what is right; null is left out.
  */
-export function codeScript(authorize: string, clientId: string): string {
+export function codeScript(authorize: string, clientId: string, handsOver = LOGIN_USER): string {
   return `
 window.heard = []
 const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
@@ -25,9 +30,7 @@ function comesBack(code, state) {
   const all = { code, code_verifier: begun.verifier, nonce: begun.nonce, ...instead }
   const handed = new URLSearchParams(Object.entries(all).filter(([, part]) => part !== null))
   sessionStorage.setItem('handed', handed)
-  zE('messenger', 'loginUser', (callback) => callback(handed.toString()), (error) => {
-    heard.push({ login: error && { type: error.type, reason: error.reason, message: error.message } })
-  })
+  ${handsOver}
 }
 
 document.addEventListener('click', ({ target }) => target.dataset.login && goes())

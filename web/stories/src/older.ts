@@ -4,6 +4,7 @@ import type { Company } from './company.ts'
 import type { Customer } from './customers.ts'
 import { OMNICHANNEL_SCRIPT, WEB_WIDGET_SCRIPT, ZOPIM_SCRIPT, zopimStub } from './older.page.ts'
 import { inSeconds, type Shop } from './shop.ts'
+import type { Visitor } from './visitor.ts'
 
 /** A chat whose pages are as the systems replaced had them. */
 export interface Chat {
@@ -81,4 +82,9 @@ async function token(callback) {
 function carries(shop: Shop, snippet: string, script: string): void {
   shop.snippet = snippet
   shop.files.set('/shop.js', { type: 'text/javascript', body: script })
+}
+
+/** The names of what a page heard, in order. */
+export async function events(visitor: Visitor): Promise<unknown[]> {
+  return (await visitor.heard()).map((one) => ('event' in one ? one.event : one))
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
+import type { Schemas } from './api.ts'
 import type { Company } from './company.ts'
 
 /** What the client says of a chat. */
@@ -9,11 +10,14 @@ export interface Details {
   conversationId: string
 }
 
+/** What a page says of a chat, each value by its name. */
+export type Context = Record<string, { value: string | number | boolean; isDisplayable: boolean }>
+
 /** The client as a page has it, as far as stories call it. */
 interface Client {
   initialize(): Promise<unknown>
   setAuthTokenProvider(provider: () => Promise<string>): Promise<void>
-  startChat(): Promise<void>
+  startChat(options?: { customContext: Context }): Promise<void>
   sendMessage(message: { content: string }): Promise<unknown>
   onNewMessage(heard: (message: { content: string }) => void): Promise<void>
   getMessages(): Promise<{ content: string; role: string }[]>
@@ -21,7 +25,15 @@ interface Client {
   endChat(): Promise<void>
 }
 
+/** Where a site's chat leads to. */
+export interface At extends Pick<Company, 'server' | 'shop'> {
+  channel: Pick<Schemas['Channel'], 'public_key'>
+}
+
 type SitePage = Window & { client: Client; heard: string[]; OmnichannelChatSDK: new (site: object, options: object) => Client }
+
+/** The site's page: the client, and the shop's own script. */
+export const SITE_PAGE = '<!doctype html><title>Site</title><script src="/site.js"></script><script src="/shop.js"></script>'
 
 /** The page's script, bundled once for all stories of a file. */
 let bundled: Promise<string> | undefined
@@ -42,25 +54,33 @@ async function bundle(): Promise<string> {
 export class OmnichannelSite {
   private constructor(
     readonly page: Page,
-    private readonly close: () => Promise<void>,
+    private readonly at: At,
   ) {}
 
-  /** Opens the site's page, and prepares the client. */
-  static async open(browser: Browser, { server, channel, shop }: Company): Promise<OmnichannelSite> {
+  /** Opens the site's page, and prepares the client. What it is told to ask for a token when it is made gives `token`. */
+  static async open(browser: Browser, at: At, token?: string): Promise<OmnichannelSite> {
     bundled ??= bundle()
+    const { shop } = at
     shop.files.set('/site.js', { type: 'text/javascript', body: await bundled })
-    shop.files.set('/site', { type: 'text/html', body: '<!doctype html><title>Site</title><script src="/site.js"></script>' })
+    shop.files.set('/site', { type: 'text/html', body: SITE_PAGE })
     // The certificate signs itself.
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
-    const page = await context.newPage()
-    await page.goto(`${shop.origin}/site`)
-    await page.evaluate(async ([orgUrl, widgetId]) => {
+    const site = new OmnichannelSite(await context.newPage(), at)
+    await site.page.goto(`${shop.origin}/site`)
+    await site.prepares(token)
+    return site
+  }
+
+  /** Prepares the client on the page that is open. */
+  async prepares(token?: string): Promise<void> {
+    const { server, channel } = this.at
+    await this.page.evaluate(async ([orgUrl, widgetId, given]) => {
       const site = window as unknown as SitePage
       site.heard = []
-      site.client = new site.OmnichannelChatSDK({ orgUrl, orgId: 'pebblewick', widgetId }, { telemetry: { disable: true } })
+      const options = { telemetry: { disable: true }, ...(given && { getAuthToken: async () => given }) }
+      site.client = new site.OmnichannelChatSDK({ orgUrl, orgId: 'pebblewick', widgetId }, options)
       await site.client.initialize()
-    }, [server.url, channel.public_key])
-    return new OmnichannelSite(page, () => context.close())
+    }, [server.url, channel.public_key, token] as const)
   }
 
   /** From now on the site has this token for whoever is logged in on it. */
@@ -68,19 +88,19 @@ export class OmnichannelSite {
     await this.page.evaluate((given) => (window as unknown as SitePage).client.setAuthTokenProvider(async () => given), token)
   }
 
-  /** Begins a chat; answers what the client says went wrong, or null. */
-  async begins(): Promise<string | null> {
-    return this.page.evaluate(async () => {
+  /** Begins a chat, with what the page says of it; answers what the client says went wrong, or null. */
+  async begins(customContext?: Context): Promise<string | null> {
+    return this.page.evaluate(async (customContext) => {
       const { client, heard } = window as unknown as SitePage
       try {
-        await client.startChat()
+        await client.startChat(customContext && { customContext })
       } catch (error) {
         const { exceptionDetails, message } = error as { exceptionDetails?: { response?: string }; message: string }
         return exceptionDetails?.response ?? message
       }
       await client.onNewMessage(({ content }) => void heard.push(content))
       return null
-    })
+    }, customContext)
   }
 
   async writes(content: string): Promise<void> {
@@ -109,6 +129,6 @@ export class OmnichannelSite {
   }
 
   async leaves(): Promise<void> {
-    await this.close()
+    await this.page.context().close()
   }
 }

@@ -2,13 +2,14 @@
 //! stories, which run the client itself.
 
 use bonafide_testkit::backend::Key;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     answer::Answer,
     call::{Call, get, options, post},
     cases, company,
     group::Group,
+    live_chat::LiveChat,
     visitor::Visitor,
     world::World,
 };
@@ -21,10 +22,15 @@ pub(crate) const GROUP: Group = Group {
         omn_10_a_chat_begins_with_or_without_a_token,
         a_token_that_is_refused_opens_nothing,
         omn_8_context_that_is_not_signed_is_refused,
-        omn_8_where_nobody_can_sign_in_context_is_refused_in_true_words,
+        omn_8_context_that_is_not_signed_is_refused_on_a_live_chat,
+        omn_8_where_nobody_can_sign_in_context_is_what_the_page_says,
+        omn_8_context_that_cannot_be_fields_is_refused_and_not_dropped,
         a_repeated_beginning_gets_the_same_session,
         a_chat_without_its_session_is_refused,
         a_thread_belongs_to_its_session_alone,
+        a_repeated_call_writes_one_message,
+        a_repeated_call_of_another_person_writes_their_own,
+        a_call_without_a_usable_name_writes_each_time,
         nothing_of_a_chats_token_is_believed_but_the_session,
         a_chat_that_ended_takes_nothing_more,
         pages_of_any_origin_may_call,
@@ -140,21 +146,68 @@ fn omn_8_context_that_is_not_signed_is_refused(world: &World) {
     ok(&world.ask_of_another_protocol(context(json!({}))), 200);
 }
 
-fn omn_8_where_nobody_can_sign_in_context_is_refused_in_true_words(world: &World) {
-    let asked = json!({"name": "Open to all", "kind": "omnichannel"});
-    let channel =
-        world.ask(post("/admin/v1/channels").by(&world.company().administrator).json(&asked)).gives(201);
-    let path = format!(
-        "/livechatconnector/organization/org/widgetApp/{}/conversation",
-        channel["public_key"].as_str().unwrap()
-    );
-    let begins = |context: Value| {
-        world.ask_of_another_protocol(post(&path).json(&json!({"customContextData": context})))
-    };
-    let refused = begins(json!({"tier": {"value": "gold"}}));
+/// Begins a chat on a channel, with what the page says of it.
+fn beginning_with(world: &World, channel: &str, context: &Value) -> Answer {
+    world.ask_of_another_protocol(beginning_on(channel, None).json(&json!({ "customContextData": context })))
+}
+
+fn omn_8_context_that_is_not_signed_is_refused_on_a_live_chat(world: &World) {
+    let chat = LiveChat::new(world);
+    let context = json!({ "tier": { "value": "gold" } });
+    let refused = beginning_with(world, &chat.public_key, &context);
     assert_eq!((refused.status, refused.code().as_deref()), (400, Some("bad_request")));
-    assert!(refused.text.contains("The channel has no authentication setting"), "{refused:?}");
-    ok(&begins(json!({})), 200);
+    assert!(refused.text.contains("The channel has an authentication setting"), "{refused:?}");
+    // As soon as nobody can sign in on it, it is what the page says.
+    chat.attaches(world, &Value::Null);
+    ok(&beginning_with(world, &chat.public_key, &context), 200);
+}
+
+/// A live chat on which nobody can sign in, by its public key, of a company whose pages may say something (KEY-7).
+fn open_to_all(world: &World) -> String {
+    key(world);
+    let asked = json!({"name": "Open to all", "kind": "omnichannel"});
+    let made = world.ask(post("/admin/v1/channels").by(&world.company().administrator).json(&asked));
+    made.gives(201)["public_key"].as_str().unwrap().to_owned()
+}
+
+/// What the page has said of a chat, as agents read it.
+fn fields(world: &World, chat: &Chat) -> Value {
+    let details = ok(&world.ask_of_another_protocol(chat.details()), 200);
+    let path = format!("/agent/v1/conversations/{}", details["ConversationId"].as_str().unwrap());
+    world.ask(get(path).by(&world.company().agent)).gives(200)["tickets"][0]["fields"].clone()
+}
+
+fn omn_8_where_nobody_can_sign_in_context_is_what_the_page_says(world: &World) {
+    let channel = open_to_all(world);
+    let context = json!({ "tier": { "value": "gold", "isDisplayable": true }, "total": { "value": 12.5 } });
+    let chat = Chat::of(&beginning_with(world, &channel, &context));
+    let said = json!([{ "id": "tier", "value": "gold" }, { "id": "total", "value": 12.5 }]);
+    for text in ["Hello.", "Hello again."] {
+        ok(&world.ask_of_another_protocol(chat.sending(text)), 201);
+        assert_eq!(fields(world, &chat), said);
+    }
+    let silent = Chat::of(&beginning_with(world, &channel, &json!({})));
+    ok(&world.ask_of_another_protocol(silent.sending("Hello.")), 201);
+    assert_eq!(fields(world, &silent), json!([]));
+}
+
+fn omn_8_context_that_cannot_be_fields_is_refused_and_not_dropped(world: &World) {
+    let channel = open_to_all(world);
+    let long = "x".repeat(129);
+    let many: Map<String, Value> = (0..51).map(|n| (format!("f{n}"), json!({ "value": n }))).collect();
+    for odd in [
+        json!({ "tier": "gold" }),
+        json!({ "tier": {} }),
+        json!({ "tier": { "value": null } }),
+        json!({ "tier": { "value": ["gold"] } }),
+        json!({ "": { "value": "gold" } }),
+        json!({ long: { "value": "gold" } }),
+        json!({ "tier": { "value": "x".repeat(4_097) } }),
+        json!(many),
+    ] {
+        let refused = beginning_with(world, &channel, &odd);
+        assert_eq!((refused.status, refused.header("oc-sessionid")), (400, None), "{odd} {refused:?}");
+    }
 }
 
 fn a_repeated_beginning_gets_the_same_session(world: &World) {
@@ -200,6 +253,71 @@ fn a_thread_belongs_to_its_session_alone(world: &World) {
     ] {
         assert_eq!(world.ask_of_another_protocol(call).code().as_deref(), Some("not_found"));
     }
+}
+
+/// What the client's pipeline calls a call, and each repeat of it.
+const CALL: &str = "x-ms-client-request-id";
+
+/// The texts in a thread, the newest first.
+fn said(world: &World, chat: &Chat) -> Vec<String> {
+    let told = ok(&world.ask_of_another_protocol(chat.messages()), 200);
+    let texts = told["value"].as_array().unwrap().iter().map(|it| it["content"]["message"].as_str().unwrap());
+    texts.map(str::to_owned).collect()
+}
+
+fn a_repeated_call_writes_one_message(world: &World) {
+    let chat = Chat::of(&world.ask_of_another_protocol(beginning(world, None)));
+    let sends = |call: &str, text: &str| {
+        ok(&world.ask_of_another_protocol(chat.sending(text).header(CALL, call)), 201)["id"].clone()
+    };
+    let first = sends("7d0b5f0e-5bd0-4d6c-8e8e-6f0d7b3e0c11", "Once.");
+    world.clock.forward(5);
+    assert_eq!(sends("7d0b5f0e-5bd0-4d6c-8e8e-6f0d7b3e0c11", "Once."), first);
+    assert_ne!(sends("0e6d3c52-93a3-4a0c-a4a5-2d9a1f1be9c4", "Once."), first, "another call, the same words");
+    assert_eq!(said(world, &chat), ["Once.", "Once."]);
+}
+
+fn a_repeated_call_of_another_person_writes_their_own(world: &World) {
+    let call = "7d0b5f0e-5bd0-4d6c-8e8e-6f0d7b3e0c11";
+    let key = key(world);
+    let begins = |who: &str, session: Option<&str>| {
+        let call = beginning(world, Some(&company::token(world, &key, who)));
+        let call = match session {
+            Some(session) => call.header("oc-sessionid", session),
+            None => call,
+        };
+        Chat::of(&world.ask_of_another_protocol(call))
+    };
+    let sends =
+        |chat: &Chat, text: &str| world.ask_of_another_protocol(chat.sending(text).header(CALL, call));
+    let [one, other] = ["usr_call_1", "usr_call_2"].map(|who| begins(who, None));
+    assert_ne!(ok(&sends(&one, "Mine."), 201)["id"], ok(&sends(&other, "My own."), 201)["id"]);
+    assert_eq!(
+        (said(world, &one), said(world, &other)),
+        (vec!["Mine.".to_owned()], vec!["My own.".to_owned()])
+    );
+
+    // On the same device the words would be those that the first person typed (SES-11): they are not told to the second.
+    let second = begins("usr_call_3", Some(&one.session));
+    assert_eq!(second.thread, one.thread, "it is the same device");
+    assert_eq!(sends(&second, "Mine.").code().as_deref(), Some("wrong_user"));
+    assert_eq!(said(world, &second), Vec::<String>::new());
+}
+
+fn a_call_without_a_usable_name_writes_each_time(world: &World) {
+    let chat = Chat::of(&world.ask_of_another_protocol(beginning(world, None)));
+    let long = "x".repeat(65);
+    for odd in [None, Some("short"), Some("with a space"), Some(long.as_str())] {
+        for _ in 0..2 {
+            let call = chat.sending("Again.");
+            let call = match odd {
+                Some(name) => call.header(CALL, name),
+                None => call,
+            };
+            ok(&world.ask_of_another_protocol(call), 201);
+        }
+    }
+    assert_eq!(said(world, &chat).len(), 8);
 }
 
 fn nothing_of_a_chats_token_is_believed_but_the_session(world: &World) {

@@ -2,6 +2,7 @@ import { callPage } from '../callback.ts'
 import { warn } from '../console.ts'
 import type { Messenger } from '../messenger.ts'
 import * as wanted from '../wanted.ts'
+import type { Fault } from './errors.ts'
 
 /** The page's function that says what routes a chat, each value by its name. */
 export type ContextProvider = () => unknown
@@ -20,13 +21,23 @@ export interface Context {
   say(given: unknown): void
 }
 
+/** OMN-8: whoever is signed in is known by a token, and what routes them has to be in it. */
+const REFUSED = 'The channel has an authentication setting, so context has to come signed, in the token.'
+const THREW = 'The context provider threw an error.'
+
 /**
- * OMN-8: on a channel with an authentication setting context comes signed, and `refuse` hears of each attempt. On one without
- * nobody is signed in: what the page says are fields of the conversation, which prove nothing and which rules may read (ROU-3).
+ * OMN-8: on a channel with an authentication setting context comes signed, and `fail` hears of each attempt. On one without
+ * nobody is signed in: what the page says are fields of the conversation, which prove nothing and which rules may read (ROU-3),
+ * and `fail` hears of each time that the page's function throws.
  */
-export function createContext({ screen, set }: Pick<Messenger, 'screen' | 'set'>, isTaken: boolean, refuse: () => void): Context {
+export function createContext(
+  { screen, set }: Pick<Messenger, 'screen' | 'set'>,
+  isTaken: boolean,
+  fail: (fault: Fault, words: string) => void,
+): Context {
   let provider: ContextProvider | null = null
 
+  const refuse = () => fail('context_refused', REFUSED)
   const say = (given: unknown) => {
     if (!isTaken) return refuse()
     try {
@@ -36,7 +47,9 @@ export function createContext({ screen, set }: Pick<Messenger, 'screen' | 'set'>
       warn(`the context was not taken: ${error.message}`)
     }
   }
-  const begin = () => void callPage(() => provider && say(provider()))
+  const begin = () => {
+    if (!callPage(() => provider && say(provider()))) fail('context_failed', THREW)
+  }
 
   return {
     ask(given) {

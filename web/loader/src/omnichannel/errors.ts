@@ -1,5 +1,6 @@
 /** Why the widget raises `lcw:error`. */
 export type Fault =
+  | 'context_failed'
   | 'provider_failed'
   | 'token_missing'
   | 'token_refused'
@@ -9,6 +10,7 @@ export type Fault =
 
 /** The numbers that pages know them by; above 100 are those that the system replaced has no number for. */
 const CODES: Record<Fault, number> = {
+  context_failed: 1,
   provider_failed: 2,
   token_missing: 3,
   token_refused: 4,

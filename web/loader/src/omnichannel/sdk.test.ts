@@ -54,6 +54,57 @@ it('omn_1_it_is_asked_in_a_chat_that_started_before_the_sdk_was_there', () => {
   expect(link.said).toEqual([{ t: 'login', n: 2 }])
 })
 
+describe('omn_1_after_a_logout_the_function_that_the_channel_names', () => {
+  /** Signs in with it, and out again. */
+  function logsOut(): void {
+    begin(true, provider)
+    sdk.startChat()
+    messenger.hear({ t: 'logged_in', n: 2 })
+    messenger.hear({ t: 'logged_out' })
+    link.said.length = 0
+  }
+
+  const said = () => link.said.map(({ t }) => t)
+
+  it('is asked by the next chat that starts, and not before', () => {
+    logsOut()
+    expect(said()).toEqual([])
+    sdk.closeChat()
+    sdk.startChat()
+    messenger.hear({ t: 'token_wanted', n: 1 })
+    expect(said()).toEqual(['login', 'token'])
+  })
+
+  it('is asked by a chat that the page starts while the panel is open still, once', () => {
+    logsOut()
+    sdk.startChat()
+    sdk.startChat()
+    expect(said()).toEqual(['login'])
+  })
+
+  it('is not asked in place of one that the page set meanwhile', () => {
+    logsOut()
+    sdk.setAuthTokenProvider((callback: (token: unknown) => void) => callback('eyJ.of.page'))
+    messenger.hear({ t: 'token_wanted', n: 1 })
+    expect(link.said.at(-1)).toEqual({ t: 'token', n: 1, token: 'eyJ.of.page' })
+  })
+
+  it('renews somebody who signs in in another tab', () => {
+    logsOut()
+    messenger.hear({ t: 'logged_in' })
+    messenger.hear({ t: 'token_wanted', n: 1 })
+    expect(link.said).toEqual([{ t: 'token', n: 1, token: 'eyJ.a.b' }])
+  })
+
+  it('is not asked again by a start in an open panel that follows a refusal alone', () => {
+    begin(true, provider)
+    sdk.startChat()
+    messenger.hear({ t: 'login_failed', n: 2, reason: 'token_expired', message: 'Its exp has passed.' })
+    sdk.startChat()
+    expect(said()).toEqual(['login'])
+  })
+})
+
 it('omn_9_one_that_is_not_there_is_a_failed_provider', () => {
   vi.useFakeTimers()
   begin(true, () => {
@@ -190,13 +241,22 @@ describe('on a channel without an authentication setting', () => {
     expect(fields()).toEqual(GIVEN)
   })
 
-  it('what is no context is said in words, and an error of the page is the page’s', () => {
-    vi.useFakeTimers()
+  it('what is no context is said in words', () => {
     for (const odd of [{ plan: 'gold' }, { plan: { value: {} } }, { ['x'.repeat(129)]: { value: 1 } }]) sdk.startChat({ customContext: odd })
+    expect(fields()).toBeUndefined()
+    expect(names()).not.toContain('error')
+  })
+
+  it('omn_8_a_provider_of_context_that_throws_is_an_error_and_the_page_sees_its_own', () => {
+    vi.useFakeTimers()
     sdk.setContextProvider(() => {
       throw new Error('of the page')
     })
+    expect(names()).not.toContain('error')
+    sdk.startChat()
     expect(fields()).toBeUndefined()
+    const errors = raised.filter(([name]) => name === 'error')
+    expect(errors).toEqual([['error', { errorCode: 1, errorDescription: expect.any(String), reason: 'context_failed' }]])
     expect(() => vi.runAllTimers()).toThrow('of the page')
     vi.useRealTimers()
   })

@@ -25,9 +25,6 @@ export interface Sdk {
 /** Raises an event on the page's window, such as `lcw:ready`. */
 export type Raise = (name: string, detail?: object) => void
 
-/** OMN-8: whoever is signed in is known by a token, and what routes them has to be in it. */
-const CONTEXT_REFUSED = 'The channel has an authentication setting, so context has to come signed, in the token.'
-
 /** How a channel knows who people are. */
 export interface Proof {
   /** The page's function that the channel names, if any (OMN-1). */
@@ -45,7 +42,7 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
   if (!hasButton) button.hide()
   const fail = (fault: Fault, words: string, reason?: string) => raise('error', detailOf(fault, words, reason))
   const signingIn = createSigningIn(messenger, fail, named)
-  const context = createContext(messenger, takesContext, () => fail('context_refused', CONTEXT_REFUSED))
+  const context = createContext(messenger, takesContext, fail)
   hear(messenger, raise, {
     opened() {
       context.begin()
@@ -61,6 +58,7 @@ export function createSdk(messenger: Messenger, raise: Raise, hasButton: boolean
   })
   const start = (options: unknown) => {
     button.open()
+    signingIn.started()
     const given: unknown = Reflect.get(Object(options), 'customContext')
     if (given) context.say(given)
   }

@@ -12,9 +12,14 @@ export interface SigningIn {
   forget(): void
   /** A chat starts: signs in, unless that was begun. */
   begin(): void
+  /** The page starts a chat. After a logout it is another one, though the panel may have stayed open. */
+  started(): void
   /** It was refused: the next chat that starts signs in anew. */
   failed(): void
-  /** SES-5: a logout forgets the page's function, but not the one of a login that is under way. */
+  /**
+   * SES-5: a logout forgets the page's function, but not the one of a login that is under way. The one that the channel names stays
+   * the channel's, and the next chat asks it anew (OMN-1).
+   */
   ended(): void
 }
 
@@ -29,24 +34,24 @@ export function createSigningIn(
 ): SigningIn {
   let provider: Provider | null = null
   let isBegun = false
+  let isOver = false
   const begin = () => {
     const asked = provider ?? named
     if (!asked || isBegun) return
     isBegun = true
+    isOver = false
     login.begin(asking(asked, fail))
   }
-  if (named) {
-    // Somebody who was signed in before is renewed with it, though no chat starts on this page.
-    login.offer(asking(named, fail))
-    // The chat may have started before this file was there.
-    if (screen.view.open) begin()
-  }
+  // Somebody who was signed in before, or in another tab, is renewed with it, though no chat starts on this page.
+  const offer = (given: Provider | null) => given && login.offer(asking(given, fail))
+  offer(named)
+  // The chat may have started before this file was there.
+  if (screen.view.open) begin()
   return {
     ask(given) {
       provider = given
       isBegun = false
-      // Somebody who was signed in before is renewed with it, though no chat starts on this page.
-      login.offer(asking(given, fail))
+      offer(given)
       if (screen.view.open) begin()
     },
     asked: () => provider,
@@ -55,11 +60,18 @@ export function createSigningIn(
       login.forget()
     },
     begin,
+    started() {
+      if (isOver) begin()
+    },
     failed() {
       isBegun = false
     },
     ended() {
-      if (!login.isPending()) provider = null
+      if (login.isPending()) return
+      provider = null
+      isBegun = false
+      isOver = true
+      offer(named)
     },
   }
 }

@@ -10,16 +10,25 @@ use super::{headers::SESSION, token};
 use crate::{
     App,
     http::{ApiError, ErrorCode},
-    wire::client::{Device, Session},
+    wire::{
+        client::{Device, Session},
+        metadata::Field,
+    },
 };
 
-/// What the client comes to the chat service with, and what it sends to us with each later call.
-pub(super) async fn begun(app: &App, session: &Session, device: Device) -> Result<Response, ApiError> {
+/// What the client comes to the chat service with, and what it sends to us with each later call. `fields` is what the page said
+/// of the chat.
+pub(super) async fn begun(
+    app: &App,
+    session: &Session,
+    device: Device,
+    fields: Vec<Field>,
+) -> Result<Response, ApiError> {
     let visitor = visitor(&device.id.to_string());
     let body = json!({
         "ChatId": device.id,
         "VisitorId": visitor,
-        "Token": token::of_session(&session.token, &visitor, session.expires_at),
+        "Token": token::of_session(&session.token, &visitor, session.expires_at, fields),
         "ExpiresIn": (session.expires_at.0.since(app.now()).as_millis() / 1000).to_string(),
         // It takes no other than https.
         "ACSEndpoint": app.public_url().await?.to_string(),

@@ -31,6 +31,7 @@ use crate::{
     wire::{
         Empty,
         client::{Login, OpenSession},
+        metadata::Field,
     },
 };
 
@@ -58,19 +59,14 @@ pub(super) async fn begin(
     Path(Widget { widget }): Path<Widget>,
     Json(asked): Json<Begin>,
 ) -> Result<Response, ApiError> {
-    if let Some(context) = asked.context.filter(|context| !context.is_empty()) {
-        let channel = channels::embedding(&app, widget.clone()).await?;
-        let has_setting = channel.is_some_and(|shown| shown.setting.is_some());
-        let refused = live_chat::context_beside_the_token(context.len(), has_setting);
-        refused.map_err(|refused| ApiError::new(ErrorCode::BadRequest).saying(refused.to_string()))?;
-    }
+    let fields = context(&app, &widget, asked.context.unwrap_or_default()).await?;
     let (app_state, peer) = (State(app.clone()), Peer(address));
     let (agent_text, presented) = (AgentText(agent_text), presented::Presented(session));
     if let Some(token) = token {
         let login_id = login_id(&[&request, &nonce, &token]);
         let login = Login { channel: widget, login_id, token: token.to_string() };
         return match login::log_in(app_state, peer, agent_text, presented, Json(login)).await {
-            Ok(Json(accepted)) => chat::begun(&app, &accepted.session, accepted.device).await,
+            Ok(Json(accepted)) => chat::begun(&app, &accepted.session, accepted.device, fields).await,
             Err(refused) if refused.reason() == Some(Reason::UserNotFound.as_str()) => {
                 // The client's own word for it.
                 Ok(([(MESSAGE, HeaderValue::from_static("UserId not found"))], refused).into_response())
@@ -82,7 +78,31 @@ pub(super) async fn begin(
     let locale = asked.locale.filter(|locale| parse::locale(locale).is_ok());
     let opening = Json(OpenSession { channel: widget, locale });
     let (_, Json(opened)) = client::open_session(app_state, peer, agent_text, presented, opening).await?;
-    chat::begun(&app, &opened.session, opened.device).await
+    chat::begun(&app, &opened.session, opened.device, fields).await
+}
+
+/// What the page says of the chat, each value by its name, as `{name: {value, isDisplayable}}`: fields, where nobody can sign in
+/// (OMN-8).
+async fn context(app: &App, widget: &str, given: Map<String, Value>) -> Result<Vec<Field>, ApiError> {
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wrong = |words: String| ApiError::new(ErrorCode::BadRequest).saying(words);
+    let channel = channels::embedding(app, widget.to_owned()).await?;
+    let has_setting = channel.is_some_and(|shown| shown.setting.is_some());
+    live_chat::context_beside_the_token(given.len(), has_setting)
+        .map_err(|refused| wrong(refused.to_string()))?;
+    let fields: Option<Vec<_>> = given.into_iter().map(field).collect();
+    let says =
+        "`customContextData` has a member that is not `{\"value\": …}` with a text, a number, true or false.";
+    let fields = fields.ok_or_else(|| wrong(says.to_owned()))?;
+    parse::metadata(fields.clone(), &[])?;
+    Ok(fields)
+}
+
+fn field((id, said): (String, Value)) -> Option<Field> {
+    let Value::Object(mut said) = said else { return None };
+    Some(Field { id, value: serde_json::from_value(said.remove("value")?).ok()? })
 }
 
 /// The same for the same call, so that a repeat gets the first answer, and another for another token or nonce (OMN-13): the client's

@@ -6,6 +6,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderName, request::Parts},
 };
+use bonafide_domain::text::ClientMadeId;
 use zeroize::Zeroizing;
 
 use super::name;
@@ -23,6 +24,8 @@ const NONCE: HeaderName = name("authcodenonce");
 pub(super) const MESSAGE: HeaderName = name("message");
 /// The client's name for the chat; the same when it repeats a call.
 const REQUEST: HeaderName = name("request-id");
+/// The name of one call of the chat service; the same when the client's pipeline repeats it, unlike that of any other call.
+const CALL: HeaderName = name("x-ms-client-request-id");
 
 /// What a call of the client carries.
 pub(super) struct Carried {
@@ -46,6 +49,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Carried {
             request: only(parts, &REQUEST).unwrap_or_default().to_owned(),
             nonce: only(parts, &NONCE).unwrap_or_default().to_owned(),
         })
+    }
+}
+
+/// What the client calls a call of the chat service, if it gives it a name that can be told from others.
+pub(super) struct CallName(pub(super) Option<ClientMadeId>);
+
+impl<S: Send + Sync> FromRequestParts<S> for CallName {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(only(parts, &CALL).and_then(|text| ClientMadeId::new(text).ok())))
     }
 }
 

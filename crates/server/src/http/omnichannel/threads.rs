@@ -13,7 +13,11 @@ use bonafide_store::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{chat::visitor, token::ChatToken};
+use super::{
+    chat::visitor,
+    headers::CallName,
+    token::{ChatToken, SaidByPage},
+};
 use crate::{
     App,
     http::{ApiError, Json, Path},
@@ -66,23 +70,27 @@ pub(super) struct Send {
     content: String,
 }
 
-/// Writes a message, as whoever has the session: the client hands it over when it is sent, and keeps none for later.
+/// Writes a message, as whoever has the session: the client hands it over when it is sent, and keeps none for later. The name of
+/// the call is the message's own, so that a repeat of the client's pipeline gets the first answer.
 pub(super) async fn send(
     State(app): State<App>,
     ChatToken(session): ChatToken,
+    SaidByPage(fields): SaidByPage,
+    CallName(call): CallName,
     Path(Thread { thread }): Path<Thread>,
     Json(asked): Json<Send>,
 ) -> Result<Response, ApiError> {
     let token = session.clone();
     let visitor = app.read(session.account, move |tx| own(tx, &session, thread)).await?;
     let post = Post {
-        client_id: app.store.new_id::<id::Message>().to_string(),
+        client_id: call
+            .map_or_else(|| app.store.new_id::<id::Message>().to_string(), |call| call.as_str().to_owned()),
         text: asked.content,
         conversation: None,
         begun_by: None,
         as_user: visitor.author,
         composed_authenticated: visitor.is_signed_in,
-        fields: Vec::new(),
+        fields,
         tags: Vec::new(),
     };
     let taken = posting::begin(&app, token, post)?.await?.map_err(Stop::Refused)?;
