@@ -139,7 +139,7 @@ impl App {
     ) -> Result<Result<VerifiedToken, TokenRefused>, ApiError> {
         let mut keys = self.id_token_keys(account, setting, handed, Want::Keys).await?;
         if judge.wants_newer_keys(exchanged, &keys) {
-            keys = self.id_token_keys(account, setting, handed, Want::UnknownKid).await?;
+            keys = self.id_token_keys(account, setting, handed, Want::Newer).await?;
         }
         Ok(judge.id_token(exchanged, &keys))
     }

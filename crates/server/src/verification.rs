@@ -17,7 +17,7 @@ use bonafide_domain::{
     setting::SettingKind,
     time::Millis,
     token::{
-        self, CheckRecord, KeySecret, KnownKeys, PublicKeys, TokenKey, TokenRefused, TokensAre, UnknownKid,
+        self, CheckRecord, KeySecret, KeySet, KnownKeys, PublicKeys, TokenKey, TokenRefused, TokensAre,
         VerifiedToken, mistake::Meant,
     },
 };
@@ -143,8 +143,8 @@ impl App {
         }
     }
 
-    /// Judges a token by what is in memory; public keys are fetched if they are due, and at once for a kid that is not among
-    /// them (OMN-4).
+    /// Judges a token by what is in memory; public keys are fetched if they are due, and at once for a token that another key than those may
+    /// have made (OMN-4).
     async fn judge_by(
         &self,
         ring: &Arc<Ring>,
@@ -157,37 +157,33 @@ impl App {
         }) else {
             return Ok(judge(ring, None, asked.channel, asked.token, asked.now));
         };
-        let judged = self.judge_publicly(ring, setting, fields, asked, Want::Keys).await?;
-        match judged.0.outcome {
-            Err(TokenRefused::KidUnknown(UnknownKid::NotInTheSet)) => {
-                self.judge_publicly(ring, setting, fields, asked, Want::UnknownKid).await
-            }
-            Ok(_) | Err(_) => Ok(judged),
+        let public = self.public_keys(setting, fields, asked, Want::Keys).await?;
+        let set = public.set.clone();
+        let judged = judge_publicly(ring, public, asked).await?;
+        let is_behind = |set: Arc<KeySet>| judged.0.outcome.as_ref().is_err_and(|it| set.may_be_behind(it));
+        if !set.is_some_and(is_behind) {
+            return Ok(judged);
         }
+        let newer = self.public_keys(setting, fields, asked, Want::Newer).await?;
+        judge_publicly(ring, newer, asked).await
     }
 
-    async fn judge_publicly(
+    async fn public_keys(
         &self,
-        ring: &Arc<Ring>,
         setting: &MadeSetting,
         fields: &PublicKeyFields,
         asked: Asked<'_>,
         want: Want,
-    ) -> Result<(Judged, Option<Missed>), ApiError> {
-        let Asked { account, channel, token, now } = asked;
-        let public = PublicKeys {
+    ) -> Result<PublicKeys, ApiError> {
+        Ok(PublicKeys {
             setting: setting.id,
             namespace: setting.namespace,
             algorithms: fields.algorithms.clone(),
             issuer: fields.issuer.clone(),
             audience: fields.audience.clone(),
             tokens: TokensAre::Signed { contexts: fields.contexts },
-            set: self.key_set(account, setting.id, &fields.keys(), want).await?,
-        };
-        // A signature takes tens of microseconds, in which no other request is to wait.
-        let (ring, token) = (Arc::clone(ring), token.to_owned());
-        let judged = tokio::task::spawn_blocking(move || judge(&ring, Some(public), channel, &token, now));
-        judged.await.map_err(|_| ErrorCode::Internal.into())
+            set: self.key_set(asked.account, setting.id, &fields.keys(), want).await?,
+        })
     }
 
     /// The setting by which a channel exchanges codes, and what it does where one fails; `None` for a channel that takes tokens.
@@ -234,6 +230,17 @@ impl App {
             |key: &&TokenKey| key.setting == setting.id && key.kind == SettingKind::SharedSecret;
         Ok(ring.keys.iter().filter(of_the_chat).max_by_key(|key| key.id).map(|key| key.secret.clone()))
     }
+}
+
+/// A signature takes tens of microseconds, in which no other request is to wait.
+async fn judge_publicly(
+    ring: &Arc<Ring>,
+    public: PublicKeys,
+    Asked { channel, token, now, .. }: Asked<'_>,
+) -> Result<(Judged, Option<Missed>), ApiError> {
+    let (ring, token) = (Arc::clone(ring), token.to_owned());
+    let judged = tokio::task::spawn_blocking(move || judge(&ring, Some(public), channel, &token, now));
+    judged.await.map_err(|_| ErrorCode::Internal.into())
 }
 
 /// Judges a token by what is in memory. Where something was looked for in vain, what came of it may be due to that.
