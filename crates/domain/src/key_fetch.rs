@@ -41,8 +41,8 @@ pub struct Fetches {
 pub enum Want {
     /// A token is to be checked.
     Keys,
-    /// A token names a key that is not among those at hand: its maker may have just begun to use it.
-    UnknownKid,
+    /// A token was made with a key that is not among those at hand: its maker may have just begun to use it.
+    Newer,
 }
 
 /// What somebody does who needs keys.
@@ -70,10 +70,10 @@ impl Fetches {
         // A clock that was far ahead and was set right must not hold the keys back until it would be then again.
         let was_ahead = ago < Span::millis(-KEYS_FETCH_PAUSE.as_millis());
         match want {
-            // Once in half a minute at most, also for whoever makes up kids, and while the address is down.
-            Want::UnknownKid if ago < KEYS_FETCH_PAUSE && !was_ahead => Look::Use,
+            // Once in half a minute at most, also for whoever makes up kids and signatures, and while the address is down.
+            Want::Newer if ago < KEYS_FETCH_PAUSE && !was_ahead => Look::Use,
             // What is at hand does not help them.
-            Want::UnknownKid => Look::Wait(None),
+            Want::Newer => Look::Wait(None),
             Want::Keys if was_ahead => Look::Wait(most),
             Want::Keys if went_well && ago < KEYS_AHEAD => Look::Use,
             Want::Keys if !went_well && ago < KEYS_FETCH_PAUSE => Look::Use,
@@ -115,7 +115,7 @@ mod tests {
         let short = Look::Wait(Some(KEYS_WAIT));
         for (last, want, after, look) in [
             (None, Want::Keys, 0, Look::Wait(None)),
-            (None, Want::UnknownKid, 0, Look::Wait(None)),
+            (None, Want::Newer, 0, Look::Wait(None)),
             // They are fetched ahead while they are used, and asked for first once they are old.
             (good, Want::Keys, 239, Look::Use),
             (good, Want::Keys, 240, Look::Behind),
@@ -124,22 +124,22 @@ mod tests {
             (good, Want::Keys, 86_399, short),
             // They may not serve any more.
             (good, Want::Keys, 86_400, Look::Wait(None)),
-            (good, Want::UnknownKid, 29, Look::Use),
-            (good, Want::UnknownKid, 30, Look::Wait(None)),
+            (good, Want::Newer, 29, Look::Use),
+            (good, Want::Newer, 30, Look::Wait(None)),
             // While the address is down nobody waits for it.
             (failed, Want::Keys, 29, Look::Use),
             (failed, Want::Keys, 30, Look::Behind),
             (failed, Want::Keys, 299, Look::Behind),
             (failed, Want::Keys, 300, short),
-            (failed, Want::UnknownKid, 29, Look::Use),
-            (failed, Want::UnknownKid, 30, Look::Wait(None)),
+            (failed, Want::Newer, 29, Look::Use),
+            (failed, Want::Newer, 30, Look::Wait(None)),
             (never_good, Want::Keys, 29, Look::Use),
             (never_good, Want::Keys, 30, Look::Wait(None)),
-            (never_good, Want::UnknownKid, 29, Look::Use),
-            (never_good, Want::UnknownKid, 30, Look::Wait(None)),
+            (never_good, Want::Newer, 29, Look::Use),
+            (never_good, Want::Newer, 30, Look::Wait(None)),
             (good, Want::Keys, -10, Look::Use),
             (good, Want::Keys, -3600, short),
-            (good, Want::UnknownKid, -3600, Look::Wait(None)),
+            (good, Want::Newer, -3600, Look::Wait(None)),
         ] {
             assert_eq!(Fetches::look(last, want, KEYS_SERVE, at(after)), look, "{last:?} {want:?} {after}");
         }

@@ -10,7 +10,10 @@ pub const PUBLIC_KEY_TOKEN_BYTES: usize = 32 * 1024;
 pub const CODE_BYTES: usize = 8 * 1024;
 /// The longest answer to an exchange, or of a token action, in bytes (OMN-11, OMN-12).
 pub const EXCHANGE_BYTES: usize = 64 * 1024;
-/// How long an exchange may take with its token action, and with it the wait for the answer of the same call (OMN-13).
+/// How long an exchange may take with all that its token action asks, however many addresses that are; then it is refused (OMN-13).
+pub const EXCHANGE_LASTS: Span = Span::seconds(40);
+/// How long the same call waits for the answer of an exchange: a little longer than that takes, so that it is never told that the code was
+/// used while it is still being exchanged (OMN-13).
 pub const EXCHANGE_WITHIN: Span = Span::seconds(45);
 /// For how long the same call gets the same answer (OMN-13).
 pub const CODE_REPEATS: Span = Span::minutes(5);
@@ -29,7 +32,7 @@ pub const KEYS_AHEAD: Span = Span::minutes(4);
 /// How long a login waits for keys at most that are fetched again, while the last good ones may serve: an address that has said nothing by
 /// then is down (OMN-4).
 pub const KEYS_WAIT: Span = Span::seconds(2);
-/// How long after a fetch there is no other for a kid that is unknown, or after one that failed (OMN-4).
+/// How long after a fetch there is no other for a token that none of the keys made, or after one that failed (OMN-4).
 pub const KEYS_FETCH_PAUSE: Span = Span::seconds(30);
 /// How long the last good keys serve while they cannot be fetched, unless the setting says otherwise (OMN-4).
 pub const KEYS_SERVE: Span = Span::days(1);

@@ -2,6 +2,8 @@
 //!
 //! What is asked and what an answer must be is in the domain; who may be called, in [`outbound`](crate::outbound).
 
+mod end;
+
 use std::time::Duration;
 
 use bonafide_domain::{
@@ -19,6 +21,7 @@ use bonafide_domain::{
 use bonafide_store::codes::CodeKey;
 use zeroize::Zeroizing;
 
+use self::end::End;
 use crate::{
     App,
     http::{ApiError, ErrorCode},
@@ -100,10 +103,10 @@ impl App {
         mut judge: CodeJudge<'_, CheckRecord>,
         handed: &Handed,
     ) -> Result<Result<VerifiedToken, TokenRefused>, ApiError> {
-        let fields = &setting.fields;
+        let (fields, end) = (&setting.fields, End::of_exchange());
         let secret = self.client_secret(account, setting).await?;
         let answer = match &secret {
-            Some(secret) => self.call(&code::exchange(fields, secret, handed), None).await,
+            Some(secret) => self.call(&code::exchange(fields, secret, handed), None, end).await,
             None => Err(EndpointFault::NoSecret),
         };
         let exchanged = match judge.exchanged(answer, self.now()) {
@@ -113,7 +116,7 @@ impl App {
         let secret = secret.as_ref().map_or("", |secret| secret.as_str());
         let (asked, signature) = match &fields.action {
             TokenAction::IdToken { .. } => {
-                return self.verify(account, setting, judge, &exchanged, handed).await;
+                return self.verify(account, setting, judge, &exchanged, handed, end).await;
             }
             TokenAction::UserInfo { url, .. } => (code::user_info(url, &exchanged), None),
             TokenAction::Introspection { url, .. } => {
@@ -125,7 +128,7 @@ impl App {
                 (asked, Some(signature))
             }
         };
-        Ok(judge.told(&exchanged, self.call(&asked, signature.as_deref()).await))
+        Ok(judge.told(&exchanged, self.call(&asked, signature.as_deref(), end).await))
     }
 
     /// The action that verifies the ID token. A signature takes tens of microseconds, which is nothing beside the calls before.
@@ -136,10 +139,11 @@ impl App {
         judge: CodeJudge<'_, CheckRecord>,
         exchanged: &Exchanged,
         handed: &Handed,
+        end: End,
     ) -> Result<Result<VerifiedToken, TokenRefused>, ApiError> {
-        let mut keys = self.id_token_keys(account, setting, handed, Want::Keys).await?;
+        let mut keys = self.id_token_keys(account, setting, handed, Want::Keys, end).await?;
         if judge.wants_newer_keys(exchanged, &keys) {
-            keys = self.id_token_keys(account, setting, handed, Want::UnknownKid).await?;
+            keys = self.id_token_keys(account, setting, handed, Want::Newer, end).await?;
         }
         Ok(judge.id_token(exchanged, &keys))
     }
@@ -150,11 +154,14 @@ impl App {
         setting: &CodeSetting,
         handed: &Handed,
         want: Want,
+        end: End,
     ) -> Result<PublicKeys, ApiError> {
         let TokenAction::IdToken { issuer, algorithms } = &setting.fields.action else {
             return Err(ErrorCode::Internal.into());
         };
         let source = setting.fields.action.keys().ok_or(ErrorCode::Internal)?;
+        // Those that do not come before the end are none.
+        let set = end.before(self.key_set(account, setting.id, &source, want)).await.transpose()?.flatten();
         Ok(PublicKeys {
             setting: setting.id,
             namespace: setting.namespace,
@@ -162,12 +169,13 @@ impl App {
             issuer: Some(issuer.party().clone()),
             audience: Some(setting.fields.client_id.clone()),
             tokens: TokensAre::IdTokens { nonce: handed.nonce().map(str::to_owned) },
-            set: self.key_set(account, setting.id, &source, want).await?,
+            set,
         })
     }
 
-    async fn call(&self, asked: &Asked, signature: Option<&str>) -> Result<Answer, EndpointFault> {
-        Ok(self.outbound.ask(asked, signature, limits::EXCHANGE_BYTES).await?)
+    async fn call(&self, asked: &Asked, signature: Option<&str>, end: End) -> Result<Answer, EndpointFault> {
+        let answer = end.before(self.outbound.ask(asked, signature, limits::EXCHANGE_BYTES)).await;
+        Ok(answer.ok_or(EndpointFault::OutOfTime)??)
     }
 
     /// OMN-12: proves to the customer's endpoint that it is us who ask, and when.

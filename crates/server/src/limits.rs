@@ -6,9 +6,9 @@
 mod block;
 mod budget;
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
 
-use bonafide_domain::id::SessionId;
+use bonafide_domain::id::{AccountId, SessionId};
 
 pub(crate) use self::block::Block;
 use self::budget::Budget;
@@ -25,6 +25,10 @@ impl RetryAfter {
     pub const LATER: Self = Self(10);
 }
 
+/// How often in a minute an account's keys may be read again for what is not among them: enough for whoever makes keys, and so seldom that
+/// the forged tokens of everybody together cost no more than the readings that logins cause anyway, one a second (details 13).
+const KEY_READINGS: NonZeroU32 = NonZeroU32::new(60).expect("it is not zero");
+
 /// All budgets.
 pub struct Limits {
     failures: Budget<Block>,
@@ -37,6 +41,7 @@ pub struct Limits {
     contacts: Budget<Block>,
     key_links: Budget<Block>,
     programs: Budget<Block>,
+    key_readings: Budget<AccountId>,
 }
 
 impl Limits {
@@ -53,6 +58,7 @@ impl Limits {
             contacts: Budget::a_minute(config.contacts, clock),
             key_links: Budget::a_minute(config.login_failures, clock),
             programs: Budget::a_minute(config.login_failures, clock),
+            key_readings: Budget::a_minute(KEY_READINGS, clock),
         }
     }
 
@@ -97,6 +103,12 @@ impl Limits {
     /// Counts a program that was not let in with a key of the REST API. There may be as many as logins may fail.
     pub fn program_refused(&self, address: IpAddr) -> Result<(), RetryAfter> {
         self.programs.spend(&Block::of(address))
+    }
+
+    /// Counts a reading of an account's keys for something that is not among those in memory. It refuses nobody: beyond it they are judged by
+    /// what is in memory.
+    pub fn key_reading(&self, account: AccountId) -> Result<(), RetryAfter> {
+        self.key_readings.spend(&account)
     }
 
     /// Counts a message before it is posted.

@@ -2,14 +2,10 @@
 //! memory for a moment.
 
 mod mistakes;
+mod readings;
+mod rings;
 
-use std::{
-    cell::Cell,
-    collections::HashMap,
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{cell::Cell, sync::Arc};
 
 use bonafide_domain::{
     channel::OnFailure,
@@ -21,30 +17,23 @@ use bonafide_domain::{
     setting::SettingKind,
     time::Millis,
     token::{
-        self, CheckRecord, KeySecret, KnownKeys, PublicKeys, RestKey, TokenKey, TokenPolicy, TokenRefused,
-        TokensAre, UnknownKid, VerifiedToken, mistake::Meant,
+        self, CheckRecord, KeySecret, KeySet, KnownKeys, PublicKeys, TokenKey, TokenRefused, TokensAre,
+        VerifiedToken, mistake::Meant,
     },
 };
 use bonafide_store::{
-    StoreError, accounts,
     codes::CodeKey,
-    keys,
-    made_settings::{self, MadeSetting, SettingFields},
-    settings::{self, Setting},
+    made_settings::{MadeSetting, SettingFields},
+    settings::Setting,
 };
-use tokio::sync::OnceCell;
 
+pub use self::rings::KeyRings;
+use self::rings::{Missed, Ring};
 use crate::{
     App,
     http::{ApiError, ErrorCode},
-    secrets::{AccountKey, Cell as SealedCell},
+    secrets::Cell as SealedCell,
 };
-
-/// How long keys are kept in memory, and how long a key id that was not there is not looked for again (details 13).
-/// A key deleted meanwhile is no danger: the login reads it again in its transaction (KEY-6).
-const FRESH: Duration = Duration::from_secs(1);
-/// How much that was not found is remembered for an account.
-const UNKNOWN: usize = 1_000;
 
 /// A token was judged: what came of it, and every check on the way.
 pub struct Judged {
@@ -82,32 +71,6 @@ pub(crate) struct CodeSetting {
     pub(crate) namespace: Namespace,
     pub(crate) fields: CodeFields,
     pub(crate) on_failure: OnFailure,
-}
-
-/// The live keys of the accounts that have lately been logged in to.
-#[derive(Default)]
-pub struct KeyRings(Mutex<HashMap<AccountId, Arc<Ring>>>);
-
-struct Ring {
-    keys: Vec<TokenKey>,
-    channels: HashMap<ChannelId, Setting>,
-    made: HashMap<SettingId, MadeSetting>,
-    policy: TokenPolicy,
-    /// The keys of the REST API. No token is verified by them, and none are read until one was refused.
-    rest_keys: OnceCell<Vec<RestKey>>,
-    read_at: Duration,
-    missed: Mutex<HashMap<Missed, Duration>>,
-}
-
-/// What was looked for and not in memory: another node or a command may just have made it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Missed {
-    /// The channel.
-    Channel(ChannelId),
-    /// The key of ours with this id.
-    Key(KeyId),
-    /// The secret that made the signature of the token with this hash (CHT-2).
-    SecretOf(u64),
 }
 
 /// A token that is to be judged, and where it was sent, at this time.
@@ -170,19 +133,18 @@ impl App {
         now: Millis,
     ) -> Result<Judged, ApiError> {
         let asked = Asked { account, channel, token, now };
-        let ring = self.ring(account).await?;
+        let came = self.comes(account);
+        let ring = self.ring(came).await?;
         let (judged, missed) = self.judge_by(&ring, asked).await?;
-        match missed {
-            Some(missed) if ring.ask_again(missed, self.clock.uptime()) => {
-                let ring = self.read_ring(account).await?;
-                Ok(self.judge_by(&ring, asked).await?.0)
-            }
-            Some(_) | None => Ok(judged),
+        let Some(missed) = missed else { return Ok(judged) };
+        match self.ring_with(came, &ring, missed).await? {
+            Some(ring) => Ok(self.judge_by(&ring, asked).await?.0),
+            None => Ok(judged),
         }
     }
 
-    /// Judges a token by what is in memory; public keys are fetched if they are due, and at once for a kid that is not among
-    /// them (OMN-4).
+    /// Judges a token by what is in memory; public keys are fetched if they are due, and at once for a token that another key than those may
+    /// have made (OMN-4).
     async fn judge_by(
         &self,
         ring: &Arc<Ring>,
@@ -195,37 +157,33 @@ impl App {
         }) else {
             return Ok(judge(ring, None, asked.channel, asked.token, asked.now));
         };
-        let judged = self.judge_publicly(ring, setting, fields, asked, Want::Keys).await?;
-        match judged.0.outcome {
-            Err(TokenRefused::KidUnknown(UnknownKid::NotInTheSet)) => {
-                self.judge_publicly(ring, setting, fields, asked, Want::UnknownKid).await
-            }
-            Ok(_) | Err(_) => Ok(judged),
+        let public = self.public_keys(setting, fields, asked, Want::Keys).await?;
+        let set = public.set.clone();
+        let judged = judge_publicly(ring, public, asked).await?;
+        let is_behind = |set: Arc<KeySet>| judged.0.outcome.as_ref().is_err_and(|it| set.may_be_behind(it));
+        if !set.is_some_and(is_behind) {
+            return Ok(judged);
         }
+        let newer = self.public_keys(setting, fields, asked, Want::Newer).await?;
+        judge_publicly(ring, newer, asked).await
     }
 
-    async fn judge_publicly(
+    async fn public_keys(
         &self,
-        ring: &Arc<Ring>,
         setting: &MadeSetting,
         fields: &PublicKeyFields,
         asked: Asked<'_>,
         want: Want,
-    ) -> Result<(Judged, Option<Missed>), ApiError> {
-        let Asked { account, channel, token, now } = asked;
-        let public = PublicKeys {
+    ) -> Result<PublicKeys, ApiError> {
+        Ok(PublicKeys {
             setting: setting.id,
             namespace: setting.namespace,
             algorithms: fields.algorithms.clone(),
             issuer: fields.issuer.clone(),
             audience: fields.audience.clone(),
             tokens: TokensAre::Signed { contexts: fields.contexts },
-            set: self.key_set(account, setting.id, &fields.keys(), want).await?,
-        };
-        // A signature takes tens of microseconds, in which no other request is to wait.
-        let (ring, token) = (Arc::clone(ring), token.to_owned());
-        let judged = tokio::task::spawn_blocking(move || judge(&ring, Some(public), channel, &token, now));
-        judged.await.map_err(|_| ErrorCode::Internal.into())
+            set: self.key_set(asked.account, setting.id, &fields.keys(), want).await?,
+        })
     }
 
     /// The setting by which a channel exchanges codes, and what it does where one fails; `None` for a channel that takes tokens.
@@ -234,11 +192,12 @@ impl App {
         account: AccountId,
         channel: ChannelId,
     ) -> Result<Option<CodeSetting>, ApiError> {
-        let ring = self.ring(account).await?;
-        // Another node or a command may just have made the channel.
-        let missed = Missed::Channel(channel);
-        let is_missing = !ring.channels.contains_key(&channel) && ring.ask_again(missed, self.clock.uptime());
-        let ring = if is_missing { self.read_ring(account).await? } else { ring };
+        let came = self.comes(account);
+        let mut ring = self.ring(came).await?;
+        if !ring.channels.contains_key(&channel) {
+            // Another node or a command may just have made the channel.
+            ring = self.ring_with(came, &ring, Missed::Channel(channel)).await?.unwrap_or(ring);
+        }
         let setting = ring.made_setting(channel);
         let on_failure = ring.channels.get(&channel).map(|setting| setting.on_failure).unwrap_or_default();
         Ok(setting.and_then(|setting| match &setting.fields {
@@ -254,7 +213,7 @@ impl App {
 
     /// The secret of a live signing key, for signing a token to try things out with.
     pub async fn signing_secret(&self, account: AccountId, id: KeyId) -> Result<Option<KeySecret>, ApiError> {
-        let ring = self.read_ring(account).await?;
+        let ring = self.ring_since(self.comes(account)).await?;
         let key = ring.keys.as_slice().find(id).filter(|key| key.kind == SettingKind::SigningKeys);
         Ok(key.map(|key| key.secret.clone()))
     }
@@ -265,65 +224,23 @@ impl App {
         account: AccountId,
         channel: ChannelId,
     ) -> Result<Option<KeySecret>, ApiError> {
-        let ring = self.read_ring(account).await?;
+        let ring = self.ring_since(self.comes(account)).await?;
         let Some(setting) = ring.channels.get(&channel) else { return Ok(None) };
         let of_the_chat =
             |key: &&TokenKey| key.setting == setting.id && key.kind == SettingKind::SharedSecret;
         Ok(ring.keys.iter().filter(of_the_chat).max_by_key(|key| key.id).map(|key| key.secret.clone()))
     }
-
-    async fn ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
-        let kept = self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).get(&account).cloned();
-        match kept {
-            Some(ring) if self.clock.uptime() < ring.read_at + FRESH => Ok(ring),
-            Some(_) | None => self.read_ring(account).await,
-        }
-    }
-
-    async fn read_ring(&self, account: AccountId) -> Result<Arc<Ring>, ApiError> {
-        let read_at = self.clock.uptime();
-        let (live, channels, made, policy) = self
-            .store
-            .read(account, |tx| {
-                let ids: Vec<KeyId> = keys::live_ids(tx)?;
-                let mut live = Vec::with_capacity(ids.len());
-                for id in ids {
-                    live.extend(keys::find_verifying(tx, id)?);
-                }
-                let settings = accounts::find_login_settings(tx)?;
-                let policy = settings.map_or_else(TokenPolicy::default, |settings| TokenPolicy {
-                    greatest_age: settings.greatest_token_age,
-                    age_mode: settings.token_age_mode,
-                });
-                Ok((live, settings::of_channels(tx)?, made_settings::all(tx)?, policy))
-            })
-            .await?;
-        let account_key = self.account_key(account).await?;
-        let keys = live.iter().map(|key| unseal(&account_key, key)).collect::<Result<_, _>>()?;
-        let channels = channels.into_iter().collect();
-        let made = made.into_iter().map(|setting| (setting.id, setting)).collect();
-        let (rest_keys, missed) = (OnceCell::new(), Mutex::default());
-        let ring = Arc::new(Ring { keys, channels, made, policy, rest_keys, read_at, missed });
-        self.key_rings.0.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&ring));
-        Ok(ring)
-    }
 }
 
-impl Ring {
-    /// The setting of a channel, if it is one that administrators made.
-    fn made_setting(&self, channel: ChannelId) -> Option<&MadeSetting> {
-        self.made.get(&self.channels.get(&channel)?.id)
-    }
-
-    /// Whether to look in the database for what is not in memory: not if that was done a moment ago.
-    fn ask_again(&self, missed: Missed, now: Duration) -> bool {
-        let mut before = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
-        if before.len() >= UNKNOWN {
-            before.clear();
-        }
-        let asked = before.insert(missed, now);
-        asked.is_none_or(|asked| asked + FRESH <= now)
-    }
+/// A signature takes tens of microseconds, in which no other request is to wait.
+async fn judge_publicly(
+    ring: &Arc<Ring>,
+    public: PublicKeys,
+    Asked { channel, token, now, .. }: Asked<'_>,
+) -> Result<(Judged, Option<Missed>), ApiError> {
+    let (ring, token) = (Arc::clone(ring), token.to_owned());
+    let judged = tokio::task::spawn_blocking(move || judge(&ring, Some(public), channel, &token, now));
+    judged.await.map_err(|_| ErrorCode::Internal.into())
 }
 
 /// Judges a token by what is in memory. Where something was looked for in vain, what came of it may be due to that.
@@ -347,27 +264,12 @@ fn judge(
     let missed = match (setting, lookup.missed.get()) {
         (None, _) => Some(Missed::Channel(channel)),
         (Some(_), Some(key)) if outcome.is_err() => Some(Missed::Key(key)),
-        (Some(_), Some(_) | None) => (by_none && by_secrets).then(|| Missed::SecretOf(hash(token))),
+        (Some(_), Some(_) | None) => (by_none && by_secrets).then(|| Missed::secret_of(token)),
     };
     let of_setting = setting.map(|setting| Meant::OfSetting(setting.id));
     let meant = record.key().map(Meant::Named).or(of_setting).filter(|_| by_secrets);
     let on_failure = setting.map(|setting| setting.on_failure).unwrap_or_default();
     (Judged { outcome, record, on_failure, code: None, namespace, meant }, missed)
-}
-
-/// Tells tokens apart that were looked at a moment ago. Whoever makes two that are one to it has the second judged by what is
-/// in memory.
-fn hash(token: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    token.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn unseal(account_key: &AccountKey, key: &keys::VerifyingKey) -> Result<TokenKey, ApiError> {
-    let secret = account_key.open(secret_cell(&key.id), &key.sealed_secret)?;
-    let secret = KeySecret::new(secret.to_vec())
-        .map_err(|_| ApiError::from(StoreError::Corrupt("a key's secret is too short".to_owned())))?;
-    Ok(TokenKey { id: key.id, setting: key.setting, kind: key.kind, namespace: key.namespace, secret })
 }
 
 /// Where a key's secret is kept.

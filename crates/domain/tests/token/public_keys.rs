@@ -256,6 +256,35 @@ fn omn_4_without_keys_a_token_is_refused_for_that() {
 }
 
 #[test]
+fn omn_4_another_key_than_those_at_hand_may_have_made_a_token_that_names_another_or_none() {
+    let entry = |algorithm| format!("[{}]", OWN.listed(algorithm, "a", NOW_SECONDS + 60));
+    let jwks = format!(r#"{{"keys":[{}]}}"#, OWN.jwk(Algorithm::Rs256, r#","kid":"a""#));
+    let forged = |algorithm| OTHER.sign(algorithm, &format!(r#"{{"alg":"{}"}}"#, algorithm.as_str()), "{}");
+    let (pem, list) = (OWN.pem(Algorithm::Rs256), entry(Algorithm::Rs256));
+    for (body, token, is_behind) in [
+        // A PEM has no kid that a token could name.
+        (&pem, signed(&OTHER, None, ""), true),
+        (&pem, signed(&OTHER, Some("b"), ""), true),
+        (&pem, forged(Algorithm::Es256), true),
+        (&pem, format!("{}.", signed(&OWN, None, "").rsplit_once('.').unwrap().0), false),
+        (&pem, forged(Algorithm::EdDsa), false),
+        (&pem, with(r#""sub":null"#), false),
+        (&pem, "no token".to_owned(), false),
+        (&list, signed(&OTHER, Some("b"), ""), true),
+        (&list, signed(&OTHER, Some("a"), ""), false),
+        (&list, signed(&OTHER, None, ""), false),
+        (&jwks, signed(&OWN, Some("b"), ""), true),
+        (&jwks, signed(&OTHER, Some("a"), ""), false),
+    ] {
+        let mut known = known(body);
+        known.public.algorithms = Algorithms::new([Algorithm::Rs256, Algorithm::Es256]).unwrap();
+        let refused = verify(&token, &known).unwrap_err();
+        let set = known.public.set.unwrap();
+        assert_eq!(set.may_be_behind(&refused), is_behind, "{:?} {refused:?}", set.form());
+    }
+}
+
+#[test]
 fn the_checks_of_such_a_token_are_made_in_their_order() {
     let (verified, record) = watch_at(&with(""), &with_pem(), NOW);
     verified.unwrap();

@@ -21,7 +21,7 @@ impl App {
     ) -> Result<Option<Mistake>, ApiError> {
         let was_the_signature = matches!(judged.record.outcome(Check::Signature), Outcome::Failed { .. });
         let Some(meant) = judged.meant.filter(|_| was_the_signature) else { return Ok(None) };
-        let ring = self.ring(account).await?;
+        let ring = self.ring(self.comes(account)).await?;
         Ok(mistake::of_signature(token, meant, &ring.keys))
     }
 
@@ -36,8 +36,7 @@ impl App {
         if !mistake::may_be_of_rest_key(refused) {
             return Ok(None);
         }
-        let ring = self.ring(account).await?;
-        let keys = ring.rest_keys.get_or_try_init(|| self.live_rest_keys(account)).await?;
-        Ok(mistake::of_rest_key(token, keys))
+        let ring = self.ring(self.comes(account)).await?;
+        Ok(mistake::of_rest_key(token, self.rest_keys(account, &ring).await?))
     }
 }

@@ -5,9 +5,12 @@ use bonafide_testkit::backend::Key;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    admin_login_log,
     answer::Answer,
     call::{Call, get, options, post},
-    cases, company,
+    cases,
+    code_chat::CodeChat,
+    company,
     group::Group,
     live_chat::LiveChat,
     visitor::Visitor,
@@ -21,6 +24,7 @@ pub(crate) const GROUP: Group = Group {
         a_channel_is_told_and_one_that_is_not_there_has_the_clients_number,
         omn_10_a_chat_begins_with_or_without_a_token,
         a_token_that_is_refused_opens_nothing,
+        ses_6_whoever_is_said_to_be_signed_in_begins_with_a_token_or_not_at_all,
         omn_8_context_that_is_not_signed_is_refused,
         omn_8_context_that_is_not_signed_is_refused_on_a_live_chat,
         omn_8_where_nobody_can_sign_in_context_is_what_the_page_says,
@@ -135,6 +139,39 @@ fn a_token_that_is_refused_opens_nothing(world: &World) {
         world.ask_of_another_protocol(beginning(world, Some(&company::token(world, &other, "usr_1"))));
     assert_eq!((refused.status, refused.reason().as_deref()), (401, Some("signature_invalid")));
     assert_eq!(refused.header("oc-sessionid"), None);
+}
+
+fn ses_6_whoever_is_said_to_be_signed_in_begins_with_a_token_or_not_at_all(world: &World) {
+    let token = company::token(world, &key(world), "usr_1");
+    let token = token.as_str();
+    let sessions = || world.row_counts().into_iter().find(|(table, _)| table == "sessions").unwrap().1;
+    let before = sessions();
+    let with = |tokens: &[&str]| {
+        let mut call = beginning(world, Some(token));
+        call.headers.retain(|(name, _)| *name != "authenticatedusertoken");
+        tokens.iter().fold(call, |call, token| call.header("authenticatedusertoken", token))
+    };
+    for tokens in [&[][..], &[""], &[token, token], &[token, "another"], &["töken"]] {
+        let refused = world.ask_of_another_protocol(with(tokens));
+        assert_eq!(
+            (refused.status, refused.reason().as_deref()),
+            (401, Some("token_malformed")),
+            "{tokens:?}"
+        );
+        assert_eq!((refused.header("oc-sessionid"), refused.header("message")), (None, None));
+    }
+    assert_eq!(sessions(), before);
+    let line = &admin_login_log::lines(world, "?reason=token_malformed")[0];
+    assert_eq!((&line["attempts"], &line["channel"]["id"]), (&json!(5), &json!(world.company().channel_id)));
+    Chat::of(&world.ask_of_another_protocol(with(&[token])));
+
+    // Where the page hands over a code, it is none of those either.
+    let chat = CodeChat::new(world.engine);
+    let mut call = beginning_on(&chat.public_key, Some("code"));
+    call.headers.retain(|(name, _)| *name != "authenticatedusertoken");
+    let refused = chat.world.ask_of_another_protocol(call);
+    assert_eq!((refused.status, refused.reason().as_deref()), (401, Some("code_invalid")));
+    assert_eq!(chat.exchanges(), 0);
 }
 
 fn omn_8_context_that_is_not_signed_is_refused(world: &World) {

@@ -37,11 +37,11 @@ pub(crate) fn make_channel(world: &World, proof: SettingKind) -> ChannelId {
     world.write(move |tx| channels::create_channel(tx, None, &new)).unwrap().channel.id
 }
 
-fn make_chat(world: &World) -> ChannelId {
+pub(crate) fn make_chat(world: &World) -> ChannelId {
     make_channel(world, SettingKind::SharedSecret)
 }
 
-fn make_secret(world: &World, node: usize, chat: ChannelId, grace: u32) -> KeySecret {
+pub(crate) fn make_secret(world: &World, node: usize, chat: ChannelId, grace: u32) -> KeySecret {
     let (sealed, secret) = run(key_making::make_secret(&world.nodes[node], world.account)).unwrap();
     let (by, grace) = (world.administrator.clone(), Grace::seconds(grace).unwrap());
     let made = world.write_on(node, move |tx| {
@@ -52,7 +52,7 @@ fn make_secret(world: &World, node: usize, chat: ChannelId, grace: u32) -> KeySe
     KeySecret::new(secret.as_bytes().to_vec()).unwrap()
 }
 
-fn signed(world: &World, secret: &KeySecret) -> String {
+pub(crate) fn signed(world: &World, secret: &KeySecret) -> String {
     let claims = Claims {
         name: Some(Name::new("Mara").unwrap()),
         email: Some(EmailAddress::new("mara@shop.example").unwrap()),

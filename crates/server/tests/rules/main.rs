@@ -17,6 +17,7 @@ mod joining;
 mod keys;
 mod logins;
 mod logs;
+mod looking;
 mod mail;
 mod marks;
 mod merge_notices;

@@ -195,6 +195,45 @@ fn omn_4_an_unknown_kid_fetches_at_once_and_not_twice_in_thirty_seconds() {
 }
 
 #[test]
+fn omn_4_another_pem_is_fetched_at_once_for_a_token_of_its_and_not_twice_in_thirty_seconds() {
+    let (old, new, strange) = (Pair::new(), Pair::new(), Pair::new());
+    let shop = Shop::new(Says::Body(old.pem()));
+    assert!(shop.judged(&shop.token(&old, None)).is_ok());
+    assert_eq!(shop.server.asked(), 1);
+
+    // The portal begins to use another pair, and a PEM has no kid that would say so.
+    shop.server.says(Says::Body(new.pem()));
+    shop.later(29);
+    assert_eq!(shop.reason(&shop.token(&new, None)), Some(Reason::SignatureInvalid));
+    assert!(shop.judged(&shop.token(&old, None)).is_ok());
+    assert_eq!(shop.server.asked(), 1);
+    shop.later(1);
+    assert!(shop.judged(&shop.token(&new, None)).is_ok());
+    assert_eq!(shop.reason(&shop.token(&old, None)), Some(Reason::SignatureInvalid));
+    assert_eq!(shop.server.asked(), 2);
+
+    // Somebody makes signatures up.
+    for asked in [2, 3, 4] {
+        for sub in ["c-1", "c-2", "c-3"] {
+            let forged = shop.token_of(&strange, None, sub, &json!({}));
+            assert_eq!(shop.reason(&forged), Some(Reason::SignatureInvalid));
+        }
+        assert!(shop.judged(&shop.token(&new, None)).is_ok());
+        assert_eq!(shop.server.asked(), asked);
+        shop.later(30);
+    }
+
+    // Where keys have kids, a signature that is not good says nothing of the others.
+    shop.server.says(listed(&[(&new, "b")], FAR));
+    shop.later(300);
+    assert!(shop.judged(&shop.token(&new, Some("b"))).is_ok());
+    let asked = shop.server.asked();
+    shop.later(30);
+    assert_eq!(shop.reason(&shop.token(&strange, Some("b"))), Some(Reason::SignatureInvalid));
+    assert_eq!(shop.server.asked(), asked);
+}
+
+#[test]
 fn omn_2_an_entry_ends_while_the_keys_are_at_hand() {
     let pair = Pair::new();
     let shop = Shop::new(Says::Status(503));

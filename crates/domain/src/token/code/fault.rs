@@ -51,6 +51,9 @@ pub enum EndpointFault {
     /// There was no answer.
     #[error("gave nothing. {0}")]
     Call(#[from] CallFailed),
+    /// There was none by the end of the whole exchange.
+    #[error("was not waited for any longer, since all of the exchange had taken forty seconds")]
+    OutOfTime,
     /// It is not JSON by its own word.
     #[error("answered without Content-Type: application/json")]
     NotSaidJson,

@@ -8,7 +8,7 @@ use super::{
         key::{KnownKeys, TokenKey},
         prove::ProvedBy,
         public::PublicKeys,
-        refused::{TokenRefused, UnknownKid},
+        refused::TokenRefused,
         rules::Subject,
         times,
         verify::{self, Run, TokenPolicy, VerifiedToken},
@@ -81,11 +81,11 @@ impl<'a, C: Checks> CodeJudge<'a, C> {
         self.run.check(Check::Exchange, read)
     }
 
-    /// Whether the ID token names a key that is not among these: its issuer may have just begun to use it (OMN-4).
+    /// Whether another key than these may have made the ID token: its issuer may have just begun to use it (OMN-4).
     pub fn wants_newer_keys(&self, exchanged: &Exchanged, keys: &PublicKeys) -> bool {
-        let Some(token) = &exchanged.id_token else { return false };
+        let (Some(token), Some(set)) = (&exchanged.id_token, &keys.set) else { return false };
         let verified = verify_id_token(token, keys, exchanged.at, &mut Unwatched);
-        matches!(verified, Err(TokenRefused::KidUnknown(UnknownKid::NotInTheSet)))
+        verified.is_err_and(|refused| set.may_be_behind(&refused))
     }
 
     /// OMN-12: the ID token is verified, and names the user. `keys` are those of ID tokens.

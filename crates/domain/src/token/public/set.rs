@@ -1,7 +1,11 @@
 //! The keys that a URL answered with: what is usable now, and why the rest is not (OMN-2).
 
 use super::{
-    super::json::{self, Json, JsonFault, Members},
+    super::{
+        header::{AlgFault, PublicAlgFault},
+        json::{self, Json, JsonFault, Members},
+        refused::{SignatureFault, TokenRefused, UnknownKid},
+    },
     algorithm::Algorithms,
     jwk,
     key::PublicKey,
@@ -206,6 +210,21 @@ impl KeySet {
     /// The form it came in.
     pub fn form(&self) -> SetForm {
         self.form
+    }
+
+    /// OMN-4: whether a token that was refused with these keys may be good with those that are published by now. It names a key that is not
+    /// among these; or they are the one key of a PEM, which no token names, and another key made it.
+    pub fn may_be_behind(&self, refused: &TokenRefused) -> bool {
+        match self.form {
+            SetForm::Pem => matches!(
+                refused,
+                TokenRefused::SignatureInvalid(SignatureFault::NotThePublicKeys)
+                    | TokenRefused::AlgNotAllowed(AlgFault::OfPublicKeys(PublicAlgFault::NotTheKeys))
+            ),
+            SetForm::List | SetForm::Jwks => {
+                matches!(refused, TokenRefused::KidUnknown(UnknownKid::NotInTheSet))
+            }
+        }
     }
 
     /// Every entry in its order, with the key if it can be used now, and why not otherwise.

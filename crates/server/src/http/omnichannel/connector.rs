@@ -105,6 +105,20 @@ fn field((id, said): (String, Value)) -> Option<Field> {
     Some(Field { id, value: serde_json::from_value(said.remove("value")?).ok()? })
 }
 
+/// Begins a chat on the path that the client takes only with a token: its page is told from then on that somebody is signed in. Where no
+/// token came that can be read, it is refused as an empty one is, and nobody begins as somebody anonymous (OMN-10, SES-6).
+pub(super) fn begin_signed_in(
+    state: State<App>,
+    peer: Peer,
+    agent_text: AgentText,
+    mut carried: Carried,
+    path: Path<Widget>,
+    asked: Json<Begin>,
+) -> impl Future<Output = Result<Response, ApiError>> {
+    carried.token.get_or_insert_default();
+    begin(state, peer, agent_text, carried, path, asked)
+}
+
 /// The same for the same call, so that a repeat gets the first answer, and another for another token or nonce (OMN-13): the client's
 /// own name for a chat stays while people come and go.
 fn login_id(of: &[&str; 3]) -> String {

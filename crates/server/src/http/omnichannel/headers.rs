@@ -31,7 +31,7 @@ const CALL: HeaderName = name("x-ms-client-request-id");
 pub(super) struct Carried {
     /// The session that it is made in, if it is one that could be ours. Whether it counts is for the use case to find out.
     pub(super) session: Option<SessionToken>,
-    /// The token of whoever is signed in on the site, or the code that they came back with.
+    /// The token of whoever is signed in on the site, or the code that they came back with; `None` also where it came twice or cannot be read.
     pub(super) token: Option<Zeroizing<String>>,
     /// The client's name for the chat; empty if it gives none.
     pub(super) request: String,

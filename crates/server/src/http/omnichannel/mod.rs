@@ -17,7 +17,7 @@ mod token;
 use axum::{
     Router,
     http::{HeaderName, header},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 
 use crate::App;
@@ -34,12 +34,9 @@ pub(super) fn router() -> Router<App> {
 }
 
 fn connector() -> Router<App> {
-    let of_either_kind = |router: Router<App>, base: &str| {
+    let of_either_kind = |router: Router<App>, (base, begins): (&str, MethodRouter<App>)| {
         router
-            .route(
-                &format!("{base}/organization/{{org}}/widgetApp/{{widget}}/conversation"),
-                post(connector::begin),
-            )
+            .route(&format!("{base}/organization/{{org}}/widgetApp/{{widget}}/conversation"), begins)
             .route(
                 &format!("{base}/getliveworkitemdetails/{{org}}/{{widget}}/{{request}}"),
                 get(connector::details),
@@ -51,7 +48,11 @@ fn connector() -> Router<App> {
             .route(&format!("{base}/sessionclose/{{org}}/{{widget}}/{{request}}"), post(connector::close))
     };
     let router = Router::new().route("/livechatconnector/config/{org}/{widget}", get(config::config));
-    ["/livechatconnector", "/livechatconnector/auth"].into_iter().fold(router, of_either_kind)
+    let bases = [
+        ("/livechatconnector", post(connector::begin)),
+        ("/livechatconnector/auth", post(connector::begin_signed_in)),
+    ];
+    bases.into_iter().fold(router, of_either_kind)
 }
 
 fn threads() -> Router<App> {
