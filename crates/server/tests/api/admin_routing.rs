@@ -1,5 +1,6 @@
 //! Queues, workstreams and capacities, as administrators set them up (ROU).
 
+mod codes;
 mod large;
 
 use serde_json::{Value, json};
@@ -56,6 +57,7 @@ pub(crate) const GROUP: Group = Group {
         ]
     },
     cases: &[
+        codes::CASES,
         large::CASES,
         cases![
             rou_4_a_queue_is_made_changed_and_deleted,

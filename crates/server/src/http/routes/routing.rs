@@ -24,7 +24,8 @@ pub(super) fn routing() -> Vec<Route> {
         channel::Brands,
         queue::{Capacities, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
         ticket::Taken,
-        workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
+        trial::{RulesTried, TryRules},
+        workstream::{KeepWorkstream, Workstream, Workstreams},
     };
     vec![
         get("/client/v1/availability", availability::read)
