@@ -102,6 +102,11 @@ pub fn context_variables_are_those_of_their_claim(bytes: &[u8]) {
         assert!(name.as_str().chars().count() <= limits::CONTEXT_NAME_CHARS);
         let given = anybody.get(name.as_str()).expect("it has the name");
         match value {
+            // As it was written, where a double would write it otherwise: it says the same number to anybody.
+            FieldValue::Text(digits) if given.is_number() => {
+                assert!(text.contains(digits) && !digits.contains(['e', 'E']), "{digits}");
+                assert_eq!(serde_json::from_str::<Value>(digits).as_ref().ok(), Some(given), "{digits}");
+            }
             FieldValue::Text(text) => assert_eq!(given, text),
             FieldValue::Truth(truth) => assert_eq!(given, truth),
             FieldValue::Number(number) => assert_eq!(given.as_f64(), number.as_f64()),

@@ -85,10 +85,16 @@ pub const fn begun_by(agent: AgentId) -> Standing {
     Standing { status: Status::New, assignee: Some(agent) }
 }
 
-/// Whether the rules are to decide about a ticket that was just changed: whoever worked it has let it go, and it waits in no
-/// queue, so that nobody else would be given it (ROU-4).
-pub fn is_let_go(before: &Standing, after: &Standing, waits: &Waits) -> bool {
-    before.assignee.is_some() && on_routing(after) == RoutingStep::Decide && waits.queue.is_none()
+/// Whether somebody waits for an answer and no agent would ever be given the ticket: it is nobody's work, and it waits in no queue
+/// (ROU-4).
+pub fn waits_nowhere(ticket: &Standing, waits: &Waits) -> bool {
+    on_routing(ticket) == RoutingStep::Decide && waits.queue.is_none()
+}
+
+/// Whether the rules are to decide about a ticket that was just changed: whoever worked it has let it go, or it was put aside and is
+/// taken up again, and it waits nowhere. One that waited before waits where somebody has put it (ROU-4).
+pub fn comes_to_wait_nowhere(before: &Standing, after: &Standing, waits: &Waits) -> bool {
+    before != after && !can_be_given(before) && waits_nowhere(after, waits)
 }
 
 /// What agents decide about a ticket.
@@ -254,12 +260,34 @@ mod tests {
         assert!(on_routing(&begun) != RoutingStep::Decide && !can_be_given(&begun));
         let nowhere = Waits { queue: None, priority: 0 };
         let let_go = Standing { assignee: None, ..begun };
-        assert!(is_let_go(&begun, &let_go, &nowhere));
-        assert!(!is_let_go(&let_go, &let_go, &nowhere), "nobody had it");
-        assert!(!is_let_go(&begun, &begun, &nowhere), "they still have it");
-        assert!(!is_let_go(&begun, &Standing { status: Status::Solved, ..let_go }, &nowhere), "nobody waits");
+        assert!(comes_to_wait_nowhere(&begun, &let_go, &nowhere));
+        assert!(!comes_to_wait_nowhere(&let_go, &let_go, &nowhere), "nobody had it");
+        assert!(!comes_to_wait_nowhere(&begun, &begun, &nowhere), "they still have it");
+        let solved = Standing { status: Status::Solved, ..let_go };
+        assert!(!comes_to_wait_nowhere(&begun, &solved, &nowhere), "nobody waits");
         let somewhere = Waits { queue: Some(QueueId::ZERO), priority: 0 };
-        assert!(!is_let_go(&begun, &let_go, &somewhere), "it waits there");
+        assert!(!comes_to_wait_nowhere(&begun, &let_go, &somewhere), "it waits there");
+    }
+
+    #[test]
+    fn rou_4_what_was_put_aside_and_waits_again_in_no_queue_is_not_forgotten() {
+        let nowhere = Waits { queue: None, priority: 0 };
+        let somewhere = Waits { queue: Some(QueueId::ZERO), priority: 0 };
+        let put_aside = [Status::Pending, Status::Solved];
+        for status in Status::ALL {
+            let before = Standing { status, assignee: None };
+            let open = Standing { status: Status::Open, ..before };
+            let forgotten = comes_to_wait_nowhere(&before, &open, &nowhere);
+            assert_eq!(forgotten, put_aside.contains(&status) || status == Status::Closed, "{status:?}");
+            assert!(!comes_to_wait_nowhere(&before, &open, &somewhere), "{status:?}");
+            assert!(
+                !comes_to_wait_nowhere(&before, &Standing { assignee: Some(JO), ..open }, &nowhere),
+                "{status:?}"
+            );
+            let waits = matches!(status, Status::New | Status::Open | Status::Pending);
+            assert_eq!(waits_nowhere(&before, &nowhere), waits, "{status:?}");
+            assert!(!waits_nowhere(&before, &somewhere), "{status:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod code;
 pub mod error;
 pub mod extract;
 mod handlers;
+mod larger;
 pub mod layers;
 mod markdown;
 mod omnichannel;

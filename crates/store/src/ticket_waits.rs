@@ -7,11 +7,14 @@ use bonafide_domain::{
 
 use crate::{error::Result, params, tx::Tx};
 
-/// Where a ticket waits. Its conversation was taken before.
+/// Where a ticket waits. Its conversation was taken before. In a queue that was deleted since it waits nowhere: nobody belongs to that
+/// any more (ROU-4).
 pub fn find(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Waits>> {
     let account = tx.account();
     let row = tx.row(
-        "SELECT queue_id, priority FROM tickets WHERE account_id = $1 AND id = $2",
+        "SELECT q.id, t.priority FROM tickets t
+         LEFT JOIN queues q ON q.account_id = t.account_id AND q.id = t.queue_id AND q.deleted_at IS NULL
+         WHERE t.account_id = $1 AND t.id = $2",
         params![&account, &id],
     )?;
     row.map(|row| Ok(Waits { queue: row.get(0)?, priority: row.get(1)? })).transpose()

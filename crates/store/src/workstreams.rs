@@ -91,6 +91,18 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Workstream>> {
     .collect()
 }
 
+/// What the account's workstreams are called, by name: without their rules, of which there can be megabytes.
+pub fn names(tx: &mut Tx<'_>) -> Result<Vec<(WorkstreamId, String)>> {
+    let account = tx.account();
+    tx.rows(
+        "SELECT id, name FROM workstreams WHERE account_id = $1 AND deleted_at IS NULL ORDER BY name, id",
+        params![&account],
+    )?
+    .iter()
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .collect()
+}
+
 /// Which channels are routed by which workstream.
 pub fn channels(tx: &mut Tx<'_>) -> Result<Vec<(WorkstreamId, ChannelId)>> {
     let account = tx.account();

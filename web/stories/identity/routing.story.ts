@@ -122,6 +122,52 @@ story('ROU-1 to ROU-4, ROU-6: an administrator sends signed-in people to one que
   expect(await faultsOf('a trial on a conversation', page)).toEqual([])
 })
 
+/** A live chat that takes codes, and a workstream that sends whoever pays more than a hundred to one queue. */
+async function takesCodes({ admin }: Company, known: string, others: string): Promise<void> {
+  const action = { kind: 'id_token' as const, issuer: 'https://id.example' }
+  const urls = { token_url: 'https://id.example/token', redirect_url: 'https://shop.example/back' }
+  const code = { ...urls, client_id: 'shop-chat', client_authentication: 'basic' as const, action }
+  const asked = { name: 'Pebblewick sign-in', kind: 'oauth2_code' as const, external_ids: 'own' as const, code }
+  const setting = await answered(admin.POST('/admin/v1/authentication-settings', { body: asked }))
+  const off = { login_required: false, asks_for_contact: false, multiple_conversations: false }
+  const body = { name: 'Live chat', kind: 'omnichannel' as const, origins: [], ...off }
+  const { id } = await answered(admin.POST('/admin/v1/channels', { body }))
+  const attached = { params: { path: { id } }, body: { setting: setting.id, login_required: false } }
+  await answered(admin.PATCH('/admin/v1/channels/{id}', attached))
+  const test = { is: 'above' as const, value: 100 }
+  const rule = { name: 'Much', conditions: [{ on: 'context' as const, name: 'total', test }], queue: known, priority: 10 }
+  const variables = [{ name: 'tier', kind: 'text' as const }, { name: 'total', kind: 'number' as const }]
+  const rules = { variables, rules: [rule], fallback: others }
+  await answered(admin.POST('/admin/v1/workstreams', { body: { name: 'Chats', channels: [id], rules } }))
+}
+
+story('ROU-6: on a channel that takes codes rules are tried on what a code would lead to, and no code is asked for', async ({ cast, company }) => {
+  const [known, others] = [await queue(company, 'Known customers', false), await queue(company, 'Everybody else', false)]
+  await takesCodes(company, known, others)
+  const ines = await cast.administrator(INES, reader('de'))
+  const { page } = ines
+  await ines.signsIn()
+  await ines.goesTo('/settings/workstreams')
+  await page.getByRole('link', { name: 'Chats' }).click()
+  const trial = page.getByRole('region', { name: 'Regeln ausprobieren' })
+  await seen(trial.getByText('Durch das Ausprobieren wäre ein Code verbraucht', { exact: false }))
+  await gone(trial.getByLabel('Token (freiwillig)'))
+  expect(await faultsOf('a trial on a channel of codes, in German', page)).toEqual([])
+  await tabTo(page, 'radio', /nicht angemeldet ist$/, 80)
+  await page.keyboard.press('ArrowDown')
+  await trial.getByLabel('total', { exact: true }).fill('100.5')
+  await page.keyboard.press('Enter')
+  await seen(trial.getByRole('heading', { name: 'Regel 1 nimmt es: Much' }))
+  expect(await faultsOf('what a code would lead to, in German', page)).toEqual([])
+  await trial.getByRole('button', { name: 'Leeren' }).click()
+  await trial.getByRole('button', { name: 'Ausprobieren', exact: true }).click()
+  await seen(trial.getByRole('heading', { name: 'Keine Regel nimmt es', exact: false }))
+  await seen(trial.getByText('Darüber ist nichts bekannt.', { exact: false }))
+  // On a channel of tokens one is pasted, as before.
+  await trial.getByLabel('Kanal', { exact: true }).selectOption('Pebblewick')
+  await seen(trial.getByLabel('Token (freiwillig)'))
+})
+
 story('ROU-4, ROU-7: a ticket is taken by hand, a queue is shown by itself, and whoever has the ticket is told where a login would have moved it', async ({
   cast,
   company,

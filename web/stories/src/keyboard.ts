@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 /** Presses Tab until the element with this role and name has the focus, also in frames; at most so often. */
 export async function tabTo(
   page: Page,
-  role: 'button' | 'textbox' | 'link' | 'tab' | 'switch' | 'checkbox',
+  role: 'button' | 'textbox' | 'link' | 'tab' | 'switch' | 'checkbox' | 'radio',
   name: RegExp,
   most = 40,
 ): Promise<void> {

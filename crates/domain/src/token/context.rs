@@ -1,5 +1,7 @@
 //! Context variables: named values that come signed in a token and can route the conversation (OMN-7, OMN-17).
 
+use std::collections::BTreeMap;
+
 use serde_json::Number;
 
 use super::{
@@ -45,12 +47,14 @@ pub(super) fn read(payload: &Members, odd: &mut Vec<Warning>) -> Result<ContextV
     if members.len() > limits::CONTEXT_VARIABLES {
         return Err(ContextFault::TooMany(members.len()));
     }
-    let variable =
-        |(name, json): (&str, &Json)| Ok((ContextName::new(name).map_err(ContextFault::Name)?, value(json)?));
+    let numbers = json::numbers(text);
+    let variable = |(name, json): (&str, &Json)| {
+        Ok((ContextName::new(name).map_err(ContextFault::Name)?, value(name, json, &numbers)?))
+    };
     members.all().map(variable).collect()
 }
 
-fn value(json: &Json) -> Result<FieldValue, ContextFault> {
+fn value(name: &str, json: &Json, numbers: &BTreeMap<String, &str>) -> Result<FieldValue, ContextFault> {
     match json {
         // One of the databases cannot keep U+0000.
         Json::Text(text) if text.contains('\0') => Err(ContextFault::Character),
@@ -59,7 +63,8 @@ fn value(json: &Json) -> Result<FieldValue, ContextFault> {
         Json::Integer(value) => Ok(FieldValue::Number((*value).into())),
         Json::OtherNumber(value) => {
             let number = Number::from_f64(*value).ok_or(ContextFault::NotPlain(JsonKind::Number))?;
-            Ok(FieldValue::Number(number))
+            let written = numbers.get(name).copied().unwrap_or_default();
+            Ok(as_written(number, written))
         }
         Json::Null => Err(ContextFault::NotPlain(JsonKind::Null)),
         Json::List(_) => Err(ContextFault::NotPlain(JsonKind::List)),
@@ -67,9 +72,21 @@ fn value(json: &Json) -> Result<FieldValue, ContextFault> {
     }
 }
 
+/// OMN-7: a number that a double would write with other digits is kept as those that it came with, for a text is kept as it came. Where
+/// its variable is a number, the digits are read as one (OMN-17). With an exponent they would not be, and it stays the double.
+fn as_written(number: Number, written: &str) -> FieldValue {
+    let has_exponent = written.contains(['e', 'E']);
+    if written.is_empty() || has_exponent || number.to_string() == written {
+        FieldValue::Number(number)
+    } else {
+        FieldValue::Text(written.to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::context::{ContextType, ContextValue};
 
     fn of(claim: &str) -> Result<ContextVariables, ContextFault> {
         let payload =
@@ -93,6 +110,34 @@ mod tests {
         assert_eq!(get("member").as_deref(), Some("true"));
         assert_eq!(get("TIER"), None);
         assert_eq!(read.len(), 4);
+    }
+
+    #[test]
+    fn omn_7_a_number_that_no_double_holds_is_kept_as_it_was_written() {
+        let table = [
+            ("12345678901234567890", "12345678901234567890"),
+            ("18446744073709551616", "18446744073709551616"),
+            ("-9223372036854775809", "-9223372036854775809"),
+            ("9223372036854775807", "9223372036854775807"),
+            ("0.1234567890123456789", "0.1234567890123456789"),
+            ("19.90", "19.90"),
+            ("19.9", "19.9"),
+            ("-0", "-0"),
+            // Digits with an exponent are no decimal text, which a variable that is a number would need (OMN-17).
+            ("1e3", "1000.0"),
+            ("1E+3", "1000.0"),
+        ];
+        for (written, text) in table {
+            let read =
+                of_object(&format!(r#" {{"a":"\"n\":1,",  "\u006e" : {written} ,"z":true}} "#)).unwrap();
+            let given = &read[&ContextName::new("n").unwrap()];
+            for defined in [None, Some(ContextType::Text)] {
+                let kept = ContextValue::typed(given, defined);
+                assert_eq!(kept, Ok(ContextValue::Text(text.into())), "{written}");
+            }
+            let number = ContextValue::Number(written.parse().unwrap());
+            assert_eq!(ContextValue::typed(given, Some(ContextType::Number)), Ok(number), "{written}");
+        }
     }
 
     #[test]

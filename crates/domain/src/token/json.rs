@@ -5,7 +5,10 @@
 
 use std::{cell::Cell, collections::BTreeMap, fmt};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{
+    Deserialize,
+    de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
 
 /// How many objects and lists may lie in each other. Tokens need one or two.
 const DEPTH: usize = 32;
@@ -88,6 +91,30 @@ pub(super) fn value(bytes: &[u8]) -> Result<Json, JsonFault> {
         .deserialize(&mut source)
         .and_then(|json| source.end().map(|()| json))
         .map_err(|_| fault.get().unwrap_or(JsonFault::NotJson))
+}
+
+/// How the numbers of an object that [`members`] has read are written in it, by the names of their members: the parser makes doubles of
+/// those that are no integers of 64 bits.
+pub(super) fn numbers(object: &str) -> BTreeMap<String, &str> {
+    let mut rest = object.trim_start().strip_prefix('{').unwrap_or_default();
+    let mut numbers = BTreeMap::new();
+    while let Some((name, after)) = first::<String>(rest) {
+        let value = after.trim_start().strip_prefix(':').unwrap_or_default().trim_start();
+        let Some((IgnoredAny, after)) = first(value) else { break };
+        let written = value.strip_suffix(after).unwrap_or_default();
+        if written.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+            numbers.insert(name, written);
+        }
+        rest = after.trim_start().strip_prefix(',').unwrap_or_default();
+    }
+    numbers
+}
+
+/// The value that a text begins with, and what comes behind it.
+fn first<'t, T: Deserialize<'t>>(text: &'t str) -> Option<(T, &'t str)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter();
+    let value = values.next()?.ok()?;
+    Some((value, text.get(values.byte_offset()..)?))
 }
 
 impl Members {

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 
 use super::{ApiError, ErrorCode};
 
-/// The largest body that an endpoint takes unless it says otherwise, in bytes.
+/// The largest body that an endpoint takes unless its row says otherwise, in bytes.
 pub const BODY_BYTES: usize = 100_000;
 
 /// How long a body may take to arrive, so that nobody keeps a request open for ever.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     ErrorCode, Route,
+    extract::BODY_BYTES,
     openapi::{generator, resolved},
     route::SchemaOf,
 };
@@ -19,6 +20,7 @@ pub(super) fn reference(rows: &[Route]) -> String {
         "This page is generated from the table of endpoints by `bonafide reference`. ",
         "The same in OpenAPI 3.1 is in [openapi.json](openapi.json), the errors are in [errors.md](errors.md).\n",
     ));
+    let _ = writeln!(page, "A body has at most {BODY_BYTES} bytes where the endpoint says nothing else.");
     let mut schemas = generator();
     for row in rows {
         page.push_str(&section(row, &mut schemas));
@@ -38,6 +40,9 @@ fn section(row: &Route, schemas: &mut SchemaGenerator) -> String {
         format!("\n## {} {}\n\n{}. For {}.\n", row.method, row.path, row.summary, row.who.as_str());
     section.push_str(&fields("Query", row.query, schemas));
     section.push_str(&fields("Takes", row.request, schemas));
+    if row.most != BODY_BYTES {
+        let _ = write!(section, "\nThe body has at most {} bytes.\n", row.most);
+    }
     let repeat = if row.repeats { ", or 200 for a repeat" } else { "" };
     section.push_str(&fields(&format!("Gives {}{repeat}", row.status.as_u16()), row.response, schemas));
     section + &format!("\nFails with {}.\n", codes.join(", "))

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::{ErrorCode, Route, Who, error::ErrorBody, route::SchemaOf};
+use super::{ErrorCode, Route, Who, error::ErrorBody, extract::BODY_BYTES, route::SchemaOf};
 
 /// Schemas as OpenAPI 3.1 has them: JSON Schema 2020-12, kept under `components`.
 pub(super) fn generator() -> SchemaGenerator {
@@ -64,7 +64,11 @@ fn operation(row: &Route, schemas: &mut SchemaGenerator, error: &Schema) -> Valu
     }
     if let Some(request) = row.request {
         let content = json_content(&request(schemas));
-        operation.insert("requestBody".into(), json!({ "required": true, "content": content }));
+        let mut body = Map::from_iter([("required".into(), true.into()), ("content".into(), content)]);
+        if row.most != BODY_BYTES {
+            body.insert("x-max-bytes".into(), row.most.into());
+        }
+        operation.insert("requestBody".into(), body.into());
     }
     operation.insert("responses".into(), responses(row, schemas, error));
     operation.into()

@@ -3,12 +3,12 @@
 use axum::{
     handler::Handler,
     http::{Method, StatusCode},
-    middleware::from_extractor,
+    middleware::{from_extractor, from_fn_with_state},
     routing::{MethodFilter, MethodRouter, on},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::ErrorCode;
+use super::{ErrorCode, extract::BODY_BYTES, larger};
 use crate::{
     App,
     secrets::{AgentToken, SessionToken},
@@ -65,6 +65,7 @@ pub struct Route {
     pub(crate) summary: &'static str,
     pub(crate) query: Option<SchemaOf>,
     pub(crate) request: Option<SchemaOf>,
+    pub(crate) most: usize,
     pub(crate) status: StatusCode,
     pub(crate) repeats: bool,
     pub(crate) response: Option<SchemaOf>,
@@ -111,6 +112,7 @@ impl Route {
             summary: "",
             query: None,
             request: None,
+            most: BODY_BYTES,
             status: StatusCode::NO_CONTENT,
             repeats: false,
             response: None,
@@ -142,6 +144,12 @@ impl Route {
     pub fn takes<T: JsonSchema>(mut self) -> Self {
         self.request = Some(SchemaGenerator::subschema_for::<T>);
         self
+    }
+
+    /// For administrators, who may send it a body of so many bytes where [`BODY_BYTES`] are too few for what the rules promise.
+    pub fn who_administrators_with(mut self, bytes: usize) -> Self {
+        self.most = bytes;
+        self.who(Who::Administrator)
     }
 
     /// The type of the JSON body that it answers with, with status 200. Without, the answer is an empty 204.
@@ -195,11 +203,15 @@ impl Route {
     }
 
     /// The handler behind its guard.
-    pub(crate) fn guarded(self) -> MethodRouter<App> {
+    pub(crate) fn guarded(self, app: &App) -> MethodRouter<App> {
         match self.who {
             // What a program sends is proven with what is kept: that is the handler's first extractor.
             Who::Anyone | Who::Program => self.handler,
             Who::Session => self.handler.route_layer(from_extractor::<SessionToken>()),
+            Who::Administrator if self.most > BODY_BYTES => {
+                let state = (app.clone(), self.most);
+                self.handler.route_layer(from_fn_with_state(state, larger::from_administrators))
+            }
             Who::Agent | Who::Administrator => self.handler.route_layer(from_extractor::<AgentToken>()),
         }
     }

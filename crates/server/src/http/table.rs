@@ -21,7 +21,7 @@ impl Table {
     pub fn router(self, app: App) -> Router {
         let rows = self.0.into_iter().fold(Router::new(), |router, row| {
             let path = row.path;
-            router.route(path, row.guarded())
+            router.route(path, row.guarded(&app))
         });
         let rows = rows
             .merge(pages::router())

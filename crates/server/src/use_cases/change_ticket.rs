@@ -57,7 +57,7 @@ pub fn change_ticket(
     }
     let stands = stands.unwrap_or(standing);
     tickets::set_standing(tx, id, &stands)?;
-    if ticket::is_let_go(&standing, &stands, &waited) {
+    if ticket::comes_to_wait_nowhere(&standing, &stands, &waited) {
         ticket_waits::route_later(tx, id)?;
     }
     let changed = read(tx, id)?;

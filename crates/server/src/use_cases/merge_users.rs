@@ -23,6 +23,7 @@ use super::{
     joining::{EmailBefore, Merging, Pair},
     person::{self, Person},
     taking::take_users,
+    waits_nowhere,
 };
 use crate::secrets::AgentToken;
 
@@ -96,6 +97,9 @@ pub(super) fn carry_out(
     let how = How::Hand { agent: agent.id, reason: reason.as_str().to_owned(), bars };
     let merging = Merging { holder: plan.into, how, emails };
     let id = pair.carry_out(tx, &plan.join, merging, &mut announcements)?;
+    if let Join::IntoTicket { keep, .. } = plan.join.one {
+        waits_nowhere::note_for_the_rules(tx, keep.id)?;
+    }
     tell_of_a_first_conversation(tx, plan.join.one, &mut announcements)?;
     bar(tx, &plan, bars, &mut announcements)?;
     announcements.push(Announcement::UserMoved(plan.from));

@@ -78,6 +78,7 @@ mod taking;
 pub mod try_workstream;
 pub mod undo_merge;
 pub mod waiting_lines;
+mod waits_nowhere;
 pub mod workstreams;
 
 pub use refused::{Refused, Step, Stop};

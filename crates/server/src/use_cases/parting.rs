@@ -21,6 +21,7 @@ use bonafide_store::{
 use super::{
     Refused, Step,
     joining::{self, StayedApart, TicketBefore},
+    waits_nowhere,
 };
 
 /// A conversation that the two have while they are one, taken.
@@ -197,6 +198,7 @@ impl Parted {
                 TicketPart::Restore(seam) => {
                     merge_notices::withdraw(tx, seam.id)?;
                     tickets::restore(tx, seam, self.place(Whose::Undone)?, plan.undone)?;
+                    waits_nowhere::note_for_the_rules(tx, seam.id)?;
                     restored = tickets::find(tx, seam.id)?.map(|ticket| ticket.number);
                 }
                 TicketPart::Open(whose, like) => {
@@ -226,7 +228,8 @@ fn open_like(
     if let Some(waits) = ticket_waits::find(tx, like.id)? {
         ticket_waits::set(tx, id, &waits)?;
     }
-    Ok(tickets::set_standing(tx, id, &Standing { status: like.status, assignee })?)
+    tickets::set_standing(tx, id, &Standing { status: like.status, assignee })?;
+    waits_nowhere::note_for_the_rules(tx, id)
 }
 
 fn kept(ticket: &Ticket) -> TicketKept {

@@ -26,6 +26,7 @@ use super::{
     Refused, Step, admission, metadata,
     placing::{self, To},
     taking::until_held,
+    waits_nowhere,
 };
 use crate::{http::ErrorCode, secrets::SessionToken};
 
@@ -136,11 +137,14 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry, typed: &Typed<'_>) -> Step<(D
     Ok((Done { value: Taken { message, conversation, repeated: false }, announcements }, ticket))
 }
 
-/// A new ticket is to be routed (ROU-2), and one that was put aside waits again (ROU-4).
+/// A new ticket is to be routed (ROU-2), and one that was put aside waits again (ROU-4): only about that is asked where.
 fn work(tx: &mut Tx<'_>, step: TicketStep, ticket: TicketId) -> Step<Option<Announcement>> {
     let is_work = match step {
         TicketStep::Create => ticket_waits::route_later(tx, ticket)?,
-        TicketStep::Move(..) => true,
+        TicketStep::Move(..) => {
+            waits_nowhere::note_for_the_rules(tx, ticket)?;
+            true
+        }
         TicketStep::Keep(_) => false,
     };
     Ok(is_work.then_some(Announcement::WorkChanged))

@@ -57,7 +57,7 @@ pub fn create(tx: &mut Tx<'_>, token: &AgentToken, wanted: &Wanted) -> Step<Done
     let by = admission::admit_administrator(tx, token)?;
     tx.lock(&[ROUTING_LOCK])?;
     let id = tx.id();
-    if workstreams::all(tx)?.len() >= limits::WORKSTREAMS {
+    if workstreams::names(tx)?.len() >= limits::WORKSTREAMS {
         let many = "There are as many workstreams as there may be: change one instead.";
         return Err(Refused::Invalid(many).into());
     }
@@ -95,8 +95,8 @@ pub fn delete(tx: &mut Tx<'_>, token: &AgentToken, id: WorkstreamId) -> Step<Don
 }
 
 fn checked(tx: &mut Tx<'_>, id: WorkstreamId, wanted: &Wanted) -> Step<Workstream> {
-    let all = workstreams::all(tx)?;
-    if all.iter().any(|other| other.id != id && other.name == wanted.name.as_str()) {
+    let names = workstreams::names(tx)?;
+    if names.iter().any(|(other, name)| *other != id && name == wanted.name.as_str()) {
         return Err(Refused::NameTaken.into());
     }
     check_draft(tx, &wanted.draft)?;

@@ -33,6 +33,7 @@ pub mod retention;
 pub mod summary;
 pub mod ticket;
 mod time;
+pub mod trial;
 pub mod workstream;
 
 pub use time::Time;

@@ -1,5 +1,8 @@
 //! Queues, workstreams and capacities, as administrators set them up (ROU).
 
+mod codes;
+mod large;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -53,19 +56,23 @@ pub(crate) const GROUP: Group = Group {
             ada(put(format!("/admin/v1/capacities/{agent}"))).json(&json!({"capacity": 3})),
         ]
     },
-    cases: &[cases![
-        rou_4_a_queue_is_made_changed_and_deleted,
-        rou_8_opening_hours_that_cannot_be_are_refused_in_words,
-        rou_1_a_workstream_is_made_changed_and_deleted,
-        rou_1_what_a_workstream_names_must_be_there,
-        rou_1_a_rule_that_could_never_decide_is_refused_in_words,
-        rou_6_a_trial_tells_which_rule_takes_it_and_why_the_earlier_ones_do_not,
-        rou_6_a_token_that_is_not_good_signs_nobody_in,
-        rou_6_what_a_trial_is_about_must_be_there,
-        rou_2_brands_are_listed_for_conditions,
-        rou_4_an_agents_capacity_is_set,
-        see_8_routing_leaves_lines_in_the_audit_log,
-    ]],
+    cases: &[
+        codes::CASES,
+        large::CASES,
+        cases![
+            rou_4_a_queue_is_made_changed_and_deleted,
+            rou_8_opening_hours_that_cannot_be_are_refused_in_words,
+            rou_1_a_workstream_is_made_changed_and_deleted,
+            rou_1_what_a_workstream_names_must_be_there,
+            rou_1_a_rule_that_could_never_decide_is_refused_in_words,
+            rou_6_a_trial_tells_which_rule_takes_it_and_why_the_earlier_ones_do_not,
+            rou_6_a_token_that_is_not_good_signs_nobody_in,
+            rou_6_what_a_trial_is_about_must_be_there,
+            rou_2_brands_are_listed_for_conditions,
+            rou_4_an_agents_capacity_is_set,
+            see_8_routing_leaves_lines_in_the_audit_log,
+        ],
+    ],
 };
 
 /// A queue, another that nobody needs, a workstream and an agent.

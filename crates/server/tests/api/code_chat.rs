@@ -20,6 +20,7 @@ pub(crate) struct CodeChat {
     pub(crate) provider: Provider,
     pub(crate) world: World,
     pub(crate) pair: Pair,
+    pub(crate) channel: String,
     pub(crate) public_key: String,
     pub(crate) setting: String,
 }
@@ -43,7 +44,7 @@ impl CodeChat {
         world.ask(patch(format!("/admin/v1/channels/{channel}")).by(by).json(&asked)).gives(200);
         let secret = json!({"client_secret": SECRET});
         world.ask(post(format!("{PATH}/{setting}/secret")).by(by).json(&secret)).gives(200);
-        let chat = Self { provider, world, pair, public_key, setting };
+        let chat = Self { provider, world, pair, channel, public_key, setting };
         chat.gives(&chat.tokens("c-7", &json!({})));
         chat
     }

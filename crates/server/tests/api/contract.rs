@@ -65,6 +65,12 @@ impl Contract {
         Some(schema::resolved(schema, &self.document))
     }
 
+    /// The largest body that a row takes, in bytes.
+    pub(crate) fn most(row: &Row) -> usize {
+        let said = row.operation.pointer("/requestBody/x-max-bytes");
+        said.map_or(100_000, |most| most.as_u64().unwrap().try_into().unwrap())
+    }
+
     /// Checks what every answer must have, and what this row's must.
     pub(crate) fn check(&self, call: &Call, answer: &Answer) {
         headers_of_every_answer(answer);

@@ -43,6 +43,14 @@ const BROKEN: &[(&str, &str)] = &[
          WHERE t.account_id = $1 AND t.root_id <> c.root_id",
     ),
     (
+        "a ticket that waits for an agent is in a queue that is there, or the rules are to decide about it",
+        "SELECT t.id FROM tickets t JOIN queues q ON q.account_id = t.account_id AND q.id = t.queue_id
+         JOIN conversations c ON c.account_id = t.account_id AND c.id = t.root_id
+         JOIN workstream_channels w ON w.account_id = c.account_id AND w.channel_id = c.channel_id
+         WHERE t.account_id = $1 AND q.deleted_at IS NOT NULL AND t.route_due_at IS NULL AND t.assignee_id IS NULL
+           AND t.status <> 'closed' AND t.status <> 'solved' AND t.status <> 'pending'",
+    ),
+    (
         "a conversation's root is a root",
         "SELECT c.id FROM conversations c JOIN conversations r ON r.account_id = c.account_id AND r.id = c.root_id
          WHERE c.account_id = $1 AND r.root_id <> r.id",

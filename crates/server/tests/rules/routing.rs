@@ -1,5 +1,7 @@
 //! Where tickets wait and who is given them (ROU), as use cases carry it out.
 
+mod forgotten;
+
 use bonafide_domain::{
     changed::Changed,
     context::{ContextName, ContextType},
@@ -15,7 +17,7 @@ use bonafide_server::{
     routing,
     secrets::AgentToken,
     use_cases::{
-        Refused, admission, agents,
+        admission, agents,
         change_ticket::Change,
         give_tickets::take_next,
         own_work, post_message,
@@ -32,7 +34,7 @@ use bonafide_store::{
 
 use crate::{
     device::Device,
-    world::{World, on_both, refusal, run},
+    world::{World, on_both, run},
 };
 
 impl World {
@@ -465,25 +467,5 @@ on_both! {
         let (_, by_night) = written(world);
         world.do_routing();
         assert_eq!(world.waits(by_night).0, Some(others), "it is closed now");
-    }
-
-    fn only_queues_that_nobody_needs_are_deleted(world) {
-        let (known, others) = (world.queue("Known", &[]), world.queue("Others", &[]));
-        world.route_by(vec![signed_in(known)], others);
-        let delete = |id| {
-            let by = world.administrator.clone();
-            world.write(move |tx| queues::delete(tx, &by, id))
-        };
-        assert_eq!(refusal(delete(known)), Refused::QueueInUse);
-        assert_eq!(refusal(delete(others)), Refused::QueueInUse);
-        let spare = world.queue("Spare", &[]);
-        let (_, conversation) = written(world);
-        world.do_routing();
-        let waits = WaitsChange { queue: Changed::To(spare), priority: None };
-        let change = Change { standing: TicketChange::default(), waits };
-        world.change(world.only_ticket(conversation).id, change).unwrap();
-        assert_eq!(refusal(delete(spare)), Refused::QueueInUse);
-        solved(world, conversation);
-        delete(spare).unwrap();
     }
 }

@@ -51,6 +51,18 @@ on_both! {
         assert_eq!(only(world).queue, None);
     }
 
+    fn rou_4_in_a_queue_that_was_deleted_a_ticket_waits_nowhere(world) {
+        begin(world);
+        world.write(|tx| {
+            queues::insert(tx, &queue(50, "Gold"))?;
+            ticket_waits::set(tx, id(40), &Waits { queue: Some(QUEUE), priority: 7 })
+        });
+        assert!(world.write(|tx| queues::delete(tx, QUEUE)));
+        let waits = world.write(|tx| ticket_waits::find(tx, id(40)));
+        assert_eq!(waits, Some(Waits { queue: None, priority: 7 }));
+        assert_eq!(only(world).queue, Some(InQueue { id: QUEUE, name: "Gold".into() }), "what was is still seen");
+    }
+
     fn rou_1_the_rules_decide_about_tickets_of_channels_that_have_some(world) {
         begin(world);
         assert!(!world.write(|tx| ticket_waits::route_later(tx, id(40))));

@@ -52,7 +52,9 @@ on_both! {
         });
         let names: Vec<_> = world.write(workstreams::all).into_iter().map(|it| it.name).collect();
         assert_eq!(names, ["a", "b"]);
+        assert_eq!(world.write(workstreams::names), [(id(71), "a".to_owned()), (STREAM, "b".to_owned())]);
         assert_eq!(world.elsewhere(workstreams::all), []);
+        assert_eq!(world.elsewhere(workstreams::names), []);
         assert_eq!(world.refused(|tx| workstreams::insert(tx, &stream(72, "a"))), "workstreams_name");
         assert_eq!(world.refused(|tx| workstreams::update(tx, &stream(70, "a")).map(drop)), "workstreams_name");
     }
@@ -97,6 +99,7 @@ on_both! {
         assert_eq!(world.write(|tx| workstreams::of_channel(tx, CHANNEL)), None);
         assert_eq!(world.write(|tx| workstreams::find(tx, STREAM)), None);
         assert_eq!(world.write(workstreams::all), []);
+        assert_eq!(world.write(workstreams::names), []);
         world.write(|tx| workstreams::insert(tx, &stream(71, "Shop")));
     }
 }

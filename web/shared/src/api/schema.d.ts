@@ -12843,6 +12843,18 @@ export interface components {
             /** @description The agent's password. */
             password: string;
         };
+        /** @description A context variable that would come signed. */
+        SignedContext: {
+            /** @description Its name, of 1 to 100 characters. */
+            name: string;
+            /** @description A text, a number, true or false. */
+            value: string | number | boolean;
+        };
+        /** @description What would come of a code. */
+        SignedInByCode: {
+            /** @description The context variables that would come signed: at most 100. */
+            contexts: components["schemas"]["SignedContext"][];
+        };
         /** @description The value of a context variable. */
         SignedValue: string | number;
         /** @description A context variable that came signed. */
@@ -13055,7 +13067,7 @@ export interface components {
             /** @description Who it is, if there is such a user already. */
             user?: string | null;
         };
-        /** @description Asks where rules would send somebody: by `conversation`, or by `channel` and perhaps a `token`. */
+        /** @description Asks where rules would send somebody: by `conversation`, or by `channel` and perhaps a `token`, or `signed_in` where it takes codes. */
         TryRules: {
             /** @description The id of a channel that somebody writes on. */
             channel?: string | null;
@@ -13063,7 +13075,9 @@ export interface components {
             conversation?: string | null;
             /** @description The rules, which need not be saved. */
             rules: components["schemas"]["Rules"];
-            /** @description The token that they are signed in with on it. */
+            /** @description That they are signed in on a channel that takes codes, as if one had been exchanged. */
+            signed_in?: components["schemas"]["SignedInByCode"] | null;
+            /** @description The token that they are signed in with on it. Not on a channel that takes codes: a code would be used up by trying it. */
             token?: string | null;
         };
         /** @description What undoing a merge came to. */

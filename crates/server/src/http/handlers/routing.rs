@@ -10,7 +10,7 @@ use crate::{
     secrets::AgentToken,
     use_cases::{
         admission, give_tickets, own_work, queues,
-        try_workstream::On,
+        try_workstream::{On, Writer},
         workstreams::{self, Wanted},
     },
     wire::{
@@ -18,7 +18,8 @@ use crate::{
         channel::Brands,
         queue::{Capacities, Capacity, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
         ticket::Taken,
-        workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
+        trial::{RulesTried, TryRules},
+        workstream::{KeepWorkstream, Workstream, Workstreams},
     },
 };
 
@@ -116,11 +117,15 @@ pub(crate) async fn try_rules(
     token: AgentToken,
     Json(asked): Json<TryRules>,
 ) -> Result<Json<RulesTried>, ApiError> {
-    let on = match (asked.conversation, asked.channel, asked.token) {
-        (Some(conversation), None, None) => On::Conversation(conversation),
-        (None, Some(channel), token) => On::Channel { channel, token },
-        (None, None, _) | (Some(_), Some(_), _) | (Some(_), None, Some(_)) => {
-            let both = "Send `conversation`, or `channel` and perhaps `token`.";
+    let on = match (asked.conversation, asked.channel, asked.token, asked.signed_in) {
+        (Some(conversation), None, None, None) => On::Conversation(conversation),
+        (None, Some(channel), None, None) => On::Channel { channel, who: Writer::Anonymous },
+        (None, Some(channel), Some(token), None) => On::Channel { channel, who: Writer::Token(token) },
+        (None, Some(channel), None, Some(signed_in)) => {
+            On::Channel { channel, who: Writer::SignedIn(signed_in.try_into()?) }
+        }
+        (Some(_), _, _, _) | (None, None, _, _) | (None, Some(_), Some(_), Some(_)) => {
+            let both = "Send `conversation`, or `channel` and perhaps `token` or `signed_in`.";
             return Err(ApiError::new(ErrorCode::BadRequest).saying(both));
         }
     };

@@ -14,6 +14,9 @@ use crate::{
     wire,
 };
 
+/// The largest body with the rules of a workstream, in bytes: a thousand of them (ROU-1), each with twenty conditions of 140 bytes.
+const RULES_BYTES: usize = 3_000_000;
+
 /// Queues, workstreams, and how agents work.
 pub(super) fn routing() -> Vec<Route> {
     use wire::{
@@ -21,7 +24,8 @@ pub(super) fn routing() -> Vec<Route> {
         channel::Brands,
         queue::{Capacities, KeepQueue, Queue, Queues, SetCapacity, SetPresence, Work},
         ticket::Taken,
-        workstream::{KeepWorkstream, RulesTried, TryRules, Workstream, Workstreams},
+        trial::{RulesTried, TryRules},
+        workstream::{KeepWorkstream, Workstream, Workstreams},
     };
     vec![
         get("/client/v1/availability", availability::read)
@@ -56,14 +60,14 @@ pub(super) fn routing() -> Vec<Route> {
             .summary("Lists the workstreams, by name")
             .gives::<Workstreams>(),
         post("/admin/v1/workstreams", routing::create_workstream)
-            .who(Administrator)
+            .who_administrators_with(RULES_BYTES)
             .summary("Makes a workstream")
             .takes::<KeepWorkstream>()
             .gives::<Workstream>()
             .status(StatusCode::CREATED)
             .fails(&[BadRequest, NameTaken]),
         put("/admin/v1/workstreams/{id}", routing::change_workstream)
-            .who(Administrator)
+            .who_administrators_with(RULES_BYTES)
             .summary("Puts another workstream in the place of one")
             .takes::<KeepWorkstream>()
             .gives::<Workstream>()
@@ -73,7 +77,7 @@ pub(super) fn routing() -> Vec<Route> {
             .summary("Deletes a workstream")
             .gives::<wire::Empty>(),
         post("/admin/v1/routing/trial", routing::try_rules)
-            .who(Administrator)
+            .who_administrators_with(RULES_BYTES)
             .summary("Tells where rules would send somebody and why, and changes nothing")
             .takes::<TryRules>()
             .gives::<RulesTried>()

@@ -3,14 +3,12 @@
 use super::{refused, samples};
 use crate::{contract::Contract, group::Group, world::World};
 
-/// The largest body, in bytes.
-const MOST: usize = 100_000;
 const JSON: &str = "application/json";
 
 pub(super) fn that_are_no_objects_are_refused(world: &World, group: &Group) {
     let mut taking = samples(world, group);
     taking.retain(|(row, _)| Contract::of_the_table().request(row).is_some());
-    refused(world, &taking, |_, sample| {
+    refused(world, &taking, |row, sample| {
         let good = sample.body.clone().unwrap();
         for kind in
             ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "", "application"]
@@ -21,7 +19,7 @@ pub(super) fn that_are_no_objects_are_refused(world: &World, group: &Group) {
             world.ask(sample.clone().bytes(JSON, body)).refused("bad_request");
         }
         let mut large = good.clone();
-        large.resize(MOST + 1, b' ');
+        large.resize(Contract::most(row) + 1, b' ');
         world.ask(sample.clone().bytes(JSON, large)).refused("too_large");
     });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asOf, conversationIn, isOf, outcomeOf } from './trial.ts'
+import { asOf, codeSettingOf, contextsOf, conversationIn, isOf, named, outcomeOf } from './trial.ts'
 import type { Rules } from './wire.ts'
 
 const RULES: Rules = {
@@ -32,6 +32,25 @@ test('rou_6_a_conversation_is_said_to_be_judged_as_it_was_then_or_as_it_is_now',
   expect(asOf(tried)).toEqual({ then: '2026-11-27T08:00:00Z' })
   expect(asOf({ ...tried, answer: { passed: [], as_of: null } })).toBe('now')
   expect(asOf({ ...tried, on: 'channel' })).toBeNull()
+})
+
+test('rou_6_what_a_code_would_lead_to_is_typed_where_a_channel_takes_codes_and_nowhere_else', () => {
+  const channel = { id: 'chat', name: 'Chat' }
+  const by = (kind: string) => ({ ...channel, setting: { id: 'setting', name: 'Sign-in', kind } })
+  expect(codeSettingOf(by('oauth2_code'))?.name).toBe('Sign-in')
+  for (const other of [by('oauth2_implicit'), { ...channel, setting: null }, channel, undefined]) expect(codeSettingOf(other)).toBeNull()
+})
+
+test('rou_6_what_is_left_empty_does_not_come_signed', () => {
+  const variables = [
+    { key: '1', name: 'tier', kind: 'text' as const },
+    { key: '2', name: 'total', kind: 'number' as const },
+    { key: '3', name: ' ', kind: 'text' as const },
+    { key: '4', name: 'since', kind: 'text' as const },
+  ]
+  expect(named(variables).map(({ key }) => key)).toEqual(['1', '2', '4'])
+  const typed = { 1: 'gold', 2: '10.5', 3: 'of a variable without a name', 4: '', 5: 'of one that is gone' }
+  expect(contextsOf(variables, typed)).toEqual([{ name: 'tier', value: 'gold' }, { name: 'total', value: '10.5' }])
 })
 
 test('a_trial_is_of_the_rules_that_were_tried', () => {

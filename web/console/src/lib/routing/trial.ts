@@ -1,4 +1,5 @@
-import type { Rules, RulesTried } from './wire.ts'
+import type { RoutedChannel, Rules, RulesTried, SignedContext } from './wire.ts'
+import type { VariableDraft } from './workstream-draft.ts'
 
 /** What a trial showed of the rules as they were then (ROU-6). */
 export interface Tried {
@@ -15,6 +16,21 @@ export interface PassedRule {
   /** Its first condition that was not met; null where a server that is newer names one that this console did not send. */
   condition: Rules['rules'][number]['conditions'][number] | null
   why: string
+}
+
+/** The setting by which people sign in on a channel with codes, which a trial would use up; null where they do otherwise. */
+export function codeSettingOf(channel: RoutedChannel | undefined): { name: string } | null {
+  return channel?.setting?.kind === 'oauth2_code' ? channel.setting : null
+}
+
+/** The variables that have a name by now, which can come signed. */
+export function named(variables: readonly VariableDraft[]): VariableDraft[] {
+  return variables.filter(({ name }) => name.trim() !== '')
+}
+
+/** What would come signed of what was typed for each variable, by its key; what is empty does not come. A number is sent as it is typed: its text is read as one (OMN-17). */
+export function contextsOf(variables: readonly VariableDraft[], typed: Readonly<Record<string, string>>): SignedContext[] {
+  return named(variables).map(({ key, name }) => ({ name, value: typed[key] ?? '' })).filter(({ value }) => value !== '')
 }
 
 /** Where the rules send somebody, and why the earlier ones do not take it. */

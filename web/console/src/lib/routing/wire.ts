@@ -26,6 +26,10 @@ export type Test = Schemas['Test']
 export type VariableKind = Schemas['VariableKind']
 /** What a trial shows (ROU-6). */
 export type RulesTried = Schemas['RulesTried']
+/** A channel, with the authentication setting by which people sign in on it. */
+export type RoutedChannel = Pick<Schemas['Channel'], 'id' | 'name' | 'setting'>
+/** A context variable that would come signed. */
+export type SignedContext = Schemas['SignedContext']
 /** A name that the company speaks under. */
 export type Brand = Schemas['Brand']
 /** How many tickets an agent may be given at once. */

@@ -1,12 +1,12 @@
 import { t } from '$lib/i18n'
 import { knownReason } from '$lib/settings/reasons'
 import { KINDS, PROOFS, type Comparison } from './condition-draft.ts'
-import type { Condition, Named, RulesTried, Test } from './wire.ts'
+import type { Condition, Named, RoutedChannel, RulesTried, Test } from './wire.ts'
 
 /** What conditions can name, each with an id and a name. */
 export interface Things {
   queues: readonly Named[]
-  channels: readonly Named[]
+  channels: readonly RoutedChannel[]
   brands: readonly Named[]
   settings: readonly Named[]
 }
