@@ -49,7 +49,7 @@ fn see_8_a_line_says_who_did_what_to_whom(world: &World) {
     let me = world.ask(get("/agent/v1/me").by(&world.company().agent)).gives(200);
     let line = read(world, "")["lines"][0].clone();
     let expected = json!({
-        "id": line["id"], "at": "2027-01-15T08:00:00.000Z", "by": {"id": me["id"], "name": me["name"]},
+        "id": line["id"], "at": "2027-01-15T08:00:00.000Z", "by": {"id": me["id"], "name": me["name"]}, "program": null,
         "action": "user.ban", "subject": mara.user, "detail": {},
         "user": {"name": "Mara Lindqvist", "external_id": "usr_1", "conversation": line["user"]["conversation"]},
     });
