@@ -17,7 +17,16 @@ for (const language of LANGUAGES) {
     const { server, channel, key: signing } = company
     const body = { channel: channel.public_key, token: sign(CUSTOMERS.mara, signing), login_id: 'login-of-mara' }
     const mara = await answered(api(server.url).POST('/client/v1/login', { body }))
-    const words = { client_id: 'words-of-mara', text: 'Is it glazed?', as_user: mara.user.id, composed_authenticated: true }
+    const words = {
+      client_id: 'words-of-mara',
+      text: 'Is it glazed?',
+      as_user: mara.user.id,
+      composed_authenticated: true,
+      conversation: null,
+      begun_by: null,
+      fields: [],
+      tags: [],
+    }
     await answered(api(server.url, mara.session.token).POST('/client/v1/messages', { body: words }))
 
     const ines = await cast.administrator(INES, reader(language))
