@@ -30,7 +30,7 @@ usage: cargo xtask COMMAND
   histories N [SEED]  let N random events happen to the real server and to the model, and compare all that is seen
   pictures            draw the pictures of docs/pictures anew, in a real browser
   bench               measure how quick and how small it is, and write docs/reference/performance.md
-  bench NAME...       measure only that (logins, messages, fan_out, sockets, at_rest, growth, limits) and print it
+  bench NAME...       measure only that (logins, messages, fan_out, sockets, at_rest, growth, routing, limits) and print it
   story               a story in the terminal, told by people without screens";
 
 /// What every command and step ends with: nothing, or why it failed, in words for people.
