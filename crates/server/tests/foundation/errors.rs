@@ -27,7 +27,7 @@ fn every_code_is_answered_with_its_status_and_its_sentence() {
         assert_eq!(answer.header("content-type"), Some("application/json"));
         let body = json!({ "error": { "code": code.as_str(), "description": code.description() } });
         assert_eq!(answer.json(), body);
-        let way_in = match (answer.status, code.as_str()) {
+        let way_in = match (answer.status.as_u16(), code.as_str()) {
             (401, "key_required") => Some("Basic realm=\"REST API\""),
             (401, _) => Some("Bearer"),
             (_, _) => None,
