@@ -45,7 +45,8 @@ fn detaches(agent: &str, user: &str, email: &Value) -> Call {
     delete(format!("/agent/v1/users/{user}/emails/{}", email["id"].as_str().unwrap())).by(agent)
 }
 
-fn emails(world: &World, user: &str) -> Value {
+/// The addresses of a user, as agents see them.
+pub(crate) fn emails(world: &World, user: &str) -> Value {
     let call = get(format!("/agent/v1/users/{user}")).by(&world.company().agent);
     world.ask(call).gives(200)["emails"].clone()
 }

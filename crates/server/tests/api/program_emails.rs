@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     admin_rest_keys::{deletes, make},
-    agent_emails::bringing,
+    agent_emails::{bringing, emails},
     answer::Answer,
     call::{Call, delete, get, post},
     cases, company,
@@ -75,15 +75,6 @@ fn agent_attaches(world: &World, user: &str, address: &str, checked_how: Option<
     world.ask(post(format!("/agent/v1/users/{user}/emails")).by(&world.company().agent).json(&body))
 }
 
-/// A user as agents see them.
-fn person(world: &World, user: &str) -> Value {
-    world.ask(get(format!("/agent/v1/users/{user}")).by(&world.company().agent)).gives(200)
-}
-
-fn emails(world: &World, user: &str) -> Value {
-    person(world, user)["emails"].clone()
-}
-
 fn eml_10_agents_see_which_key_an_address_was_added_with_and_no_check_mark(world: &World) {
     let (key, stranger) = (make(world, "billing"), visitor(world));
     let told = world.ask(attaches(world, &key, &stranger.user, "Alicia@Shop.example")).gives(201);
@@ -93,7 +84,8 @@ fn eml_10_agents_see_which_key_an_address_was_added_with_and_no_check_mark(world
         "since": "2027-01-15T08:00:00.000Z",
     }]);
     assert_eq!(told, json!({"user": stranger.user, "emails": expected}));
-    let seen = person(world, &stranger.user);
+    let call = get(format!("/agent/v1/users/{}", stranger.user)).by(&world.company().agent);
+    let seen = world.ask(call).gives(200);
     assert_eq!((&seen["emails"], &seen["mark"]), (&expected, &json!("not_verified")));
     // Who did it is told after the key is gone too.
     deletes(world, &key).gives(200);
