@@ -110,6 +110,19 @@ pub fn find(tx: &mut Tx<'_>, id: QueueId) -> Result<Option<Queue>> {
     tx.row(BY_ID, params![&account, &id])?.map(|row| queue(&row)).transpose()
 }
 
+/// A queue that is to be deleted: until the transaction ends no ticket comes to wait in it, and what came before is seen.
+pub fn take(tx: &mut Tx<'_>, id: QueueId) -> Result<Option<Queue>> {
+    let account = tx.account();
+    tx.take(BY_ID, params![&account, &id])?.map(|row| queue(&row)).transpose()
+}
+
+/// Whether there is a queue for a ticket to wait in. If so it is not deleted before the transaction ends, and whoever
+/// deletes it then sees the ticket.
+pub fn hold(tx: &mut Tx<'_>, id: QueueId) -> Result<bool> {
+    let account = tx.account();
+    Ok(tx.hold(BY_ID, params![&account, &id])?.is_some())
+}
+
 /// The account's queues, by name.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Queue>> {
     let account = tx.account();

@@ -1,23 +1,24 @@
 //! Where tickets wait for agents, and which of them the rules are to decide about (ROU-2).
 
 use bonafide_domain::{
-    id::{ConversationId, TicketId},
+    id::{ConversationId, QueueId, TicketId},
     ticket::Waits,
 };
 
-use crate::{error::Result, params, tx::Tx};
+use crate::{error::Result, params, queues, tx::Tx};
 
-/// Where a ticket waits. Its conversation was taken before. In a queue that was deleted since it waits nowhere: nobody belongs to that
-/// any more (ROU-4).
-pub fn find(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Waits>> {
+/// Where a ticket waits. Its conversation was taken before, and its queue is held from now on. In a queue that was deleted it waits
+/// nowhere: nobody belongs to that any more (ROU-4).
+pub fn hold(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Waits>> {
     let account = tx.account();
-    let row = tx.row(
-        "SELECT q.id, t.priority FROM tickets t
-         LEFT JOIN queues q ON q.account_id = t.account_id AND q.id = t.queue_id AND q.deleted_at IS NULL
-         WHERE t.account_id = $1 AND t.id = $2",
-        params![&account, &id],
-    )?;
-    row.map(|row| Ok(Waits { queue: row.get(0)?, priority: row.get(1)? })).transpose()
+    let sql = "SELECT queue_id, priority FROM tickets WHERE account_id = $1 AND id = $2";
+    let Some(row) = tx.row(sql, params![&account, &id])? else { return Ok(None) };
+    let queue: Option<QueueId> = row.get(0)?;
+    let queue = match queue {
+        Some(queue) => queues::hold(tx, queue)?.then_some(queue),
+        None => None,
+    };
+    Ok(Some(Waits { queue, priority: row.get(1)? }))
 }
 
 /// Keeps where a ticket waits: the rules need not decide about it any more.

@@ -33,6 +33,8 @@ pub(crate) trait Driver {
     /// Runs a `SELECT` of one row by its primary key, waits until no other transaction has taken that row or changed it, and
     /// holds it to the end of this one. What it gives is the row as it is then.
     fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>>;
+    /// As `take`, beside others that hold the row so: whoever takes or changes it waits for all of them.
+    fn hold(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>>;
     /// Waits until no other transaction holds any of these keys, and holds them to the end of this one. A key with
     /// `true` may be held by several at once that all hold it so.
     fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()>;
@@ -88,6 +90,15 @@ impl<'a> Tx<'a> {
     pub fn take(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
         tell(sql, Location::caller());
         Ok(self.driver.take(sql, params)?.into_iter().next())
+    }
+
+    /// Reads a row by its primary key, and holds it as it is: others may hold it beside this transaction, and nobody changes it
+    /// or takes it until all have ended. Whoever holds a row and takes it afterwards may wait for somebody who does the same. `sql` is as
+    /// for [`take`](Self::take).
+    #[track_caller]
+    pub fn hold(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>> {
+        tell(sql, Location::caller());
+        Ok(self.driver.hold(sql, params)?.into_iter().next())
     }
 
     /// Whether nobody else can write before this transaction ends, so that what it has read holds, and need not be read again

@@ -45,7 +45,7 @@ pub fn change_ticket(
     let standing = tickets::find_standing(tx, id)?.ok_or(Refused::NotFound)?;
     may_be_given(tx, asked.standing.assignee)?;
     may_wait(tx, &asked.waits)?;
-    let mut waited = ticket_waits::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let mut waited = ticket_waits::hold(tx, id)?.ok_or(Refused::NotFound)?;
     let stands = ticket::change(&standing, &asked.standing)?;
     let waits = ticket::move_to(standing.status, &waited, &asked.waits)?;
     if stands.is_none() && waits.is_none() {
@@ -80,7 +80,7 @@ fn may_wait(tx: &mut Tx<'_>, asked: &WaitsChange) -> Step<()> {
 
 fn is_there(tx: &mut Tx<'_>, queue: QueueId) -> Step<()> {
     let gone = Refused::Invalid("`queue` is none of the queues: ask for them again.");
-    Ok(queues::find(tx, queue)?.map(drop).ok_or(gone)?)
+    if queues::hold(tx, queue)? { Ok(()) } else { Err(gone.into()) }
 }
 
 /// A ticket is given only to somebody who can sign in to work on it.

@@ -225,7 +225,7 @@ fn open_like(
     let id: TicketId = tx.id();
     tickets::insert(tx, id, conversation, requester)?;
     tickets::set_status_and_priority(tx, id, like.status, like.priority)?;
-    if let Some(waits) = ticket_waits::find(tx, like.id)? {
+    if let Some(waits) = ticket_waits::hold(tx, like.id)? {
         ticket_waits::set(tx, id, &waits)?;
     }
     tickets::set_standing(tx, id, &Standing { status: like.status, assignee })?;

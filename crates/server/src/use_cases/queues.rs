@@ -92,7 +92,7 @@ pub fn change(tx: &mut Tx<'_>, token: &AgentToken, id: QueueId, wanted: &Wanted)
 pub fn delete(tx: &mut Tx<'_>, token: &AgentToken, id: QueueId) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
     tx.lock(&[ROUTING_LOCK])?;
-    let queue = queues::find(tx, id)?.ok_or(Refused::NotFound)?;
+    let queue = queues::take(tx, id)?.ok_or(Refused::NotFound)?;
     let is_named = workstreams::all(tx)?.iter().any(|it| it.draft.queues().any(|named| named == id));
     if is_named || queues::count_waiting(tx, id)? > 0 {
         return Err(Refused::QueueInUse.into());

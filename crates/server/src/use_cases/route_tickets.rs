@@ -45,7 +45,7 @@ fn route(
     conversation: ConversationId,
 ) -> Step<Vec<Announcement>> {
     let taken = conversations::take(tx, conversation)?;
-    let Some(waits) = ticket_waits::find(tx, id)?.filter(|_| taken.is_some()) else {
+    let Some(waits) = ticket_waits::hold(tx, id)?.filter(|_| taken.is_some()) else {
         // Of an erased conversation nobody waits for an answer.
         ticket_waits::set(tx, id, &Waits { queue: None, priority: 0 })?;
         return Ok(Vec::new());

@@ -9,7 +9,7 @@ use super::Step;
 /// conversation was taken.
 pub(super) fn note_for_the_rules(tx: &mut Tx<'_>, id: TicketId) -> Step<()> {
     let standing = tickets::find_standing(tx, id)?;
-    let waits = ticket_waits::find(tx, id)?;
+    let waits = ticket_waits::hold(tx, id)?;
     if standing.zip(waits).is_some_and(|(standing, waits)| ticket::waits_nowhere(&standing, &waits)) {
         ticket_waits::route_later(tx, id)?;
     }

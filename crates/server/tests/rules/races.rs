@@ -15,6 +15,7 @@ mod logins;
 mod merges;
 mod policies;
 mod posts;
+mod queues;
 mod tickets;
 
 use std::sync::{

@@ -46,6 +46,10 @@ impl Driver for Poison<'_> {
         self.unless_failed(|driver| driver.take(sql, params))
     }
 
+    fn hold(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        self.unless_failed(|driver| driver.hold(sql, params))
+    }
+
     fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()> {
         self.unless_failed(|driver| driver.lock(keys))
     }

@@ -60,6 +60,10 @@ on_both! {
         world.write(|tx| queues::insert(tx, &whole()));
         assert_eq!(world.write(|tx| queues::find(tx, QUEUE)), Some(whole()));
         assert_eq!(world.elsewhere(|tx| queues::find(tx, QUEUE)), None);
+        assert_eq!(world.write(|tx| queues::take(tx, QUEUE)), Some(whole()));
+        assert_eq!(world.elsewhere(|tx| queues::take(tx, QUEUE)), None);
+        assert!(world.write(|tx| queues::hold(tx, QUEUE)));
+        assert!(!world.elsewhere(|tx| queues::hold(tx, QUEUE)));
         let other = Queue { id: QUEUE, ..queue(50, "Silver") };
         let changed = other.clone();
         assert!(world.write(move |tx| queues::update(tx, &changed)));
@@ -92,6 +96,8 @@ on_both! {
         assert!(world.write(|tx| queues::delete(tx, QUEUE)));
         assert!(!world.write(|tx| queues::delete(tx, QUEUE)));
         assert_eq!(world.write(|tx| queues::find(tx, QUEUE)), None);
+        assert_eq!(world.write(|tx| queues::take(tx, QUEUE)), None);
+        assert!(!world.write(|tx| queues::hold(tx, QUEUE)));
         assert_eq!((world.write(queues::all), world.write(queues::members)), (vec![], vec![]));
         let ticket = world.write(|tx| tickets::find(tx, id(60))).unwrap();
         assert_eq!(ticket.queue.map(|queue| queue.name).as_deref(), Some("Gold"));

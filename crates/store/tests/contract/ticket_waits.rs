@@ -35,7 +35,7 @@ on_both! {
     fn rou_2_a_ticket_waits_in_a_queue_with_a_priority(world) {
         begin(world);
         world.write(|tx| queues::insert(tx, &queue(50, "Gold")));
-        let found = |world: &World| world.write(|tx| ticket_waits::find(tx, id(40)));
+        let found = |world: &World| world.write(|tx| ticket_waits::hold(tx, id(40)));
         assert_eq!(found(world), Some(Waits { queue: None, priority: 0 }));
         let waits = Waits { queue: Some(QUEUE), priority: 7 };
         world.write(move |tx| ticket_waits::set(tx, id(40), &waits));
@@ -43,8 +43,8 @@ on_both! {
         let ticket = only(world);
         assert_eq!(ticket.queue, Some(InQueue { id: QUEUE, name: "Gold".into() }));
         assert_eq!(ticket.priority, 7);
-        assert_eq!(world.write(|tx| ticket_waits::find(tx, id(99))), None);
-        assert_eq!(world.elsewhere(|tx| ticket_waits::find(tx, id(40))), None);
+        assert_eq!(world.write(|tx| ticket_waits::hold(tx, id(99))), None);
+        assert_eq!(world.elsewhere(|tx| ticket_waits::hold(tx, id(40))), None);
         world.elsewhere(|tx| ticket_waits::set(tx, id(40), &Waits { queue: None, priority: 0 }));
         assert_eq!(found(world), Some(waits));
         world.write(|tx| ticket_waits::set(tx, id(40), &Waits { queue: None, priority: 0 }));
@@ -58,7 +58,7 @@ on_both! {
             ticket_waits::set(tx, id(40), &Waits { queue: Some(QUEUE), priority: 7 })
         });
         assert!(world.write(|tx| queues::delete(tx, QUEUE)));
-        let waits = world.write(|tx| ticket_waits::find(tx, id(40)));
+        let waits = world.write(|tx| ticket_waits::hold(tx, id(40)));
         assert_eq!(waits, Some(Waits { queue: None, priority: 7 }));
         assert_eq!(only(world).queue, Some(InQueue { id: QUEUE, name: "Gold".into() }), "what was is still seen");
     }
@@ -118,7 +118,7 @@ on_both! {
             tickets::set_status_and_priority(tx, id(40), Status::Open, 4)?;
             tickets::set_standing(tx, id(40), &Standing { status: Status::Open, assignee: None })
         });
-        let waits = world.write(|tx| ticket_waits::find(tx, id(40)));
+        let waits = world.write(|tx| ticket_waits::hold(tx, id(40)));
         assert_eq!(waits, Some(Waits { queue: Some(QUEUE), priority: 4 }));
         assert!(world.write(|tx| conversations::find(tx, CONVERSATION)).is_some());
     }

@@ -36,9 +36,27 @@ on_both! {
         assert_eq!(world.read(now).wait(), Ok(320));
     }
 
-    fn nothing_is_taken_where_nothing_may_be_changed(world) {
+    /// Several hold it at once, and whoever takes it waits until the last has ended.
+    fn what_is_held_stays_as_it_is(mut world) {
+        world.reopen(sixteen_connections);
+        world.write(|tx| make_account(tx).and_then(|()| make_counter(tx, "n"))).wait().unwrap();
+        race(|| {
+            world.write(take_and_count).wait().unwrap();
+            let holding = |tx: &mut Tx<'_>| {
+                let held: i64 = tx.hold(NOW, params![&ACCOUNT])?.ok_or_else(refusal)?.get(0)?;
+                Ok((held, now(tx)?, now(tx)?))
+            };
+            let (held, first, second) = world.write(holding).wait().unwrap();
+            assert_eq!((first, second), (held, held));
+        });
+        assert_eq!(world.read(now).wait(), Ok(320));
+    }
+
+    fn nothing_is_taken_or_held_where_nothing_may_be_changed(world) {
         let taken = world.read(|tx| tx.take(NOW, params![&ACCOUNT]).map(drop)).wait();
         assert!(matches!(taken, Err(StoreError::Bug(_))), "{taken:?}");
+        let held = world.read(|tx| tx.hold(NOW, params![&ACCOUNT]).map(drop)).wait();
+        assert!(matches!(held, Err(StoreError::Bug(_))), "{held:?}");
     }
 
     /// What rests on a setting shares its lock, and whoever changes the setting has it alone: nobody sees it half changed.

@@ -23,6 +23,8 @@ pub(super) enum Hold {
     Nothing,
     /// It locks them as an `UPDATE` that changes no key would, and writes nothing.
     Rows,
+    /// It locks them beside others that do the same; whoever changes or takes them waits.
+    Shared,
 }
 
 impl Hold {
@@ -30,6 +32,7 @@ impl Hold {
         match self {
             Self::Nothing => "",
             Self::Rows => " FOR NO KEY UPDATE",
+            Self::Shared => " FOR SHARE",
         }
     }
 }

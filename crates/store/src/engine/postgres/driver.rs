@@ -66,6 +66,10 @@ impl Driver for PostgresDriver<'_> {
         self.queried(sql, Hold::Rows, params)
     }
 
+    fn hold(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        self.queried(sql, Hold::Shared, params)
+    }
+
     fn lock(&mut self, keys: &[(i64, bool)]) -> Result<()> {
         // A plain scan of the arrays takes the locks in their order, which is the same for everyone.
         let sql = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END

@@ -50,6 +50,11 @@ impl Driver for SqliteDriver<'_> {
         }
     }
 
+    /// As [`take`](Self::take): nobody is beside the one writer.
+    fn hold(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        self.take(sql, params)
+    }
+
     /// Nothing: the one writer holds the whole database.
     fn lock(&mut self, _keys: &[(i64, bool)]) -> Result<()> {
         Ok(())
