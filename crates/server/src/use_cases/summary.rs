@@ -44,8 +44,8 @@ pub struct Login {
     pub variables: Vec<Told>,
     /// The workstream that defines context variables for the channel, by name.
     pub workstream: Option<String>,
-    /// The record that it leads to and what by, or why to none.
-    pub record: Result<(Kept, LinkedBy), NotLinked>,
+    /// The record that it leads to and what by, or why to none; nothing where the account keeps no records.
+    pub record: Option<Result<(Kept, LinkedBy), NotLinked>>,
 }
 
 /// An authentication setting by name.
@@ -107,12 +107,13 @@ fn of_login(
     })
 }
 
-/// OMN-6, OMN-15: the record that a login leads to. Nobody's user is found by it, and nothing is marked.
+/// OMN-6, OMN-15: the record that a login leads to. Nobody's user is found by it, and nothing is marked. Who keeps no records
+/// at all is not told of each login that it leads to none.
 fn linked(
     tx: &mut Tx<'_>,
     evidence: &Evidence,
     contexts: &ContextVariables,
-) -> Step<Result<(Kept, LinkedBy), NotLinked>> {
+) -> Step<Option<Result<(Kept, LinkedBy), NotLinked>>> {
     let by_sub = match &evidence.external_id {
         Some(sub) => records::with_id(tx, evidence.namespace, sub)?,
         None => Vec::new(),
@@ -123,9 +124,12 @@ fn linked(
     };
     let matches = |found: &[Kept]| found.iter().map(Kept::as_match).collect::<Vec<_>>();
     let link = record::link(&matches(&by_sub), &matches(&by_contact));
-    Ok(link.and_then(|link| {
+    if link == Err(NotLinked::NoRecord) && records::page(tx, None, 1)?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(link.and_then(|link| {
         let all = by_sub.into_iter().chain(by_contact);
         let found = all.into_iter().find(|kept| kept.id == link.record);
         found.map(|kept| (kept, link.by)).ok_or(NotLinked::NoRecord)
-    }))
+    })))
 }

@@ -40,7 +40,8 @@ pub struct SpeakingLogin {
     record: Option<Record>,
     /// What the record was found by: `sub`, or `portalcontactid` among the context variables.
     linked_by: Option<&'static str>,
-    /// Why it leads to none: `no_record`, `not_active`, `several` or `different`.
+    /// Why it leads to none: `no_record`, `not_active`, `several` or `different`. Null where it leads to one, and where the
+    /// account keeps no records.
     #[schemars(schema_with = "reasons")]
     not_linked: Option<&'static str>,
 }
@@ -115,8 +116,9 @@ impl From<summary::Login> for SpeakingLogin {
     fn from(login: summary::Login) -> Self {
         let summary::Setting { id, name, kind } = login.setting;
         let (record, linked_by, not_linked) = match login.record {
-            Ok((kept, by)) => (Some(kept.into()), Some(by.as_str()), None),
-            Err(why) => (None, None, Some(why.as_str())),
+            Some(Ok((kept, by))) => (Some(kept.into()), Some(by.as_str()), None),
+            Some(Err(why)) => (None, None, Some(why.as_str())),
+            None => (None, None, None),
         };
         Self {
             evidence: login.evidence.into(),

@@ -46,6 +46,7 @@ pub(crate) const GROUP: Group = Group {
         omn_16_an_import_that_cannot_be_read_is_refused_whole,
         see_8_records_leave_lines_in_the_audit_log,
         rou_5_agents_see_what_came_signed_and_the_linked_record,
+        rou_5_where_no_records_are_kept_agents_are_told_of_none,
     ]],
 };
 
@@ -226,4 +227,17 @@ fn rou_5_agents_see_what_came_signed_and_the_linked_record(world: &World) {
     assert_eq!((&told["login"]["record"], &told["login"]["not_linked"]), (&Value::Null, &json!("no_record")));
     let nobody = Visitor::open(world, company).says(world, "hello").gives(201);
     assert_eq!(summary(&nobody), json!({"authenticated": false, "login": null}));
+}
+
+fn rou_5_where_no_records_are_kept_agents_are_told_of_none(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let hanna = Visitor::signed_in(world, company, &company::token(world, &key, "usr_1"));
+    let said = hanna.says(world, "hello").gives(201);
+    let path = format!("/agent/v1/conversations/{}/summary", said["conversation"]["id"].as_str().unwrap());
+    let told = world.ask(get(path).by(&company.agent)).gives(200);
+    assert_eq!(told["authenticated"], true);
+    for nothing in ["record", "linked_by", "not_linked"] {
+        assert_eq!(told["login"][nothing], Value::Null, "{nothing}");
+    }
 }

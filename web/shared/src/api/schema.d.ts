@@ -12898,7 +12898,8 @@ export interface components {
             /** @description What the record was found by: `sub`, or `portalcontactid` among the context variables. */
             linked_by?: string | null;
             /**
-             * @description Why it leads to none: `no_record`, `not_active`, `several` or `different`.
+             * @description Why it leads to none: `no_record`, `not_active`, `several` or `different`. Null where it leads to one, and where the
+             *     account keeps no records.
              * @enum {string|null}
              */
             not_linked: "no_record" | "not_active" | "several" | "different" | null;

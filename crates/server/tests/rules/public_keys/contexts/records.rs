@@ -23,9 +23,9 @@ impl Shop {
         self.world.write(move |tx| records::put(tx, &by, setting, &record)).unwrap();
     }
 
-    /// To which kind of record a conversation is linked, and what by; or why it is not.
+    /// To which kind of record a conversation is linked, and what by; or why it is not. Some record is kept.
     pub(super) fn linked(&self, conversation: ConversationId) -> Result<(&'static str, LinkedBy), NotLinked> {
-        let linked = self.summary(conversation).login.unwrap().record;
+        let linked = self.summary(conversation).login.unwrap().record.unwrap();
         linked.map(|(kept, by)| (kept.record.kind.as_str(), by))
     }
 }
@@ -36,7 +36,7 @@ fn omn_6_a_conversation_is_linked_to_the_active_record_with_the_tokens_sub() {
         let mut device = shop.device();
         device.log_in(&shop.bringing(pair, "c-7", &json!({}))).unwrap();
         let conversation = device.say("Hello").unwrap().conversation.0;
-        assert_eq!(shop.linked(conversation), Err(NotLinked::NoRecord));
+        assert_eq!(shop.summary(conversation).login.unwrap().record, None, "no records are kept");
         shop.record(None, "contact", "c-7", "active");
         assert_eq!(shop.linked(conversation), Err(NotLinked::NoRecord), "the account's c-7 is somebody else");
         shop.record(Some(shop.setting), "contact", "c-7", "gesperrt");
@@ -70,10 +70,11 @@ fn omn_6_a_login_by_a_signing_key_leads_to_a_record_of_the_accounts_own_ids() {
 fn omn_16_a_record_that_is_deleted_links_nothing() {
     Shop::on_each(|shop, pair| {
         shop.record(Some(shop.setting), "contact", "c-7", "active");
+        shop.record(Some(shop.setting), "contact", "c-8", "active");
         let mut device = shop.device();
         device.log_in(&shop.bringing(pair, "c-7", &json!({}))).unwrap();
         let conversation = device.say("Hello").unwrap().conversation.0;
-        let linked = shop.summary(conversation).login.unwrap().record.unwrap().0.id;
+        let linked = shop.summary(conversation).login.unwrap().record.unwrap().unwrap().0.id;
         let by = shop.world.administrator.clone();
         shop.world.write(move |tx| records::delete(tx, &by, linked)).unwrap();
         assert_eq!(shop.linked(conversation), Err(NotLinked::NoRecord));
