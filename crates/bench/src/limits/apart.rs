@@ -4,9 +4,11 @@ use std::{
     io::{self, BufRead, BufReader, Lines},
     process::{self, Child, ChildStdout, Command, Stdio},
     thread,
+    time::Duration,
 };
 
 use super::{bare_writes, echo, kept, rows};
+use crate::load::latency::Latencies;
 
 /// The core of what is measured, and so of what stands in for it.
 const MEASURED: &str = "0";
@@ -49,6 +51,15 @@ impl Apart {
         self.said.next().and_then(Result::ok).expect("what runs apart says what it was asked for")
     }
 
+    /// The next line as the waits that [`say`] wrote.
+    pub(super) fn waits(&mut self) -> Latencies {
+        let mut latencies = Latencies::default();
+        for micros in self.line().split(' ') {
+            latencies.add(Duration::from_micros(micros.parse().expect("waits are whole microseconds")));
+        }
+        latencies
+    }
+
     /// The process's id: `taskset` becomes what it starts.
     pub(super) fn pid(&self) -> u32 {
         self.child.id()
@@ -64,6 +75,12 @@ impl Drop for Apart {
     }
 }
 
+/// Says how long each waited, for [`Apart::waits`] to read.
+pub(super) fn say(waits: &[Duration]) {
+    let micros: Vec<_> = waits.iter().map(|wait| wait.as_micros().to_string()).collect();
+    println!("{}", micros.join(" "));
+}
+
 /// Does the work that `words` ask for, if they do: then this process is the one apart and has nothing else to do.
 pub(crate) fn is_asked_for(words: &[String]) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -77,6 +94,7 @@ pub(crate) fn is_asked_for(words: &[String]) -> bool {
             bare_writes::serve(sockets, bytes);
         }
         [rows::WORD, file, what, most] => rows::write_apart(file, what, most),
+        [rows::IN_TIME, file, what, a_second] => rows::write_in_time_apart(file, what, a_second),
         [kept::WORD, a_second] => kept::write_apart(a_second),
         _ => return false,
     }

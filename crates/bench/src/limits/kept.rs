@@ -12,8 +12,8 @@ use std::{
 
 use tokio::task::spawn_blocking;
 
-use super::apart::Apart;
-use crate::load::{clock, latency::Latencies, open::Arrivals};
+use super::apart::{self, Apart};
+use crate::load::{latency::Latencies, open::Arrivals};
 
 /// What asks for this limit in a process apart.
 pub(super) const WORD: &str = "kept-writer";
@@ -29,12 +29,8 @@ const LENGTH: Duration = Duration::from_secs(4);
 ///
 /// If the temporary folder cannot be written to.
 pub(crate) async fn round(a_second: u32) -> Latencies {
-    let line = spawn_blocking(move || Apart::begin(&[WORD, &a_second.to_string()]).line());
-    let line = line.await.expect("the writer says what it did");
-    let waits = line.split(' ').map(|micros| micros.parse().map(Duration::from_micros));
-    let mut latencies = Latencies::default();
-    waits.for_each(|wait| latencies.add(wait.expect("waits are whole microseconds")));
-    latencies
+    let waits = spawn_blocking(move || Apart::begin(&[WORD, &a_second.to_string()]).waits());
+    waits.await.expect("the writer says what it did")
 }
 
 /// The writer: it appends and keeps, and says each wait in microseconds.
@@ -43,28 +39,16 @@ pub(super) fn write_apart(a_second: &str) {
     let fresh = Fresh::new();
     let waits =
         keep(&fresh.0, Arrivals { a_second, length: LENGTH }).expect("a temporary file can be written");
-    let waits: Vec<_> = waits.iter().map(|wait| wait.as_micros().to_string()).collect();
-    println!("{}", waits.join(" "));
+    apart::say(&waits);
 }
 
 /// Appends a page for each that arrives, and gives how long each took to be kept.
 fn keep(path: &Path, arrivals: Arrivals) -> io::Result<Vec<Duration>> {
     let mut file = File::create_new(path)?;
-    let mut waits = Vec::new();
-    let mut coming = arrivals.times().peekable();
-    while let Some(first) = coming.next() {
-        clock::sleep_until(first);
-        let now = clock::now();
-        let mut due = vec![first];
-        while let Some(next) = coming.next_if(|next| *next <= now) {
-            due.push(next);
-        }
-        file.write_all(&PAGE.repeat(due.len()))?;
-        file.sync_data()?;
-        let kept = clock::now();
-        waits.extend(due.into_iter().map(|due| kept - due));
-    }
-    Ok(waits)
+    arrivals.serve(|count| {
+        file.write_all(&PAGE.repeat(count))?;
+        file.sync_data()
+    })
 }
 
 /// The path of a file that goes with this value. It lies where the servers' data does.

@@ -67,6 +67,25 @@ impl Arrivals {
         line
     }
 
+    /// Does something for all who have come, again and again until the last has come, and gives how long each waited until
+    /// it was done. This thread waits for them.
+    pub(crate) fn serve<E>(self, mut all: impl FnMut(usize) -> Result<(), E>) -> Result<Vec<Duration>, E> {
+        let mut waits = Vec::new();
+        let mut coming = self.times().peekable();
+        while let Some(first) = coming.next() {
+            clock::sleep_until(first);
+            let now = clock::now();
+            let mut due = vec![first];
+            while let Some(next) = coming.next_if(|next| *next <= now) {
+                due.push(next);
+            }
+            all(due.len())?;
+            let done = clock::now();
+            waits.extend(due.into_iter().map(|due| done - due));
+        }
+        Ok(waits)
+    }
+
     /// When each is due, from now on.
     pub(crate) fn times(&self) -> impl Iterator<Item = Instant> + Send + use<> {
         let (start, gap) = (clock::now(), Duration::from_secs(1) / self.a_second);

@@ -36,8 +36,8 @@ pub(crate) struct Limits {
 pub(crate) struct Beside {
     /// The same rows: written to bare SQLite, or by pgbench with the server's statements.
     pub(crate) rows: Rate,
-    /// The waits of pgbench's transactions, as many a second as come in the open loop; nothing on SQLite.
-    pub(crate) transactions: Option<Latencies>,
+    /// The waits for them, as many a second as come in the open loop.
+    pub(crate) waits: Latencies,
     /// As many bytes over bare sockets.
     pub(crate) echo: Rate,
     /// The waits of pages that were appended and kept, as many a second as come in the open loop.
@@ -65,17 +65,17 @@ impl Limits {
 
     /// One round of each, after a round of the server in `world`, which is at rest meanwhile.
     pub(crate) async fn round(&self, world: &World) -> Beside {
-        let rows = match &self.pgbench {
-            Some(pgbench) => as_many_as_can_be(pgbench, world).await,
-            None => rows::round(&world.server.data_folder().join("bonafide.db"), self.work, ROWS).await,
-        };
-        let transactions = match &self.pgbench {
-            Some(pgbench) => Some(pgbench.waits(CONNECTIONS, A_SECOND, LENGTH).await),
-            None => None,
+        let (rows, waits) = if let Some(pgbench) = &self.pgbench {
+            let rate = as_many_as_can_be(pgbench, world).await;
+            (rate, pgbench.waits(CONNECTIONS, A_SECOND, LENGTH).await)
+        } else {
+            let file = world.server.data_folder().join("bonafide.db");
+            let rate = rows::round(&file, self.work, ROWS).await;
+            (rate, rows::waits(&file, self.work, A_SECOND).await)
         };
         Beside {
             rows,
-            transactions,
+            waits,
             echo: echo::round(self.exchange).await,
             kept: kept::round(A_SECOND).await,
             verification: self.proof.map(verification::round),

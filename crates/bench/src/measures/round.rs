@@ -84,7 +84,7 @@ const FIGURES: [Figure; 19] = [
         Some(round.beside.kept.millis_at(99.0))
     }),
     ("limit: the same rows without the server, p99 at 500 a second, ms", |round| {
-        Some(round.beside.transactions.as_ref()?.millis_at(99.0))
+        Some(round.beside.waits.millis_at(99.0))
     }),
 ];
 
@@ -108,10 +108,11 @@ impl Round {
     pub(crate) fn tell(&self) {
         let (server, p99) = (number(self.micros(|used| used.server)), number(self.p99()));
         let kept = number(self.beside.kept.millis_at(99.0));
+        let rows = number(self.beside.waits.millis_at(99.0));
         let (done, limit) = (number(self.a_second()), number(self.beside.rows.a_second));
         eprintln!(
             "  {done} a second of {limit}, {server} µs of the server each; p99 {p99} ms at {A_SECOND} a second, where \
-             the disk's is {kept}"
+             the disk's is {kept} and that of the same rows {rows}"
         );
     }
 
@@ -163,7 +164,7 @@ mod tests {
         Round {
             stream: latencies.clone(),
             flood: Flood { done: latencies, used },
-            beside: Beside { rows: rate, transactions: None, echo: rate, kept, verification: None },
+            beside: Beside { rows: rate, waits: kept.clone(), echo: rate, kept, verification: None },
         }
     }
 
