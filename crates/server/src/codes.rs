@@ -69,7 +69,7 @@ impl App {
         let claimed = self.claim(over.account, key, call).await?;
         let outcome = match claimed {
             Claimed::Before => return Ok(CodeJudged::Before(key, call)),
-            Claimed::Used | Claimed::UnderWay => judge.unused(false).map(|()| None),
+            Claimed::Used => judge.unused(false).map(|()| None),
             Claimed::Now => match judge.unused(true) {
                 Ok(()) => self.exchange(over.account, over.setting, judge, &handed).await?.map(Some),
                 Err(refused) => Err(refused),
@@ -88,11 +88,13 @@ impl App {
     /// Claims a code; while the same call is under way elsewhere, waits for what comes of it.
     async fn claim(&self, account: AccountId, key: CodeKey, call: [u8; 32]) -> Result<Claimed, ApiError> {
         let mut claimed = self.write(account, move |tx| use_case::claim(tx, &key, &call)).await?;
-        while claimed == Claimed::UnderWay {
+        loop {
+            if let Some(claimed) = claimed {
+                return Ok(claimed);
+            }
             tokio::time::sleep(AGAIN).await;
             claimed = self.read(account, move |tx| use_case::look(tx, &key, &call)).await?;
         }
-        Ok(claimed)
     }
 
     /// Exchanges a code that was claimed, and lets the setting's action make somebody of it.

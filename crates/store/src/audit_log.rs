@@ -25,16 +25,6 @@ pub struct Entry {
     pub at: Millis,
 }
 
-impl Entry {
-    /// The agent or administrator who did it, if one did.
-    pub const fn agent(&self) -> Option<AgentId> {
-        match self.by {
-            Some(By::Agent { id, .. }) => Some(id),
-            Some(By::Program(_)) | None => None,
-        }
-    }
-}
-
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {

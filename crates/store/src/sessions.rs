@@ -325,19 +325,29 @@ fn listed(row: &Row) -> Result<ListedSession> {
     })
 }
 
+macro_rules! select_signed_in {
+    ($first:literal) => {
+        concat!(
+            "SELECT s.expires_at, s.evidence_id
+             FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
+             JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
+             LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
+             WHERE u.account_id = $1 AND u.root_id = $2 AND s.kind = 'authenticated' AND s.ended_at IS NULL
+               AND s.user_epoch = u.session_epoch AND s.setting_epoch = t.session_epoch
+               AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
+             ORDER BY ",
+            $first,
+            " LIMIT 1"
+        )
+    };
+}
+
 /// Of the authenticated sessions of a user that were not ended, the one that was opened or renewed last by a login: until
 /// when, and on which evidence. One that has not expired goes before any that has.
 pub fn latest_signed_in(tx: &mut Tx<'_>, root: UserId) -> Result<Option<(Millis, EvidenceId)>> {
     let (account, now) = (tx.account(), tx.now());
     let row = tx.row(
-        "SELECT s.expires_at, s.evidence_id
-         FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
-         JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
-         LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
-         WHERE u.account_id = $1 AND u.root_id = $2 AND s.kind = 'authenticated' AND s.ended_at IS NULL
-           AND s.user_epoch = u.session_epoch AND s.setting_epoch = t.session_epoch
-           AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
-         ORDER BY CASE WHEN s.expires_at > $3 THEN 0 ELSE 1 END, s.evidence_id DESC NULLS LAST LIMIT 1",
+        select_signed_in!("CASE WHEN s.expires_at > $3 THEN 0 ELSE 1 END, s.evidence_id DESC NULLS LAST"),
         params![&account, &root, now],
     )?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
@@ -347,16 +357,6 @@ pub fn latest_signed_in(tx: &mut Tx<'_>, root: UserId) -> Result<Option<(Millis,
 /// which evidence. It may have expired.
 pub fn longest_signed_in(tx: &mut Tx<'_>, root: UserId) -> Result<Option<(Millis, EvidenceId)>> {
     let account = tx.account();
-    let row = tx.row(
-        "SELECT s.expires_at, s.evidence_id
-         FROM users u JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
-         JOIN authentication_settings t ON t.account_id = s.account_id AND t.id = s.setting_id
-         LEFT JOIN signing_keys k ON k.account_id = s.account_id AND k.id = s.key_id
-         WHERE u.account_id = $1 AND u.root_id = $2 AND s.kind = 'authenticated' AND s.ended_at IS NULL
-           AND s.user_epoch = u.session_epoch AND s.setting_epoch = t.session_epoch
-           AND (s.key_id IS NULL OR s.key_epoch = k.session_epoch)
-         ORDER BY s.expires_at DESC, s.id DESC LIMIT 1",
-        params![&account, &root],
-    )?;
+    let row = tx.row(select_signed_in!("s.expires_at DESC, s.id DESC"), params![&account, &root])?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }

@@ -21,27 +21,25 @@ pub enum Claimed {
     Now,
     /// It was this very call's before, and there is an answer.
     Before,
-    /// It is this very call's, and there is no answer yet.
-    UnderWay,
     /// It was used: by another call, or by this one too long ago.
     Used,
 }
 
-/// Claims a code for a call.
-pub fn claim(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32]) -> Step<Done<Claimed>> {
-    Ok(Done::quiet(if codes::claim(tx, code, call)? { Claimed::Now } else { look(tx, code, call)? }))
+/// Claims a code for a call. `None` while the same call is under way elsewhere and has no answer yet.
+pub fn claim(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32]) -> Step<Done<Option<Claimed>>> {
+    Ok(Done::quiet(if codes::claim(tx, code, call)? { Some(Claimed::Now) } else { look(tx, code, call)? }))
 }
 
-/// Whose a code is that was claimed.
-pub fn look(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32]) -> Step<Claimed> {
-    let Some(kept) = codes::find(tx, code)? else { return Ok(Claimed::Used) };
+/// Whose a code is that was claimed. `None` while the same call is under way elsewhere and has no answer yet.
+pub fn look(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32]) -> Step<Option<Claimed>> {
+    let Some(kept) = codes::find(tx, code)? else { return Ok(Some(Claimed::Used)) };
     let ago = tx.now().since(kept.claimed_at);
     Ok(match kept.outcome {
-        _ if kept.call != *call => Claimed::Used,
-        Some(_) if ago <= limits::CODE_REPEATS => Claimed::Before,
-        // Whoever exchanged it is gone, and it is not exchanged a second time.
-        None if ago <= limits::EXCHANGE_WITHIN => Claimed::UnderWay,
-        Some(_) | None => Claimed::Used,
+        _ if kept.call != *call => Some(Claimed::Used),
+        Some(_) if ago <= limits::CODE_REPEATS => Some(Claimed::Before),
+        None if ago <= limits::EXCHANGE_WITHIN => None,
+        // Without an outcome, whoever exchanged it is gone, and it is not exchanged a second time.
+        Some(_) | None => Some(Claimed::Used),
     })
 }
 

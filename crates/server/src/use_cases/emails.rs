@@ -23,9 +23,18 @@ use super::{
 };
 use crate::secrets::AgentToken;
 
-/// Who asks for an address to be attached or detached.
+/// Who asks for an address to be attached.
 #[derive(Debug, Clone, Copy)]
-pub enum Asker<'a> {
+pub enum Attacher<'a> {
+    /// An agent, by the session they signed in with, and what they say of how they checked whose the address is.
+    Agent(&'a AgentToken, Option<&'a Name>),
+    /// A program that has proven this key of the REST API.
+    Program(KeyId),
+}
+
+/// Who asks for an address to be detached.
+#[derive(Debug, Clone, Copy)]
+pub enum Detacher<'a> {
     /// An agent, by the session they signed in with.
     Agent(&'a AgentToken),
     /// A program that has proven this key of the REST API.
@@ -39,16 +48,15 @@ enum By {
     Program(KeyId),
 }
 
-impl Asker<'_> {
-    fn admit(self, tx: &mut Tx<'_>) -> Step<By> {
-        match self {
-            Self::Agent(token) => Ok(By::Agent(admission::admit_agent(tx, token)?.id)),
-            Self::Program(key) => Ok(By::Program(admission::admit_program(tx, key)?)),
-        }
-    }
-}
-
 impl By {
+    fn agent(tx: &mut Tx<'_>, token: &AgentToken) -> Step<Self> {
+        Ok(Self::Agent(admission::admit_agent(tx, token)?.id))
+    }
+
+    fn program(tx: &mut Tx<'_>, key: KeyId) -> Step<Self> {
+        Ok(Self::Program(admission::admit_program(tx, key)?))
+    }
+
     fn note(self, tx: &mut Tx<'_>, action: Action, user: UserId, detail: &Value) -> Step<()> {
         let subject = user.to_string();
         match self {
@@ -63,17 +71,16 @@ impl By {
 /// login with it leads to the user rests on who attached it, and for an agent on what they say of how they checked who it is
 /// (RES-2). The newest note holds; the audit log has them all. An address that somebody claimed from the user stays claimed,
 /// and whoever asks hears so: it goes back when the user signs in with it, or when the claimer no longer has it (EML-5).
-///
-/// `checked_how` is an agent's to say; of a program it is `None`.
 pub fn attach(
     tx: &mut Tx<'_>,
-    asker: Asker<'_>,
+    attacher: Attacher<'_>,
     user: UserId,
     address: &EmailAddress,
-    checked_how: Option<&Name>,
 ) -> Step<Done<Person>> {
-    let by = asker.admit(tx)?;
-    let checked_how = checked_how.map(Name::as_str);
+    let (by, checked_how) = match attacher {
+        Attacher::Agent(token, checked_how) => (By::agent(tx, token)?, checked_how.map(Name::as_str)),
+        Attacher::Program(key) => (By::program(tx, key)?, None),
+    };
     let (attached, grounds) = match by {
         By::Agent(id) => {
             (AttachedBy::Agent { checked: checked_how.is_some() }, Grounds::Agent(id, checked_how))
@@ -104,8 +111,16 @@ pub fn attach(
 }
 
 /// Detaches an address that no token gave. What a token gave goes by a conflict alone (RES-8).
-pub fn detach(tx: &mut Tx<'_>, asker: Asker<'_>, user: UserId, id: EmailIdentityId) -> Step<Done<Person>> {
-    let by = asker.admit(tx)?;
+pub fn detach(
+    tx: &mut Tx<'_>,
+    detacher: Detacher<'_>,
+    user: UserId,
+    id: EmailIdentityId,
+) -> Step<Done<Person>> {
+    let by = match detacher {
+        Detacher::Agent(token) => By::agent(tx, token)?,
+        Detacher::Program(key) => By::program(tx, key)?,
+    };
     let root = person::find_root(tx, user)?.id;
     let held = of_user(tx, root, id)?;
     tx.lock(&[address_lock(&held.key)])?;

@@ -1,5 +1,6 @@
 //! Links that hand a signing key to a developer (KEY-9), and the end of all that rests on a key (SES-7).
 
+use bonafide_store::audit_log::By;
 use bonafide_testkit::backend::Key;
 use serde_json::{Value, json};
 
@@ -216,7 +217,9 @@ fn see_8_links_are_in_the_audit_log(world: &World) {
     let told: Vec<_> = log
         .iter()
         .take(5)
-        .map(|entry| (entry.action.as_str(), entry.subject.as_str(), entry.agent().is_some()))
+        .map(|entry| {
+            (entry.action.as_str(), entry.subject.as_str(), matches!(entry.by, Some(By::Agent { .. })))
+        })
         .collect();
     let of_key = |action, by_agent| (action, key.id.as_str(), by_agent);
     assert_eq!(

@@ -1,5 +1,6 @@
 //! Users, bans and evidence, as agents see them.
 
+use bonafide_store::audit_log::By;
 use serde_json::{Value, json};
 
 use crate::{
@@ -165,7 +166,7 @@ fn see_8_bans_are_in_the_audit_log(world: &World) {
     let log = company.audit_log(world);
     let told: Vec<_> = log.iter().take(2).map(|line| (line.action.as_str(), line.subject.as_str())).collect();
     assert_eq!(told, [("user.lift_ban", visitor.user.as_str()), ("user.ban", &visitor.user)]);
-    assert!(log[0].agent().is_some());
+    assert!(matches!(log[0].by, Some(By::Agent { .. })));
 }
 
 fn a_repeat_of_a_ban_keeps_its_time(world: &World) {

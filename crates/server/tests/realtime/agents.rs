@@ -104,14 +104,14 @@ fn see_2_who_looks_at_somebody_hears_of_every_change_of_their_addresses() {
         agent.watch(conversation, head).await;
         let (user, address) = (stranger.user, alicia.clone());
         let attach = move |tx: &mut Tx<'_>, token: &AgentToken| {
-            emails::attach(tx, emails::Asker::Agent(token), user, &address, None)
+            emails::attach(tx, emails::Attacher::Agent(token, None), user, &address)
         };
         let told = world.administer(attach.clone()).await;
         assert_eq!(person_heard(&mut agent).await, json!(conversation));
         // Once more changes nothing, and so says nothing: what is heard next is that it was detached.
         world.administer(attach.clone()).await;
         let id = told.emails[0].id;
-        world.administer(move |tx, token| emails::detach(tx, emails::Asker::Agent(token), user, id)).await;
+        world.administer(move |tx, token| emails::detach(tx, emails::Detacher::Agent(token), user, id)).await;
         assert_eq!(person_heard(&mut agent).await, json!(conversation));
         world.administer(attach).await;
         assert_eq!(person_heard(&mut agent).await, json!(conversation));

@@ -82,7 +82,7 @@ impl World {
         let (token, email) = (self.agent.clone(), address(email));
         let checked_how = checked_how.map(|how| Name::new(how).unwrap());
         self.write(move |tx| {
-            emails::attach(tx, emails::Asker::Agent(&token), user, &email, checked_how.as_ref())
+            emails::attach(tx, emails::Attacher::Agent(&token, checked_how.as_ref()), user, &email)
         })
     }
 
@@ -257,7 +257,7 @@ on_both! {
         assert_eq!(world.attaches(other, "ALICIA@shop.example", None).unwrap_err(), held);
 
         let (agent, id) = (world.agent.clone(), told.emails[0].id);
-        let told = world.write(move |tx| emails::detach(tx, emails::Asker::Agent(&agent), user, id)).unwrap();
+        let told = world.write(move |tx| emails::detach(tx, emails::Detacher::Agent(&agent), user, id)).unwrap();
         assert_eq!(told.emails, []);
         // The newest note held; the log has both.
         let log = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 3));
@@ -286,7 +286,7 @@ on_both! {
         let user = world.logs_in(&world.verifying("usr_1", ALICIA)).user;
         let id = world.store(move |tx| kept::of_user(tx, user))[0].id;
         let agent = world.agent.clone();
-        let refused = world.write(move |tx| emails::detach(tx, emails::Asker::Agent(&agent), user, id));
+        let refused = world.write(move |tx| emails::detach(tx, emails::Detacher::Agent(&agent), user, id));
         assert_eq!(refused.unwrap_err(), Stop::Refused(Refused::AddressFromToken));
         assert_eq!(world.holder(ALICIA), Some(user));
     }

@@ -173,7 +173,7 @@ on_both! {
         assert_eq!(refusal(world.read(move |tx| sessions::list_sessions(tx, &administrator, user))), Refused::NotFound);
         let agent = world.agent.clone();
         let address = EmailAddress::new("new@shop.example").unwrap();
-        assert_eq!(refusal(world.write(move |tx| emails::attach(tx, emails::Asker::Agent(&agent), user, &address, None))), Refused::NotFound);
+        assert_eq!(refusal(world.write(move |tx| emails::attach(tx, emails::Attacher::Agent(&agent, None), user, &address))), Refused::NotFound);
         assert_eq!(world.count("SELECT CAST(COUNT(*) AS BIGINT) FROM tickets WHERE account_id = $1 AND status <> 'closed'"), 0);
         let administrator = world.administrator.clone();
         assert_eq!(world.read(move |tx| conflicts::list(tx, &administrator, None)).unwrap().conflicts, []);

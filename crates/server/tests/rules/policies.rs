@@ -22,6 +22,7 @@ use bonafide_store::{
 };
 
 use crate::{
+    logs::agent_of,
     tokens::claims,
     world::{World, on_both, refusal, run},
 };
@@ -96,7 +97,7 @@ fn people(world: &World) -> [UserId; 4] {
     let agent = world.agent.clone();
     world
         .write(move |tx| {
-            emails::attach(tx, emails::Asker::Agent(&agent), fourth, &address("fourth@shop.example"), None)
+            emails::attach(tx, emails::Attacher::Agent(&agent, None), fourth, &address("fourth@shop.example"))
         })
         .unwrap();
     [first, second, third, fourth]
@@ -133,7 +134,7 @@ on_both! {
         let log = world.audited(3);
         let actions: Vec<_> = log.iter().map(|entry| entry.action.as_str()).collect();
         assert_eq!(actions, ["user.lose_email", "user.lose_email", "account.change_email_policy"]);
-        assert!(log.iter().all(|entry| entry.agent().is_some()));
+        assert!(log.iter().all(|entry| agent_of(entry).is_some()));
         assert_eq!(log[0].subject, second.to_string());
         assert!(log[0].detail.contains("second@shop.example"));
     }

@@ -295,7 +295,7 @@ on_both! {
         world.holds(a.user, "form@shop.example", Grounds::Form);
         let agent = world.agent.clone();
         let address = EmailAddress::new("agent@shop.example").unwrap();
-        world.write(move |tx| emails::attach(tx, emails::Asker::Agent(&agent), a.user, &address, None)).unwrap();
+        world.write(move |tx| emails::attach(tx, emails::Attacher::Agent(&agent, None), a.user, &address)).unwrap();
         is_asked(&mut device, &world.token("usr_1"));
         let of = |user| world.store(move |tx| kept::of_user(tx, user));
         assert_eq!(of(a.user).len(), 2);

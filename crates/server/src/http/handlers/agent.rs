@@ -20,7 +20,7 @@ use crate::{
     secrets::{AgentToken, Bearer, Secret256},
     use_cases::{
         admission, agents, answer, ban, change_ticket, conversation, devices,
-        emails::{self, Asker},
+        emails::{self, Attacher, Detacher},
         evidence,
         inbox::{self, InboxPage, PAGE, View},
         person, request_login, summary,
@@ -268,7 +268,7 @@ pub(crate) async fn attach_email(
     let account = token.account;
     let attached = app
         .write(account, move |tx| {
-            emails::attach(tx, Asker::Agent(&token), id, &address, checked_how.as_ref())
+            emails::attach(tx, Attacher::Agent(&token, checked_how.as_ref()), id, &address)
         })
         .await?;
     Ok((StatusCode::CREATED, Json(attached.into())))
@@ -281,7 +281,7 @@ pub(crate) async fn detach_email(
 ) -> Result<Json<Person>, ApiError> {
     let account = token.account;
     Ok(Json(
-        app.write(account, move |tx| emails::detach(tx, Asker::Agent(&token), user, email)).await?.into(),
+        app.write(account, move |tx| emails::detach(tx, Detacher::Agent(&token), user, email)).await?.into(),
     ))
 }
 

@@ -6,7 +6,7 @@ use bonafide_domain::id::{EmailIdentityId, UserId};
 use crate::{
     App,
     http::{ApiError, Json, Path, parse, program::Program},
-    use_cases::emails::{self, Asker},
+    use_cases::emails::{self, Attacher, Detacher},
     wire::person::{AttachEmailByProgram, Emails},
 };
 
@@ -18,8 +18,7 @@ pub(crate) async fn attach_email(
 ) -> Result<(StatusCode, Json<Emails>), ApiError> {
     let address = parse::email(&asked.address)?;
     let Program { account, key } = program;
-    let attaches =
-        app.write(account, move |tx| emails::attach(tx, Asker::Program(key), user, &address, None));
+    let attaches = app.write(account, move |tx| emails::attach(tx, Attacher::Program(key), user, &address));
     Ok((StatusCode::CREATED, Json(attaches.await?.into())))
 }
 
@@ -29,6 +28,6 @@ pub(crate) async fn detach_email(
     Path((_, user, email)): Path<(String, UserId, EmailIdentityId)>,
 ) -> Result<Json<Emails>, ApiError> {
     let Program { account, key } = program;
-    let detaches = app.write(account, move |tx| emails::detach(tx, Asker::Program(key), user, email));
+    let detaches = app.write(account, move |tx| emails::detach(tx, Detacher::Program(key), user, email));
     Ok(Json(detaches.await?.into()))
 }

@@ -136,7 +136,7 @@ on_both! {
         let user = claimer.user();
         let [claimed] = world.store(move |tx| kept::of_user(tx, user)).try_into().unwrap();
         let agent = world.agent.clone();
-        world.write(move |tx| emails::detach(tx, emails::Asker::Agent(&agent), user, claimed.id)).unwrap();
+        world.write(move |tx| emails::detach(tx, emails::Detacher::Agent(&agent), user, claimed.id)).unwrap();
         assert_eq!(world.emails(owner), alicias(Standing::Verified));
     }
 

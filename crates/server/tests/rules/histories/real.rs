@@ -23,7 +23,7 @@ use bonafide_server::use_cases::{
     self, Rest, Stop,
     answer_question::Said,
     ban, conflicts,
-    emails::{self, Asker},
+    emails::{self, Attacher, Detacher},
     erase,
     give_contact::Given,
     log_out,
@@ -184,20 +184,19 @@ impl<'w> Real<'w> {
                 let address = self.address(e);
                 let how = checked.then(|| Name::new("called back").unwrap());
                 outcome(world.write(move |tx| {
-                    emails::attach(tx, Asker::Agent(&agent), user, &address, how.as_ref())
+                    emails::attach(tx, Attacher::Agent(&agent, how.as_ref()), user, &address)
                 }))?;
             }
             Deed::Attach(e, AttachedBy::Program) => {
                 let (address, key) = (self.address(e), world.rest_key());
-                let by = Asker::Program(key);
-                outcome(world.write(move |tx| emails::attach(tx, by, user, &address, None)))?;
+                outcome(world.write(move |tx| emails::attach(tx, Attacher::Program(key), user, &address)))?;
             }
             Deed::Detach(e) => {
                 let person = outcome(world.person(user))?;
                 let address = names::address(self.history, e);
                 let held = person.emails.iter().find(|held| held.address == address);
                 let id = held.ok_or(Refused::NotFound)?.id;
-                outcome(world.write(move |tx| emails::detach(tx, Asker::Agent(&agent), user, id)))?;
+                outcome(world.write(move |tx| emails::detach(tx, Detacher::Agent(&agent), user, id)))?;
             }
             Deed::Answer => {
                 let conversation = self.conversation(user)?;

@@ -153,7 +153,7 @@ fn adopts(world: &World, user: UserId) {
     let (agent, attached) = (world.agent.clone(), address.clone());
     let how = Name::new("By telephone").unwrap();
     world
-        .write(move |tx| emails::attach(tx, emails::Asker::Agent(&agent), user, &attached, Some(&how)))
+        .write(move |tx| emails::attach(tx, emails::Attacher::Agent(&agent, Some(&how)), user, &attached))
         .unwrap();
     let said = Claims { email: Some(address), email_verified: Some(true), ..claims("adopted") };
     let adopted = world.device().log_in(&world.verified(&world.key.sign(&said))).unwrap();

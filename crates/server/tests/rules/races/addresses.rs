@@ -48,7 +48,7 @@ everywhere! {
         stranger.say("before").unwrap();
         let (agent, user, attached) = (world.agent.clone(), stranger.user(), email.clone());
         let checked_how = Name::new("By telephone").unwrap();
-        world.write(move |tx| emails::attach(tx, emails::Asker::Agent(&agent), user, &attached, Some(&checked_how))).unwrap();
+        world.write(move |tx| emails::attach(tx, emails::Attacher::Agent(&agent, Some(&checked_how)), user, &attached)).unwrap();
         let tokens: Vec<_> = (0..RACERS).map(|_| verifying(world, &client_id(), &email)).collect();
         let logged_in = race(|n| settled(world.device_on(n).log_in(&tokens[n])));
         let accepted: Vec<_> = logged_in.iter().flatten().map(|it| it.user).collect();
@@ -63,7 +63,7 @@ everywhere! {
         for email in &addresses {
             let (agent, user, email) = (world.agent.clone(), stranger.user(), email.clone());
             let checked_how = Name::new("By telephone").unwrap();
-            world.write(move |tx| emails::attach(tx, emails::Asker::Agent(&agent), user, &email, Some(&checked_how))).unwrap();
+            world.write(move |tx| emails::attach(tx, emails::Attacher::Agent(&agent, Some(&checked_how)), user, &email)).unwrap();
         }
         let tokens: Vec<_> = addresses.iter().map(|email| verifying(world, &client_id(), email)).collect();
         let logged_in = race(|n| settled(world.device_on(n).log_in(&tokens[n])).unwrap());
@@ -107,7 +107,7 @@ everywhere! {
         let users: Vec<_> = (0..RACERS).map(|_| world.device().open().unwrap().user).collect();
         let attached = race(|n| {
             let (agent, user, email) = (world.agent.clone(), users[n], email.clone());
-            settled(world.write_on(n, move |tx| emails::attach(tx, emails::Asker::Agent(&agent), user, &email, None)))
+            settled(world.write_on(n, move |tx| emails::attach(tx, emails::Attacher::Agent(&agent, None), user, &email)))
         });
         let holder = holder(world, &email);
         let expected = Refused::AddressHeld(holder);
