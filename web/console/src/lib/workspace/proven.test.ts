@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { authenticatedKey, foundKey, notLinkedKey, standingKey } from './proven.ts'
+import { authenticatedKey, foundKey, notLinkedKey, standingKey, unnamedKey } from './proven.ts'
 import type { SignedVariable, Summary } from './wire.ts'
 
 type Login = NonNullable<Summary['login']>
@@ -10,6 +10,12 @@ test('ROU-5: yes, no, and no longer', () => {
   expect(authenticatedKey({ authenticated: true, login: login({}) })).toBe('proven.yes')
   expect(authenticatedKey({ authenticated: false, login: login({}) })).toBe('proven.no_expired')
   expect(authenticatedKey({ authenticated: false, login: null })).toBe('proven.no')
+})
+
+test('ROU-5: only the setting that nobody named is named in the language of whoever reads', () => {
+  const by = (kind: string) => login({ setting: { id: 'set_1', kind, name: 'Portal' } })
+  expect(unnamedKey(by('signing_keys'))).toBe('signing_keys.title')
+  for (const kind of ['shared_secret', 'oauth2_implicit', 'oauth2_code']) expect(unnamedKey(by(kind))).toBeNull()
 })
 
 test('OMN-6, OMN-15: why no record is linked has words', () => {

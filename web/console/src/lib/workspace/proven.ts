@@ -9,6 +9,11 @@ export function authenticatedKey({ authenticated, login }: Summary): Key {
   return login ? 'proven.no_expired' : 'proven.no'
 }
 
+/** The name of the setting that nobody named, as every account has it: that of its signing keys. Others are called as they were named. */
+export function unnamedKey({ setting }: Login): Key | null {
+  return setting.kind === 'signing_keys' ? 'signing_keys.title' : null
+}
+
 const WHY_NOT: Partial<Record<string, Key>> = {
   no_record: 'proven.no_record',
   not_active: 'proven.not_active',
