@@ -195,6 +195,28 @@ fn omn_4_an_unknown_kid_fetches_at_once_and_not_twice_in_thirty_seconds() {
 }
 
 #[test]
+fn omn_4_a_list_that_became_a_pem_is_fetched_at_once_for_a_token_without_a_kid_and_the_other_way_round() {
+    let pair = Pair::new();
+    let shop = Shop::new(listed(&[(&pair, "a")], FAR));
+    assert!(shop.judged(&shop.token(&pair, Some("a"))).is_ok());
+    // A list is used by kid, also where one key is left of it (OMN-2).
+    assert_eq!(shop.reason(&shop.token(&pair, None)), Some(Reason::KidMissing));
+    assert_eq!(shop.server.asked(), 1);
+
+    shop.server.says(Says::Body(pair.pem()));
+    shop.later(30);
+    assert!(shop.judged(&shop.token(&pair, None)).is_ok());
+    assert_eq!(shop.server.asked(), 2);
+
+    let other = Pair::new();
+    shop.server.says(listed(&[(&other, "b")], FAR));
+    shop.later(30);
+    assert!(shop.judged(&shop.token(&other, Some("b"))).is_ok());
+    assert_eq!(shop.reason(&shop.token(&pair, None)), Some(Reason::KidMissing));
+    assert_eq!(shop.server.asked(), 3);
+}
+
+#[test]
 fn omn_4_another_pem_is_fetched_at_once_for_a_token_of_its_and_not_twice_in_thirty_seconds() {
     let (old, new, strange) = (Pair::new(), Pair::new(), Pair::new());
     let shop = Shop::new(Says::Body(old.pem()));

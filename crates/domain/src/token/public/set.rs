@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        header::{AlgFault, PublicAlgFault},
+        header::{AlgFault, KidFault, PublicAlgFault},
         json::{self, Json, JsonFault, Members},
         refused::{SignatureFault, TokenRefused, UnknownKid},
     },
@@ -213,7 +213,8 @@ impl KeySet {
     }
 
     /// OMN-4: whether a token that was refused with these keys may be good with those that are published by now. It names a key that is not
-    /// among these; or they are the one key of a PEM, which no token names, and another key made it.
+    /// among these, or none, as those do whose key is a PEM by now; or these are the one key of a PEM, which no token names, and another key
+    /// made it.
     pub fn may_be_behind(&self, refused: &TokenRefused) -> bool {
         match self.form {
             SetForm::Pem => matches!(
@@ -221,9 +222,10 @@ impl KeySet {
                 TokenRefused::SignatureInvalid(SignatureFault::NotThePublicKeys)
                     | TokenRefused::AlgNotAllowed(AlgFault::OfPublicKeys(PublicAlgFault::NotTheKeys))
             ),
-            SetForm::List | SetForm::Jwks => {
-                matches!(refused, TokenRefused::KidUnknown(UnknownKid::NotInTheSet))
-            }
+            SetForm::List | SetForm::Jwks => matches!(
+                refused,
+                TokenRefused::KidUnknown(UnknownKid::NotInTheSet) | TokenRefused::KidMissing(KidFault::Absent)
+            ),
         }
     }
 
