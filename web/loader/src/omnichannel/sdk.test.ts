@@ -48,6 +48,19 @@ it('omn_1_the_function_that_the_channel_names_is_asked_where_the_page_has_set_no
   expect(link.said.at(-1)).toEqual({ t: 'token', n: 2, token: 'eyJ.of.page' })
 })
 
+it('omn_1_it_is_asked_again_once_the_page_removes_its_own', () => {
+  begin(true, provider)
+  sdk.setAuthTokenProvider((callback: (token: unknown) => void) => callback('eyJ.of.page'))
+  sdk.startChat()
+  sdk.removeAuthTokenProvider()
+  messenger.hear({ t: 'token_wanted', n: 1 })
+  expect(link.said.at(-1)).toEqual({ t: 'token', n: 1, token: 'eyJ.a.b' })
+  link.said.length = 0
+  sdk.closeChat()
+  sdk.startChat()
+  expect(link.said.map(({ t }) => t)).toEqual(['login'])
+})
+
 it('omn_1_it_is_asked_in_a_chat_that_started_before_the_sdk_was_there', () => {
   messenger.screen.open()
   createSdk(messenger, () => {}, true, { named: provider, takesContext: false })

@@ -8,7 +8,7 @@ export interface SigningIn {
   ask(provider: Provider): void
   /** Which function is asked. */
   asked(): Provider | null
-  /** Nobody is asked any more. */
+  /** The page's function is not asked any more. The one that the channel names is the channel's (OMN-1). */
   forget(): void
   /** A chat starts: signs in, unless that was begun. */
   begin(): void
@@ -57,7 +57,9 @@ export function createSigningIn(
     asked: () => provider,
     forget() {
       provider = null
+      isBegun = false
       login.forget()
+      offer(named)
     },
     begin,
     started() {
