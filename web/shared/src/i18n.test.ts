@@ -4,9 +4,12 @@ import { chosen, translator } from './i18n.ts'
 describe('the language', () => {
   it.each([
     [['de-AT', 'en'], 'de'],
-    [['fr', 'de'], 'de'],
+    [['nl', 'de'], 'de'],
     [['EN-us'], 'en'],
-    [['fr'], 'en'],
+    [['fr-CA'], 'fr'],
+    [['es-419'], 'es'],
+    [['it'], 'it'],
+    [['nl'], 'en'],
     [[], 'en'],
   ])('%j chooses %s', (tags, language) => {
     expect(chosen(tags)).toBe(language)

@@ -13,7 +13,7 @@ export type Values = Readonly<Record<string, string | number>>
 export type Translate<Key extends string> = (key: Key, values?: Values) => string
 
 /** The languages there is a catalogue of, the first being what everyone else gets. */
-export const LANGUAGES = ['en', 'de'] as const
+export const LANGUAGES = ['en', 'de', 'es', 'fr', 'it'] as const
 
 /** A language there is a catalogue of. */
 export type Language = (typeof LANGUAGES)[number]

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chosen } from '@bonafide/shared/i18n'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { Administrator } from './administrator.ts'
 import { Agent } from './agent.ts'
@@ -81,5 +82,5 @@ export class Cast {
 }
 
 function languageOf({ locale }: BrowserContextOptions): Language {
-  return locale?.startsWith('de') ? 'de' : 'en'
+  return chosen(locale ? [locale] : [])
 }

@@ -15,9 +15,11 @@ export const LOOKS: Look[] = (['desktop', 'phone'] as const).flatMap((size) =>
   (['light', 'dark'] as const).map((scheme) => ({ scheme, size })),
 )
 
+const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE', es: 'es-ES', fr: 'fr-FR', it: 'it-IT' }
+
 /** A browser profile of somebody who reads this language and wants nothing to move. */
 export function reader(language: Language): BrowserContextOptions {
-  return { locale: language === 'de' ? 'de-DE' : 'en-GB', reducedMotion: 'reduce' }
+  return { locale: LOCALES[language], reducedMotion: 'reduce' }
 }
 
 /** Looks at the page that way from now on. */

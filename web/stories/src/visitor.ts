@@ -6,15 +6,16 @@ import type { House } from './house.ts'
 import { gone, Person, seen } from './person.ts'
 import type { Heard } from './shop.page.ts'
 import { until } from './until.ts'
+import { inAnyLanguage } from './words.ts'
 
-/** What the launcher is called, in both languages. */
-export const LAUNCHER = /^(Messages with|Nachrichten mit) Pebblewick/
+/** What the launcher is called. */
+export const LAUNCHER = inAnyLanguage('loader', 'launcher')
 
-const MESSAGE = /^(Message|Nachricht)$/
-const SEND = /^(Send|Senden)$/
+const MESSAGE = inAnyLanguage('widget', 'composer.label')
+const SEND = inAnyLanguage('widget', 'composer.send')
 
 /** What stands below a message that the server does not have yet. */
-const SENDING = /^(Sending|Wird gesendet)$/
+const SENDING = inAnyLanguage('widget', 'message.sending')
 
 /** Somebody on the shop's pages, who may write to it: a device. */
 export class Visitor extends Person {
@@ -73,14 +74,14 @@ export class Visitor extends Person {
 
   /** The form that asks for name and address. */
   async contactForm(): Promise<Locator> {
-    return (await this.messenger()).getByRole('form', { name: /^(How we can reach you|Wie wir Sie erreichen)$/ })
+    return (await this.messenger()).getByRole('form', { name: inAnyLanguage('widget', 'contact.label') })
   }
 
   /** Gives an address by form. */
   async gives(email: string, name = ''): Promise<void> {
     const form = await this.contactForm()
     await form.getByLabel(/^Name/).fill(name)
-    await form.getByLabel(/^(Email address|E-Mail-Adresse)$/).fill(email)
+    await form.getByLabel(inAnyLanguage('widget', 'contact.email')).fill(email)
     await form.getByRole('button', { name: SEND }).click()
     await gone(form)
   }

@@ -1,12 +1,18 @@
 /** The messenger's words, times and days in the visitor's language. */
 import { type Catalogue, chosen, type Language, type Translate, translator } from '@bonafide/shared/i18n'
-import de from './locales/de/messenger.json' with { type: 'json' }
 import en from './locales/en/messenger.json' with { type: 'json' }
 
 /** A text of the messenger. */
 export type Key = keyof typeof en
 
-const CATALOGUES: Record<Language, Catalogue<Key>> = { en, de }
+/** English is always at hand. */
+const CATALOGUES: Record<Language, () => Promise<{ default: Catalogue<Key> }>> = {
+  en: () => Promise.resolve({ default: en }),
+  de: () => import('./locales/de/messenger.json'),
+  es: () => import('./locales/es/messenger.json'),
+  fr: () => import('./locales/fr/messenger.json'),
+  it: () => import('./locales/it/messenger.json'),
+}
 
 /** How the messenger speaks. */
 export interface Words {
@@ -20,11 +26,17 @@ export interface Words {
   day(at: string): string
 }
 
-/** The words for whoever reads this language (a BCP 47 tag); `now` says what today is. */
-export function words(tag: string, now: () => number): Words {
-  const language = chosen([tag])
+/** The words for whoever reads this language (a BCP 47 tag), or English ones where theirs cannot be fetched; `now` says what today is. */
+export async function words(tag: string, now: () => number): Promise<Words> {
+  const wanted = chosen([tag])
+  const fetched = CATALOGUES[wanted]().then((file) => [wanted, file.default] as const)
+  const [language, catalogue] = await fetched.catch(() => ['en', en] as const)
+  return spoken(language, catalogue, tag, now)
+}
+
+function spoken(language: Language, catalogue: Catalogue<Key>, tag: string, now: () => number): Words {
   const region = tag.toLowerCase().startsWith(language) && isTag(tag) ? tag : language
-  const t = translator(CATALOGUES[language], language)
+  const t = translator(catalogue, language)
   const time = new Intl.DateTimeFormat(region, { hour: '2-digit', minute: '2-digit' })
   const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' })

@@ -7,6 +7,9 @@ export type Key = keyof typeof english
 const CATALOGUES: Record<Language, () => Promise<{ default: Catalogue<Key> }>> = {
   en: () => import('$locales/en'),
   de: () => import('$locales/de'),
+  es: () => import('$locales/es'),
+  fr: () => import('$locales/fr'),
+  it: () => import('$locales/it'),
 }
 
 const PLACE = 'bonafide.language'

@@ -12,10 +12,15 @@ it.each([
   [370, '6:10', true],
   [3599, '59:59', true],
   [3 * 3600 + 5 * 60, '3 h 05', true],
-  [50 * 3600, '2 d', true],
+  [50 * 3600, '2d', true],
   [-5, '0:00', false],
 ])('someone who has waited %i seconds', (seconds, words, tooLong) => {
-  expect(waited(ago(seconds), now)).toEqual({ words, tooLong })
+  expect(waited(ago(seconds), now, 'en')).toEqual({ words, tooLong })
+})
+
+it('days of waiting are shortened as the reader does', () => {
+  const words = (language: string) => waited(ago(50 * 3600), now, language).words.replace(/\s/g, ' ')
+  expect(['de', 'es', 'fr', 'it'].map(words)).toEqual(['2 T', '2d', '2j', '2gg'])
 })
 
 test('a time is of today, of yesterday or of another day of the reader', () => {

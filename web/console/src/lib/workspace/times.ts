@@ -7,14 +7,17 @@ const DAY = 24 * HOUR
 /** From how long on somebody has waited too long. */
 export const TOO_LONG = 5 * MINUTE
 
-/** How long somebody has waited: `0:42`, `6:10`, `3 h 05`, `2 d`. */
-export function waited(since: string, now: number): { words: string; tooLong: boolean } {
+/** How long somebody has waited: `0:42`, `6:10`, `3 h 05`, and days as the language shortens them, `2d`. */
+export function waited(since: string, now: number, language: string): { words: string; tooLong: boolean } {
   const span = Math.max(0, now - Date.parse(since))
-  return { words: inWords(span), tooLong: span > TOO_LONG }
+  return { words: inWords(span, language), tooLong: span > TOO_LONG }
 }
 
-function inWords(span: number): string {
-  if (span >= DAY) return `${Math.floor(span / DAY)} d`
+function inWords(span: number, language: string): string {
+  if (span >= DAY) {
+    const days = new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'narrow' })
+    return days.format(Math.floor(span / DAY))
+  }
   if (span >= HOUR) return `${Math.floor(span / HOUR)} h ${twoDigits(Math.floor((span % HOUR) / MINUTE))}`
   return `${Math.floor(span / MINUTE)}:${twoDigits(Math.floor((span % MINUTE) / 1000))}`
 }

@@ -1,0 +1,17 @@
+import authentication from './es/authentication.json'
+import tokens from './es/debugger.json'
+import followUp from './es/follow-up.json'
+import keys from './es/keys.json'
+import people from './es/people.json'
+import policies from './es/policies.json'
+import proven from './es/proven.json'
+import records from './es/records.json'
+import restKeys from './es/rest-keys.json'
+import routing from './es/routing.json'
+import sessions from './es/sessions.json'
+import settings from './es/settings.json'
+import setup from './es/setup.json'
+import shell from './es/shell.json'
+import workspace from './es/workspace.json'
+
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...proven, ...records, ...restKeys, ...workspace, ...routing }

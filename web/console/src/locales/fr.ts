@@ -1,0 +1,17 @@
+import authentication from './fr/authentication.json'
+import tokens from './fr/debugger.json'
+import followUp from './fr/follow-up.json'
+import keys from './fr/keys.json'
+import people from './fr/people.json'
+import policies from './fr/policies.json'
+import proven from './fr/proven.json'
+import records from './fr/records.json'
+import restKeys from './fr/rest-keys.json'
+import routing from './fr/routing.json'
+import sessions from './fr/sessions.json'
+import settings from './fr/settings.json'
+import setup from './fr/setup.json'
+import shell from './fr/shell.json'
+import workspace from './fr/workspace.json'
+
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...proven, ...records, ...restKeys, ...workspace, ...routing }

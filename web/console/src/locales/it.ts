@@ -1,0 +1,17 @@
+import authentication from './it/authentication.json'
+import tokens from './it/debugger.json'
+import followUp from './it/follow-up.json'
+import keys from './it/keys.json'
+import people from './it/people.json'
+import policies from './it/policies.json'
+import proven from './it/proven.json'
+import records from './it/records.json'
+import restKeys from './it/rest-keys.json'
+import routing from './it/routing.json'
+import sessions from './it/sessions.json'
+import settings from './it/settings.json'
+import setup from './it/setup.json'
+import shell from './it/shell.json'
+import workspace from './it/workspace.json'
+
+export default { ...shell, ...setup, ...settings, ...authentication, ...tokens, ...sessions, ...people, ...followUp, ...keys, ...policies, ...proven, ...records, ...restKeys, ...workspace, ...routing }
