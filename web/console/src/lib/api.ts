@@ -34,6 +34,8 @@ export type ChatSecret = Schemas['ChatSecret']
 export type MadeChatSecret = Schemas['MadeChatSecret']
 /** How a live chat knows who somebody is (OMN-1). */
 export type AuthenticationSetting = Schemas['AuthenticationSetting']
+/** One to be made. */
+export type NewAuthenticationSetting = Schemas['CreateAuthenticationSetting']
 /** A public key that was fetched (OMN-2). */
 export type FetchedKey = Schemas['FetchedKey']
 /** One line of the login log (SEE-6). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOfCode, codeFaults, codeFaultsWhileTyping, newCodeSetting } from './code-draft.ts'
+import { CODES, newCodeSetting } from './code-draft.ts'
 
 const GOOD = {
   ...newCodeSetting(),
@@ -11,8 +11,8 @@ const GOOD = {
 }
 
 test('omn_11_a_draft_becomes_what_the_server_is_told', () => {
-  expect(codeFaults(GOOD)).toEqual([])
-  expect(bodyOfCode({ ...GOOD, scope: ' openid  email ' })).toEqual({
+  expect(CODES.faults(GOOD)).toEqual([])
+  expect(CODES.body({ ...GOOD, scope: ' openid  email ' })).toEqual({
     name: 'Sign-in',
     address_trust: 'not_trusted',
     code: {
@@ -27,7 +27,7 @@ test('omn_11_a_draft_becomes_what_the_server_is_told', () => {
 })
 
 test('omn_12_an_action_has_what_belongs_to_it', () => {
-  const of = (draft: object) => bodyOfCode({ ...GOOD, url: 'https://id.example/me', ...draft }).code.action
+  const of = (draft: object) => CODES.body({ ...GOOD, url: 'https://id.example/me', ...draft }).code?.action
   expect(of({ algorithms: ['EdDSA', 'RS256'] })).toEqual({ kind: 'id_token', issuer: 'https://id.example', algorithms: ['RS256', 'EdDSA'] })
   expect(of({ action: 'userinfo' })).toEqual({ kind: 'userinfo', url: 'https://id.example/me', id_field: 'sub' })
   expect(of({ action: 'introspection', idField: 'id' })).toEqual({ kind: 'introspection', url: 'https://id.example/me', id_field: 'id' })
@@ -51,10 +51,10 @@ test.each([
   [{ action: 'endpoint' as const, url: 'http://id.example' }, 'code-url'],
   [{ action: 'userinfo' as const, url: 'https://id.example', idField: 'a b' }, 'code-id-field'],
 ])('omn_18_%j_is_refused', (wrong, field) => {
-  expect(codeFaults({ ...GOOD, ...wrong }).map((fault) => fault.field)).toEqual([field])
+  expect(CODES.faults({ ...GOOD, ...wrong }).map((fault) => fault.field)).toEqual([field])
 })
 
 test('what is missing may yet come', () => {
-  expect(codeFaultsWhileTyping(newCodeSetting())).toEqual([])
-  expect(codeFaultsWhileTyping({ ...newCodeSetting(), tokenUrl: 'x' }).map(({ field }) => field)).toEqual(['code-token-url'])
+  expect(CODES.faultsWhileTyping(newCodeSetting())).toEqual([])
+  expect(CODES.faultsWhileTyping({ ...newCodeSetting(), tokenUrl: 'x' }).map(({ field }) => field)).toEqual(['code-token-url'])
 })

@@ -1,6 +1,7 @@
 import type { AuthenticationSetting } from '$lib/api'
 import { length } from '$lib/account'
 import type { Fault } from '$lib/parts/fault'
+import type { Drafting } from './drafting.ts'
 import { ALGORITHMS, urlFault } from './setting-draft.ts'
 
 type Exchange = NonNullable<AuthenticationSetting['code']>
@@ -32,6 +33,14 @@ const REDIRECT_CHARS = 2_000
 const PARTY_CHARS = 255
 const SCOPE_CHARS = 1_000
 const FIELD_CHARS = 128
+
+/** How they are typed. */
+export const CODES: Drafting<CodeDraft> = {
+  kind: 'oauth2_code',
+  faults: codeFaults,
+  faultsWhileTyping,
+  body,
+}
 
 /** The draft of a setting that does not exist yet. */
 export function newCodeSetting(): CodeDraft {
@@ -71,8 +80,7 @@ export function draftOfCode(setting: AuthenticationSetting, code: Exchange): Cod
   }
 }
 
-/** What the server would refuse of a draft, in the order of the fields. */
-export function codeFaults(draft: CodeDraft): Fault[] {
+function codeFaults(draft: CodeDraft): Fault[] {
   const faults: Fault[] = []
   const name = draft.name.trim()
   if (name === '') faults.push({ field: 'code-name', key: 'fault.name_missing' })
@@ -118,8 +126,7 @@ function scopeOf(draft: CodeDraft): string {
   return draft.scope.trim().replaceAll(/ +/g, ' ')
 }
 
-/** What is wrong while somebody types: what is missing may yet come. */
-export function codeFaultsWhileTyping(draft: CodeDraft): Fault[] {
+function faultsWhileTyping(draft: CodeDraft): Fault[] {
   const empty = [
     ['code-name', draft.name],
     ['code-token-url', draft.tokenUrl],
@@ -132,8 +139,7 @@ export function codeFaultsWhileTyping(draft: CodeDraft): Fault[] {
   return codeFaults(draft).filter(({ field }) => !empty.some(([missing]) => missing === field))
 }
 
-/** What the server is told of a draft without faults, new or changed. */
-export function bodyOfCode(draft: CodeDraft) {
+function body(draft: CodeDraft) {
   const code: Exchange = {
     token_url: draft.tokenUrl.trim(),
     redirect_url: draft.redirectUrl.trim(),

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { bodyOfSetting, faultsWhileTyping, newSetting, settingFaults } from './setting-draft.ts'
+import { newSetting, PUBLIC_KEYS } from './setting-draft.ts'
 
 const GOOD = { ...newSetting(), name: ' Portal ', url: ' https://portal.example/keys ' }
 
 test('omn_1_a_draft_becomes_what_the_server_is_told', () => {
-  expect(settingFaults(GOOD)).toEqual([])
-  expect(bodyOfSetting({ ...GOOD, algorithms: ['EdDSA', 'RS256'], issuer: ' me ', reportContexts: true })).toEqual({
+  expect(PUBLIC_KEYS.faults(GOOD)).toEqual([])
+  expect(PUBLIC_KEYS.body({ ...GOOD, algorithms: ['EdDSA', 'RS256'], issuer: ' me ', reportContexts: true })).toEqual({
     name: 'Portal',
     url: 'https://portal.example/keys',
     client_function: null,
@@ -25,13 +25,13 @@ test.each([
   ['https://portal.example/#keys', 'fault.url_invalid'],
   ['https://me:secret@portal.example/', 'fault.url_credentials'],
 ])('omn_19_the_address_%s_is_refused', (url, key) => {
-  expect(settingFaults({ ...GOOD, url })).toEqual([{ field: 'setting-url', key }])
+  expect(PUBLIC_KEYS.faults({ ...GOOD, url })).toEqual([{ field: 'setting-url', key }])
 })
 
 test('omn_18_what_is_missing_is_no_fault_while_somebody_types', () => {
-  expect(faultsWhileTyping(newSetting())).toEqual([])
-  expect(settingFaults(newSetting()).map(({ field }) => field)).toEqual(['setting-name', 'setting-url'])
-  expect(faultsWhileTyping({ ...newSetting(), url: 'http' }).map(({ field }) => field)).toEqual(['setting-url'])
+  expect(PUBLIC_KEYS.faultsWhileTyping(newSetting())).toEqual([])
+  expect(PUBLIC_KEYS.faults(newSetting()).map(({ field }) => field)).toEqual(['setting-name', 'setting-url'])
+  expect(PUBLIC_KEYS.faultsWhileTyping({ ...newSetting(), url: 'http' }).map(({ field }) => field)).toEqual(['setting-url'])
 })
 
 test.each([
@@ -44,5 +44,5 @@ test.each([
   [{ serve: '1.5' }, 'setting-serve'],
   [{ serve: '' }, 'setting-serve'],
 ])('omn_1_%o_is_refused', (change, field) => {
-  expect(settingFaults({ ...GOOD, ...change }).map((fault) => fault.field)).toEqual([field])
+  expect(PUBLIC_KEYS.faults({ ...GOOD, ...change }).map((fault) => fault.field)).toEqual([field])
 })

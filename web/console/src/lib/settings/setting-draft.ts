@@ -1,6 +1,7 @@
 import type { AuthenticationSetting } from '$lib/api'
 import { length } from '$lib/account'
 import type { Fault } from '$lib/parts/fault'
+import type { Drafting } from './drafting.ts'
 
 /** An authentication setting of public keys as somebody types it (OMN-1). */
 export interface SettingDraft {
@@ -29,6 +30,14 @@ const FUNCTION_CHARS = 128
 const URL_CHARS = 2_000
 const SERVE_HOURS = 168
 const HOUR = 3_600
+
+/** How they are typed. */
+export const PUBLIC_KEYS: Drafting<SettingDraft> = {
+  kind: 'oauth2_implicit',
+  faults: settingFaults,
+  faultsWhileTyping,
+  body,
+}
 
 /** The draft of a setting that does not exist yet. */
 export function newSetting(): SettingDraft {
@@ -62,8 +71,7 @@ export function draftOfSetting(setting: AuthenticationSetting): SettingDraft {
   }
 }
 
-/** What the server would refuse of a draft, in the order of the fields. */
-export function settingFaults(draft: SettingDraft): Fault[] {
+function settingFaults(draft: SettingDraft): Fault[] {
   const faults: Fault[] = []
   const name = draft.name.trim()
   if (name === '') faults.push({ field: 'setting-name', key: 'fault.name_missing' })
@@ -82,8 +90,7 @@ export function settingFaults(draft: SettingDraft): Fault[] {
   return faults
 }
 
-/** What is wrong while somebody types: what is missing may yet come. */
-export function faultsWhileTyping(draft: SettingDraft): Fault[] {
+function faultsWhileTyping(draft: SettingDraft): Fault[] {
   const empty = [draft.name.trim() === '' && 'setting-name', draft.url.trim() === '' && 'setting-url']
   return settingFaults(draft).filter(({ field }) => !empty.includes(field))
 }
@@ -101,8 +108,7 @@ function hoursOf({ serve }: SettingDraft): number | null {
   return /^\d{1,3}$/.test(typed) && Number(typed) <= SERVE_HOURS ? Number(typed) : null
 }
 
-/** What the server is told of a draft without faults, new or changed. */
-export function bodyOfSetting(draft: SettingDraft) {
+function body(draft: SettingDraft) {
   const orNull = (text: string) => text.trim() || null
   return {
     name: draft.name.trim(),
