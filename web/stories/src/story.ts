@@ -39,12 +39,16 @@ export const story = test.extend<Stage>({
     await company.close()
   },
   house: async ({ company }, use) => use(company),
-  cast: async ({ browser, house, task }, use) => {
+  cast: async ({ browser, house, task, onTestFinished }, use) => {
     const cast = new Cast(browser, house)
+    const faults: string[] = []
+    // Were it thrown below, nobody would end the house.
+    onTestFinished(() => {
+      if (faults.length > 0) throw new Error(`unannounced errors:\n${faults.join('\n')}`)
+    })
     await use(cast)
     if (task.result?.state === 'fail') await cast.pictures(task.name)
-    const faults = cast.faults()
+    faults.push(...cast.faults())
     await cast.leave()
-    if (faults.length > 0) throw new Error(`unannounced errors:\n${faults.join('\n')}`)
   },
 })
