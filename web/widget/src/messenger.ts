@@ -136,12 +136,19 @@ export class Messenger {
 
   /** What may be kept on the device from now on. */
   allow(cookies: Cookies): void {
-    this.#parts.keep.allow(cookies)
-    this.#parts.tabKeep.allow(cookies)
+    const { keep, tabKeep, tabs } = this.#parts
+    const wasShared = keep.isShared
+    keep.allow(cookies)
+    tabKeep.allow(cookies)
+    if (keep.isShared === wasShared) return
+    // The others had this tab's session, or have one that this tab is to have.
+    tabs.tell('session')
+    this.#presence.heardChange()
   }
 
   /** The device may be back, or somebody looks again: whatever waits tries now. */
   wake(): void {
+    this.#presence.wake()
     this.#parts.patience.wake()
     this.#line.wake()
     this.#show({})
@@ -159,6 +166,7 @@ export class Messenger {
       follow: (before, held, isNew) => this.#follow(before, held, isNew),
       signedIn: (conversation) => this.#reader.signedIn(conversation),
       wipe: () => this.#wipe(),
+      wipeTab: () => this.#wipeTab(),
       changed: () => this.#show({}),
       notice: (notice) => this.#show({ notice }),
     })
@@ -182,7 +190,8 @@ export class Messenger {
 
   #makeWriting(): Writing {
     return new Writing(this.#parts, {
-      held: () => this.#presence.held,
+      // What is written while somebody leaves is not theirs any more.
+      held: () => (this.#presence.held?.isLeaving ? null : this.#presence.held),
       address: () => this.choice.address(),
       isForOpen: (unsent) => isForOpen(this.#reader.place, this.#reader, unsent),
       changed: () => this.#show({}),
@@ -221,6 +230,8 @@ export class Messenger {
     if (!isUsable(held)) {
       this.#line.close()
       this.#forget()
+      // What was written while the last one left begins anew (SES-5).
+      if (held === null) this.writing.send()
       return
     }
     if (!isUsable(before) || before.id !== held.id) {
@@ -240,27 +251,33 @@ export class Messenger {
   }
 
   async #hungUp(what: Verdict, token: string): Promise<void> {
-    if (what !== 'banned' && (await this.#parts.sessions.hasNewer(token))) {
+    if (await this.#parts.sessions.hasNewer(token)) {
       this.#presence.follow()
       this.#line.open()
     } else this.#presence.stopped(what, token)
   }
 
   #wipe(): void {
-    this.writing.wipe()
+    this.#parts.outbox.wipe()
     this.giving.wipe()
     this.#parts.seams.wipe()
     this.#sight.wipe()
+    this.#wipeTab()
+  }
+
+  #wipeTab(): void {
+    this.writing.wipeTab()
+    this.giving.callOff()
     this.#parts.tabKeep.remove('login_requested')
   }
 
   /** Draws everything as it is now, and tells the page how much of it nobody has seen. */
   #show(change: Partial<State>): void {
-    const { held, isGone, isTurnedAway, isSigningIn, isLeaving } = this.#presence
+    const { held, isGone, isBarred, isTurnedAway, isSigningIn, isLeaving } = this.#presence
     const { thread, wait } = this.#reader
     const { unsent, draft } = this.writing
     const form = this.giving.form(thread, held)
-    const who = whoIs(held, isGone)
+    const who = whoIs(held, isGone || isBarred)
     const isLoginRequested = who.kind === 'nobody' && thread.loginRequestedAt !== null
     const [sessions, question] = [this.own.list, this.earlier.question(thread)]
     const unseen = this.#look(change.isShown ?? this.#state.isShown)

@@ -75,11 +75,15 @@ export class Giving {
     this.#ends.changed()
   }
 
-  /** Forgets everything: somebody else is here from now on. */
-  wipe(): void {
+  /** Whatever is sent is not waited for any more. */
+  callOff(): void {
     this.#under?.abort()
     this.#under = null
     this.#fault = null
+  }
+
+  /** Forgets that the person would give nothing: somebody else is here from now on. */
+  wipe(): void {
     this.#parts.keep.remove(SKIPPED)
   }
 

@@ -51,7 +51,10 @@ export class Keep {
     return all.filter((name) => name.startsWith(beginning))
   }
 
-  /** Follows what the page allows: with `none` nothing stays on the device, and what was there is wiped. */
+  /**
+   * Follows what the page allows: with `none` nothing stays on the device, and what was there is wiped. Allowed again, what
+   * other tabs have stored meanwhile counts.
+   */
   allow(cookies: Cookies): void {
     if (cookies === 'none') {
       if (!this.#memory) this.#moveToMemory()
@@ -60,7 +63,7 @@ export class Keep {
     if (!this.#memory || !this.#storage) return
     const held = this.#memory
     this.#memory = null
-    for (const [name, value] of held) this.write(name, value)
+    for (const [name, value] of held) if (this.read(name) === null) this.write(name, value)
   }
 
   #moveToMemory(): void {

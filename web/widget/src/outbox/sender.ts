@@ -69,7 +69,8 @@ export class Sender {
     const unsent = outbox.next()
     if (!unsent) return 'end'
     const held = sessions.held()
-    if (!held) return this.#begin()
+    // What somebody wrote never begins the session of somebody else (SES-4, SES-11).
+    if (!held) return unsent.as_user === null ? this.#begin() : this.#discard(unsent)
     if (!isUsable(held)) return 'end'
     if (!isOwnWords(unsent, held, clock.now())) return this.#discard(unsent)
     const typedAs = { ...unsent, as_user: unsent.as_user ?? held.user.id }

@@ -124,9 +124,8 @@ export class Writing {
     if (this.#parts.drafts.discardIfForeign(held, this.#parts.clock.now())) this.#ends.discarded()
   }
 
-  /** Forgets everything that was written and typed. */
-  wipe(): void {
-    this.#parts.outbox.wipe()
+  /** Forgets what is being typed in this tab, and nobody waits for an answer any more. */
+  wipeTab(): void {
     this.#parts.drafts.wipeAll()
     for (const told of this.#told.values()) told('discarded')
     this.#told.clear()

@@ -21,13 +21,14 @@ export class Logins {
     return this.#current !== null
   }
 
-  async logIn(): Promise<AskedOutcome> {
+  /** `renews` is the token of the session that is to be renewed, if it is not the page or the person who wants a login. */
+  async logIn(renews?: string): Promise<AskedOutcome> {
     this.callOff()
     const current = new AbortController()
     this.#current = current
     const { signal } = current
     const token = await this.#page.token(signal)
-    const outcome = await this.#with(token, signal)
+    const outcome = await this.#with(token, signal, renews)
     if (this.#current === current) this.#current = null
     return outcome
   }
@@ -37,10 +38,10 @@ export class Logins {
     this.#current = null
   }
 
-  async #with(token: string | null, signal: AbortSignal): Promise<AskedOutcome> {
+  async #with(token: string | null, signal: AbortSignal, renews?: string): Promise<AskedOutcome> {
     if (signal.aborted) return { t: 'called_off' }
     if (token === null) return { t: 'no_token' }
-    const outcome = await this.#sessions.logIn(token, signal)
+    const outcome = await this.#sessions.logIn(token, signal, renews)
     return signal.aborted ? { t: 'called_off' } : outcome
   }
 }

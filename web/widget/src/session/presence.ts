@@ -17,17 +17,21 @@ export interface PresenceEnds {
   signedIn(conversation: Head | null): Promise<void>
   /** Everything that was written and typed goes. */
   wipe(): void
+  /** What of it this tab alone has goes: another tab has wiped the rest, and somebody else may have written since. */
+  wipeTab(): void
   /** What the person sees has changed. */
   changed(): void
   notice(notice: Notice | null): void
 }
+
+type PresenceParts = Pick<Parts, 'sessions' | 'tabs' | 'clock' | 'keep'>
 
 /** How long a page is waited for when an expired session is found at the start, in milliseconds. */
 const RESUME = 10_000
 
 /** Keeps the messenger in line with the session that the device holds. */
 export class Presence {
-  readonly #parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>
+  readonly #parts: PresenceParts
   readonly #told: Announcements
   readonly #ends: PresenceEnds
   readonly #logins: Logins
@@ -36,10 +40,12 @@ export class Presence {
   isSigningIn = false
   isLeaving = false
   isGone = false
+  /** Who is here is banned; a login under way may be somebody else's, whom that does not bar (SES-13). */
+  isBarred = false
   /** The page's token failed, and the channel lets nobody write without a good one then (CHT-10). */
   isTurnedAway = false
 
-  constructor(parts: Pick<Parts, 'sessions' | 'tabs' | 'clock'>, page: Pick<Page, 'say' | 'token'>, ends: PresenceEnds) {
+  constructor(parts: PresenceParts, page: Pick<Page, 'say' | 'token'>, ends: PresenceEnds) {
     this.#parts = parts
     this.#told = new Announcements(page)
     this.#ends = ends
@@ -64,10 +70,18 @@ export class Presence {
     } else if (held?.kind === 'authenticated' && (held.isExpired || held.expiresAt <= clock.now())) {
       sessions.expire(held.token)
       this.follow()
-      if (!this.#logins.isBusy) this.#resume()
+      if (!this.#logins.isBusy) this.#resume(held.token)
     } else {
       this.follow()
     }
+  }
+
+  /** The device or the page may have slept, while other tabs went on and sessions ended. */
+  wake(): void {
+    const { sessions, clock } = this.#parts
+    const held = sessions.held()
+    if (held?.kind === 'authenticated' && isUsable(held) && held.expiresAt <= clock.now()) this.#expire(held.token)
+    else this.heardChange()
   }
 
   /** Brings everything in line with what is stored; another tab may have changed it. */
@@ -83,34 +97,43 @@ export class Presence {
 
   /** The page's `loginUser`, named `n`, or, without `n`, the person's *Sign in again*. */
   async logIn(n?: number): Promise<void> {
-    if (this.isGone) return
-    this.isSigningIn = true
-    this.#ends.notice(null)
-    await this.#take(await this.#logins.logIn(), n)
+    await this.#signIn(n)
   }
 
   /** Ends the session and forgets what was written (SES-5). Also *Continue without signing in*. */
   async logOut(): Promise<void> {
-    this.#logins.callOff()
-    this.isSigningIn = false
-    this.isLeaving = true
     this.#ends.wipe()
-    const done = this.#parts.sessions.logOut()
-    this.follow()
-    await done
-    this.isLeaving = false
-    this.#parts.tabs.tell('logged_out')
-    this.#loggedOut()
+    const { sessions, tabs } = this.#parts
+    const left = this.#leave(sessions.logOut())
+    // The others show nothing of it from now on, and end it if this one is closed before it could.
+    tabs.tell('session')
+    await left
+    tabs.tell('logged_out')
   }
 
   /** Another tab logged out. */
   heardLogout(): void {
+    const { keep, sessions } = this.#parts
+    // It says so itself, once its own part is done.
+    if (this.isLeaving) return
+    if (keep.isShared || !sessions.held()) {
+      this.#ends.wipeTab()
+      this.#loggedOut()
+      return
+    }
+    // A session in this tab's own memory ends with it: the page is to hear that nobody is signed in any more.
     this.#ends.wipe()
-    this.#loggedOut()
+    void this.#leave(sessions.logOut())
   }
 
   /** Another tab has stored another session, or none. */
   heardChange(): void {
+    const { sessions } = this.#parts
+    if (sessions.held()?.isLeaving) {
+      if (this.isLeaving) return
+      this.#ends.wipeTab()
+      return void this.#leave(sessions.finishLogout())
+    }
     const before = this.#held
     this.follow()
     this.#told.changed(before, this.#held)
@@ -119,8 +142,10 @@ export class Presence {
   /** The server says that the session with this token does not count; null if none could be begun. */
   stopped(what: Verdict, token: string | null): void {
     const held = this.#parts.sessions.held()
-    if (what === 'banned') {
-      this.#goAway()
+    if (what === 'banned' && (token === null || held === null || held.token === token)) {
+      this.isBarred = true
+      if (this.#logins.isBusy) this.#ends.changed()
+      else this.#goAway()
     } else if (token === null || held?.token !== token) {
       this.follow()
       if (token === null) this.#ends.notice('closed')
@@ -136,6 +161,25 @@ export class Presence {
     }
   }
 
+  async #signIn(n?: number, renews?: string): Promise<void> {
+    if (this.isGone) return
+    this.isSigningIn = true
+    this.#ends.notice(null)
+    await this.#take(await this.#logins.logIn(renews), n)
+  }
+
+  /** Shows nothing of the session any more, until it has ended. */
+  async #leave(ended: Promise<void>): Promise<void> {
+    this.#logins.callOff()
+    this.isSigningIn = false
+    this.isLeaving = true
+    this.follow()
+    await ended
+    this.isLeaving = false
+    this.#loggedOut()
+    if (this.isBarred) this.#goAway()
+  }
+
   #loggedOut(): void {
     this.follow()
     this.#told.loggedOut()
@@ -147,7 +191,7 @@ export class Presence {
     if (this.#logins.isBusy || !isUsable(held)) return
     // Another tab was earlier.
     if ((held.renewAt ?? 0) > clock.now()) this.follow()
-    else await this.#take(await this.#logins.logIn())
+    else await this.#take(await this.#logins.logIn(held.token))
   }
 
   #expire(token: string): void {
@@ -160,20 +204,20 @@ export class Presence {
   }
 
   /** An expired session was found at the start: the page is asked before the person is. */
-  #resume(): void {
+  #resume(token: string): void {
     const tooLong = this.#parts.clock.after(RESUME, () => {
       this.#logins.callOff()
       this.isSigningIn = false
       this.#stay(false)
     })
-    void this.logIn().finally(tooLong)
+    void this.#signIn(undefined, token).finally(tooLong)
   }
 
   async #take(outcome: AskedOutcome, n?: number): Promise<void> {
     if (outcome.t === 'called_off') return
     this.isSigningIn = false
     if (outcome.t === 'in') {
-      this.isTurnedAway = false
+      this.isTurnedAway = this.isBarred = false
       this.#ends.notice(null)
       this.#parts.tabs.tell('session')
       const wasSignedIn = !outcome.isNew && isUsable(this.#held)
@@ -191,6 +235,7 @@ export class Presence {
 
   /** Nobody was signed in; whoever was here before is here as before. */
   #stay(isRefused: boolean): void {
+    if (this.isBarred) return this.#goAway()
     this.follow()
     if (this.#held?.isExpired) this.#told.expired()
     else if (isRefused && this.#held?.kind !== 'authenticated') this.#ends.notice('login_refused')

@@ -55,12 +55,15 @@ export class Sessions {
 
   /**
    * Logs in with a user's token; a lost answer is asked for again with the same id until it comes. Called off, it is not
-   * begun or repeated any more, but an answer that comes is stored: the next call has to know the session.
+   * begun or repeated any more, but an answer that comes is stored: the next call has to know the session. A login that `renews`
+   * the session with this token is called off by whatever has taken that session's place: who has logged out in another tab
+   * stays so.
    */
-  logIn(token: string, signal: AbortSignal): Promise<LoginOutcome> {
+  logIn(token: string, signal: AbortSignal, renews?: string): Promise<LoginOutcome> {
     return this.#parts.hold('session', async () => {
-      if (signal.aborted) return { t: 'called_off' }
       const { api, store, patience, channel } = this.#parts
+      const isOver = renews !== undefined && store.read()?.token !== renews
+      if (signal.aborted || isOver) return { t: 'called_off' }
       const call = () => api.logIn({ channel, token, login_id: store.loginId(token) }, store.read()?.token ?? null)
       for (let again = true; ; again = false) {
         const answer = await patience.untilAnswered(call, signal)
@@ -75,14 +78,18 @@ export class Sessions {
 
   /** Logs out. What the device stored of the session is wiped once the server has answered; until then it is leaving. */
   async logOut(): Promise<void> {
-    const { api, store, hold, patience } = this.#parts
+    const { store, hold } = this.#parts
     const leaving = store.read()
     if (leaving) store.write({ ...leaving, isLeaving: true })
+    await hold('session', () => this.#end(store.read()))
+  }
+
+  /** Does what is left of a logout that another tab began, if that tab could not. */
+  async finishLogout(): Promise<void> {
+    const { store, hold } = this.#parts
     await hold('session', async () => {
       const held = store.read()
-      if (!held) return
-      await patience.untilAnswered(() => api.logOut(held.token))
-      store.wipe()
+      if (held?.isLeaving) await this.#end(held)
     })
   }
 
@@ -105,12 +112,27 @@ export class Sessions {
     if (this.held()?.token === token) this.#parts.store.wipe()
   }
 
+  async #end(held: Held | null): Promise<void> {
+    const { api, store, patience } = this.#parts
+    if (!held) return
+    // A login may have stored it while the logout waited for its turn.
+    store.write({ ...held, isLeaving: true })
+    await patience.untilAnswered(() => api.logOut(held.token))
+    store.wipe()
+  }
+
   #loggedIn(body: LoggedIn, serverNow: number | null): LoginOutcome {
     const { store, clock } = this.#parts
     const before = store.read()
     const formerly = body.joined && before?.kind === 'anonymous' ? before.user.id : null
     const isSame = before?.user.id === body.user.id
-    store.write(heldOf(body, isSame ? before.formerly : formerly, serverNow, clock.now()))
+    const held = heldOf(body, isSame ? before.formerly : formerly, serverNow, clock.now())
+    if (before?.isLeaving) {
+      // Somebody logged out while it was under way: it is theirs to end, also after a reload.
+      store.write({ ...held, isLeaving: true })
+      return { t: 'called_off' }
+    }
+    store.write(held)
     return { t: 'in', isNew: before?.id !== body.session.id, conversation: body.conversation }
   }
 }

@@ -33,6 +33,12 @@ export class FakeClock implements Clock {
     this.#now = end
   }
 
+  /** The device sleeps: so much time passes, and nothing that was due is done. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds
+    for (const timer of this.#timers) timer.at += milliseconds
+  }
+
   #next(end: number) {
     return this.#timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0]
   }

@@ -40,7 +40,10 @@ export class FakeBrowser {
   readonly clock: FakeClock
   readonly server: FakeServer
   readonly #hold: Hold = ownLocks()
+  readonly #closed = new Map<object, AbortController>()
   readonly #listeners = new Map<object, ((changed: Changed) => void)[]>()
+  /** Whether tabs hear nothing of each other, as where one is frozen. */
+  isHushed = false
   #ids = 0
 
   constructor(clock: FakeClock, server: FakeServer) {
@@ -54,13 +57,17 @@ export class FakeBrowser {
   }
 
   device(tabStorage: FakeStorage, me: object): Device {
+    const closed = new AbortController()
+    this.#closed.set(me, closed)
+    const { signal } = closed
+    const isClosed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
     return {
       storage: this.storage,
       tabStorage,
-      fetch: this.server.fetch,
+      fetch: (input, init) => (signal.aborted ? new Promise<Response>(() => undefined) : this.server.fetch(input, init)),
       connect: () => this.server.connect(),
       clock: this.clock,
-      hold: this.#hold,
+      hold: (name, work) => this.#holdWhileOpen(name, work, isClosed),
       tabs: {
         tell: (changed) => this.#tell(me, changed),
         hear: (listener) => this.#listeners.set(me, [...(this.#listeners.get(me) ?? []), listener]),
@@ -71,12 +78,29 @@ export class FakeBrowser {
     }
   }
 
-  /** The tab is closed. */
+  /** The tab is closed: it asks for nothing more, and whatever it held is free. */
   close(me: object): void {
     this.#listeners.delete(me)
+    this.#closed.get(me)?.abort()
+  }
+
+  /** A tab that was frozen hears at last what it was told. */
+  hears(me: object, changed: Changed): void {
+    for (const listener of this.#listeners.get(me) ?? []) listener(changed)
+  }
+
+  #holdWhileOpen<Result>(name: 'session' | 'outbox', work: () => Promise<Result>, isClosed: Promise<void>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      void this.#hold(name, async () => {
+        const done = work()
+        done.then(resolve, reject)
+        await Promise.race([done.catch(() => undefined), isClosed])
+      })
+    })
   }
 
   #tell(me: object, changed: Changed): void {
+    if (this.isHushed) return
     for (const [tab, listeners] of this.#listeners) {
       if (tab !== me) for (const listener of listeners) queueMicrotask(() => listener(changed))
     }
@@ -88,8 +112,8 @@ export class Tab {
   readonly said: ToLoader[] = []
   readonly messenger: Messenger
   readonly tabStorage: FakeStorage
-  /** What the page's callback gives when it is asked; null for none, undefined for no answer at all. */
-  token: string | null | undefined = null
+  /** What the page's callback gives when it is asked, perhaps later; null for none, undefined for no answer at all. */
+  token: string | null | undefined | Promise<string> = null
   state: State = AT_FIRST
   readonly #browser: FakeBrowser
 
