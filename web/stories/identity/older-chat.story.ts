@@ -58,7 +58,7 @@ story('CHT-4, CHT-11: a page with the older chat’s stub signs in, writes, and 
     mark: 'verified_now',
     said: ['verified_when_written: Is the glaze safe for food?'],
   })
-  expect(await calls(mara, 'isChatting')).toBe(true)
+  await expect.poll(() => calls(mara, 'isChatting')).toBe(true)
   const events = ['connected', 'shown', 'start']
   await expect.poll(async () => (await mara.heard()).map((one) => 'event' in one && one.event)).toEqual(expect.arrayContaining(events))
 
