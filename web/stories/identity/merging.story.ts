@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { hasFocus } from '../src/keyboard.ts'
 import { story } from '../src/story.ts'
 
 story('MRG-7 (a), MRG-2, MRG-5: who signs in in the middle keeps conversation and ticket, as another user', async ({
@@ -74,4 +75,36 @@ story('MRG-7 (b), MRG-3, SES-5: two tickets become the first; what was written s
     ],
   })
   await mara.sees('Hello, it is me again.')
+})
+
+story('MRG-3: an agent who is typing when a conversation is joined types on in the other, and no key does anything else', async ({
+  cast,
+  company,
+}) => {
+  const { books } = company
+  const mara = await cast.visitor()
+  await mara.visits()
+  await mara.logsIn('mara')
+  await mara.opensTheMessenger()
+  await mara.isSignedIn('mara')
+  await mara.writes('The bowl came broken.')
+  await expect.poll(() => books.only()).toMatchObject({ externalId: 'usr_48213' })
+  await mara.logsOut()
+  await mara.isNotSignedIn()
+  await mara.writes('Hello, it is me again.')
+
+  const noor = await cast.agent()
+  await noor.opens('Hello, it is me again.')
+  await noor.sees('Hello, it is me again.')
+  await noor.page.keyboard.press('n')
+  await noor.page.keyboard.type('Never seen')
+  await mara.logsIn('mara')
+  await mara.isSignedIn('mara')
+  await noor.sees('The bowl came broken.')
+  await noor.page.keyboard.type(' here, eh?')
+  const field = noor.page.getByRole('textbox', { name: 'Note about Mara Lindqvist' })
+  await expect.poll(() => field.inputValue()).toBe('Never seen here, eh?')
+  expect(await hasFocus(noor.page, 'textbox', /^Note about Mara Lindqvist/)).toBe(true)
+  expect(await noor.page.getByRole('dialog').filter({ visible: true }).count()).toBe(0)
+  await expect.poll(() => books.only()).toMatchObject({ tickets: ['1 open', '2 closed into 1'] })
 })

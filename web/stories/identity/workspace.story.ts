@@ -99,3 +99,23 @@ story('SES-8, SES-13: whoever is banned is shown as banned, and their messenger 
   await seen(noor.person.getByText('Banned').first())
   await expect.poll(() => mara.launcher()).toBeUndefined()
 })
+
+story('SES-8, MRG-2: whoever signs in while somebody asks whether to ban a stranger is not asked about, and not banned', async ({
+  cast,
+  company,
+}) => {
+  const mara = await cast.visitor()
+  const noor = await cast.agent()
+  await mara.visits()
+  await mara.opensTheMessenger()
+  await mara.writes('Something rude.')
+  await noor.opens('Something rude.')
+  await noor.page.getByRole('button', { name: 'Ban…' }).click()
+  const sure = noor.page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true })
+  await seen(sure)
+  await mara.logsIn('mara')
+  await mara.isSignedIn('mara')
+  await seen(noor.person.getByRole('heading', { name: 'Mara Lindqvist' }))
+  expect(await sure.count()).toBe(0)
+  await expect.poll(() => company.books.only()).toMatchObject({ externalId: 'usr_48213', mark: 'verified_now' })
+})

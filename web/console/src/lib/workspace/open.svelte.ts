@@ -21,6 +21,8 @@ export class OpenConversation {
   /** Sessions whose login was heard of live. */
   fresh = $state.raw<ReadonlySet<string>>(new Set())
   isReadingOlder = $state(false)
+  /** The conversation that it goes on in, once it was heard that it was joined into that one (MRG-3). */
+  into: string | null = null
   /** Something happened that may have changed the facts: read them again, at most so often. */
   hint = atMostEvery(PACE, () => void this.readFacts())
   /** The highest number that was heard of. */
@@ -30,6 +32,8 @@ export class OpenConversation {
   #readAt = 0
   #asked = 0
   #answered = 0
+  /** Counts what was asked of the person beside the page: their devices, and what is proven. */
+  #asides = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #moved: (into: string) => void
 
@@ -42,18 +46,17 @@ export class OpenConversation {
   async read(): Promise<void> {
     const asked = ++this.#asked
     const answer = await readConversation(this.id)
-    if (asked < this.#answered) return
+    if (this.#isClosed || asked < this.#answered) return
     this.#answered = asked
     this.problem = answer.ok ? null : answer.problem
     if (!answer.ok) return this.#forgetIfGone(answer.problem)
     // The page of a conversation that was joined into another one is that other one.
-    if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
+    if (answer.value.conversation.id !== this.id) return this.#goOn(answer.value.conversation.id)
     // Events that came while the page was read are on it, or are asked for again.
-    this.conversation = model.fromPage(answer.value, this.conversation)
-    this.#readAt = Date.now()
-    this.#readBeforeStale()
-    if (this.#heard > this.conversation.head) await this.#fill()
-    await Promise.all([this.#readDevices(), this.#readSummary()])
+    const conversation = model.fromPage(answer.value, this.conversation)
+    this.#take(conversation)
+    if (this.#heard > conversation.head) await this.#fill()
+    await this.#readAsides()
   }
 
   /** The page before. */
@@ -63,7 +66,10 @@ export class OpenConversation {
     this.isReadingOlder = true
     const answer = await readConversation(this.id, oldest.id)
     this.isReadingOlder = false
-    if (answer.ok) this.conversation = model.withOlder(this.conversation, answer.value)
+    if (this.#isClosed || !answer.ok) return
+    if (answer.value.conversation.id !== this.id) return this.#goOn(answer.value.conversation.id)
+    // The newest page may have been read again meanwhile: what is older than another message would leave a hole.
+    if (this.conversation?.messages[0]?.id === oldest.id) this.conversation = model.withOlder(this.conversation, answer.value)
   }
 
   /** An event of the socket. */
@@ -79,7 +85,7 @@ export class OpenConversation {
       case 'gap': return void this.#fill()
       case 'facts': return this.hint()
       case 'page': return void this.read()
-      case 'other': return this.#moved(next.conversation)
+      case 'other': return this.#goOn(next.conversation)
     }
   }
 
@@ -100,6 +106,7 @@ export class OpenConversation {
     while (this.conversation && this.conversation.head < this.#heard) {
       const before = this.conversation.head
       const answer = await readEvents(this.id, before)
+      if (this.#isClosed) break
       if (!answer.ok || 'resync' in answer.value) {
         if (answer.ok) await this.read()
         break
@@ -123,48 +130,75 @@ export class OpenConversation {
     }
     if (!this.conversation || asked < this.#answered) return
     this.#answered = asked
-    if (answer.value.conversation.id !== this.id) return this.#moved(answer.value.conversation.id)
+    if (answer.value.conversation.id !== this.id) return this.#goOn(answer.value.conversation.id)
     // It was read before something that has been heard of meanwhile.
     if (answer.value.conversation.head < this.conversation.head) return this.hint()
-    this.conversation = model.withFacts(this.conversation, answer.value)
+    this.#take(model.withFacts(this.conversation, answer.value))
+    await this.#readAsides()
+  }
+
+  /** What the server now says. What was read beside it of somebody else, or of another mark, goes with them (SEE-1). */
+  #take(conversation: model.Conversation): void {
+    const before = this.conversation?.person
+    const { id, mark } = conversation.person
+    if (before?.id !== id) this.devices = []
+    if (before?.id !== id || before.mark !== mark) this.summary = null
+    this.conversation = conversation
     this.#readAt = Date.now()
     this.#readBeforeStale()
-    await Promise.all([this.#readDevices(), this.#readSummary()])
+  }
+
+  /** It goes on in another one: whoever has it open is led there, and nobody who has left it. */
+  #goOn(into: string): void {
+    if (this.#isClosed || this.into === into) return
+    this.into = into
+    this.#moved(into)
   }
 
   /** Its person was deleted, and it with them: nothing of it stays on screen (RES-11). */
   #forgetIfGone({ code }: Problem): void {
     if (code !== 'not_found') return
     this.conversation = null
-    this.devices = []
-    this.summary = null
+    this.#forgetAsides()
   }
 
   /** The server does not answer: what it said last is not shown as true for long. */
   #doubt(): void {
     if (!this.conversation || !isStale(this.#readAt, Date.now())) return
     this.conversation = { ...this.conversation, person: model.withoutMark(this.conversation.person) }
+    this.#forgetAsides()
+  }
+
+  #forgetAsides(): void {
+    // Nor does what was asked before then come back.
+    this.#asides++
     this.devices = []
     this.summary = null
   }
 
   /** The queue says something of it; where that is not what is on screen, the server is asked. */
-  compare({ requester }: Line): void {
+  compare({ conversation, requester }: Line): void {
     const shown = this.conversation?.person
-    if (shown && (shown.id !== requester.id || shown.mark !== requester.mark)) this.hint()
+    if (conversation === this.id && shown && (shown.id !== requester.id || shown.mark !== requester.mark)) this.hint()
   }
 
-  async #readDevices(): Promise<void> {
-    if (!this.conversation) return
-    const answer = await readDevices(this.conversation.person.id)
-    if (answer.ok) this.devices = answer.value.devices
+  /** Reads the devices and what is proven. What was asked beside an older page never stands beside a newer one. */
+  async #readAsides(): Promise<void> {
+    const person = this.conversation?.person.id
+    if (this.#isClosed || person === undefined) return
+    const asked = ++this.#asides
+    await Promise.all([this.#readDevices(asked, person), this.#readSummary(asked)])
   }
 
-  async #readSummary(): Promise<void> {
-    if (!this.conversation) return
+  async #readDevices(asked: number, person: string): Promise<void> {
+    const answer = await readDevices(person)
+    if (answer.ok && asked === this.#asides) this.devices = answer.value.devices
+  }
+
+  async #readSummary(asked: number): Promise<void> {
     const answer = await readSummary(this.id)
     // What cannot be read is not shown as true.
-    if (!this.#isClosed) this.summary = answer.ok ? answer.value : null
+    if (asked === this.#asides) this.summary = answer.ok ? answer.value : null
   }
 
   /** An expiry tells nobody, and neither does a ban: the server is asked when the session is to end, and sometimes. */
@@ -218,10 +252,9 @@ export class OpenConversation {
     if (!answer.ok) await this.readFacts()
   }
 
-  /** Bans the person or lifts the ban. */
-  async ban(isBanned: boolean): Promise<void> {
-    if (!this.conversation) return
-    const answer = await setBan(this.conversation.person.id, isBanned)
+  /** Bans a person or lifts the ban: the one who was asked about, who may not be this conversation's any more (SES-8). */
+  async ban(person: string, isBanned: boolean): Promise<void> {
+    const answer = await setBan(person, isBanned)
     this.problem = answer.ok ? null : answer.problem
     // What else the ban changed, such as the devices, is read with the person.
     await this.readFacts()
@@ -230,6 +263,7 @@ export class OpenConversation {
   /** It is no longer on screen. */
   close(): void {
     this.#isClosed = true
+    this.#asides++
     clearTimeout(this.#timer)
   }
 }

@@ -13,6 +13,8 @@ const failed = { ok: false, problem: { code: 'busy', status: 503, description: '
 const page = (head: number, over = {}) => ({
   conversation: { id: 'conversation-1', head }, user: person(), others: [], tickets: [ticket()], messages: [said(1)], has_more: false, login_requests: [], confirmations: [], follow_ups: [], sends_mail: true, ...over,
 })
+/** What the server says of a conversation that was joined into another one. */
+const joined = page(30, { conversation: { id: 'conversation-2', head: 30 } })
 const mara = person({ id: 'user-mara', mark: 'verified_now', name: 'Mara Lindqvist', evidence: evidence() })
 
 /** An answer that comes when the test says so. */
@@ -50,11 +52,102 @@ describe('ROU-5: what is proven', () => {
     expect(open.summary).toBe(null)
   })
 
+  test('rou_5_of_an_older_answer_is_not_shown_beside_newer_facts', async () => {
+    const { open } = await opened()
+    const [older, newer] = [later(), later()]
+    calls.readConversation.mockResolvedValueOnce(ok(page(10, { user: mara })))
+    calls.readSummary.mockReturnValueOnce(older.promise).mockReturnValueOnce(newer.promise)
+    const first = open.readFacts()
+    await vi.advanceTimersByTimeAsync(0)
+    const second = open.readFacts()
+    await vi.advanceTimersByTimeAsync(0)
+    expect([open.conversation?.person.mark, open.summary]).toEqual(['not_verified', null])
+    older.give(ok({ authenticated: true, login: null }))
+    await first
+    expect(open.summary).toBe(null)
+    newer.give(ok({ authenticated: false, login: null }))
+    await second
+    expect(open.summary).toEqual({ authenticated: false, login: null })
+  })
+
+  test('rou_5_is_not_shown_beside_another_mark_until_it_is_read_again', async () => {
+    const { open } = await opened()
+    calls.readConversation.mockResolvedValueOnce(ok(page(10, { user: mara })))
+    await open.readFacts()
+    expect(open.summary).toEqual({ authenticated: true, login: null })
+    calls.readConversation.mockResolvedValueOnce(ok(page(10, { user: { ...mara, mark: 'session_expired' } })))
+    calls.readSummary.mockReturnValueOnce(later().promise)
+    void open.readFacts()
+    await vi.advanceTimersByTimeAsync(0)
+    expect([open.conversation?.person.mark, open.summary]).toEqual(['session_expired', null])
+  })
+
   test('goes with a conversation that is gone', async () => {
     const { open } = await opened()
     calls.readConversation.mockResolvedValueOnce({ ok: false, problem: { code: 'not_found', status: 404, description: '' } })
     await open.readFacts()
     expect(open.summary).toBe(null)
+  })
+
+  test('rou_5_does_not_come_back_to_a_conversation_that_is_gone', async () => {
+    const { open } = await opened()
+    const slow = later()
+    calls.readSummary.mockReturnValueOnce(slow.promise)
+    const first = open.readFacts()
+    await vi.advanceTimersByTimeAsync(0)
+    calls.readConversation.mockResolvedValueOnce({ ok: false, problem: { code: 'not_found', status: 404, description: '' } })
+    await open.readFacts()
+    slow.give(ok({ authenticated: true, login: null }))
+    await first
+    expect(open.summary).toBe(null)
+  })
+})
+
+describe('see_3 the devices', () => {
+  const devices = (session: string) => ok({ devices: [{ session }] })
+  const shown = (open: { devices: readonly { session: string }[] }) => open.devices.map(({ session }) => session)
+
+  test('see_3_of_the_person_before_never_stand_under_the_new_one', async () => {
+    calls.readDevices.mockResolvedValueOnce(devices('of-anonymous'))
+    const { open } = await opened()
+    expect(shown(open)).toEqual(['of-anonymous'])
+    calls.readConversation.mockResolvedValueOnce(ok(page(10, { user: mara })))
+    calls.readDevices.mockResolvedValueOnce(failed)
+    await open.readFacts()
+    expect([open.conversation?.person.id, ...shown(open)]).toEqual(['user-mara'])
+  })
+
+  test('see_3_that_come_after_those_of_the_new_person_are_not_shown', async () => {
+    const { open } = await opened()
+    const ofAnonymous = later()
+    calls.readDevices.mockReturnValueOnce(ofAnonymous.promise).mockResolvedValueOnce(devices('of-mara'))
+    const first = open.readFacts()
+    await vi.advanceTimersByTimeAsync(0)
+    calls.readConversation.mockResolvedValueOnce(ok(page(10, { user: mara })))
+    await open.readFacts()
+    ofAnonymous.give(devices('of-anonymous'))
+    await first
+    expect(shown(open)).toEqual(['of-mara'])
+  })
+
+  test('that cannot be read again stay, as long as the person does', async () => {
+    calls.readDevices.mockResolvedValueOnce(devices('session-1'))
+    const { open } = await opened()
+    calls.readDevices.mockResolvedValueOnce(failed)
+    await open.readFacts()
+    expect(shown(open)).toEqual(['session-1'])
+  })
+})
+
+describe('ses_8 a ban', () => {
+  test.each([true, false])('ses_8_is_of_whoever_was_asked_about_though_another_signed_in_meanwhile (%o)', async (isBanned) => {
+    const { open } = await opened()
+    const asked = open.conversation?.person.id ?? ''
+    calls.readConversation.mockResolvedValue(ok(page(10, { user: mara })))
+    await open.readFacts()
+    calls.setBan.mockResolvedValueOnce(ok(person()))
+    await open.ban(asked, isBanned)
+    expect(calls.setBan.mock.calls).toEqual([['user-5a90', isBanned]])
   })
 })
 
@@ -109,6 +202,53 @@ describe('events', () => {
     const { open, moved } = await opened()
     open.hear(event(11, { k: 'moved', into: 'conversation-2' }))
     expect(moved).toHaveBeenCalledExactlyOnceWith('conversation-2')
+  })
+
+  test('mrg_3_it_leads_there_once_however_often_it_is_heard', async () => {
+    const { open, moved } = await opened()
+    calls.readConversation.mockResolvedValue(ok(joined))
+    open.hear(event(11, { k: 'moved', into: 'conversation-2' }))
+    await open.readFacts()
+    expect([open.into, moved.mock.calls]).toEqual(['conversation-2', [['conversation-2']]])
+  })
+})
+
+describe('mrg_3 a conversation that was left', () => {
+  test.each(['read', 'readFacts', 'older'] as const)('mrg_3_leads_nobody_away_by_what_is_answered_later: %s', async (what) => {
+    calls.readConversation.mockResolvedValueOnce(ok(page(10, { has_more: true })))
+    const moved = vi.fn()
+    const open = new OpenConversation('conversation-1', moved)
+    await open.read()
+    const slow = later()
+    calls.readConversation.mockReturnValueOnce(slow.promise)
+    const reading = open[what]()
+    open.close()
+    slow.give(ok(joined))
+    await reading
+    expect([moved.mock.calls, open.into]).toEqual([[], null])
+  })
+
+  test('mrg_3_leads_nobody_away_by_events_that_are_asked_for_again', async () => {
+    const { open, moved } = await opened()
+    const missed = later()
+    calls.readEvents.mockReturnValueOnce(missed.promise)
+    open.head(11)
+    open.close()
+    missed.give(ok({ events: [event(11, { k: 'moved', into: 'conversation-2' })], head: 11 }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect([moved.mock.calls, open.conversation?.head]).toEqual([[], 10])
+  })
+
+  test('asks for nothing more', async () => {
+    const slow = later()
+    calls.readConversation.mockReturnValueOnce(slow.promise)
+    const open = new OpenConversation('conversation-1', vi.fn())
+    const reading = open.read()
+    open.close()
+    slow.give(ok(page(10)))
+    await reading
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([calls.readConversation.mock.calls.length, calls.readDevices.mock.calls.length, calls.readSummary.mock.calls.length]).toEqual([1, 0, 0])
   })
 })
 
@@ -188,6 +328,30 @@ test('older messages come before, and stay when the facts are read again', async
   await open.readFacts()
   expect(calls.readConversation).toHaveBeenCalledWith('conversation-1', proven(8).id)
   expect(open.conversation?.messages.map(({ id }) => id)).toEqual([said(1).id, proven(8).id])
+})
+
+test('older messages are not put before a page that was read again meanwhile', async () => {
+  calls.readConversation.mockResolvedValueOnce(ok(page(10, { messages: [said(5)], has_more: true })))
+  const open = new OpenConversation('conversation-1', vi.fn())
+  await open.read()
+  const slow = later()
+  calls.readConversation.mockReturnValueOnce(slow.promise)
+  const reading = open.older()
+  calls.readConversation.mockResolvedValueOnce(ok(page(90, { messages: [said(80)], has_more: true })))
+  await open.read()
+  slow.give(ok(page(10, { messages: [said(1)] })))
+  await reading
+  expect([open.conversation?.messages.map(({ id }) => id), open.conversation?.hasMore]).toEqual([[said(80).id], true])
+})
+
+test('mrg_3_older_messages_of_the_conversation_that_it_was_joined_into_are_not_put_before_it', async () => {
+  calls.readConversation.mockResolvedValueOnce(ok(page(10, { messages: [said(5)], has_more: true })))
+  const moved = vi.fn()
+  const open = new OpenConversation('conversation-1', moved)
+  await open.read()
+  calls.readConversation.mockResolvedValueOnce(ok({ ...joined, messages: [proven(1)] }))
+  await open.older()
+  expect([open.conversation?.messages.map(({ id }) => id), moved.mock.calls]).toEqual([[said(5).id], [['conversation-2']]])
 })
 
 describe('a ticket', () => {

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import { answer, readColleagues } from './calls.ts'
 import { currentTicket } from './conversation.ts'
+import { carryDraft } from './drafts.ts'
 import { MergedTicketsState } from './merged.svelte.ts'
 import { OpenConversation } from './open.svelte.ts'
 import { inState, outgoing, without, type Outgoing } from './outbox.ts'
@@ -27,10 +28,15 @@ export class Workspace {
   readonly merged = new MergedTicketsState()
   readonly work = new WorkState()
   open = $state.raw<OpenConversation | null>(null)
+  /** What is being written in the open conversation: of which kind, while the composer has the focus. */
+  writing: Audience | null = null
   colleagues = $state.raw<readonly Colleague[]>([])
   /** The time, for words such as how long somebody has waited. */
   now = $state(Date.now())
   #outboxes = $state.raw<Readonly<Record<string, readonly Outgoing[]>>>({})
+  /** What the open one goes on in, while that is read. */
+  #next: OpenConversation | null = null
+  #resumed: Audience | null = null
   #around: Surroundings
   #socket: Socket
   #clock: ReturnType<typeof setInterval> | undefined
@@ -56,20 +62,46 @@ export class Workspace {
     }
   }
 
-  /** Shows a conversation, or none. */
+  /**
+   * Shows a conversation, or none. One that goes on in another stays on screen until that one was read, so that there
+   * is always a composer below the fingers of whoever is typing, and no key does anything else (MRG-3).
+   */
   enter(id: string | null): void {
-    if (this.open?.id === id) return
-    if (this.open) {
-      this.open.close()
-      this.#socket.unwatch(this.open.id)
+    const last = this.#next ?? this.open
+    if (last?.id === id) return
+    this.#next?.close()
+    this.#next = null
+    const next = id === null ? null : new OpenConversation(id, (into) => this.#around.show(into))
+    if (next && this.open?.conversation && last?.into === id) {
+      this.open.into = id
+      this.#next = next
+    } else this.#put(next)
+    if (next) void this.#read(next)
+  }
+
+  #put(next: OpenConversation | null): void {
+    const before = this.open
+    this.#resumed = next && before?.into === next.id ? this.writing : null
+    this.writing = null
+    if (before) {
+      if (before.into !== null) carryDraft(before.id, before.into)
+      before.close()
+      this.#socket.unwatch(before.id)
     }
-    const open = id === null ? null : new OpenConversation(id, (into) => this.#around.show(into))
-    this.open = open
-    if (open) void this.#read(open)
+    this.#next = null
+    this.open = next
+  }
+
+  /** What was being written when its conversation went on in the open one: told once, to the composer that goes on with it. */
+  resume(): Audience | null {
+    const resumed = this.#resumed
+    this.#resumed = null
+    return resumed
   }
 
   async #read(open: OpenConversation): Promise<void> {
     await open.read()
+    if (this.#next === open && open.into === null) this.#put(open)
     // The events follow the page: what happens in between has a higher number than the page.
     if (this.open === open && open.conversation) this.#socket.watch(open.id, () => open.conversation?.head ?? 0)
   }
