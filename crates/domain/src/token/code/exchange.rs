@@ -63,16 +63,12 @@ pub(super) fn read(
         return Err(failed(EndpointFault::TokenType));
     }
     // RFC 6749, section 5.1: it is left out where all was granted that was asked for.
-    let granted = text(&members, "scope");
-    if let (Some(scope), Some(granted)) = (scope, &granted)
-        && !scope.is_in(granted)
+    if let (Some(scope), Some(granted)) = (scope, members.get("scope"))
+        && !granted.text().is_ok_and(|granted| scope.is_in(granted))
     {
         return Err(failed(EndpointFault::Scope));
     }
-    let lasts = match members.get("expires_in") {
-        Some(Json::Integer(seconds @ 1..=MOST_SECONDS)) => Some(Span::seconds(*seconds)),
-        Some(_) | None => None,
-    };
+    let lasts = members.get("expires_in").map(lasts).transpose().map_err(failed)?.flatten();
     Ok(Exchanged {
         access_token,
         id_token: text(&members, "id_token"),
@@ -84,6 +80,22 @@ pub(super) fn read(
 
 /// A hundred years: what lasts longer has no end.
 const MOST_SECONDS: i64 = 3_155_760_000;
+
+/// How long the access token lasts. What cannot be read is not taken for no end, since a session would outlive what it rests on; some
+/// providers write it as a text. `None` where it says so by null, or lasts so long that it has no end.
+fn lasts(value: &Json) -> Result<Option<Span>, EndpointFault> {
+    let seconds = match value {
+        Json::Null => return Ok(None),
+        Json::Integer(seconds) => Some(*seconds),
+        Json::Text(text) => text.parse().ok(),
+        Json::Boolean(_) | Json::OtherNumber(_) | Json::List(_) | Json::Object(_) => None,
+    };
+    match seconds.ok_or(EndpointFault::ExpiresIn)? {
+        seconds @ 1..=MOST_SECONDS => Ok(Some(Span::seconds(seconds))),
+        seconds if seconds > MOST_SECONDS => Ok(None),
+        _ => Err(EndpointFault::ExpiresIn),
+    }
+}
 
 /// RFC 6749, section 5.2: an error is JSON with a word. What else it says is not repeated: it may quote the code.
 fn refusal(answer: &Answer) -> TokenRefused {

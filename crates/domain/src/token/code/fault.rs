@@ -72,6 +72,18 @@ pub enum EndpointFault {
     /// Less was granted than the setting asks for.
     #[error("granted less than the setting's scope")]
     Scope,
+    /// When the access token ends cannot be read, or it has ended.
+    #[error("answered with an expires_in that is not a whole number of seconds from now on")]
+    ExpiresIn,
+    /// When the access token ends by its own word cannot be read.
+    #[error("answered with an exp that is not a time in whole seconds")]
+    Exp,
+    /// The user information is about somebody else than the ID token that came with the access token, or does not say whom it is
+    /// about (`OpenID` Connect Core 1.0, section 5.3.2).
+    #[error(
+        "answered without the sub of the ID token that the token URL gave: it is about somebody else, or does not say whom"
+    )]
+    OtherSubject,
     /// A token of somebody else's.
     #[error("answered about a token of another client")]
     OtherClient,

@@ -4,19 +4,20 @@ use super::{
     super::{
         check::{Check, Checks, Unwatched},
         claims::{self, TokenEmail},
-        json::Members,
+        json::{Json, Members},
         key::{KnownKeys, TokenKey},
         prove::ProvedBy,
         public::PublicKeys,
         refused::TokenRefused,
         rules::Subject,
         times,
+        unproven::UnprovenId,
         verify::{self, Run, TokenPolicy, VerifiedToken},
         warning::Warning,
     },
     action, exchange,
     exchange::Exchanged,
-    fault::{EndpointFault, NoUser},
+    fault::{EndpointFault, NoUser, Place},
     handed::Handed,
 };
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     code_setting::{ActionKind, CodeFields, IdField, TokenAction},
     email::EmailVerified,
     id::{KeyId, SettingId},
+    limits::LEEWAY,
     namespace::Namespace,
     setting::SettingKind,
     time::Millis,
@@ -109,7 +111,12 @@ impl<'a, C: Checks> CodeJudge<'a, C> {
     ) -> Result<VerifiedToken, TokenRefused> {
         let fields = self.terms.fields;
         let kind = fields.action.kind();
-        let answer = self.run.check(Check::Action, action::read(kind, answer, fields))?;
+        let read = action::read(kind, answer, fields).and_then(|answer| {
+            is_about_the_same(kind, exchanged, &answer, self.terms.namespace)?;
+            let own_end = own_end(kind, &answer, exchanged.at)?;
+            Ok((answer, own_end))
+        });
+        let (answer, own_end) = self.run.check(Check::Action, read)?;
         let external_id = claims::external_id(&answer, id_of(&fields.action));
         if let Ok(external_id) = &external_id {
             self.run.checks.found_external_id(external_id);
@@ -120,7 +127,7 @@ impl<'a, C: Checks> CodeJudge<'a, C> {
             let email = claims::email(&answer, odd)?;
             Ok(email.map(|email| believed(kind, email, odd)))
         })?;
-        let expires_at = [exchanged.expires_at, own_end(kind, &answer)].into_iter().flatten().min();
+        let expires_at = [exchanged.expires_at, own_end].into_iter().flatten().min();
         Ok(VerifiedToken::of_code(
             &self.terms,
             ProvedBy::Code(kind),
@@ -158,10 +165,33 @@ fn id_of(action: &TokenAction) -> Subject<'_> {
 }
 
 /// When what an action said ends by its own word: an access token that was introspected (RFC 7662, section 2.2).
-fn own_end(kind: ActionKind, answer: &Members) -> Option<Millis> {
-    match kind {
-        ActionKind::Introspection => times::seconds(answer.get("exp")?).ok(),
+fn own_end(kind: ActionKind, answer: &Members, now: Millis) -> Result<Option<Millis>, TokenRefused> {
+    let exp = match kind {
+        ActionKind::Introspection => answer.get("exp").filter(|exp| **exp != Json::Null),
         ActionKind::IdToken | ActionKind::UserInfo | ActionKind::Endpoint => None,
+    };
+    let Some(exp) = exp else { return Ok(None) };
+    let end = times::seconds(exp)
+        .map_err(|_| TokenRefused::TokenEndpointFailed(Place::Action, EndpointFault::Exp))?;
+    if end.plus(LEEWAY) <= now { Err(TokenRefused::UserNotFound(NoUser::NotActive)) } else { Ok(Some(end)) }
+}
+
+/// `OpenID` Connect Core 1.0, section 5.3.2: the user information is used only if its `sub` is that of the ID token, where one came with
+/// the access token. Nothing else of that ID token is looked at: it can refuse somebody here, and never name anybody.
+fn is_about_the_same(
+    kind: ActionKind,
+    exchanged: &Exchanged,
+    answer: &Members,
+    namespace: Namespace,
+) -> Result<(), TokenRefused> {
+    let (ActionKind::UserInfo, Some(id_token)) = (kind, &exchanged.id_token) else { return Ok(()) };
+    let named = UnprovenId::of(id_token, SettingKind::Code, namespace);
+    let sub = answer.get("sub").and_then(|sub| sub.text().ok());
+    match (named, sub) {
+        (Some(named), Some(sub)) if named.is(namespace, sub) => Ok(()),
+        (Some(_) | None, Some(_) | None) => {
+            Err(TokenRefused::TokenEndpointFailed(Place::Action, EndpointFault::OtherSubject))
+        }
     }
 }
 

@@ -224,7 +224,8 @@ impl KeySet {
             ),
             SetForm::List | SetForm::Jwks => matches!(
                 refused,
-                TokenRefused::KidUnknown(UnknownKid::NotInTheSet) | TokenRefused::KidMissing(KidFault::Absent)
+                TokenRefused::KidUnknown(UnknownKid::NotInTheSet)
+                    | TokenRefused::KidMissing(KidFault::Absent)
             ),
         }
     }

@@ -20,6 +20,8 @@ pub(super) const CASES: &[Case] = cases![
     omn_12_an_access_token_is_introspected,
     omn_12_the_customers_own_endpoint_names_the_user,
     omn_12_an_action_that_names_nobody_or_fails_is_refused,
+    omn_12_user_information_about_somebody_else_than_the_id_token_is_refused,
+    ses_4_an_introspected_token_whose_end_cannot_be_read_or_has_passed_is_refused,
     res_12_an_address_of_a_trusted_setting_counts_by_its_id_tokens_and_user_information_alone,
     res_12_that_an_address_is_not_verified_is_believed_of_every_action,
 ];
@@ -52,6 +54,12 @@ fn omn_12_the_user_information_names_the_user(world: &World) {
     assert_eq!(asked.headers["authorization"], "Bearer acc3ss");
     // SES-4: as long as the access token lasts, and a minute of leeway.
     assert_eq!(told["session"]["expires_at"], "2027-01-15T08:11:01.000Z");
+
+    // Some providers write how long that is as a text.
+    let mut tokens = chat.tokens("c-7", &json!({}));
+    tokens["expires_in"] = json!("60");
+    chat.gives(&tokens);
+    assert_eq!(signed_in(&chat, "as text")["session"]["expires_at"], "2027-01-15T08:02:01.000Z");
 
     acts(&chat, "userinfo", &json!({"id_field": "customer"}));
     says(&chat, &json!({"sub": "c-7", "customer": "k-9"}));
@@ -118,6 +126,7 @@ fn omn_12_the_customers_own_endpoint_names_the_user(world: &World) {
 fn omn_12_an_action_that_names_nobody_or_fails_is_refused(world: &World) {
     let chat = CodeChat::new(world.engine);
     let good = json!({"id": "c-7", "sub": "c-7"});
+    chat.gives(&without_id_token(&chat));
     for kind in ["userinfo", "endpoint"] {
         acts(&chat, kind, &json!({}));
         let of_404 = if kind == "endpoint" { "user_not_found" } else { "token_endpoint_failed" };
@@ -145,6 +154,56 @@ fn omn_12_an_action_that_names_nobody_or_fails_is_refused(world: &World) {
         }
     }
     assert_eq!(chat.provider.asked("/other").len(), 0);
+}
+
+/// What the token URL answers a client that asked for no ID token.
+fn without_id_token(chat: &CodeChat) -> Value {
+    let mut tokens = chat.tokens("c-7", &json!({}));
+    tokens.as_object_mut().unwrap().remove("id_token");
+    tokens
+}
+
+fn omn_12_user_information_about_somebody_else_than_the_id_token_is_refused(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    let about_another = "the sub of the ID token";
+    for (number, id_field) in ["sub", "customer"].into_iter().enumerate() {
+        acts(&chat, "userinfo", &json!({"id_field": id_field}));
+        for (answer, sub) in [
+            (json!({"sub": "c-8", "customer": "k-9"}), "c-8"),
+            (json!({"sub": "C-7", "customer": "k-9"}), "C-7"),
+            (json!({"sub": 7, "customer": "k-9"}), "7"),
+            (json!({"customer": "k-9"}), "none"),
+        ] {
+            says(&chat, &answer);
+            refuses(&chat, &format!("{number}-{sub}"), "token_endpoint_failed", about_another);
+        }
+    }
+    // One that cannot be read says nothing of whom it is about.
+    says(&chat, &json!({"sub": "c-7", "customer": "k-9"}));
+    let mut tokens = chat.tokens("c-7", &json!({}));
+    tokens["id_token"] = json!("en.cryp.t.e.d");
+    chat.gives(&tokens);
+    refuses(&chat, "encrypted", "token_endpoint_failed", about_another);
+    // Where none came, there is nothing to compare with.
+    chat.gives(&without_id_token(&chat));
+    assert_eq!(signed_in(&chat, "without")["user"]["external_id"], "k-9");
+}
+
+fn ses_4_an_introspected_token_whose_end_cannot_be_read_or_has_passed_is_refused(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    acts(&chat, "introspection", &json!({}));
+    let now = chat.world.seconds();
+    for (exp, reason, detail) in [
+        (json!((now + 600).to_string()), "token_endpoint_failed", "an exp that"),
+        (json!((now + 600) * 1000), "token_endpoint_failed", "an exp that"),
+        (json!(1.5), "token_endpoint_failed", "an exp that"),
+        (json!(now - 3600), "user_not_found", "not active"),
+    ] {
+        says(&chat, &json!({"active": true, "sub": "c-7", "exp": exp}));
+        refuses(&chat, &format!("code {exp}"), reason, detail);
+    }
+    says(&chat, &json!({"active": true, "sub": "c-7", "exp": null}));
+    assert_eq!(signed_in(&chat, "without")["user"]["external_id"], "c-7");
 }
 
 /// The four token actions, and whether they can say that an address is verified.

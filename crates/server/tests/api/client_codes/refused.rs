@@ -107,6 +107,13 @@ fn omn_11_whatever_is_wrong_with_the_token_url_is_told(world: &World) {
         (without("token_type"), failed, "token_type"),
         (with("token_type", json!("DPoP")), failed, "token_type"),
         (with("scope", json!("openid")), failed, "scope"),
+        (with("scope", json!("")), failed, "scope"),
+        (with("scope", json!(["openid", "email"])), failed, "scope"),
+        (with("scope", json!(null)), failed, "scope"),
+        (with("expires_in", json!(0)), failed, "expires_in"),
+        (with("expires_in", json!(-1)), failed, "expires_in"),
+        (with("expires_in", json!(600.5)), failed, "expires_in"),
+        (with("expires_in", json!("soon")), failed, "expires_in"),
         (without("id_token"), "user_not_found", "id_token"),
     ]
     .into_iter()
