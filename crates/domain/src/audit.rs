@@ -118,7 +118,7 @@ actions! {
     /// A user lost an address to the email policy (EML-6).
     UserLoseEmail => "user.lose_email" tells "address" "policy" "goes_back_to";
     /// A user was erased (RES-11).
-    UserErase => "user.erase" tells "ban_kept";
+    UserErase => "user.erase" tells "ban_kept" "earlier_tokens_refused";
     /// A workstream was made (ROU-1).
     WorkstreamCreate => "workstream.create" tells "name" "rules";
     /// A workstream was changed.

@@ -4,7 +4,7 @@
 //! free, merges and conflicts are gone, and nobody sees their conversations. What takes time comes after it, trace by
 //! trace and piece by piece.
 
-use crate::id::UserId;
+use crate::{id::UserId, identity::Bars, time::Millis};
 
 /// Whoever an id leads to, taken for the decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,30 +13,47 @@ pub struct Subject {
     pub asked: UserId,
     /// Whom it leads to.
     pub root: UserId,
-    /// Whether they are banned (SES-8).
-    pub is_banned: bool,
+    /// What holds them back.
+    pub bars: Bars,
 }
 
 /// MRG-5: the id leads to somebody else by now, who is more than what was shown to whoever asks. Nobody is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Merged;
 
-/// What becomes of a ban (SES-13).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ban {
-    /// There is none.
-    None,
-    /// It is kept, as a keyed hash of each namespace and external id.
-    Kept,
+/// What survives of whatever held somebody back who is erased: it is kept with a keyed hash of each namespace and external
+/// id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KeptBars {
+    /// Whether they were banned (SES-13).
+    pub is_banned: bool,
+    /// From when on tokens must be to be accepted, if it was asked for (SES-14).
+    pub tokens_from: Option<Millis>,
 }
 
-/// Whether a person may be erased, and what becomes of their ban.
-pub fn erase(subject: &Subject) -> Result<Ban, Merged> {
+impl KeptBars {
+    /// Whether there is nothing to be kept.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What holds back whoever gets an external id about which this is kept, and may be somebody already.
+    #[must_use]
+    pub fn with(self, of_user: Bars) -> Self {
+        Self {
+            is_banned: self.is_banned || of_user.banned_at.is_some(),
+            tokens_from: self.tokens_from.max(of_user.tokens_from),
+        }
+    }
+}
+
+/// Whether a person may be erased, and what is kept of what held them back: bans hold until they are lifted, and so does the
+/// refusal of earlier tokens (SES-13, SES-14).
+pub fn erase(subject: &Subject) -> Result<KeptBars, Merged> {
     if subject.asked != subject.root {
         return Err(Merged);
     }
-    // SES-13: a ban survives the deletion.
-    Ok(if subject.is_banned { Ban::Kept } else { Ban::None })
+    Ok(KeptBars::default().with(subject.bars))
 }
 
 /// What leads to things of a person that are still there after the first step.
@@ -110,16 +127,36 @@ mod tests {
     const MARA: UserId = UserId::from_bytes([1; 12]);
     const HANNA: UserId = UserId::from_bytes([2; 12]);
 
-    const SUBJECT: Subject = Subject { asked: MARA, root: MARA, is_banned: false };
+    const NONE: Bars = Bars { banned_at: None, tokens_from: None };
+    const SUBJECT: Subject = Subject { asked: MARA, root: MARA, bars: NONE };
+    const THEN: Option<Millis> = Some(Millis::new(5));
 
     #[test]
     fn res_11_whoever_an_id_names_is_erased() {
-        assert_eq!(erase(&SUBJECT), Ok(Ban::None));
+        assert_eq!(erase(&SUBJECT), Ok(KeptBars::default()));
+        assert!(KeptBars::default().is_nothing());
     }
 
     #[test]
     fn ses_13_a_ban_is_kept() {
-        assert_eq!(erase(&Subject { is_banned: true, ..SUBJECT }), Ok(Ban::Kept));
+        let kept = erase(&Subject { bars: Bars { banned_at: THEN, ..NONE }, ..SUBJECT }).unwrap();
+        assert_eq!((kept, kept.is_nothing()), (KeptBars { is_banned: true, tokens_from: None }, false));
+    }
+
+    #[test]
+    fn ses_14_the_refusal_of_earlier_tokens_is_kept() {
+        let kept = erase(&Subject { bars: Bars { tokens_from: THEN, ..NONE }, ..SUBJECT }).unwrap();
+        assert_eq!((kept, kept.is_nothing()), (KeptBars { is_banned: false, tokens_from: THEN }, false));
+    }
+
+    #[test]
+    fn ses_14_of_what_is_kept_and_what_holds_somebody_back_the_stricter_counts() {
+        let kept = KeptBars { is_banned: false, tokens_from: THEN };
+        assert_eq!(kept.with(NONE), kept);
+        let later = Bars { banned_at: THEN, tokens_from: Some(Millis::new(6)) };
+        assert_eq!(kept.with(later), KeptBars { is_banned: true, tokens_from: later.tokens_from });
+        let earlier = Bars { banned_at: None, tokens_from: Some(Millis::new(4)) };
+        assert_eq!(kept.with(earlier), kept);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a login does to the device it happens on.
 
 use crate::{
-    id::{DeviceId, SessionId, UserId},
+    id::{ChannelId, DeviceId, SessionId, UserId},
     session::{EndReason, Session},
     time::Millis,
 };
@@ -35,7 +35,7 @@ pub enum Step {
     Renew(SessionId),
     /// The anonymous session ends with the login; what its user wrote may be joined.
     FromAnonymous(SessionId),
-    /// Somebody else was signed in: they are logged out first, and nothing is joined (SES-10).
+    /// Somebody else was signed in, or the same person on another channel: they are logged out first, and nothing is joined (SES-10).
     FromAnother(SessionId),
 }
 
@@ -57,16 +57,19 @@ pub fn is_revoked(issued_at: Option<Millis>, tokens_from: Option<Millis>) -> boo
     tokens_from.is_some_and(|from| issued_at.is_none_or(|issued_at| issued_at < from))
 }
 
-/// What a login of `user` does to the session that came with it. `user` is who holds the token's external id, whoever
+/// What a login of `user` on `channel` does to the session that came with it. `user` is who holds the token's external id, whoever
 /// that is after merges; `None` when the login makes one.
+///
+/// A session stays on the channel that it was opened on, and what proves it was taken by that channel: a token of another one, which
+/// may be good for weeks where this one's is for minutes (CHT-3), opens a session there and does not renew this one (OMN-18).
 ///
 /// A session is renewed by the external id it was opened with and by no other, also where both lead to one person
 /// (RES-10): what is written with it belongs to whom its evidence names, should the two turn out to be two (MRG-12).
-pub fn step(presented: Option<&Presented>, user: Option<UserId>) -> Step {
+pub fn step(presented: Option<&Presented>, user: Option<UserId>, channel: ChannelId) -> Step {
     match presented {
         Some(Presented { session, open: true, .. }) => match session.proof {
             None => Step::FromAnonymous(session.id),
-            Some(_) if user == Some(session.user) => Step::Renew(session.id),
+            Some(_) if user == Some(session.user) && session.channel == channel => Step::Renew(session.id),
             Some(_) => Step::FromAnother(session.id),
         },
         Some(Presented { open: false, .. }) | None => Step::Open,
@@ -77,19 +80,20 @@ pub fn step(presented: Option<&Presented>, user: Option<UserId>) -> Step {
 mod tests {
     use super::*;
     use crate::{
-        id::{ChannelId, EvidenceId, SettingId},
+        id::{EvidenceId, SettingId},
         session::Proof,
     };
 
     const MARA: UserId = UserId::from_bytes([1; 12]);
     const HANNA: UserId = UserId::from_bytes([2; 12]);
+    const CHAT: ChannelId = ChannelId::ZERO;
 
     fn presented(proof: Option<Proof>, ended: Option<EndReason>) -> Presented {
         let session = Session {
             id: SessionId::ZERO,
             device: DeviceId::ZERO,
             user: MARA,
-            channel: ChannelId::ZERO,
+            channel: CHAT,
             proof,
             opened_at: Millis::new(0),
             expires_at: Millis::new(0),
@@ -104,29 +108,36 @@ mod tests {
     #[test]
     fn ses_10_the_same_user_renews_and_another_replaces() {
         let session = presented(PROOF, None);
-        assert_eq!(step(Some(&session), Some(MARA)), Step::Renew(SessionId::ZERO));
-        assert_eq!(step(Some(&session), Some(HANNA)), Step::FromAnother(SessionId::ZERO));
-        assert_eq!(step(Some(&session), None), Step::FromAnother(SessionId::ZERO));
+        assert_eq!(step(Some(&session), Some(MARA), CHAT), Step::Renew(SessionId::ZERO));
+        assert_eq!(step(Some(&session), Some(HANNA), CHAT), Step::FromAnother(SessionId::ZERO));
+        assert_eq!(step(Some(&session), None, CHAT), Step::FromAnother(SessionId::ZERO));
     }
 
     #[test]
     fn mrg_12_the_alias_of_the_same_person_does_not_renew_the_session() {
         let merged = Presented { root: HANNA, ..presented(PROOF, None) };
-        assert_eq!(step(Some(&merged), Some(HANNA)), Step::FromAnother(SessionId::ZERO));
-        assert_eq!(step(Some(&merged), Some(MARA)), Step::Renew(SessionId::ZERO));
+        assert_eq!(step(Some(&merged), Some(HANNA), CHAT), Step::FromAnother(SessionId::ZERO));
+        assert_eq!(step(Some(&merged), Some(MARA), CHAT), Step::Renew(SessionId::ZERO));
+    }
+
+    #[test]
+    fn cht_4_and_omn_18_a_token_of_another_channel_does_not_renew_the_session() {
+        let messenger = ChannelId::from_bytes([9; 12]);
+        let session = presented(PROOF, None);
+        assert_eq!(step(Some(&session), Some(MARA), messenger), Step::FromAnother(SessionId::ZERO));
     }
 
     #[test]
     fn from_anonymous_is_always_a_new_session() {
         let session = presented(None, None);
-        assert_eq!(step(Some(&session), Some(MARA)), Step::FromAnonymous(SessionId::ZERO));
-        assert_eq!(step(Some(&session), None), Step::FromAnonymous(SessionId::ZERO));
+        assert_eq!(step(Some(&session), Some(MARA), CHAT), Step::FromAnonymous(SessionId::ZERO));
+        assert_eq!(step(Some(&session), None, CHAT), Step::FromAnonymous(SessionId::ZERO));
     }
 
     #[test]
     fn res_7_a_session_that_another_login_ended_leaves_nothing_to_join() {
         let session = presented(None, Some(EndReason::Login));
-        assert_eq!(step(Some(&session), Some(HANNA)), Step::Open);
+        assert_eq!(step(Some(&session), Some(HANNA), CHAT), Step::Open);
         assert_eq!(device(Some(&session)), On::Device(DeviceId::ZERO));
     }
 

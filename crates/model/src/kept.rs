@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use bonafide_domain::{
+    erasure::KeptBars,
     id::{self, ConversationId, DeviceId, MergeId, MessageId, SessionId, UserId},
     identity::{EmailPolicy, JoinPolicy, Question, Since},
     session::Surroundings,
@@ -57,8 +58,8 @@ pub struct Kept {
     pub suggestions: Vec<Suggestion>,
     /// Who was erased.
     pub erasures: Vec<Erasure>,
-    /// The external ids of whom was banned and erased, and of whom they were (SES-13).
-    pub kept_bans: Vec<(X, UserId)>,
+    /// The external ids of whom was barred and erased, of whom they were, and what held them back (SES-13, SES-14).
+    pub kept_bans: Vec<(X, UserId, KeptBars)>,
 }
 
 impl Kept {

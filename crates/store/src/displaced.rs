@@ -1,9 +1,13 @@
 //! Verified identities that a form took from their owners, remembered until they go back (EML-5).
 //!
 //! Whoever decides about an address holds its lock ([`LockKey`](crate::LockKey) of the kind `email`), here as with
-//! [`emails`](crate::emails).
+//! [`emails`](crate::emails), or at least the lock of the policies: then whoever decides about what is claimed from
+//! somebody holds that one alone.
 
-use bonafide_domain::id::{EmailIdentityId, UserId};
+use bonafide_domain::{
+    id::{EmailIdentityId, EvidenceId, UserId},
+    time::Millis,
+};
 
 use crate::{error::Result, params, tx::Tx};
 
@@ -26,17 +30,28 @@ pub fn displace(tx: &mut Tx<'_>, id: EmailIdentityId) -> Result<()> {
 }
 
 /// Gives an address that nobody holds now back to the owner whom it was claimed from, as the very identity that they had.
-/// It is what becomes of a claimed one that is [released](crate::emails::release).
+/// It is what becomes of a claimed one that is [released](crate::emails::release). Whoever was erased gets nothing back
+/// (RES-11): their address is nobody's.
 pub(crate) fn give_back(tx: &mut Tx<'_>, key: &str) -> Result<()> {
     let account = tx.account();
-    let given = tx.execute(
-        "INSERT INTO email_identities (account_id, id, email_key, address, user_id, origin, verified, position,
-                evidence_id, created_at)
-         SELECT account_id, id, email_key, address, user_id, 'token', 1, 0, evidence_id, created_at
-         FROM displaced_identities WHERE account_id = $1 AND email_key = $2",
+    // First: it waits for whoever forgets it meanwhile, and then finds nothing.
+    let displaced = tx.row(
+        "DELETE FROM displaced_identities WHERE account_id = $1 AND email_key = $2
+         RETURNING id, address, user_id, evidence_id, created_at",
         params![&account, key],
     )?;
-    if given == 1 { forget(tx, key) } else { Ok(()) }
+    let Some(own) = displaced else { return Ok(()) };
+    let (id, user): (EmailIdentityId, UserId) = (own.get(0)?, own.get(2)?);
+    let (address, evidence): (String, EvidenceId) = (own.get(1)?, own.get(3)?);
+    let created_at: Millis = own.get(4)?;
+    tx.execute(
+        "INSERT INTO email_identities (account_id, id, email_key, address, user_id, origin, verified, position,
+                evidence_id, created_at)
+         SELECT account_id, $3, $4, $5, id, 'token', 1, 0, $6, $7
+         FROM users WHERE account_id = $1 AND id = $2 AND state <> 'erased'",
+        params![&account, &user, &id, key, address.as_str(), &evidence, created_at],
+    )?;
+    Ok(())
 }
 
 /// Never gives an address back: it is its owner's no more, and with its claimer what any form gave.

@@ -45,6 +45,9 @@ pub struct Erasure {
     pub by: (AgentId, String),
     /// Whether the person was banned, and still is.
     pub is_banned: bool,
+    /// From when on tokens with an external id of theirs must be to be accepted, if that was asked for and is kept still
+    /// (SES-14).
+    pub tokens_from: Option<Millis>,
     /// How much of everything went so far.
     pub counts: Counts,
     /// When it was asked for: from then on the person is unreachable.
@@ -93,7 +96,8 @@ macro_rules! select {
         concat!(
             "SELECT e.id, e.user_id, e.agent_id, a.name, e.ban_kept, e.sessions, e.external_ids, e.addresses,
                     e.conversations, e.merges, e.messages, e.tickets, e.evidence, e.login_lines, e.requested_at,
-                    e.finished_at
+                    e.finished_at, (SELECT MAX(b.tokens_from) FROM kept_bans b
+                                    WHERE b.account_id = e.account_id AND b.user_id = e.user_id)
              FROM erasures e JOIN agents a ON a.account_id = e.account_id AND a.id = e.agent_id ",
             $rest
         )
@@ -106,6 +110,7 @@ fn erasure(row: &Row) -> Result<Erasure> {
         user: row.get(1)?,
         by: (row.get(2)?, row.get(3)?),
         is_banned: row.get(4)?,
+        tokens_from: row.get(16)?,
         counts: Counts {
             sessions: row.get(5)?,
             external_ids: row.get(6)?,

@@ -293,7 +293,7 @@ pub fn all_external_ids(tx: &mut Tx<'_>, root: UserId) -> Result<Vec<(Namespace,
 }
 
 /// Erases a user and everyone who was merged into them: their sessions end, their names go, and their external ids are
-/// free (RES-6, RES-11). A ban stays.
+/// free (RES-6, RES-11), as are the addresses that they still hold or that would go back to them. A ban stays.
 pub fn erase(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
     let account = tx.account();
     for statement in [
@@ -301,6 +301,11 @@ pub fn erase(tx: &mut Tx<'_>, root: UserId) -> Result<()> {
                 session_epoch = session_epoch + 1
          WHERE account_id = $1 AND root_id = $2",
         "DELETE FROM external_ids WHERE account_id = $1
+         AND user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+        // The first of these two waits for whoever gives back meanwhile, and the second finds what they gave.
+        "DELETE FROM displaced_identities WHERE account_id = $1
+         AND user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
+        "DELETE FROM email_identities WHERE account_id = $1
          AND user_id IN (SELECT id FROM users WHERE account_id = $1 AND root_id = $2)",
     ] {
         tx.execute(statement, params![&account, &root])?;

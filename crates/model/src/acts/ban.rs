@@ -34,14 +34,14 @@ pub fn lift(kept: &mut Kept, user: UserId) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Lifts the ban of somebody who was erased (SES-13).
+/// Lifts what is kept of somebody who was erased: their ban and the refusal of earlier tokens (SES-13, SES-14).
 pub fn lift_kept(kept: &mut Kept, user: UserId) -> Result<(), Refused> {
     if !kept.erasures.iter().any(|erasure| erasure.user == user) {
         return Err(Refused::NotFound);
     }
     kept.users[user].bars.banned_at = None;
     let before = kept.kept_bans.len();
-    kept.kept_bans.retain(|(_, of)| *of != user);
+    kept.kept_bans.retain(|(_, of, _)| *of != user);
     if kept.kept_bans.len() == before {
         // Nobody knew who it was: the ban was one of their device.
         set_devices(kept, user, false);

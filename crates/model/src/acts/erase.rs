@@ -1,7 +1,7 @@
 //! A person is erased (RES-11): the first step makes them unreachable, and what is left goes after it.
 
 use bonafide_domain::{
-    erasure::{self, Ban, Subject},
+    erasure::{self, Subject},
     id::{ConversationId, UserId},
     identity::Question,
     session::EndReason,
@@ -17,17 +17,10 @@ use crate::{
 /// Erases a person: they are unreachable since.
 pub fn erase(kept: &mut Kept, user: UserId) -> Result<(), Refused> {
     let root = kept.find_root(user)?;
-    let ban = erasure::erase(&Subject { asked: user, root, is_banned: kept.users[root].is_banned() })?;
+    let bars = erasure::erase(&Subject { asked: user, root, bars: kept.users[root].bars })?;
     let external_ids: Vec<X> = kept.external_ids_of(root).collect();
-    match ban {
-        Ban::None => {}
-        Ban::Kept => {
-            for x in &external_ids {
-                if !kept.kept_bans.iter().any(|(kept, _)| kept == x) {
-                    kept.kept_bans.push((*x, root)); // SES-13
-                }
-            }
-        }
+    if !bars.is_nothing() {
+        kept.kept_bans.extend(external_ids.iter().map(|x| (*x, root, bars))); // SES-13, SES-14
     }
     kept.erasures.push(Erasure { user: root, finished: false });
     make_unreachable(kept, root, &external_ids);

@@ -1,7 +1,7 @@
 //! A verified token makes a device somebody's (RES, SES, MRG).
 
 use bonafide_domain::{
-    id::{SessionId, UserId},
+    id::{ChannelId, SessionId, UserId},
     identity::{self, Resolution, Who},
     limits,
     login::{self, Presented, Step},
@@ -65,11 +65,12 @@ pub fn log_in(
         kept.external_ids.push((token.x, user));
         user
     });
+    hand_on(kept, token, user);
     let author = holder.map_or(user, |(holder, _)| holder);
     let expires_at =
         session::end_of(expiry(token, now).map(|exp| exp.plus(limits::LEEWAY)), limits::SESSION, now);
     let scene = Scene { token, presented, resolution, brought, user, author, expires_at, now };
-    let logged_in = match login::step(presented.as_ref(), known.map(|_| author)) {
+    let logged_in = match login::step(presented.as_ref(), known.map(|_| author), ChannelId::ZERO) {
         Step::Renew(id) => log_in_session::renew(kept, &scene, id),
         Step::Open => log_in_session::open(kept, &scene, None),
         Step::FromAnother(id) => log_in_session::open(kept, &scene, Some(id)),
@@ -96,6 +97,13 @@ pub(super) fn expiry(token: &Token, now: Millis) -> Option<Millis> {
     }
 }
 
+/// SES-14: the refusal of earlier tokens is about whoever has the external id from now on.
+fn hand_on(kept: &mut Kept, token: &Token, to: UserId) {
+    let Some(place) = kept.kept_bans.iter().position(|(x, _, _)| *x == token.x) else { return };
+    let (_, _, bars) = kept.kept_bans.remove(place);
+    kept.users[to].bars.tokens_from = bars.with(kept.users[to].bars).tokens_from;
+}
+
 /// Whether whoever is meant is barred. `root` is whom the external id leads to.
 fn may_log_in(
     kept: &Kept,
@@ -103,12 +111,11 @@ fn may_log_in(
     root: Option<UserId>,
     meant: Option<UserId>,
 ) -> Result<(), Refused> {
-    // SES-13: a ban survives deletion.
-    if root.is_none() && kept.kept_bans.iter().any(|(x, _)| *x == token.x) {
-        return Err(Refused::Login(Reason::UserBanned));
-    }
-    let Some(bars) = meant.map(|user| kept.users[user].bars) else { return Ok(()) };
-    if bars.banned_at.is_some() {
+    // SES-13, SES-14: what held somebody back survives their deletion.
+    let of_erased = kept.kept_bans.iter().find(|(x, _, _)| root.is_none() && *x == token.x);
+    let of_erased = of_erased.map(|(_, _, bars)| *bars).unwrap_or_default();
+    let bars = meant.map_or(of_erased, |user| of_erased.with(kept.users[user].bars));
+    if bars.is_banned {
         return Err(Refused::Login(Reason::UserBanned)); // SES-8
     }
     if login::is_revoked(token.issued_at, bars.tokens_from) {

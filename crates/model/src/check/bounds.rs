@@ -223,11 +223,12 @@ impl Bounds {
             }
             Kind::Erase => {
                 events.extend(kept.users.iter().map(|(id, _)| Event::To(id, Deed::Erase)));
-                let banned = |(id, user): (UserId, &User)| {
-                    (user.is_banned() && user.state == Known::Erased)
+                let barred = |(id, user): (UserId, &User)| {
+                    let is_kept = kept.kept_bans.iter().any(|(_, of, _)| *of == id);
+                    ((user.is_banned() || is_kept) && user.state == Known::Erased)
                         .then_some(Event::To(id, Deed::LiftKeptBan))
                 };
-                events.extend(kept.users.iter().filter_map(banned));
+                events.extend(kept.users.iter().filter_map(barred));
                 let is_left = kept.erasures.iter().any(|erasure| !erasure.finished);
                 events.extend(is_left.then_some(Event::FinishErasures));
             }

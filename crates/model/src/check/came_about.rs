@@ -167,10 +167,16 @@ fn by_the_company(way: &Way<'_>) -> Vec<&'static str> {
     let (before, after) = (&way.before.kept, &way.after.kept);
     let took = after.identities.len() < before.identities.len();
     match way.event {
-        Event::To(_, Deed::Erase) if after.kept_bans.len() > before.kept_bans.len() => {
-            vec!["somebody was erased", "a ban outlived an erasure (SES-13)"]
+        Event::To(_, Deed::Erase) => {
+            let kept = after.kept_bans.iter().skip(before.kept_bans.len());
+            let about = kept.flat_map(|(_, _, bars)| {
+                let ban = bars.is_banned.then_some("a ban outlived an erasure (SES-13)");
+                let refusal =
+                    bars.tokens_from.map(|_| "a refusal of earlier tokens outlived an erasure (SES-14)");
+                ban.into_iter().chain(refusal)
+            });
+            std::iter::once("somebody was erased").chain(about).collect()
         }
-        Event::To(_, Deed::Erase) => vec!["somebody was erased"],
         Event::FinishErasures => vec!["whatever was left of somebody erased went"],
         Event::Policy(_) if took => vec!["a policy took an address (EML-6)"],
         Event::At(..)

@@ -141,9 +141,10 @@ impl<H: Hasher> Tale<'_, H> {
         for displaced in &kept.displaced {
             self.left(Thing::E(displaced.e));
         }
-        for (x, of) in &kept.kept_bans {
+        for (x, of, bars) in &kept.kept_bans {
             self.name(Thing::X(*x));
             self.name(Thing::User(*of));
+            self.say((bars.is_banned, bars.tokens_from.map(|at| self.world.now.since(at))));
         }
         // In their order: the newest is undone first.
         for (id, _) in kept.merges.iter().filter(|(_, merge)| merge.fate == Fate::Stands) {

@@ -64,7 +64,7 @@ impl AccountKey {
         Self { account, key: Arc::new(SealKey::new(bytes)), bans, calls: Arc::new(calls) }
     }
 
-    /// What the ban of an external id is kept as after an erasure (SES-13): without the account's key nobody finds out
+    /// What a ban or a refusal of an external id is kept as after an erasure (SES-13, SES-14): without the account's key nobody finds out
     /// whose it is by trying external ids.
     #[expect(clippy::expect_used, reason = "SHA-256 gives 32 bytes")]
     pub fn ban_digest(&self, namespace: Namespace, external_id: &str) -> [u8; 32] {

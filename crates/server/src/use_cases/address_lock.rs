@@ -8,5 +8,6 @@ pub(super) fn address_lock(key: &str) -> LockKey<'_> {
 }
 
 /// The lock of the policies on addresses and on joining: whatever rests on one shares it, and whoever changes one has it
-/// alone (EML-6, MRG-11).
+/// alone (EML-6, MRG-11). So does whoever decides about an address that was claimed without taking its claimer: each who may
+/// give one back has this lock (EML-5).
 pub(super) const POLICY_LOCK: LockKey<'_> = LockKey { kind: "policies", value: &[] };

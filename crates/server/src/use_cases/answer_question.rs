@@ -16,7 +16,8 @@ use bonafide_store::{
 };
 
 use super::{
-    Refused, Step, admission, joining::Pair, log_in_join, log_in_session, merge_users, open_session, taking,
+    Refused, Step, address_lock::POLICY_LOCK, admission, joining::Pair, log_in_join, log_in_session,
+    merge_users, open_session, taking,
 };
 use crate::secrets::SessionToken;
 
@@ -42,8 +43,8 @@ pub(super) fn find_open(tx: &mut Tx<'_>, session: SessionId) -> Step<Option<Ques
 /// session has ended with the login.
 pub fn answer_question(tx: &mut Tx<'_>, token: &SessionToken, said: Answer) -> Step<Done<Said>> {
     let device = admission::find(tx, token)?.ok_or(Refused::NoSession)?.session.device;
-    // A login or logout that is under way on this device comes before or after.
-    tx.lock(&[open_session::device_lock(&device)])?;
+    // A login or logout that is under way on this device comes before or after. What the writer claimed goes back (EML-5).
+    tx.lock_sharing(POLICY_LOCK, &[open_session::device_lock(&device)])?;
     let session = admission::admit(tx, token)?.session();
     let ((asked, since), _) = taking::take_users(
         tx,

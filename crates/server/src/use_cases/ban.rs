@@ -25,19 +25,35 @@ pub fn lift_ban(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Done<
     set(tx, token, user, Ban::Lifted)
 }
 
-/// Lifts the ban of somebody who was erased (SES-13), for whoever has their external ids or devices next.
+/// Lifts what is kept of somebody who was erased: their ban (SES-13), for whoever has their external ids or devices next, and
+/// the refusal of earlier tokens (SES-14), for whoever has their external ids.
 pub fn lift_kept_ban(tx: &mut Tx<'_>, token: &AgentToken, erasure: ErasureId) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
     let user = erasures::find(tx, erasure)?.ok_or(Refused::NotFound)?.user;
     users::take(tx, user)?;
     users::set_banned(tx, user, None)?;
-    if kept_bans::lift(tx, user)? == 0 {
+    let lifted = kept_bans::lift(tx, user)?;
+    if lifted.is_empty() {
         // Nobody knew who it was: the ban was one of their device.
         devices::set_banned_of_user(tx, user, None)?;
     }
     erasures::lift_ban(tx, user)?;
-    audit_log::insert(tx, Some(by.id), Action::UserLiftBan, &user.to_string(), &json!({}))?;
+    let was_banned = lifted.is_empty() || lifted.iter().any(|bars| bars.is_banned);
+    let had_refused = lifted.iter().any(|bars| bars.tokens_from.is_some());
+    let done = [(was_banned, Action::UserLiftBan), (had_refused, Action::UserAcceptEarlierTokens)];
+    for (_, action) in done.into_iter().filter(|(is_so, _)| *is_so) {
+        audit_log::insert(tx, Some(by.id), action, &user.to_string(), &json!({}))?;
+    }
     Ok(Done::quiet(()))
+}
+
+/// SES-14: somebody has the external id of whom was erased, and the refusal of its earlier tokens is about them from now on.
+/// `own` is what they were refused before.
+pub(super) fn hand_on(tx: &mut Tx<'_>, digest: &[u8; 32], to: UserId, own: Option<Millis>) -> Step<()> {
+    if let Some(from) = kept_bans::hand_on(tx, digest)? {
+        users::set_tokens_from(tx, to, own.max(Some(from)))?;
+    }
+    Ok(())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -16,12 +16,12 @@ use serde_json::json;
 
 use super::{
     Refused, Step,
-    address_lock::address_lock,
-    admission, log_in,
+    address_lock::{POLICY_LOCK, address_lock},
+    admission, ban, log_in,
     merge_users::{self, MergedUsers},
     person::{self, Person},
 };
-use crate::secrets::AgentToken;
+use crate::secrets::{AccountKey, AgentToken};
 
 /// A conflict with both who are part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,8 @@ fn refused(tx: &mut Tx<'_>, conflict: &Conflict) -> Step<Option<UserId>> {
 pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> Step<Done<()>> {
     let administrator = admission::admit_administrator(tx, token)?;
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
-    tx.lock(&[address_lock(&conflict.key)])?;
+    // EML-5: what was claimed would go back by the claimer's login, which shares the lock of the policies.
+    tx.lock(&[POLICY_LOCK, address_lock(&conflict.key)])?;
     // Another administrator may have seen to it, and the address have another holder since.
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     let refused = refused(tx, &conflict)?;
@@ -94,7 +95,13 @@ pub fn release_address(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId) -> S
 
 /// Merges who has the external id into who holds the address: they are one person (RES-8). An external id that nobody has
 /// becomes an alias of the holder's (RES-10).
-pub fn merge(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId, reason: &Name) -> Step<Done<MergedUsers>> {
+pub fn merge(
+    tx: &mut Tx<'_>,
+    token: &AgentToken,
+    id: ConflictId,
+    reason: &Name,
+    key: &AccountKey,
+) -> Step<Done<MergedUsers>> {
     let administrator = admission::admit_administrator(tx, token)?;
     let conflict = conflicts::find(tx, id)?.ok_or(Refused::NotFound)?;
     let external_id = log_in::named(conflict.namespace, &conflict.external_id);
@@ -107,6 +114,8 @@ pub fn merge(tx: &mut Tx<'_>, token: &AgentToken, id: ConflictId, reason: &Name)
         let user = tx.id();
         users::insert(tx, user, UserState::Known)?;
         users::insert_external_id(tx, conflict.namespace, &conflict.external_id, user)?;
+        let digest = key.ban_digest(conflict.namespace, &conflict.external_id);
+        ban::hand_on(tx, &digest, user, None)?;
         user
     };
     let merged = merge_users::carry_out(tx, &administrator, user, holder, reason)?;

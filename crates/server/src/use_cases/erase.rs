@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use bonafide_domain::{
     audit::Action,
-    erasure::{self, Ban, Subject, Work},
+    erasure::{self, KeptBars, Subject, Work},
     id::{ErasureId, UserId},
     limits,
     namespace::Namespace,
+    time::Millis,
 };
 use bonafide_store::{
     Announcement, Done, LockKey, StoreError, Tx, audit_log, conflicts,
@@ -21,7 +22,11 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Rest, Step, address_lock::address_lock, admission, log_in, person};
+use super::{
+    Rest, Step,
+    address_lock::{POLICY_LOCK, address_lock},
+    admission, log_in, merge_users, person,
+};
 use crate::secrets::{AccountKey, AgentToken};
 
 /// What erasing a person would free and lose.
@@ -35,6 +40,8 @@ pub struct Preview {
     pub addresses: Vec<String>,
     /// Whether there is a ban, which goes on (SES-13).
     pub is_banned: bool,
+    /// From when on tokens must be, which goes on for the external ids (SES-14).
+    pub tokens_from: Option<Millis>,
     /// The records with an external id of theirs. They are the customer's, and stay until they are deleted (OMN-16).
     pub records: Vec<Kept>,
     /// How much of everything would go.
@@ -48,11 +55,13 @@ pub fn preview(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<Previe
     let holdings = Holdings::of(tx, root.id)?;
     let counts = counts(tx, root.id, &holdings)?;
     let records = holdings.records(tx)?;
+    let tokens_from = root.tokens_from.filter(|_| !holdings.external_ids.is_empty());
     Ok(Preview {
         user: root.id,
         external_ids: holdings.external_ids.into_iter().map(|(_, value)| value).collect(),
         addresses: holdings.addresses.into_iter().map(|held| held.address).collect(),
         is_banned: root.banned_at.is_some(),
+        tokens_from,
         records,
         counts,
     })
@@ -89,20 +98,24 @@ impl Holdings {
         self.addresses.iter().map(|held| &held.key).chain(&self.claimed).map(String::as_str).collect()
     }
 
-    /// RES-7: whoever wants one of them comes before or after the whole erasure.
+    /// RES-7: whoever wants one of them comes before or after the whole erasure. What was claimed from them would go back by
+    /// a login or an answer of the claimer, or by a change of the policy (EML-5): all of these hold the lock of the policies.
     fn lock(&self, tx: &mut Tx<'_>) -> Step<()> {
         let named: Vec<_> =
             self.external_ids.iter().map(|(namespace, value)| log_in::named(*namespace, value)).collect();
         let addresses = self.keys();
         let external_ids = named.iter().map(|named| log_in::external_id_lock(named));
-        let locks: Vec<LockKey<'_>> =
-            external_ids.chain(addresses.iter().map(|key| address_lock(key))).collect();
+        let policies = (!self.claimed.is_empty()).then_some(POLICY_LOCK);
+        let addresses = addresses.iter().map(|key| address_lock(key));
+        let locks: Vec<LockKey<'_>> = external_ids.chain(addresses).chain(policies).collect();
         Ok(tx.lock(&locks)?)
     }
 
     /// Whether all that they hold was locked with what they held before.
     fn are_locked_with(&self, before: &Self) -> bool {
-        self.external_ids == before.external_ids && self.keys().is_subset(&before.keys())
+        self.external_ids == before.external_ids
+            && self.keys().is_subset(&before.keys())
+            && (self.claimed.is_empty() || !before.claimed.is_empty())
     }
 }
 
@@ -151,31 +164,35 @@ pub fn erase(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, key: &AccountKey
     before.lock(tx)?;
     let root = person::take(tx, user)?;
     // Asked first: whoever was merged meanwhile leads to somebody whose holdings nobody has locked.
-    let subject = Subject { asked: user, root: root.id, is_banned: root.banned_at.is_some() };
-    let ban = erasure::erase(&subject)?;
+    let subject = Subject { asked: user, root: root.id, bars: merge_users::bars(&root) };
+    let bars = erasure::erase(&subject)?;
     let holdings = Holdings::of(tx, root.id)?;
     if !holdings.are_locked_with(&before) {
         return Err(StoreError::Busy.into()); // they have got something since
     }
 
     let at_once = at_once(tx, root.id, &holdings)?;
-    let id = erasures::insert(tx, root.id, administrator.id, ban == Ban::Kept, &at_once)?;
-    keep_ban(tx, ban, root.id, &holdings, key)?;
+    let id = erasures::insert(tx, root.id, administrator.id, bars.is_banned, &at_once)?;
+    keep_bars(tx, bars, root.id, &holdings, key)?;
     let announcements = make_unreachable(tx, id, root.id, &holdings)?;
-    let detail = json!({ "ban_kept": ban == Ban::Kept });
+    let detail = json!({ "ban_kept": bars.is_banned, "earlier_tokens_refused": bars.tokens_from.is_some() });
     audit_log::insert(tx, Some(administrator.id), Action::UserErase, &root.id.to_string(), &detail)?;
     Ok(Done { value: id, announcements })
 }
 
-/// SES-13: a ban survives, without the external id that it is about.
-fn keep_ban(tx: &mut Tx<'_>, ban: Ban, user: UserId, holdings: &Holdings, key: &AccountKey) -> Step<()> {
-    match ban {
-        Ban::None => {}
-        Ban::Kept => {
-            for (namespace, value) in &holdings.external_ids {
-                kept_bans::insert(tx, &key.ban_digest(*namespace, value), user)?;
-            }
-        }
+/// SES-13, SES-14: what held them back survives, without the external id that it is about.
+fn keep_bars(
+    tx: &mut Tx<'_>,
+    bars: KeptBars,
+    user: UserId,
+    holdings: &Holdings,
+    key: &AccountKey,
+) -> Step<()> {
+    if bars.is_nothing() {
+        return Ok(());
+    }
+    for (namespace, value) in &holdings.external_ids {
+        kept_bans::insert(tx, &key.ban_digest(*namespace, value), user, bars)?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ use bonafide_store::{
 use super::{
     Refused, Step, Stop,
     address_lock::{POLICY_LOCK, address_lock},
-    admission, answer_question,
+    admission, answer_question, ban,
     log_in_address::{self, Brought},
     log_in_join, log_in_session,
     login_checks::{self, Admitted, Concerned, Resolved},
@@ -56,7 +56,7 @@ pub struct Login {
     pub agent_text: String,
     /// The secret of the session to be.
     pub secret: Secret256,
-    /// What the ban of its external id is kept as, if whoever had it was banned and erased (SES-13).
+    /// What a ban or a refusal of its external id is kept as, if whoever had it was erased (SES-13, SES-14).
     pub ban_digest: [u8; 32],
 }
 
@@ -177,11 +177,11 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
     // The key is read after the device's session: a session that its deletion ended is never mistaken for one that another
     // took the place of. The address is read after the users were taken: its holder may have got an external id by then.
     let mut concerned = Concerned { holder, users, ban_digest: &login.ban_digest };
-    let Admitted { terms, brought, resolved } =
+    let Admitted { terms, brought, refuses_earlier, resolved } =
         login_checks::check(tx, login.channel, &login.token, &concerned, &mut Unwatched)?
             .map_err(Refused::Login)?;
     let mut known = holder.and_then(|holder| concerned.users.remove(&holder.root));
-    if let Some(again) = repeated(tx, login, presented.as_ref(), known.as_ref())? {
+    if let Some(again) = repeated(tx, login, presented.as_ref(), holder)? {
         let rule = Who::Known(again.user).rule();
         return Ok(Accepted { done: Done::quiet(again), rule, line: Line::default() });
     }
@@ -196,6 +196,9 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         Some(user) => user.id,
         None => new_user(tx, login)?,
     };
+    if refuses_earlier {
+        ban::hand_on(tx, &login.ban_digest, user, known.as_ref().and_then(|user| user.tokens_from))?;
+    }
     let merged = find_merged(tx, holder)?;
     let author = merged.as_ref().or(known.as_ref());
     let (author_epoch, known_name) =
@@ -215,7 +218,8 @@ fn accept(tx: &mut Tx<'_>, login: &Login) -> Step<Accepted> {
         known_name,
         expires_at,
     };
-    let mut done = match login::step(scene.presented.as_ref(), known.as_ref().map(|_| author)) {
+    let mut done = match login::step(scene.presented.as_ref(), known.as_ref().map(|_| author), login.channel)
+    {
         DeviceStep::Renew(id) => log_in_session::renew(tx, &scene, id)?,
         DeviceStep::Open => log_in_session::open(tx, &scene, None)?,
         DeviceStep::FromAnother(id) => log_in_session::open(tx, &scene, Some(id))?,
@@ -302,40 +306,42 @@ fn repeated(
     tx: &mut Tx<'_>,
     login: &Login,
     presented: Option<&Presented>,
-    known: Option<&User>,
+    holder: Option<ExternalIdHolder>,
 ) -> Step<Option<LoggedIn>> {
     let Some(device) = presented.map(|presented| presented.session.device) else { return Ok(None) };
     let Some(id) = sessions::find_by_login(tx, device, login.login_id.as_str())? else { return Ok(None) };
     let kept = sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?;
     let open = kept.session.ended.is_none() && kept.around.epochs_hold && tx.now() < kept.session.expires_at;
-    if !open || known.is_none_or(|user| user.id != kept.around.root) {
+    // Whoever is one person with its user by now has a session of their own (SES-11).
+    if !open || holder.is_none_or(|holder| holder.user != kept.session.user) {
         return Err(Refused::LoginIdUsed.into());
     }
     again(tx, &kept, login.token.expires_at(), &login.secret).map(Some)
 }
 
-/// The answer to a login whose answer was lost: its session with a new secret.
+/// The answer to a login whose answer was lost: its session with a new secret. It is told whom the session was opened for, as at
+/// first; only the conversation is that of whoever they were merged into since.
 pub(super) fn again(
     tx: &mut Tx<'_>,
     kept: &Kept,
     token_expires: Option<Millis>,
     secret: &Secret256,
 ) -> Step<LoggedIn> {
-    let (id, root) = (kept.session.id, kept.around.root);
-    let user = users::find(tx, root)?.ok_or_else(|| StoreError::Corrupt(format!("no user {root}")))?;
+    let (id, author) = (kept.session.id, kept.session.user);
+    let user = users::find(tx, author)?.ok_or_else(|| StoreError::Corrupt(format!("no user {author}")))?;
     sessions::set_secret(tx, id, &secret.hash())?;
-    let conversation = conversations::find_of_user(tx, root)?;
+    let conversation = conversations::find_of_user(tx, kept.around.root)?;
     Ok(LoggedIn {
         session: id,
         new_secret: true,
         expires_at: kept.session.expires_at,
         renew_at: session::renewal_of(token_expires, kept.session.expires_at, tx.now()),
-        user: root,
+        user: author,
         name: user.name,
-        external_id: users::find_external_id(tx, kept.session.user)?,
+        external_id: users::find_external_id(tx, author)?,
         device: kept.session.device,
         conversation: conversation.map(|conversation| (conversation.id, conversation.last_seq)),
-        joined: merges::joined_by(tx, kept.session.user, id)?,
+        joined: merges::joined_by(tx, author, id)?,
         asked: answer_question::find_open(tx, id)?.map(|question| question.written_at),
     })
 }

@@ -105,8 +105,9 @@ impl Writer {
 }
 
 /// How A is merged into who signed in, `holder` of the external id. MRG-10: the address that A gave in a form becomes free;
-/// one that an agent attached is U's from now on. All that A had is kept for undoing. A was taken, so nobody else decides
-/// about their addresses.
+/// one that an agent attached is U's from now on, and one that A claimed goes back (EML-5). All that A had is kept for
+/// undoing. A was taken, so nobody else decides about their addresses; whoever decides about an owner's claimed ones without
+/// taking A holds the lock of the policies alone, which is shared here.
 pub(super) fn merging(tx: &mut Tx<'_>, anonymous: UserId, holder: UserId, how: How) -> Step<Merging> {
     let held = emails::of_user(tx, anonymous)?;
     for identity in held.iter().filter(|identity| identity.standing.is_a_forms()) {

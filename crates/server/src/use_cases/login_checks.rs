@@ -4,6 +4,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use bonafide_domain::{
+    erasure::KeptBars,
     id::{ChannelId, UserId},
     identity::{EmailConflict, Resolution},
     login,
@@ -20,6 +21,7 @@ use bonafide_store::{
 use super::{
     Refused, Step,
     log_in_address::{self, Brought},
+    merge_users,
 };
 
 /// The users that a token may be about, as they were read before the checks are made.
@@ -28,7 +30,7 @@ pub(super) struct Concerned<'a> {
     pub holder: Option<ExternalIdHolder>,
     /// They, and whoever has the token's address.
     pub users: BTreeMap<UserId, User>,
-    /// The digest of its external id, by which the ban of somebody who was erased is known.
+    /// The digest of its external id, by which what held back somebody who was erased is known.
     pub ban_digest: &'a [u8; 32],
 }
 
@@ -38,6 +40,8 @@ pub(super) struct Admitted<'t> {
     pub terms: KeyTerms,
     /// The address that it brings.
     pub brought: Option<Brought<'t>>,
+    /// Whether earlier tokens of its external id are refused since whoever had it was erased (SES-14).
+    pub refuses_earlier: bool,
     /// Whom it is for, or who else has its address.
     pub resolved: Result<Resolved, EmailConflict>,
 }
@@ -108,18 +112,20 @@ pub(super) fn check<'t>(
     }
     let decided = log_in_address::decide(root, brought.as_ref(), terms.email_policy);
     let meant = decided.as_ref().map_or(root, |resolution| resolution.who.user());
-    let barred = match root {
-        // SES-13: a ban survives deletion.
-        None if kept_bans::is_banned(tx, concerned.ban_digest)? => Some(Reason::UserBanned),
-        Some(_) | None => meant.and_then(|user| barred(token, concerned.users.get(&user)?)),
+    // SES-13, SES-14: what held somebody back survives their deletion.
+    let kept = match root {
+        None => kept_bans::find(tx, concerned.ban_digest)?,
+        Some(_) => KeptBars::default(),
     };
-    if let Some(reason) = barred {
+    let bars = meant.and_then(|user| concerned.users.get(&user)).map(merge_users::bars);
+    if let Some(reason) = barred(token, bars.map_or(kept, |bars| kept.with(bars))) {
         watch.failed(Check::Ban, reason, Cow::Borrowed(reason.description()));
         return Ok(Err(reason));
     }
     watch.passed(Check::Ban);
     let resolved = resolve(decided, root, terms.email_conflicts, watch);
-    Ok(Ok(Admitted { terms, brought, resolved }))
+    let refuses_earlier = kept.tokens_from.is_some();
+    Ok(Ok(Admitted { terms, brought, refuses_earlier, resolved }))
 }
 
 /// RES-4, or what comes of it where conflicts are only reported.
@@ -147,10 +153,10 @@ fn resolve(
     Ok(resolved)
 }
 
-/// Why a user may not log in with a token that is good: they were banned (SES-8), or it was revoked (SES-14).
-fn barred(token: &VerifiedToken, user: &User) -> Option<Reason> {
-    if user.banned_at.is_some() {
+/// Why nobody may log in with a token that is good: a ban (SES-8), or it was revoked (SES-14).
+fn barred(token: &VerifiedToken, bars: KeptBars) -> Option<Reason> {
+    if bars.is_banned {
         return Some(Reason::UserBanned);
     }
-    login::is_revoked(token.issued_at(), user.tokens_from).then_some(Reason::TokenRevoked)
+    login::is_revoked(token.issued_at(), bars.tokens_from).then_some(Reason::TokenRevoked)
 }

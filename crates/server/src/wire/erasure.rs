@@ -70,6 +70,9 @@ pub struct ErasurePreview {
     addresses: Vec<String>,
     /// Whether they are banned, which goes on for their external ids and devices.
     banned: bool,
+    /// From when on tokens of theirs must be to be accepted, which goes on for their external ids; null if that was not asked
+    /// for.
+    tokens_from: Option<Time>,
     /// The records with an external id of theirs. They are the customer's own, and stay until they are deleted.
     records: Vec<Record>,
     /// How much of everything would go.
@@ -83,6 +86,7 @@ impl From<Preview> for ErasurePreview {
             external_ids: preview.external_ids,
             addresses: preview.addresses,
             banned: preview.is_banned,
+            tokens_from: preview.tokens_from.map(Time),
             records: preview.records.into_iter().map(Into::into).collect(),
             counts: preview.counts.into(),
         }
@@ -112,6 +116,9 @@ pub struct Erasure {
     by: ErasedBy,
     /// Whether they were banned and still are.
     banned: bool,
+    /// From when on tokens with an external id of theirs must be to be accepted; null if that was not asked for, was lifted, or
+    /// is somebody's who has the external id since.
+    tokens_from: Option<Time>,
     /// How much of everything went so far.
     counts: ErasureCounts,
     /// When it was asked for: from then on the person was unreachable.
@@ -128,6 +135,7 @@ impl From<erasures::Erasure> for Erasure {
             user: erasure.user,
             by: ErasedBy { id, name },
             banned: erasure.is_banned,
+            tokens_from: erasure.tokens_from.map(Time),
             counts: erasure.counts.into(),
             requested_at: Time(erasure.requested_at),
             finished_at: erasure.finished_at.map(Time),

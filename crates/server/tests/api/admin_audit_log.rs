@@ -66,7 +66,7 @@ fn see_8_who_was_erased_is_no_longer_named(world: &World) {
     for line in told["lines"].as_array().unwrap() {
         assert_eq!(line["user"], json!(null));
     }
-    assert_eq!(told["lines"][0]["detail"], json!({"ban_kept": true}));
+    assert_eq!(told["lines"][0]["detail"], json!({"ban_kept": true, "earlier_tokens_refused": false}));
 }
 
 fn see_8_a_command_has_nobody(world: &World) {

@@ -39,6 +39,7 @@ pub(crate) const GROUP: Group = Group {
         res_11_the_report_grows_until_it_is_finished,
         mrg_5_the_id_of_somebody_merged_is_refused,
         ses_13_a_ban_is_kept_until_it_is_lifted,
+        ses_14_the_refusal_of_earlier_tokens_is_kept_until_it_is_lifted,
         pages_follow_each_other,
     ]],
 };
@@ -71,7 +72,7 @@ fn res_11_what_would_go_is_told_and_then_it_goes(world: &World) {
     let mara = mara(world);
     let preview = world.ask(previews(world, &mara.user)).gives(200);
     let expected = json!({
-        "user": mara.user, "external_ids": ["usr_1"], "addresses": [], "banned": false, "records": [], "counts": counts(1),
+        "user": mara.user, "external_ids": ["usr_1"], "addresses": [], "banned": false, "tokens_from": null, "records": [], "counts": counts(1),
     });
     assert_eq!(preview, expected);
     mara.reads(world).gives(200);
@@ -97,7 +98,7 @@ fn res_11_the_report_grows_until_it_is_finished(world: &World) {
     let path = format!("{PATH}/{}", id.as_str().unwrap());
     let told = world.ask(get(path).by(&world.company().administrator)).gives(200);
     let expected = json!({
-        "id": id, "user": mara.user, "by": told["by"], "banned": false, "counts": counts(1),
+        "id": id, "user": mara.user, "by": told["by"], "banned": false, "tokens_from": null, "counts": counts(1),
         "requested_at": "2027-01-15T08:00:00.000Z", "finished_at": "2027-01-15T08:00:01.000Z",
     });
     assert_eq!(told, expected);
@@ -114,6 +115,25 @@ fn mrg_5_the_id_of_somebody_merged_is_refused(world: &World) {
     world.ask(erases(world, &stranger.user)).refused("user_merged");
     let preview = world.ask(previews(world, &stranger.user)).gives(200);
     assert_ne!(preview["user"], stranger.user, "it says who it is by now");
+}
+
+fn ses_14_the_refusal_of_earlier_tokens_is_kept_until_it_is_lifted(world: &World) {
+    let company = world.company();
+    let mara = mara(world);
+    let stolen = token(world, &company.key(world, "another"), "usr_1");
+    world.clock.forward(5);
+    let ends = format!("/admin/v1/users/{}/sessions?refuse_earlier_tokens=true", mara.user);
+    world.ask(delete(ends).by(&company.administrator)).gives(200);
+    let from = json!("2027-01-15T08:00:05.000Z");
+    assert_eq!(world.ask(previews(world, &mara.user)).gives(200)["tokens_from"], from);
+    let told = world.ask(erases(world, &mara.user)).gives(200);
+    assert_eq!((&told["banned"], &told["tokens_from"]), (&json!(false), &from));
+    world.ask(login(world, company, &stolen)).refused_for("token_revoked");
+    let path = format!("{PATH}/{}/ban", told["id"].as_str().unwrap());
+    world.ask(delete(path).by(&company.administrator)).gives(200);
+    let listed = world.ask(get(PATH).by(&company.administrator)).gives(200);
+    assert_eq!(listed["erasures"][0]["tokens_from"], json!(null));
+    assert_ne!(Visitor::signed_in(world, company, &stolen).user, mara.user);
 }
 
 fn ses_13_a_ban_is_kept_until_it_is_lifted(world: &World) {

@@ -20,6 +20,7 @@ pub(crate) const GROUP: Group = Group {
         cht_2_every_way_to_be_refused,
         cht_3_a_session_lasts_as_long_as_its_token_counts,
         cht_4_a_session_is_renewed_and_expires_where_it_is_not,
+        cht_4_a_token_of_another_channel_does_not_renew_the_session,
         cht_5_a_visitor_is_one_on_every_device_and_channel,
         cht_7_a_ban_holds_on_every_device,
         cht_10_what_follows_a_token_that_failed_is_told,
@@ -129,6 +130,23 @@ fn cht_4_a_session_is_renewed_and_expires_where_it_is_not(world: &World) {
     world.clock.forward(1);
     mara.says(world, "One second too late").refused("session_expired");
     mara.reads(world).refused("session_expired");
+}
+
+/// A signing key's token may be good for weeks, and a chat's for minutes: a session of the chat does not live by the former.
+fn cht_4_a_token_of_another_channel_does_not_renew_the_session(world: &World) {
+    let company = world.company();
+    let (chat, secret) = Chat::with_secret(world, company);
+    let on_the_chat = chat.signed_in(world, &secret.token(world, "usr_1"));
+    let token = company::token(world, &company.key(world, "shop"), "usr_1");
+    let messenger = on_the_chat.signs_in(world, company, &token).gives(200);
+    assert_ne!(messenger["session"]["id"], json!(on_the_chat.session));
+    assert_eq!(messenger["user"]["id"], json!(on_the_chat.user), "it is the same person");
+    on_the_chat.says(world, "As before").refused("session_replaced");
+    // And the other way round.
+    let back = world.ask(chat.login(world, &secret.token(world, "usr_1")).by(&Visitor::of(&messenger).token));
+    let back = back.gives(200);
+    assert_ne!(back["session"]["id"], messenger["session"]["id"]);
+    assert_eq!(back["session"]["expires_at"], "2027-01-15T08:09:00.000Z", "CHT-3");
 }
 
 fn cht_5_a_visitor_is_one_on_every_device_and_channel(world: &World) {

@@ -57,7 +57,7 @@ impl World {
         self.read(move |tx| erasures::find(tx, &administrator, id)).unwrap()
     }
 
-    fn preview(&self, user: UserId) -> Step<erase::Preview> {
+    pub(crate) fn preview(&self, user: UserId) -> Step<erase::Preview> {
         let administrator = self.administrator.clone();
         self.read(move |tx| erase::preview(tx, &administrator, user))
     }
@@ -138,6 +138,7 @@ on_both! {
             external_ids: vec!["usr_mara".to_owned()],
             addresses: vec!["mara@shop.example".to_owned()],
             is_banned: false,
+            tokens_from: None,
             records: vec![],
             counts: Counts {
                 sessions: 1, external_ids: 1, addresses: 1, conversations: 1, merges: 1, messages: 4, tickets: 1,
@@ -372,7 +373,7 @@ on_both! {
         let lines = world.store(|tx| audit_log::page(tx, &audit_log::Filter::default(), None, 1));
         assert_eq!(
             (lines[0].action.as_str(), lines[0].subject.as_str(), lines[0].detail.as_str()),
-            ("user.erase", user.to_string().as_str(), r#"{"ban_kept":false}"#)
+            ("user.erase", user.to_string().as_str(), r#"{"ban_kept":false,"earlier_tokens_refused":false}"#)
         );
     }
 

@@ -174,6 +174,7 @@ const BROKEN: &[(&str, &str)] = &[
         "SELECT u.id FROM users u WHERE u.account_id = $1 AND u.state = 'erased' AND (u.name IS NOT NULL
             OR EXISTS (SELECT 1 FROM external_ids x WHERE x.account_id = $1 AND x.user_id = u.id)
             OR EXISTS (SELECT 1 FROM email_identities i WHERE i.account_id = $1 AND i.user_id = u.id)
+            OR EXISTS (SELECT 1 FROM displaced_identities d WHERE d.account_id = $1 AND d.user_id = u.id)
             OR EXISTS (SELECT 1 FROM conversations c WHERE c.account_id = $1 AND c.user_id = u.id AND c.erased_at IS NULL)
             OR EXISTS (SELECT 1 FROM merges m WHERE m.account_id = $1 AND (m.from_user_id = u.id OR m.into_user_id = u.id)))",
     ),

@@ -14,6 +14,7 @@ mod imports;
 mod invariants;
 mod jobs;
 mod joining;
+mod kept;
 mod keys;
 mod logins;
 mod logs;

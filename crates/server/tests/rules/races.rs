@@ -6,6 +6,8 @@
 
 mod addresses;
 mod bans;
+mod channels;
+mod claims;
 mod company;
 mod erasing;
 mod giving;

@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../migrations/0022_codes.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0023_waiting.sql"), sqlite_twin: None },
     Migration { sql: include_str!("../../migrations/0024_programs.sql"), sqlite_twin: None },
+    Migration { sql: include_str!("../../migrations/0025_kept_refusals.sql"), sqlite_twin: None },
 ];
 
 /// Where the number of the last step is kept: the row `schema` of the table `installation`, as decimal digits.

@@ -96,4 +96,25 @@ on_both! {
         world.write(move |tx| emails::release(tx, form));
         assert_eq!(find(world).unwrap().root, HANNA);
     }
+    fn res_11_nothing_goes_back_to_whoever_was_erased(world) {
+        claimed(world);
+        world.write(|tx| users::erase(tx, HANNA));
+        assert_eq!(world.write(|tx| displaced::of_user(tx, MARA)), [(MARA, KEY.to_owned())], "another was erased");
+        world.write(|tx| users::erase(tx, MARA));
+        assert_eq!(world.write(|tx| displaced::of_user(tx, MARA)), []);
+        let form = find(world).unwrap();
+        assert_eq!(form.standing, Standing::Form);
+        world.write(move |tx| emails::release(tx, form.id));
+        assert_eq!(find(world), None);
+
+        // Even if something were claimed from them.
+        insert(world, MARA, "Mara@shop.example", Grounds::Verified(id(20)));
+        let own = find(world).unwrap().id;
+        world.write(move |tx| displaced::displace(tx, own));
+        insert(world, id(30), KEY, Grounds::Form);
+        let form = find(world).unwrap().id;
+        world.write(move |tx| emails::release(tx, form));
+        assert_eq!(find(world), None);
+        assert_eq!(world.write(|tx| displaced::of_user(tx, MARA)), []);
+    }
 }

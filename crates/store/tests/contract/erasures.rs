@@ -91,6 +91,7 @@ on_both! {
             user: MARA,
             by: (AGENT, "Home agent".to_owned()),
             is_banned: true,
+            tokens_from: None,
             counts,
             requested_at: BEGIN,
             finished_at: None,

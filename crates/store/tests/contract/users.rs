@@ -1,7 +1,10 @@
 //! The contract of `users`.
 
-use bonafide_domain::{id::UserId, identity::ExternalIds, namespace::Namespace, time::Millis};
+use bonafide_domain::{
+    email::EmailAddress, id::UserId, identity::ExternalIds, namespace::Namespace, time::Millis,
+};
 use bonafide_store::{
+    emails::{self, Grounds},
     evidence, params,
     users::{self, ExternalIdHolder, User, UserState},
 };
@@ -275,6 +278,23 @@ on_both! {
             let another = anonymous(tx, 21)?;
             users::insert_external_id(tx, Namespace::Account, "usr_1", another)
         });
+    }
+
+    fn res_11_an_erased_user_and_whoever_was_merged_into_them_hold_no_address(world) {
+        let holders = || [MARA, id(20), HANNA].map(|user| world.write(move |tx| emails::of_user(tx, user)).len());
+        world.write(|tx| {
+            evidence::insert(tx, &evidence_of(20, MARA, DEVICE))?;
+            anonymous(tx, 20)?;
+            for (user, text) in [(MARA, "mara@shop.example"), (id(20), "m@shop.example"), (HANNA, "hanna@shop.example")] {
+                emails::insert(tx, user, &EmailAddress::new(text).unwrap(), Grounds::Verified(id(20)))?;
+            }
+            Ok(())
+        });
+        assert_eq!(holders(), [1, 1, 1]);
+        world.write(|tx| users::retire(tx, id(20), MARA));
+        world.elsewhere(|tx| users::erase(tx, id(99)));
+        world.write(|tx| users::erase(tx, MARA));
+        assert_eq!(holders(), [0, 0, 1]);
     }
 
     fn mrg_12_somebody_who_was_merged_stands_for_themselves_again(world) {

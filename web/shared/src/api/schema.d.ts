@@ -2672,7 +2672,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Lifts the ban of a user who was erased */
+        /** Lifts the ban of a user who was erased, and accepts earlier tokens with their external ids again */
         delete: {
             parameters: {
                 query?: never;
@@ -11414,6 +11414,11 @@ export interface components {
             id: string;
             /** @description When it was asked for: from then on the person was unreachable. */
             requested_at: components["schemas"]["Time"];
+            /**
+             * @description From when on tokens with an external id of theirs must be to be accepted; null if that was not asked for, was lifted, or
+             *     is somebody's who has the external id since.
+             */
+            tokens_from?: components["schemas"]["Time"] | null;
             /** @description Who was erased: nothing but the id is left of them. */
             user: string;
         };
@@ -11477,6 +11482,11 @@ export interface components {
             external_ids: string[];
             /** @description The records with an external id of theirs. They are the customer's own, and stay until they are deleted. */
             records: components["schemas"]["Record"][];
+            /**
+             * @description From when on tokens of theirs must be to be accepted, which goes on for their external ids; null if that was not asked
+             *     for.
+             */
+            tokens_from?: components["schemas"]["Time"] | null;
             /** @description Who it is: the id to erase. That of somebody merged leads to another here. */
             user: string;
         };

@@ -7,7 +7,7 @@ use crate::{
     App,
     http::{ApiError, Json, Path, Query, parse},
     secrets::AgentToken,
-    use_cases::{conflicts, merge_notices, merge_users, suggestions, undo_merge},
+    use_cases::{admission, conflicts, merge_notices, merge_users, suggestions, undo_merge},
     wire::{
         Empty,
         merge::{
@@ -92,7 +92,10 @@ pub(crate) async fn merge_conflict(
     Json(asked): Json<MergeConflict>,
 ) -> Result<(StatusCode, Json<OnePerson>), ApiError> {
     let reason = parse::merge_reason(&asked.reason)?;
-    let account = token.account;
-    let merged = app.write(account, move |tx| conflicts::merge(tx, &token, id, &reason));
+    // The account's key is made if it has none yet: not for whoever names an account.
+    let (account, asked) = (token.account, token.clone());
+    app.read(account, move |tx| admission::admit_administrator(tx, &asked)).await?;
+    let key = app.account_key(account).await?;
+    let merged = app.write(account, move |tx| conflicts::merge(tx, &token, id, &reason, &key));
     Ok((StatusCode::CREATED, Json(merged.await?.into())))
 }

@@ -40,7 +40,7 @@ pub(super) fn people() -> Vec<Route> {
             .gives::<Erasure>(),
         delete("/admin/v1/erasures/{id}/ban", people::lift_kept_ban)
             .who(Administrator)
-            .summary("Lifts the ban of a user who was erased")
+            .summary("Lifts the ban of a user who was erased, and accepts earlier tokens with their external ids again")
             .gives::<wire::Empty>(),
         get("/admin/v1/audit-log", people::audit_log)
             .who(Administrator)

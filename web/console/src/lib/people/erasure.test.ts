@@ -4,7 +4,7 @@ import { faultsOf, freed, lost, wordOf, type Counts, type Preview } from './eras
 const COUNTS: Counts = {
   sessions: 2, external_ids: 1, addresses: 0, conversations: 1, messages: 12, tickets: 1, merges: 0, evidence: 3, login_lines: 0,
 }
-const PREVIEW: Preview = { user: 'u', external_ids: ['usr_1', 'usr_2'], addresses: [], banned: false, records: [], counts: COUNTS }
+const PREVIEW: Preview = { user: 'u', external_ids: ['usr_1', 'usr_2'], addresses: [], banned: false, tokens_from: null, records: [], counts: COUNTS }
 
 test('RES-11: a report has what went, and not what there was none of', () => {
   expect(freed(COUNTS)).toEqual([
