@@ -12,7 +12,7 @@ use bonafide_domain::id::{AccountId, SessionId};
 
 pub(crate) use self::block::Block;
 use self::budget::Budget;
-use crate::{clock::Clock, config};
+use crate::{clock::Clock, config, secrets::SessionToken};
 
 /// How many seconds to wait before trying again; at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub struct Limits {
     codes: Budget<Block>,
     sign_ins: Budget<Block>,
     sign_ins_as: Budget<Box<str>>,
-    messages: Budget<SessionId>,
+    messages: Budget<[u8; 32]>,
+    unproven: Budget<SessionId>,
     contacts: Budget<Block>,
     key_links: Budget<Block>,
     programs: Budget<Block>,
@@ -55,6 +56,7 @@ impl Limits {
             sign_ins: Budget::a_minute(config.sign_ins, clock),
             sign_ins_as: Budget::a_minute(config.sign_ins_per_email, clock),
             messages: Budget::a_minute(config.messages, clock),
+            unproven: Budget::a_minute(config.messages, clock),
             contacts: Budget::a_minute(config.contacts, clock),
             key_links: Budget::a_minute(config.login_failures, clock),
             programs: Budget::a_minute(config.login_failures, clock),
@@ -111,8 +113,15 @@ impl Limits {
         self.key_readings.spend(&account)
     }
 
-    /// Counts a message before it is posted.
-    pub fn message(&self, session: SessionId) -> Result<(), RetryAfter> {
-        self.messages.spend(&session)
+    /// Counts a message before it is posted, for the secret that comes with it. Whoever knows the id of a session and not its secret, as
+    /// a device that was thrown out may, spends nothing of its budget.
+    pub fn message(&self, token: &SessionToken) -> Result<(), RetryAfter> {
+        self.messages.spend(&token.secret.hash())
+    }
+
+    /// Counts a message that names this session without having been proved to be of it. It refuses nobody: beyond it the session is
+    /// proved before the message is handed over.
+    pub fn unproven_message(&self, session: SessionId) -> Result<(), RetryAfter> {
+        self.unproven.spend(&session)
     }
 }

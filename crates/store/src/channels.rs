@@ -208,13 +208,20 @@ pub fn find(tx: &mut Tx<'_>, id: ChannelId) -> Result<Option<Channel>> {
     tx.row(select!("AND c.id = $2"), params![&account, &id])?.map(|row| channel(&row)).transpose()
 }
 
+/// Takes a channel to change it: whoever else would change it reads it after this transaction. Says whether there is such a channel.
+pub fn take(tx: &mut Tx<'_>, id: ChannelId) -> Result<bool> {
+    let account = tx.account();
+    let sql = "SELECT id FROM channels WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL";
+    Ok(tx.take(sql, params![&account, &id])?.is_some())
+}
+
 /// The account's channels, oldest first.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Channel>> {
     let account = tx.account();
     tx.rows(select!("ORDER BY c.id"), params![&account])?.iter().map(channel).collect()
 }
 
-/// Changes what can be changed of a channel besides its origins; says whether there was such a channel.
+/// Changes what can be changed of a channel, which was taken, besides its origins; says whether there was such a channel.
 pub fn update(tx: &mut Tx<'_>, channel: &Channel) -> Result<bool> {
     let account = tx.account();
     let color = channel.color.map(|color| color.to_string());

@@ -154,6 +154,10 @@ pub fn create_channel(tx: &mut Tx<'_>, by: Option<AgentId>, new: &NewChannel) ->
 
 /// Changes a channel.
 pub fn change_channel(tx: &mut Tx<'_>, by: AgentId, id: ChannelId, change: &Change) -> Step<Done<Shown>> {
+    // All of it is written, also what stays: of two administrators the second reads what the first changed.
+    if !channels::take(tx, id)? {
+        return Err(Refused::NotFound.into());
+    }
     let mut channel = channels::find(tx, id)?.ok_or(Refused::NotFound)?;
     if let Some(name) = &change.name {
         name.as_str().clone_into(&mut channel.name);

@@ -1,9 +1,18 @@
 //! Codes that were handed over: each is claimed once, and the same call gets the same answer (OMN-13).
 
-use bonafide_domain::{code_setting::CodeFields, id::SettingId, limits, session, token::Reason};
+use bonafide_domain::{
+    code_setting::CodeFields,
+    id::{ChannelId, SessionId, SettingId},
+    identity::Who,
+    limits,
+    session::{self, SessionRefused},
+    token::Reason,
+};
 use bonafide_store::{
     Done, StoreError, Tx,
     codes::{self, CodeKey, Outcome},
+    evidence,
+    login_log::{self, Attempt},
     made_settings::{self, SettingFields},
     sessions,
 };
@@ -11,6 +20,7 @@ use bonafide_store::{
 use super::{
     Refused, Rest, Step,
     log_in::{LoggedIn, again},
+    taking::take_users,
 };
 use crate::secrets::Secret256;
 
@@ -49,26 +59,98 @@ pub fn refuse(tx: &mut Tx<'_>, code: &CodeKey, reason: Reason) -> Step<Done<()>>
     Ok(Done::quiet(()))
 }
 
+/// A call that comes again.
+#[derive(Debug, Clone)]
+pub struct Repeat {
+    /// The code.
+    pub code: CodeKey,
+    /// What the call is.
+    pub call: [u8; 32],
+    /// The channel.
+    pub channel: ChannelId,
+    /// The network address it comes from, for the login log.
+    pub address: String,
+    /// The secret of the session from now on.
+    pub secret: Secret256,
+}
+
 /// The answer that the same call had before: the same refusal, or the same session with a new secret (details 18). A code opens one
-/// session, and a session that has ended is not opened again by it.
-pub fn repeat(tx: &mut Tx<'_>, code: &CodeKey, call: &[u8; 32], secret: &Secret256) -> Step<Done<LoggedIn>> {
-    let kept = codes::find(tx, code)?.filter(|kept| kept.call == *call);
+/// session, and a session that has ended is not opened again by it; whoever was banned since is told so (SES-13). Each leaves a line in the
+/// login log, as a login does.
+pub fn repeat(tx: &mut Tx<'_>, repeat: &Repeat) -> Step<Done<LoggedIn>> {
+    let kept = codes::find(tx, &repeat.code)?.filter(|kept| kept.call == repeat.call);
     match kept.and_then(|kept| kept.outcome) {
-        Some(Outcome::Session(id)) => {
-            let kept = sessions::find(tx, id)?;
-            let open = kept.filter(|kept| session::admit(&kept.session, &kept.around, tx.now()).is_ok());
-            let kept = open.ok_or(Refused::Login(Reason::CodeUsed))?;
-            // It was asked for a new token when what it rests on is at its end.
-            let token_expires = Some(kept.session.expires_at.minus(limits::LEEWAY));
-            Ok(Done::quiet(again(tx, &kept, token_expires, secret)?))
-        }
+        Some(Outcome::Session(id)) => session_again(tx, repeat, id),
         Some(Outcome::Refused(word)) => {
             let reason = Reason::ALL.iter().find(|reason| reason.as_str() == word);
             let reason = reason.ok_or_else(|| StoreError::Corrupt(format!("no reason {word}")))?;
-            Err(Refused::Login(*reason).into())
+            refused_again(tx, repeat, *reason, None)
         }
-        None => Err(Refused::Login(Reason::CodeUsed).into()),
+        None => refused_again(tx, repeat, Reason::CodeUsed, None),
     }
+}
+
+fn session_again(tx: &mut Tx<'_>, repeat: &Repeat, id: SessionId) -> Step<Done<LoggedIn>> {
+    // A ban comes before this or after.
+    let (kept, _) = take_users(tx, |tx| opened(tx, id), |kept| [kept.around.root].into())?;
+    let external_id = match kept.session.proof {
+        Some(proof) => evidence::find(tx, proof.evidence)?.and_then(|evidence| evidence.external_id),
+        None => None,
+    };
+    match session::admit(&kept.session, &kept.around, tx.now()) {
+        Ok(_) => {
+            // It was asked for a new token when what it rests on is at its end.
+            let token_expires = Some(kept.session.expires_at.minus(limits::LEEWAY));
+            let again = again(tx, &kept, token_expires, &repeat.secret)?;
+            let rule = Who::Known(again.user).rule().to_owned();
+            let outcome = login_log::Outcome::Accepted { rule, user: again.user, session: again.session };
+            log(tx, repeat, outcome, external_id)?;
+            Ok(Done::quiet(again))
+        }
+        Err(SessionRefused::Banned) => refused_again(tx, repeat, Reason::UserBanned, external_id),
+        Err(SessionRefused::Replaced | SessionRefused::Ended | SessionRefused::Expired) => {
+            refused_again(tx, repeat, Reason::CodeUsed, external_id)
+        }
+    }
+}
+
+/// The session that a code opened.
+fn opened(tx: &mut Tx<'_>, id: SessionId) -> Step<sessions::Kept> {
+    Ok(sessions::find(tx, id)?.ok_or_else(|| StoreError::Corrupt(format!("no session {id}")))?)
+}
+
+fn refused_again<T>(
+    tx: &mut Tx<'_>,
+    repeat: &Repeat,
+    reason: Reason,
+    external_id: Option<String>,
+) -> Step<T> {
+    let outcome = login_log::Outcome::Refused { reason: reason.as_str().to_owned() };
+    log(tx, repeat, outcome, external_id)?;
+    Err(Refused::Login(reason).into())
+}
+
+fn log(
+    tx: &mut Tx<'_>,
+    repeat: &Repeat,
+    outcome: login_log::Outcome,
+    external_id: Option<String>,
+) -> Step<()> {
+    let attempt = Attempt {
+        id: tx.id(),
+        channel: repeat.channel,
+        address: repeat.address.clone(),
+        key: None,
+        public_key: None,
+        external_id,
+        outcome,
+        would_refuse: None,
+        detail: None,
+        notes: Vec::new(),
+        attempts: 1,
+        at: tx.now(),
+    };
+    Ok(login_log::insert(tx, &attempt)?)
 }
 
 /// The client secret of a setting, sealed, for the addresses in `fields`. What is in memory may be a moment old: a secret that was set for

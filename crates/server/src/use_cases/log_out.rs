@@ -8,7 +8,7 @@ use bonafide_store::{
     events::{self, Happening},
     evidence,
     messages::Visibility,
-    sessions,
+    sessions::{self, Kept},
 };
 
 use super::{Refused, Step, admission, open_session};
@@ -20,7 +20,7 @@ pub fn log_out(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
     let kept = admission::find(tx, token)?.ok_or(Refused::NoSession)?;
     // A login that is under way on this device comes before or after, and joins nothing in between.
     tx.lock(&[open_session::device_lock(&kept.session.device)])?;
-    end(tx, &kept)
+    logged_out(tx, &kept)
 }
 
 /// SES-12: a token that was refused names somebody else than who is signed in. The page speaks of another person now, so
@@ -34,7 +34,7 @@ pub fn log_out_another(tx: &mut Tx<'_>, token: &SessionToken, named: &UnprovenId
         return Ok(Done::quiet(()));
     }
     tx.lock(&[open_session::device_lock(&kept.session.device)])?;
-    end(tx, &kept)
+    logged_out(tx, &kept)
 }
 
 /// CHT-10: a token was refused on a channel that then refuses whoever brought it. What they had there as somebody anonymous ends;
@@ -45,24 +45,31 @@ pub fn log_out_anonymous(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>
         return Ok(Done::quiet(()));
     }
     tx.lock(&[open_session::device_lock(&kept.session.device)])?;
-    end(tx, &kept)
+    logged_out(tx, &kept)
 }
 
-fn end(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Done<()>> {
-    if !sessions::end(tx, kept.session.id, EndReason::Logout)? {
-        return Ok(Done::quiet(()));
-    }
-    let mut announcements = Vec::new();
-    if kept.session.proof.is_some() {
-        announcements.extend(tell_signed_out(tx, kept)?);
-    }
-    announcements.push(Announcement::SessionEnded(kept.session.id));
+fn logged_out(tx: &mut Tx<'_>, kept: &Kept) -> Step<Done<()>> {
+    let announcements = end(tx, kept, EndReason::Logout)?.unwrap_or_default();
     Ok(Done { value: (), announcements })
 }
 
-/// The thread turns dashed again from here on, in each conversation there is to show it in: whoever looks at one must not go on
-/// seeing a mark.
-pub(super) fn tell_signed_out(tx: &mut Tx<'_>, kept: &sessions::Kept) -> Step<Vec<Announcement>> {
+/// Ends a session, and tells of it. `None` if it had ended before.
+pub(super) fn end(tx: &mut Tx<'_>, kept: &Kept, why: EndReason) -> Step<Option<Vec<Announcement>>> {
+    let id = kept.session.id;
+    if !sessions::end(tx, id, why)? {
+        return Ok(None);
+    }
+    let mut announcements = tell_signed_out(tx, kept)?;
+    announcements.push(Announcement::SessionEnded(id));
+    Ok(Some(announcements))
+}
+
+/// Where a session that was signed in has ended, the thread turns dashed again from here on, in each conversation there is to show it
+/// in: whoever looks at one must not go on seeing a mark.
+pub(super) fn tell_signed_out(tx: &mut Tx<'_>, kept: &Kept) -> Step<Vec<Announcement>> {
+    if kept.session.proof.is_none() {
+        return Ok(Vec::new());
+    }
     let theirs = conversations::of_user(tx, kept.around.root)?;
     let ids: BTreeSet<_> = theirs.into_iter().map(|conversation| conversation.id).collect();
     let mut news = Vec::new();

@@ -3,7 +3,7 @@
 use bonafide_domain::{id::SessionId, session::EndReason};
 use bonafide_store::{
     Announcement, Done, Tx,
-    sessions::{self, Kept, ListedSession},
+    sessions::{self, ListedSession},
     users,
 };
 
@@ -35,11 +35,7 @@ pub fn end(tx: &mut Tx<'_>, token: &SessionToken, id: SessionId) -> Step<Done<()
     let actor = admission::admit(tx, token)?;
     let kept = sessions::find(tx, id)?.filter(|kept| kept.around.root == actor.user());
     let kept = kept.ok_or(Refused::NotFound)?;
-    if !sessions::end(tx, id, EndReason::User)? {
-        return Err(Refused::NotFound.into());
-    }
-    let mut announcements = signed_out(tx, &kept)?;
-    announcements.push(Announcement::SessionEnded(id));
+    let announcements = log_out::end(tx, &kept, EndReason::User)?.ok_or(Refused::NotFound)?;
     Ok(Done { value: (), announcements })
 }
 
@@ -50,17 +46,9 @@ pub fn end_all(tx: &mut Tx<'_>, token: &SessionToken) -> Step<Done<()>> {
     let actor = admission::admit(tx, token)?;
     let mut announcements = Vec::new();
     if let Some(kept) = sessions::find(tx, actor.session())? {
-        announcements.extend(signed_out(tx, &kept)?);
+        announcements.extend(log_out::tell_signed_out(tx, &kept)?);
     }
     users::end_sessions(tx, root)?;
     announcements.push(Announcement::UserEnded(root));
     Ok(Done { value: (), announcements })
-}
-
-/// The thread turns dashed where a session that was signed in has ended.
-fn signed_out(tx: &mut Tx<'_>, kept: &Kept) -> Step<Vec<Announcement>> {
-    match kept.session.proof {
-        Some(_) => log_out::tell_signed_out(tx, kept),
-        None => Ok(Vec::new()),
-    }
 }

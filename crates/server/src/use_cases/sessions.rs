@@ -12,7 +12,7 @@ use bonafide_store::{
 };
 use serde_json::json;
 
-use super::{Refused, Step, admission, open_session, person};
+use super::{Refused, Step, admission, log_out, open_session, person};
 use crate::secrets::AgentToken;
 
 /// The sessions of a user that count now, newest first.
@@ -22,16 +22,17 @@ pub fn list_sessions(tx: &mut Tx<'_>, token: &AgentToken, user: UserId) -> Step<
     Ok(sessions::of_user(tx, root.id)?)
 }
 
-/// Ends one session.
+/// Ends one session. What is being written with it is done before; once this is answered nothing more is accepted.
 pub fn end_session(tx: &mut Tx<'_>, token: &AgentToken, id: SessionId) -> Step<Done<()>> {
     let by = admission::admit_administrator(tx, token)?;
+    let session = sessions::find(tx, id)?.ok_or(Refused::NotFound)?.session;
+    tx.lock(&[open_session::device_lock(&session.device)])?;
+    person::take(tx, session.user)?;
+    // Whom it leads to by now has the threads that turn dashed.
     let kept = sessions::find(tx, id)?.ok_or(Refused::NotFound)?;
-    tx.lock(&[open_session::device_lock(&kept.session.device)])?;
-    if !sessions::end(tx, id, EndReason::Administrator)? {
-        return Err(Refused::NotFound.into());
-    }
+    let announcements = log_out::end(tx, &kept, EndReason::Administrator)?.ok_or(Refused::NotFound)?;
     audit_log::insert(tx, Some(by.id), Action::SessionEnd, &id.to_string(), &json!({}))?;
-    Ok(Done { value: (), announcements: vec![Announcement::SessionEnded(id)] })
+    Ok(Done { value: (), announcements })
 }
 
 /// What becomes of the tokens that a user has when all their sessions end.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    call::{get, patch, post, put},
+    call::{delete, get, patch, post, put},
     cases, client_metadata, client_several, company,
     group::Group,
     visitor::Visitor,
@@ -31,6 +31,7 @@ pub(crate) const GROUP: Group = Group {
             ses_8_a_banned_user_writes_nothing,
             an_anonymous_conversation_is_full_at_a_thousand,
             messages_are_limited_by_session,
+            forged_messages_spend_nothing_of_the_sessions_own,
         ],
         client_metadata::CASES,
         client_several::WRITING,
@@ -208,4 +209,46 @@ fn messages_are_limited_by_session(world: &World) {
     other.says(world, "text").gives(201);
     world.clock.forward(1);
     visitor.says(world, "text").gives(201);
+}
+
+fn forged_messages_spend_nothing_of_the_sessions_own(world: &World) {
+    let company = world.company();
+    let key = company.key(world, "shop");
+    let token = company::token(world, &key, "usr_1");
+    let (owner, thief) =
+        (Visitor::signed_in(world, company, &token), Visitor::signed_in(world, company, &token));
+    // The list of one's own sessions tells their ids, and whoever was thrown out keeps them.
+    let listed = world.ask(get("/client/v1/sessions").by(&thief.token)).gives(200);
+    assert_eq!(listed["sessions"][1]["id"], json!(owner.session));
+    let thrown_out = delete(format!("/client/v1/sessions/{}", thief.session)).by(&owner.token);
+    world.ask(thrown_out).gives(200);
+
+    let (named, secret) = owner.token.split_at(owner.token.len() - 43);
+    assert_eq!(
+        thief.token[..named.len() - 25],
+        named[..named.len() - 25],
+        "the account's id is in one's own token"
+    );
+    let forged =
+        |number: usize| Visitor { token: format!("{named}{number:04}{}", &secret[4..]), ..owner.clone() };
+    // More than the session may send, and more than are handed over before the session is proved.
+    for number in 0..70 {
+        forged(number).says(world, "forged").refused("session_unknown");
+    }
+    // One made-up secret has a budget too, and it is that secret's.
+    let of_the_last = forged(69);
+    for _ in 0..59 {
+        of_the_last.says(world, "forged").refused("session_unknown");
+    }
+    of_the_last.says(world, "forged").refused("rate_limited");
+
+    for _ in 0..60 {
+        owner.says(world, "the owner's").gives(201);
+    }
+    owner.says(world, "one too many").refused("rate_limited");
+    assert_eq!(
+        owner.reads(world).gives(200)["messages"].as_array().unwrap().len(),
+        50,
+        "a page of the owner's"
+    );
 }

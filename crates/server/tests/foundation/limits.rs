@@ -2,10 +2,11 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use bonafide_domain::id::{Id, SessionId};
+use bonafide_domain::id::Id;
 use bonafide_server::{
     clock::Clock,
     limits::{Limits, RetryAfter},
+    secrets::{Bearer, OsRandom, Secret256, SessionToken},
 };
 
 use crate::world::{HandClock, configured};
@@ -30,6 +31,13 @@ impl Bench {
         let shared: Arc<dyn Clock> = Arc::<HandClock>::clone(&clock);
         Self { clock, limits: Limits::new(&config.limits, &shared) }
     }
+}
+
+/// A session's token, with a secret that no other has.
+fn token(session: u32) -> SessionToken {
+    let mut bytes = [0; 12];
+    bytes[..4].copy_from_slice(&session.to_be_bytes());
+    Bearer { account: Id::ZERO, session: Id::from_bytes(bytes), secret: Secret256::new(&OsRandom) }
 }
 
 fn address(text: &str) -> IpAddr {
@@ -60,17 +68,37 @@ fn ses_9_a_budget_is_spent_at_once_and_refills_evenly() {
 fn ses_9_every_kind_of_attempt_has_a_budget_of_its_own() {
     let Bench { limits, .. } = Bench::new();
     let from = address("192.0.2.1");
-    let session: SessionId = Id::from_bytes([1; 12]);
+    let (own, of_another) = (token(1), token(2));
     for _ in 0..3 {
         assert_eq!(limits.login_refused(from, None), Ok(()));
         assert_eq!(limits.anonymous_session(from), Ok(()));
-        assert_eq!(limits.message(session), Ok(()));
+        assert_eq!(limits.message(&own), Ok(()));
     }
     assert!(limits.login_refused(from, None).is_err());
     assert!(limits.anonymous_session(from).is_err());
-    assert!(limits.message(session).is_err());
-    assert!(limits.message(Id::from_bytes([2; 12])).is_ok());
+    assert!(limits.message(&own).is_err());
+    assert!(limits.message(&of_another).is_ok());
     assert!(limits.sign_in(from, "alicia@example.com").is_ok());
+}
+
+#[test]
+fn a_made_up_secret_spends_nothing_of_a_sessions_messages() {
+    let Bench { limits, .. } = Bench::new();
+    let (own, forged) = (token(1), token(1));
+    for _ in 0..3 {
+        assert!(limits.message(&forged).is_ok());
+        assert!(limits.unproven_message(forged.session).is_ok());
+    }
+    assert!(limits.message(&forged).is_err(), "one made-up secret is counted too");
+    assert!(limits.message(&token(1)).is_ok(), "another is another");
+    assert!(
+        limits.unproven_message(own.session).is_err(),
+        "all of them together are told from the session's own by a read"
+    );
+    for _ in 0..3 {
+        assert!(limits.message(&own).is_ok());
+    }
+    assert_eq!(limits.message(&own), Err(RetryAfter(20)));
 }
 
 #[test]
@@ -124,22 +152,18 @@ fn an_agents_sign_in_counts_by_address_and_by_email_address() {
 #[test]
 fn what_is_remembered_is_bounded() {
     let Bench { clock, limits } = Bench::new();
-    let session = |number: u32| {
-        let mut bytes = [0; 12];
-        bytes[..4].copy_from_slice(&number.to_be_bytes());
-        Id::from_bytes(bytes)
-    };
     let mut refused = 0;
     for number in 0..110_000 {
-        refused += u32::from(limits.message(session(number)).is_err());
+        refused += u32::from(limits.message(&token(number)).is_err());
     }
     assert_eq!(refused, 0, "whoever comes late is not locked out by the others");
     clock.forward(60);
     for number in 0..1_024 {
-        assert!(limits.message(session(number)).is_ok());
+        assert!(limits.message(&token(number)).is_ok());
     }
+    let seventh = token(7);
     for _ in 0..3 {
-        let _ = limits.message(session(7));
+        assert!(limits.message(&seventh).is_ok());
     }
-    assert!(limits.message(session(7)).is_err(), "those of a minute ago are forgotten, and counting goes on");
+    assert!(limits.message(&seventh).is_err(), "those of a minute ago are forgotten, and counting goes on");
 }

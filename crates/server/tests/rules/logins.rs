@@ -3,7 +3,10 @@
 use bonafide_domain::time::Span;
 use bonafide_server::use_cases::{Refused, sessions};
 
-use crate::world::{World, on_both, refusal};
+use crate::{
+    tokens::named,
+    world::{World, on_both, refusal},
+};
 
 on_both! {
     fn a_repeat_gives_the_same_session_with_a_new_secret(world) {
@@ -83,5 +86,38 @@ on_both! {
         let one = world.device().log_in_under(&world.token("usr_1"), "login-id-1").unwrap();
         let two = world.device().log_in_under(&world.token("usr_1"), "login-id-1").unwrap();
         assert_ne!((one.session, one.device), (two.session, two.device));
+    }
+
+    fn ses_11_a_repeat_tells_whom_its_session_was_opened_for_whomever_they_were_merged_into(world) {
+        let token = |external_id, name| world.verified(&world.key.sign(&named(external_id, name)));
+        let bea = token("usr_b", "Bea");
+        let (mut adas, mut beas) = (world.device(), world.device());
+        let a = adas.log_in(&token("usr_a", "Ada")).unwrap().user;
+        adas.say("Ada's").unwrap();
+        let before = beas.log_in_under(&bea, "login-id-1").unwrap();
+        world.merge(before.user, a).unwrap();
+        let after = beas.log_in_under(&bea, "login-id-1").unwrap();
+        assert_eq!(
+            (after.user, after.name, after.external_id),
+            (before.user, Some("Bea".to_owned()), Some("usr_b".to_owned()))
+        );
+
+        let mut device = world.device();
+        device.open().unwrap();
+        let mut repeats = device.clone();
+        let first = device.log_in_under(&bea, "login-id-1").unwrap();
+        assert_eq!(first.conversation.map(|it| it.0), Some(world.conversation_of(a).unwrap().id), "they share it");
+        assert_eq!(repeats.log_in_under(&bea, "login-id-1").unwrap(), first);
+        assert_eq!(repeats.page().unwrap().user, (first.user, first.name, first.external_id));
+    }
+
+    fn ses_11_a_login_id_gives_nobody_the_session_of_whom_they_are_one_person_with(world) {
+        let (mut adas, mut beas) = (world.device(), world.device());
+        let a = adas.log_in(&world.token("usr_a")).unwrap().user;
+        let b = beas.log_in_under(&world.token("usr_b"), "login-id-1").unwrap().user;
+        world.merge(b, a).unwrap();
+        let as_ada = beas.clone().log_in_under(&world.token("usr_a"), "login-id-1");
+        assert_eq!(refusal(as_ada), Refused::LoginIdUsed);
+        beas.page().unwrap();
     }
 }

@@ -227,6 +227,19 @@ on_both! {
         tablet.say("signed in again").unwrap();
     }
 
+    fn ses_7_agents_see_in_the_thread_that_an_administrator_ended_a_session(world) {
+        let (mut mara, mut stranger) = (world.device(), world.device());
+        mara.log_in(&world.token("usr_1")).unwrap();
+        let hers = mara.say("signed in").unwrap().conversation.0;
+        let theirs = stranger.say("not signed in").unwrap().conversation.0;
+        for device in [&mara, &stranger] {
+            let (by, session) = (world.administrator.clone(), device.token.as_ref().unwrap().session);
+            world.write(move |tx| sessions::end_session(tx, &by, session)).unwrap();
+        }
+        assert_eq!(world.happenings(hers), ["message", "signed_out"]);
+        assert_eq!(world.happenings(theirs), ["message"], "there was no mark");
+    }
+
     fn ses_7_sessions_of_whoever_was_merged_end_too(world) {
         let mut device = world.device();
         device.say("before").unwrap();

@@ -85,6 +85,10 @@ on_both! {
         assert_eq!(ids, [CHANNEL, id(3), id(5)]);
         assert_eq!(world.write(|tx| channels::find(tx, id(4))), None);
         assert_eq!(world.elsewhere(channels::all).len(), 1);
+        for (channel, is_there) in [(CHANNEL, true), (id(3), true), (id(4), false), (id(9), false)] {
+            assert_eq!(world.write(move |tx| channels::take(tx, channel)), is_there);
+        }
+        assert_eq!(world.try_in(NOBODY, |tx| channels::take(tx, CHANNEL)), Ok(false));
     }
 
     fn ses_6_see_5_and_mrg_9_what_can_be_changed_changes_and_nothing_else(world) {

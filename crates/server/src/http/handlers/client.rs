@@ -70,7 +70,7 @@ pub(crate) async fn post(
     token: SessionToken,
     Json(asked): Json<Post>,
 ) -> Result<Response, ApiError> {
-    let taken = posting::begin(&app, token, asked)?.await?.map_err(Stop::Refused)?;
+    let taken = posting::begin_unproven(&app, token, asked).await?.await?.map_err(Stop::Refused)?;
     Ok(posted(&taken))
 }
 
@@ -96,7 +96,7 @@ pub(crate) async fn give_contact(
         token,
     };
     app.limits.contact(address)?;
-    app.limits.message(given.token.session)?;
+    app.limits.message(&given.token)?;
     let account = given.token.account;
     Ok(posted(&app.write(account, move |tx| give_contact::give_contact(tx, &given)).await?))
 }

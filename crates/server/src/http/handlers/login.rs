@@ -101,8 +101,14 @@ impl Attempt {
         call: [u8; 32],
     ) -> Result<Json<LoggedIn>, ApiError> {
         let secret = Secret256::new(&*self.app.random);
-        let new = secret.clone();
-        let repeated = self.app.write(self.account, move |tx| codes::repeat(tx, &code, &call, &new)).await;
+        let repeat = codes::Repeat {
+            code,
+            call,
+            channel: self.channel,
+            address: self.address.to_string(),
+            secret: secret.clone(),
+        };
+        let repeated = self.app.write(self.account, move |tx| codes::repeat(tx, &repeat)).await;
         match repeated {
             Ok(accepted) => {
                 let token = Bearer { account: self.account, session: accepted.session, secret };

@@ -6,7 +6,8 @@ use bonafide_testkit::provider::Reply;
 use serde_json::{Value, json};
 
 use crate::{
-    call::{get, post},
+    admin_login_log::lines,
+    call::{get, post, put},
     cases,
     code_chat::CodeChat,
     exchange::exchange,
@@ -20,6 +21,9 @@ pub(super) const CASES: &[Case] = cases![
     omn_13_another_call_is_refused,
     omn_13_a_refusal_is_repeated_too,
     omn_13_a_session_that_ended_is_not_opened_again,
+    ses_11_a_repeat_tells_whom_its_session_was_opened_for,
+    ses_13_whoever_was_banned_since_is_told_so,
+    see_6_a_repeat_is_logged_whatever_comes_of_it,
     omn_13_calls_at_once_cause_one_exchange_and_open_one_session,
     omn_13_the_same_calls_at_once_get_one_answer,
     omn_13_what_is_kept_is_a_hash_and_goes_after_a_day,
@@ -80,6 +84,67 @@ fn omn_13_a_session_that_ended_is_not_opened_again(world: &World) {
     let mara = Visitor::of(&chat.world.ask(chat.login_as("a-code", "login-01")).gives(200));
     chat.world.ask(post("/client/v1/logout").by(&mara.token).json(&json!({}))).gives(200);
     chat.world.ask(chat.login_as("a-code", "login-01")).refused_for("code_used");
+}
+
+fn ses_11_a_repeat_tells_whom_its_session_was_opened_for(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    let signs_in = |sub: &str, name: &str, login_id: &str| {
+        chat.gives(&chat.tokens(sub, &json!({"name": name})));
+        chat.world.ask(chat.login_as(&format!("a-code-of-{sub}"), login_id)).gives(200)
+    };
+    let ada = signs_in("c-1", "Ada", "login-01");
+    let bea = signs_in("c-2", "Bea", "login-02");
+    let merge = post(format!("/agent/v1/users/{}/merges", bea["user"]["id"].as_str().unwrap()))
+        .by(&chat.world.company().administrator)
+        .json(&json!({"into": ada["user"]["id"], "reason": "She called from both"}));
+    chat.world.ask(merge).gives(201);
+    let again = chat.world.ask(chat.login_as("a-code-of-c-2", "login-02")).gives(200);
+    assert_eq!(again["user"], bea["user"]);
+    assert_eq!(again["user"]["name"], "Bea");
+}
+
+fn bans(chat: &CodeChat, user: &str) {
+    let ban = put(format!("/agent/v1/users/{user}/ban")).by(&chat.world.company().agent);
+    chat.world.ask(ban.json(&json!({}))).gives(200);
+}
+
+fn ses_13_whoever_was_banned_since_is_told_so(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    let mara = Visitor::of(&chat.world.ask(chat.login_as("a-code", "login-01")).gives(200));
+    bans(&chat, &mara.user);
+    let again = chat.world.ask(chat.login_as("a-code", "login-01"));
+    again.refused_for("user_banned");
+    assert_eq!(again.json()["error"]["on_failure"], "refuse", "there is no way on as somebody anonymous");
+}
+
+fn see_6_a_repeat_is_logged_whatever_comes_of_it(world: &World) {
+    let chat = CodeChat::new(world.engine);
+    let again = || chat.world.ask(chat.login_as("a-code", "login-01"));
+    let mara = Visitor::of(&again().gives(200));
+    again().gives(200);
+    bans(&chat, &mara.user);
+    again().refused_for("user_banned");
+    chat.provider.answers("/token", Reply::Json(400, json!({"error": "invalid_grant"})));
+    for _ in 0..2 {
+        chat.world.ask(chat.login_as("another-code", "login-02")).refused_for("code_invalid");
+    }
+    let mut lines = lines(&chat.world, "");
+    lines.reverse();
+    let told: Vec<_> =
+        lines.iter().map(|line| json!([line["result"], line["reason"], line["external_id"]])).collect();
+    let expected = [
+        json!(["accepted", null, "c-7"]),
+        json!(["accepted", null, "c-7"]),
+        json!(["refused", "user_banned", "c-7"]),
+        json!(["refused", "code_invalid", null]),
+        json!(["refused", "code_invalid", null]),
+    ];
+    assert_eq!(told, expected, "{lines:#?}");
+    for member in ["address", "channel"] {
+        assert!(lines.iter().all(|line| line[member] == lines[0][member]), "{lines:#?}");
+    }
+    assert_eq!(lines[1]["session"], json!(mara.session), "{lines:#?}");
+    assert_eq!(chat.exchanges(), 2);
 }
 
 /// What eight calls at once are answered.

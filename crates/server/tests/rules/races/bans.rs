@@ -1,15 +1,55 @@
 //! A ban, or the end of all sessions, while others write and sign in (SES-7, SES-8): once it is answered nothing is
 //! accepted, neither what begins then nor what was under way.
 
+use std::sync::Arc;
+
 use bonafide_domain::{id::UserId, session::SessionRefused, token::Reason};
-use bonafide_server::use_cases::{Refused, sessions};
+use bonafide_server::use_cases::{Refused, post_message, sessions};
+use bonafide_store::users;
 
 use super::{Answered, everywhere, race, settled};
-use crate::{device::client_id, world::World};
+use crate::{
+    device::{Device, client_id},
+    world::World,
+};
 
 /// How many messages the user's conversation holds.
 fn written(world: &World, user: UserId) -> i64 {
     world.conversation_of(user).map_or(0, |conversation| conversation.messages)
+}
+
+/// An administrator ends the session of a device while a message of it is under way: it is done before the answer, and nothing comes after.
+fn is_ended_after_what_is_under_way(world: &World, phone: &Device<'_>) {
+    let session = phone.token.as_ref().unwrap().session;
+    let (written, ended) = (Arc::<Answered>::default(), Arc::<Answered>::default());
+    race(|n| match n {
+        0 => {
+            let (draft, written, ended) =
+                (phone.draft("under way"), Arc::clone(&written), Arc::clone(&ended));
+            let said = world.write_on(n, move |tx| {
+                let said = post_message::post_message(tx, &draft)?;
+                written.now();
+                // Long enough for an end that does not wait.
+                for _ in 0..2_000 {
+                    users::find(tx, draft.as_user)?;
+                    assert!(!ended.is(), "it was answered while a message was under way");
+                }
+                Ok(said)
+            });
+            settled(said).unwrap();
+        }
+        1 => {
+            while !written.is() {
+                std::thread::yield_now();
+            }
+            let administrator = world.administrator.clone();
+            settled(world.write_on(n, move |tx| sessions::end_session(tx, &administrator, session))).unwrap();
+            ended.now();
+            let after = settled(phone.clone().say("after")).map(drop);
+            assert_eq!(after, Err(Refused::Session(SessionRefused::Ended)));
+        }
+        _ => {}
+    });
 }
 
 everywhere! {
@@ -89,6 +129,15 @@ everywhere! {
             None
         });
         assert_eq!(Some(written(world, user)), at_the_answer.into_iter().flatten().next());
+    }
+
+    fn ses_7_an_administrators_end_of_a_session_waits_for_what_is_being_written_with_it(world) {
+        let (mut signed_in, mut stranger) = (world.device(), world.device());
+        signed_in.log_in(&world.token(&client_id())).unwrap();
+        for phone in [&mut signed_in, &mut stranger] {
+            phone.say("before").unwrap();
+            is_ended_after_what_is_under_way(world, phone);
+        }
     }
 
     /// Whichever comes first: a ban of somebody anonymous never passes to the one who signs in, and a ban of somebody
