@@ -112,6 +112,10 @@ attacks! {
         tokens::token_after_a_ban => ["A refusal (`user_banned`), and no anonymous conversation on a device of the victim's"];
     "Uses the victim's token after an administrator ended the sessions and refused earlier tokens":
         tokens::token_after_they_were_refused => ["A refusal (`token_revoked`); the victim's next token is good"];
+    "The same after the victim was deleted":
+        tokens::token_after_they_were_refused_and_deleted => [
+            "A refusal (`token_revoked`), also once the victim has signed in again as somebody new"
+        ];
     "Uses the victim's token, stolen, after the victim logged out":
         tokens::token_after_a_logout => [
             "**All that the token proves, until its `exp`**: see below what to do about it"

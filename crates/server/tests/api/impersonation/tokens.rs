@@ -115,6 +115,21 @@ pub(super) fn token_after_they_were_refused(stage: &Stage) {
     stage.mallory_heard_nothing(&alicia);
 }
 
+pub(super) fn token_after_they_were_refused_and_deleted(stage: &Stage) {
+    let alicia = stage.alicia_wrote();
+    let stolen = stage.alicias_token();
+    stage.world.clock.forward(10);
+    let by = &stage.company().administrator;
+    let path = format!("/admin/v1/users/{}/sessions?refuse_earlier_tokens=true", alicia.user);
+    stage.world.ask(delete(path).by(by)).gives(200);
+    stage.world.ask(delete(format!("/admin/v1/users/{}", alicia.user)).by(by)).gives(200);
+    stage.mallory_presents(None, &stolen).refused_for("token_revoked");
+    stage.world.clock.forward(10);
+    let alicia = stage.alicia_signs_in();
+    stage.mallory_presents(None, &stolen).refused_for("token_revoked");
+    stage.mallory_heard_nothing(&alicia);
+}
+
 /// The one cell in which the attacker has all: whoever holds a token is whom it names (details 24).
 pub(super) fn token_after_a_logout(stage: &Stage) {
     let stolen = stage.alicias_token();
