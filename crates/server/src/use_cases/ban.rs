@@ -77,7 +77,7 @@ fn set(tx: &mut Tx<'_>, token: &AgentToken, user: UserId, ban: Ban) -> Step<Done
         (Ban::Lifted, _) => devices::lift_bans_of_user(tx, root)?,
     }
     users::set_banned(tx, root, at)?;
-    let mut announcements = Vec::new();
+    let mut announcements = person::tell_changed(tx, [root].into())?;
     if ban == Ban::Placed {
         users::end_sessions(tx, root)?;
         announcements.push(Announcement::UserEnded(root));

@@ -96,7 +96,7 @@ pub(super) fn take(tx: &mut Tx<'_>, user: UserId) -> Step<User> {
     Ok(root)
 }
 
-/// Tells agents who look at somebody that what is known of them is another, such as their addresses. `people` are some who
+/// Tells agents who look at somebody that what is known of them is another, such as their addresses or their mark. `people` are some who
 /// were not merged.
 pub(super) fn tell_changed(tx: &mut Tx<'_>, people: BTreeSet<UserId>) -> Step<Vec<Announcement>> {
     let mut news = Vec::new();

@@ -61,7 +61,9 @@ pub fn end_all_sessions(
     }
     let detail = json!({ "earlier_tokens_refused": refused });
     audit_log::insert(tx, Some(by.id), Action::UserEndSessions, &root.to_string(), &detail)?;
-    Ok(Done { value: (), announcements: vec![Announcement::UserEnded(root)] })
+    let mut announcements = person::tell_changed(tx, [root].into())?;
+    announcements.push(Announcement::UserEnded(root));
+    Ok(Done { value: (), announcements })
 }
 
 /// Accepts a user's earlier tokens again (SES-14).

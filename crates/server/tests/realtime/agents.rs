@@ -9,7 +9,7 @@ use bonafide_domain::{
 };
 use bonafide_server::{
     secrets::AgentToken,
-    use_cases::{change_ticket, emails, erase},
+    use_cases::{ban, change_ticket, emails, erase, sessions},
 };
 use bonafide_store::{Tx, messages::Visibility, tickets};
 use serde_json::{Value, json};
@@ -92,6 +92,27 @@ async fn person_heard(agent: &mut Wire) -> Value {
     let Frame::Said(said) = &frame else { panic!("{frame:?}") };
     assert_eq!(said["t"], "person", "{said}");
     said["c"].clone()
+}
+
+#[test]
+fn ses_7_and_ses_8_who_looks_at_somebody_hears_that_all_their_sessions_ended_and_of_their_ban() {
+    play(async |world| {
+        let mara = world.signed_in("usr_1").await;
+        let (conversation, head) = world.post(&mara, "Hello").await.conversation;
+        let mut agent = world.agent().await;
+        agent.watch(conversation, head).await;
+        let user = mara.user;
+        world
+            .administer(move |tx, token| {
+                sessions::end_all_sessions(tx, token, user, sessions::EarlierTokens::Accepted)
+            })
+            .await;
+        assert_eq!(person_heard(&mut agent).await, json!(conversation));
+        world.administer(move |tx, token| ban::ban(tx, token, user)).await;
+        assert_eq!(person_heard(&mut agent).await, json!(conversation));
+        world.administer(move |tx, token| ban::lift_ban(tx, token, user)).await;
+        assert_eq!(person_heard(&mut agent).await, json!(conversation));
+    });
 }
 
 #[test]
