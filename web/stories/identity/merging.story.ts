@@ -1,6 +1,23 @@
 import { expect } from 'vitest'
 import { hasFocus } from '../src/keyboard.ts'
 import { story } from '../src/story.ts'
+import type { Visitor } from '../src/visitor.ts'
+
+/** Somebody who is signed in when they first write. */
+async function comesSignedIn(mara: Visitor): Promise<void> {
+  await mara.visits()
+  await mara.logsIn('mara')
+  await mara.opensTheMessenger()
+  await mara.isSignedIn('mara')
+  await mara.writes('The bowl came broken.')
+}
+
+/** They log out, and write again. */
+async function writesSignedOut(mara: Visitor): Promise<void> {
+  await mara.logsOut()
+  await mara.isNotSignedIn()
+  await mara.writes('Hello, it is me again.')
+}
 
 story('MRG-7 (a), MRG-2, MRG-5: who signs in in the middle keeps conversation and ticket, as another user', async ({
   cast,
@@ -41,21 +58,14 @@ story('MRG-7 (b), MRG-3, SES-5: two tickets become the first; what was written s
 }) => {
   const { books } = company
   const mara = await cast.visitor()
-  await mara.visits()
-  await mara.logsIn('mara')
-  await mara.opensTheMessenger()
-  await mara.isSignedIn('mara')
-
-  await mara.writes('The bowl came broken.')
+  await comesSignedIn(mara)
   await expect.poll(() => books.only()).toMatchObject({
     externalId: 'usr_48213',
     tickets: ['1 new'],
     said: ['verified_when_written: The bowl came broken.'],
   })
 
-  await mara.logsOut()
-  await mara.isNotSignedIn()
-  await mara.writes('Hello, it is me again.')
+  await writesSignedOut(mara)
   await expect.poll(() => books.open()).toMatchObject([
     { externalId: 'usr_48213', tickets: ['1 new'] },
     { externalId: null, mark: 'not_verified', tickets: ['2 new'], said: ['not_verified: Hello, it is me again.'] },
@@ -83,15 +93,9 @@ story('MRG-3: an agent who is typing when a conversation is joined types on in t
 }) => {
   const { books } = company
   const mara = await cast.visitor()
-  await mara.visits()
-  await mara.logsIn('mara')
-  await mara.opensTheMessenger()
-  await mara.isSignedIn('mara')
-  await mara.writes('The bowl came broken.')
+  await comesSignedIn(mara)
   await expect.poll(() => books.only()).toMatchObject({ externalId: 'usr_48213' })
-  await mara.logsOut()
-  await mara.isNotSignedIn()
-  await mara.writes('Hello, it is me again.')
+  await writesSignedOut(mara)
 
   const noor = await cast.agent()
   await noor.opens('Hello, it is me again.')

@@ -180,8 +180,9 @@ describe('expiry', () => {
 
   it('does_not_wait_for_ever_for_a_page_that_says_nothing', async () => {
     await expire()
-    reload()
-    tab.token = undefined
+    reload(new Promise(() => undefined))
+    await settle()
+    expect(tab.state.isSigningIn).toBe(true)
     await clock.pass(11_000)
     expect(tab.state.isSigningIn).toBe(false)
   })

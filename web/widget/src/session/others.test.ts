@@ -147,6 +147,20 @@ describe('ses_5_a_logout', () => {
   })
 })
 
+it('ses_4_a_login_that_another_tab_was_quicker_with_leaves_nobody_waiting', async () => {
+  await tab.logIn('mara for 600')
+  clock.sleep(700_000)
+  let give = (_: string) => {}
+  reload(new Promise((resolve) => (give = resolve)))
+  await settle()
+  expect(tab.state).toMatchObject({ who: { kind: 'expired' }, isSigningIn: true })
+  const other = browser.tab()
+  await other.logIn('otto for 600')
+  give('mara for 600')
+  await settle()
+  expect(tab.state).toMatchObject({ who: { kind: 'signed_in', name: 'otto' }, isSigningIn: false })
+})
+
 describe('a tab that stores nothing any more', () => {
   it('takes_the_session_along_and_the_others_say_so', async () => {
     await tab.logIn('mara for 600')

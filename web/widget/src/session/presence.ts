@@ -214,8 +214,10 @@ export class Presence {
   }
 
   async #take(outcome: AskedOutcome, n?: number): Promise<void> {
-    if (outcome.t === 'called_off') return
+    // What took its place may be another login of this tab.
+    if (outcome.t === 'called_off' && this.#logins.isBusy) return
     this.isSigningIn = false
+    if (outcome.t === 'called_off') return this.follow()
     if (outcome.t === 'in') {
       this.isTurnedAway = this.isBarred = false
       this.#ends.notice(null)

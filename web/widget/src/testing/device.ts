@@ -51,9 +51,9 @@ export class FakeBrowser {
     this.server = server
   }
 
-  /** A tab; with the storage of one before, that tab reloaded. */
-  tab(tabStorage = new FakeStorage()): Tab {
-    return new Tab(this, tabStorage)
+  /** A tab; with the storage of one before, that tab reloaded. `token` is what its page gives from the beginning. */
+  tab(tabStorage = new FakeStorage(), token: Tab['token'] = null): Tab {
+    return new Tab(this, tabStorage, token)
   }
 
   device(tabStorage: FakeStorage, me: object): Device {
@@ -113,11 +113,12 @@ export class Tab {
   readonly messenger: Messenger
   readonly tabStorage: FakeStorage
   /** What the page's callback gives when it is asked, perhaps later; null for none, undefined for no answer at all. */
-  token: string | null | undefined | Promise<string> = null
+  token: string | null | undefined | Promise<string>
   state: State = AT_FIRST
   readonly #browser: FakeBrowser
 
-  constructor(browser: FakeBrowser, tabStorage: FakeStorage) {
+  constructor(browser: FakeBrowser, tabStorage: FakeStorage, token: Tab['token']) {
+    this.token = token
     this.#browser = browser
     this.tabStorage = tabStorage
     const page = {
@@ -153,7 +154,7 @@ export class Tab {
 
   #answer(signal: AbortSignal): Promise<string | null> {
     const { token } = this
-    if (token !== undefined) return Promise.resolve(token)
-    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(null)))
+    const calledOff = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null)))
+    return token === undefined ? calledOff : Promise.race([token, calledOff])
   }
 }

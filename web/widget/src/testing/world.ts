@@ -17,10 +17,10 @@ beforeEach(() => {
   tab = browser.tab()
 })
 
-/** Loads the page in the tab again. */
-export function reload(): void {
+/** Loads the page in the tab again, which gives this token from the beginning. */
+export function reload(token: Tab['token'] = null): void {
   tab.close()
-  tab = browser.tab(tab.tabStorage)
+  tab = browser.tab(tab.tabStorage, token)
 }
 
 /** Starts the browser again, with what it has stored and one new tab. */
